@@ -1,0 +1,113 @@
+/** Closed transport categories; each maps to one HTTP status. */
+export const ERROR_STATUS = {
+  INVALID: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  PRECONDITION_FAILED: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  UNPROCESSABLE_CONTENT: 422,
+  LIMIT_EXCEEDED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_STATUS;
+
+/** Every stable machine word a client can meet, with the sentence an owner or customer reads. */
+export const REASON_MESSAGES = {
+  INVALID_REQUEST: "입력한 내용을 다시 확인해 주세요.",
+  INVALID_ENCODING: "글자를 읽을 수 없어요. UTF-8로 보내 주세요.",
+  INVALID_EVENT_ID: "유효하지 않은 이벤트 ID 형식입니다.",
+  BODY_TOO_LARGE: "보낸 내용이 너무 커요.",
+  BATCH_TOO_LARGE: "한 번에 10개까지만 요청할 수 있어요.",
+  UNAUTHORIZED: "인증이 필요합니다.",
+  FORBIDDEN: "이 작업을 할 권한이 없어요.",
+  ANALYTICS_FORBIDDEN: "해당 이벤트의 통계를 조회할 권한이 없습니다.",
+  NOT_FOUND: "찾을 수 없어요.",
+  EVENT_NOT_FOUND: "해당 이벤트를 찾을 수 없습니다.",
+  INTERNAL_SERVER_ERROR: "서버 내부 오류가 발생했습니다.",
+  EXTERNAL_SERVICE_UNAVAILABLE: "일부 채널 데이터를 불러올 수 없습니다. Fallback 데이터를 사용합니다.",
+  BUSY: "지금 요청이 많아요. 잠시 후 다시 시도해 주세요.",
+  STORAGE_FULL: "저장 공간이 가득 찼어요. 운영자에게 알려 주세요.",
+  RATE_LIMITED: "요청이 너무 많아요. 잠시 후 다시 시도해 주세요.",
+  IDEMPOTENCY_KEY_REUSED: "같은 요청 키로 다른 내용을 보냈어요.",
+  IDEMPOTENCY_IN_FLIGHT: "같은 요청을 처리하고 있어요. 잠시만 기다려 주세요.",
+  EMAIL_TAKEN: "이미 가입한 이메일이에요.",
+  INVALID_CREDENTIALS: "이메일이나 비밀번호가 맞지 않아요.",
+  INVALID_PASSWORD: "비밀번호는 10자 이상이어야 해요.",
+  RESET_TOKEN_INVALID: "비밀번호 재설정 링크가 만료됐어요. 다시 요청해 주세요.",
+  INVITE_INVALID: "초대 링크가 만료됐거나 이미 사용됐어요.",
+  EVENT_001: "유효하지 않은 목적이에요. 네 가지 목적 중에서 골라 주세요.",
+  EVENT_002: "매장 이름, 업종, 주소를 모두 입력해 주세요.",
+  EVENT_INCOMPLETE: "아직 채우지 않은 항목이 있어요.",
+  EVENT_LOCKED: "지금 상태에서는 이 항목을 바꿀 수 없어요.",
+  INVALID_TRANSITION: "지금 상태에서는 할 수 없는 작업이에요.",
+  STALE_VERSION: "다른 곳에서 먼저 수정했어요. 새로 불러온 뒤 다시 시도해 주세요.",
+  SLUG_TAKEN: "이미 사용 중인 주소예요. 다른 주소를 입력해 주세요.",
+  STORE_CLOSED: "운영을 종료한 매장이에요.",
+  ALREADY_ENTERED: "이미 참여하셨어요.",
+  EVENT_NOT_STARTED: "아직 시작하지 않은 이벤트예요.",
+  EVENT_ENDED: "종료된 이벤트예요.",
+  EVENT_FULL: "참여 인원이 모두 찼어요.",
+  CONSENT_REQUIRED: "개인정보 수집에 동의해 주세요.",
+  AGE_REQUIRED: "만 14세 이상만 참여할 수 있어요.",
+  INVALID_PHONE: "휴대전화 번호를 다시 확인해 주세요.",
+  ALREADY_REDEEMED: "이미 사용한 코드예요.",
+  ALREADY_DISTRIBUTED: "이미 이 채널에 배포했어요. 다시 올리려면 다시 배포하기를 선택해 주세요.",
+  NOTHING_TO_DISTRIBUTE: "배포할 채널을 하나 이상 골라 주세요.",
+  NOTHING_TO_RETRY: "다시 시도할 채널이 없어요.",
+  NOT_CANCELLABLE: "이미 나간 배포는 취소할 수 없어요.",
+  NOT_CONFIRMABLE: "확인이 필요한 배포가 아니에요.",
+  INVALID_POST_URL: "연결된 블로그의 글 주소가 아니에요.",
+  NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
+  INVALID_CSV: "파일을 읽을 수 없어요. 표시한 줄을 고쳐 주세요.",
+  COUNT_DRIFT: "집계가 원본 기록과 달라요.",
+} as const;
+
+export type ErrorReason = keyof typeof REASON_MESSAGES;
+
+/** Machine-readable details of an error; never personal data, never driver text. */
+export type ErrorParams = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+
+export type AppErrorInit = {
+  code: ErrorCode;
+  reason: ErrorReason;
+  params?: ErrorParams;
+  cause?: unknown;
+};
+
+/**
+ * The only error a verb throws on purpose. `code` picks the transport status, `reason` is the stable word
+ * for programs, the Korean sentence follows from the reason.
+ *
+ * @example
+ * throw new AppError({ code: "CONFLICT", reason: "STALE_VERSION", params: { version: 3 } });
+ */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly reason: ErrorReason;
+  readonly params: ErrorParams;
+
+  constructor(init: AppErrorInit) {
+    super(REASON_MESSAGES[init.reason], init.cause === undefined ? undefined : { cause: init.cause });
+    this.code = init.code;
+    this.reason = init.reason;
+    this.params = init.params ?? {};
+  }
+}
+
+/** Duck-typed so that it also holds across bundles. */
+export function isAppError(value: unknown): value is AppError {
+  return value instanceof Error && value.name === "AppError" && "reason" in value && "code" in value;
+}
+
+export function notFound(reason: "NOT_FOUND" | "EVENT_NOT_FOUND" = "NOT_FOUND"): AppError {
+  return new AppError({ code: "NOT_FOUND", reason });
+}
+
+export function invalid(reason: ErrorReason, params?: ErrorParams): AppError {
+  return new AppError({ code: "INVALID", reason, ...(params ? { params } : {}) });
+}
