@@ -1,0 +1,55 @@
+import type { Client, InArgs, InStatement, ResultSet } from "@libsql/client";
+import type { Row, StatementResult } from "./db.ts";
+import { rawStatement, type SqlValue, type Statement } from "./statement.ts";
+import { versionId } from "./versions.ts";
+
+/** libSQL's own argument type is a mutable array; ours is readonly. */
+function toInStatement(statement: Statement): InStatement {
+  const args: InArgs = [...statement.args];
+  return { sql: statement.sql, args };
+}
+
+function toRow(columns: readonly string[], values: ArrayLike<unknown>): Row {
+  const row: Record<string, SqlValue> = {};
+  for (const [index, column] of columns.entries()) row[column] = toRowValue(values[index]);
+  return row;
+}
+
+function toRowValue(value: unknown): SqlValue {
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (typeof value === "string" || typeof value === "number" || typeof value === "bigint") return value;
+  return null;
+}
+
+function toResult(result: ResultSet): StatementResult {
+  return {
+    rowsAffected: result.rowsAffected,
+    rows: result.rows.map((row) => toRow(result.columns, row)),
+  };
+}
+
+export async function runBatch(
+  client: Client,
+  mode: "read" | "write",
+  statements: readonly Statement[],
+): Promise<StatementResult[]> {
+  const results = await client.batch(statements.map(toInStatement), mode);
+  return results.map(toResult);
+}
+
+export async function readVersions(
+  client: Client,
+  storeId: string,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  const placeholders = keys.map(() => "?").join(", ");
+  const [result] = await runBatch(client, "read", [
+    rawStatement(`select key, version from stats_versions where store_id = ? and key in (${placeholders})`, [
+      storeId,
+      ...keys,
+    ]),
+  ]);
+  for (const row of result?.rows ?? []) found.set(versionId(storeId, String(row["key"])), Number(row["version"]));
+  return found;
+}

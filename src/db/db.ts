@@ -1,0 +1,30 @@
+import type { LibSQLDatabase } from "drizzle-orm/libsql";
+import type { SqlValue, Statement } from "./statement.ts";
+
+export type Row = Readonly<Record<string, SqlValue>>;
+
+export type StatementResult = { readonly rowsAffected: number; readonly rows: readonly Row[] };
+
+/**
+ * One schema's database (`control` or `store`). Reads have their own connections and never queue behind
+ * writes. Writes are atomic batches; a guard is data: statement 1 writes a mark where the guard holds, the
+ * others are conditional on it, and the caller reads `rowsAffected` of the first.
+ */
+export type Db = {
+  /** Typed reads only: `db.read.select()…`, `db.read.batch([...])` for several in one round trip. */
+  readonly read: LibSQLDatabase;
+  /** Raw reads in one round trip; integers come back as numbers. */
+  readonly query: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
+  /**
+   * Commits all statements or none and answers after the commit is durable.
+   * @throws AppError UNAVAILABLE BUSY or STORAGE_FULL; a driver error for a broken statement
+   */
+  readonly write: (statements: readonly Statement[]) => Promise<readonly StatementResult[]>;
+  /** Newest committed versions of cached values, in the order of the keys; 0 when never written. */
+  readonly versions: (storeId: string, keys: readonly string[]) => Promise<readonly number[]>;
+};
+
+/** True when the first statement of a guarded batch took effect. */
+export function held(results: readonly StatementResult[]): boolean {
+  return (results[0]?.rowsAffected ?? 0) > 0;
+}

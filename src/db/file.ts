@@ -1,0 +1,97 @@
+import { type Client, createClient } from "@libsql/client";
+import { drizzle } from "drizzle-orm/libsql";
+import LockDatabase from "libsql";
+import { readVersions, runBatch } from "./client.ts";
+import type { Db } from "./db.ts";
+import { createGate, type Gate } from "./gate.ts";
+import { createVersionMemory, versionId } from "./versions.ts";
+
+const READ_CONNECTIONS = 4;
+
+export type FileDb = { db: Db; gate: Gate; close: () => Promise<void> };
+
+/**
+ * One local libSQL file: WAL, synchronous=FULL on every connection, `timeout: 0` (a busy timeout would stop
+ * the event loop), one writing connection behind the gate, query-only connections for reads.
+ */
+export async function openFileDb(path: string): Promise<FileDb> {
+  const url = `file:${path}`;
+  const writer = createClient({ url, concurrency: 1, timeout: 0 });
+  await writer.execute("PRAGMA journal_mode = WAL");
+  await prepareWriter(writer);
+  const reader = await openReader(url);
+  const versions = createVersionMemory();
+  const gate = createGate({
+    batch: {
+      run: (statements) => runBatch(writer, "write", statements),
+      renew: async () => {
+        await writer.reconnect();
+        await prepareWriter(writer);
+      },
+    },
+    monotonicMs: () => performance.now(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    schedule: (task) => setImmediate(task),
+    random: Math.random,
+    onCommit: versions.note,
+  });
+  async function versionsOf(storeId: string, keys: readonly string[]): Promise<readonly number[]> {
+    const missing = keys.filter((key) => versions.get(versionId(storeId, key)) === undefined);
+    if (missing.length > 0) {
+      const found = await readVersions(reader, storeId, missing);
+      for (const key of missing) {
+        const id = versionId(storeId, key);
+        versions.fill(id, found.get(id) ?? 0);
+      }
+    }
+    return keys.map((key) => versions.get(versionId(storeId, key)) ?? 0);
+  }
+  return {
+    gate,
+    db: {
+      read: drizzle(reader),
+      query: async (statements) => (await runBatch(reader, "read", statements)).map((result) => result.rows),
+      write: gate.write,
+      versions: versionsOf,
+    },
+    close: async () => {
+      await gate.drain();
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+async function prepareWriter(writer: Client): Promise<void> {
+  await writer.execute("PRAGMA synchronous = FULL");
+}
+
+/** Acquiring is synchronous, so N un-awaited calls meet N distinct connections of the pool. */
+async function openReader(url: string): Promise<Client> {
+  const reader = createClient({ url, concurrency: READ_CONNECTIONS, timeout: 0 });
+  const everyConnection = (pragma: string) =>
+    Promise.all(Array.from({ length: READ_CONNECTIONS }, () => reader.execute(pragma)));
+  await everyConnection("PRAGMA synchronous = FULL");
+  await everyConnection("PRAGMA query_only = ON");
+  return reader;
+}
+
+/**
+ * Holds a data folder for this process by an open exclusive transaction on a lock database: the kernel drops
+ * it when the process dies, however it dies.
+ *
+ * @returns release function, or undefined when another process holds the folder
+ */
+export function holdExclusively(lockPath: string): (() => void) | undefined {
+  const lock = new LockDatabase(lockPath, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch {
+    lock.close();
+    return undefined;
+  }
+  return () => {
+    lock.exec("ROLLBACK");
+    lock.close();
+  };
+}

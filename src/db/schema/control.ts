@@ -1,0 +1,178 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** Instants are epoch milliseconds (UTC). The control schema answers "who may touch which store", nothing else. */
+
+export const users = sqliteTable("users", {
+  id: text("id").primaryKey(),
+  email: text("email").notNull().unique(),
+  name: text("name").notNull(),
+  createdAt: integer("created_at").notNull(),
+  closedAt: integer("closed_at"),
+});
+
+export const credentials = sqliteTable("credentials", {
+  userId: text("user_id").primaryKey(),
+  passwordHash: text("password_hash").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** One row per sign-in: the refresh family and the `sid` of its access tokens. */
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id").notNull(),
+    label: text("label").notNull(),
+    createdAt: integer("created_at").notNull(),
+    lastSeenAt: integer("last_seen_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    revokedAt: integer("revoked_at"),
+    revokeReason: text("revoke_reason"),
+  },
+  (t) => [index("sessions_by_user").on(t.userId)],
+);
+
+export const refreshTokens = sqliteTable(
+  "refresh_tokens",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    sessionId: text("session_id").notNull(),
+    generation: integer("generation").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    usedAt: integer("used_at"),
+  },
+  (t) => [uniqueIndex("refresh_tokens_generation").on(t.sessionId, t.generation)],
+);
+
+export const passwordResets = sqliteTable("password_resets", {
+  tokenHash: text("token_hash").primaryKey(),
+  userId: text("user_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  usedAt: integer("used_at"),
+});
+
+export const streamTickets = sqliteTable("stream_tickets", {
+  ticketHash: text("ticket_hash").primaryKey(),
+  userId: text("user_id").notNull(),
+  sessionId: text("session_id").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  usedAt: integer("used_at"),
+});
+
+export const mailOutbox = sqliteTable("mail_outbox", {
+  id: text("id").primaryKey(),
+  kind: text("kind").notNull(),
+  userId: text("user_id"),
+  payloadCipher: text("payload_cipher").notNull(),
+  keyId: text("key_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+  sentAt: integer("sent_at"),
+});
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    userId: text("user_id").notNull(),
+    storeId: text("store_id").notNull(),
+    role: text("role", { enum: ["owner", "staff"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    removedAt: integer("removed_at"),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.storeId] }), index("memberships_by_store").on(t.storeId)],
+);
+
+export const storeShards = sqliteTable("store_shards", {
+  storeId: text("store_id").primaryKey(),
+  shard: text("shard").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const invites = sqliteTable(
+  "invites",
+  {
+    tokenHash: text("token_hash").primaryKey(),
+    storeId: text("store_id").notNull(),
+    email: text("email").notNull(),
+    role: text("role", { enum: ["owner", "staff"] }).notNull(),
+    invitedBy: text("invited_by").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+    acceptedAt: integer("accepted_at"),
+    acceptedBy: text("accepted_by"),
+  },
+  (t) => [index("invites_by_store").on(t.storeId)],
+);
+
+export const apiKeys = sqliteTable(
+  "api_keys",
+  {
+    id: text("id").primaryKey(),
+    storeId: text("store_id").notNull(),
+    name: text("name").notNull(),
+    secretHash: text("secret_hash").notNull(),
+    scopes: text("scopes").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at"),
+    lastUsedAt: integer("last_used_at"),
+    revokedAt: integer("revoked_at"),
+  },
+  (t) => [index("api_keys_by_store").on(t.storeId)],
+);
+
+/** Which store an id handed to a client belongs to: events and distributions. Immutable once written. */
+export const resources = sqliteTable("resources", {
+  id: text("id").primaryKey(),
+  kind: text("kind", { enum: ["event", "distribution"] }).notNull(),
+  storeId: text("store_id").notNull(),
+  eventId: text("event_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+/** Current and former addresses of events; rows are never deleted, so a printed QR never dies. */
+export const slugs = sqliteTable(
+  "slugs",
+  {
+    slug: text("slug").primaryKey(),
+    storeId: text("store_id").notNull(),
+    eventId: text("event_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("slugs_by_event").on(t.eventId)],
+);
+
+/** `channel` and `placement` are '' where they do not apply, so that uniqueness holds. */
+export const trackingCodes = sqliteTable(
+  "tracking_codes",
+  {
+    code: text("code").primaryKey(),
+    storeId: text("store_id").notNull(),
+    eventId: text("event_id").notNull(),
+    channel: text("channel").notNull(),
+    placement: text("placement").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [uniqueIndex("tracking_codes_place").on(t.eventId, t.channel, t.placement)],
+);
+
+export const webhookRoutes = sqliteTable("webhook_routes", {
+  connectionId: text("connection_id").primaryKey(),
+  channel: text("channel").notNull(),
+  storeId: text("store_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const controlIdempotency = sqliteTable(
+  "control_idempotency",
+  {
+    scope: text("scope").notNull(),
+    key: text("key").notNull(),
+    requestHash: text("request_hash").notNull(),
+    outcome: text("outcome").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.scope, t.key] }), index("control_idempotency_expiry").on(t.expiresAt)],
+);

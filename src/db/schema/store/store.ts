@@ -1,0 +1,108 @@
+import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** `nameKey` and `addressKey` are NFC with folded spaces: the same shop typed twice is one shop. */
+export const stores = sqliteTable(
+  "stores",
+  {
+    storeId: text("store_id").primaryKey(),
+    ownerUserId: text("owner_user_id").notNull(),
+    name: text("name").notNull(),
+    nameKey: text("name_key").notNull(),
+    industry: text("industry").notNull(),
+    industryCode: text("industry_code"),
+    address: text("address").notNull(),
+    addressKey: text("address_key").notNull(),
+    region: text("region"),
+    timeZone: text("time_zone").notNull(),
+    phone: text("phone"),
+    lat: real("lat"),
+    lng: real("lng"),
+    optOutNumber: text("opt_out_number"),
+    privacyContact: text("privacy_contact"),
+    businessHours: text("business_hours"),
+    grossMarginPct: real("gross_margin_pct"),
+    newCustomerLtvKrw: integer("new_customer_ltv_krw"),
+    isDemo: integer("is_demo").notNull(),
+    version: integer("version").notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    closedAt: integer("closed_at"),
+  },
+  (t) => [index("stores_by_owner").on(t.ownerUserId)],
+);
+
+/** Sealed by a tick: `hash` chains over the previous sealed row; NULL until then. */
+export const auditLog = sqliteTable(
+  "audit_log",
+  {
+    storeId: text("store_id").notNull(),
+    seq: integer("seq").notNull(),
+    at: integer("at").notNull(),
+    actor: text("actor").notNull(),
+    action: text("action").notNull(),
+    entityId: text("entity_id").notNull(),
+    details: text("details").notNull(),
+    requestId: text("request_id").notNull(),
+    hash: text("hash"),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.seq] })],
+);
+
+export const notifications = sqliteTable(
+  "notifications",
+  {
+    storeId: text("store_id").notNull(),
+    id: text("id").notNull(),
+    kind: text("kind").notNull(),
+    eventId: text("event_id"),
+    channel: text("channel"),
+    message: text("message").notNull(),
+    params: text("params").notNull(),
+    createdAt: integer("created_at").notNull(),
+    readAt: integer("read_at"),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.id] })],
+);
+
+export const media = sqliteTable(
+  "media",
+  {
+    storeId: text("store_id").notNull(),
+    sha256: text("sha256").notNull(),
+    kind: text("kind").notNull(),
+    contentType: text("content_type").notNull(),
+    bytes: integer("bytes").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.sha256] })],
+);
+
+export const salesDaily = sqliteTable(
+  "sales_daily",
+  {
+    storeId: text("store_id").notNull(),
+    day: text("day").notNull(),
+    amountKrw: integer("amount_krw").notNull(),
+    orders: integer("orders"),
+    source: text("source").notNull(),
+    recordedAt: integer("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.day] })],
+);
+
+export const idempotency = sqliteTable(
+  "idempotency",
+  {
+    storeId: text("store_id").notNull(),
+    scope: text("scope").notNull(),
+    key: text("key").notNull(),
+    requestHash: text("request_hash").notNull(),
+    outcome: text("outcome").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.storeId, t.scope, t.key] }),
+    index("idempotency_expiry").on(t.expiresAt),
+  ],
+);

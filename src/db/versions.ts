@@ -1,0 +1,54 @@
+import type { StatementResult } from "./db.ts";
+import { rawStatement, type Statement } from "./statement.ts";
+
+/**
+ * Version stamps of cached values, one row each in `stats_versions`:
+ *   counts:{eventId}  new participants, clicks, channel snapshots (may lag a second in the cache)
+ *   event:{eventId}   the owner's own changes of an event and its costs (must show at once)
+ *   store:{storeId}   sales and store economics (must show at once)
+ */
+export const versionKeys = {
+  counts: (eventId: string) => `counts:${eventId}`,
+  event: (eventId: string) => `event:${eventId}`,
+  store: (storeId: string) => `store:${storeId}`,
+} as const;
+
+/** Put into the batch of the change itself. `guardSql` is a constant condition text with its arguments. */
+export function bumpVersion(
+  storeId: string,
+  key: string,
+  guard?: { sql: string; args: readonly unknown[] },
+): Statement {
+  const built = rawStatement(
+    `insert into stats_versions (store_id, key, version) select ?, ?, 1 where ${guard?.sql ?? "1"}
+     on conflict (store_id, key) do update set version = version + 1 returning version`,
+    [storeId, key, ...(guard?.args ?? [])],
+  );
+  return { ...built, versionKey: versionId(storeId, key) };
+}
+
+export function versionId(storeId: string, key: string): string {
+  return `${storeId}/${key}`;
+}
+
+export type VersionMemory = {
+  note: (statements: readonly Statement[], results: readonly StatementResult[]) => void;
+  get: (id: string) => number | undefined;
+  /** Versions only grow, so a late fill from an older read cannot win. */
+  fill: (id: string, version: number) => void;
+};
+
+export function createVersionMemory(): VersionMemory {
+  const versions = new Map<string, number>();
+  function fill(id: string, version: number): void {
+    if (version > (versions.get(id) ?? -1)) versions.set(id, version);
+  }
+  function note(statements: readonly Statement[], results: readonly StatementResult[]): void {
+    for (const [index, { versionKey }] of statements.entries()) {
+      if (versionKey === undefined) continue;
+      const version = results[index]?.rows[0]?.["version"];
+      if (version !== undefined && version !== null) fill(versionKey, Number(version));
+    }
+  }
+  return { note, fill, get: (id) => versions.get(id) };
+}
