@@ -1,0 +1,65 @@
+import { AppError } from "../errors.ts";
+
+export type RateVerdict = { allowed: true } | { allowed: false; retryAfterSeconds: number };
+
+/** Counts attempts by key. A port: this process's memory by default, a shared store where there are several. */
+export type RateLimiter = {
+  take(key: string): RateVerdict | Promise<RateVerdict>;
+  /** Forgets the key's attempts, e.g. after a right password. */
+  reset(key: string): void | Promise<void>;
+};
+
+export type RateLimitOptions = {
+  /** Attempts allowed in one window. */
+  limit: number;
+  windowMs: number;
+  clock: { now(): number };
+  /** Keys remembered at most; the longest known goes first. */
+  maxKeys?: number;
+};
+
+/** A fixed window per key that opens with the key's first attempt. */
+export function createRateLimiter(options: RateLimitOptions): RateLimiter {
+  const { limit, windowMs, clock, maxKeys = 50_000 } = options;
+  const windows = new Map<string, { opensAt: number; count: number }>();
+
+  return {
+    take(key) {
+      const now = clock.now();
+      const known = windows.get(key);
+      const isOpen = known !== undefined && now >= known.opensAt && now < known.opensAt + windowMs;
+      if (!isOpen) {
+        windows.delete(key);
+        dropOldest(windows, maxKeys);
+        windows.set(key, { opensAt: now, count: 1 });
+        return { allowed: true };
+      }
+      if (known.count >= limit) {
+        return { allowed: false, retryAfterSeconds: Math.ceil((known.opensAt + windowMs - now) / 1000) };
+      }
+      known.count += 1;
+      return { allowed: true };
+    },
+    reset(key) {
+      windows.delete(key);
+    },
+  };
+}
+
+function dropOldest(windows: Map<string, unknown>, maxKeys: number): void {
+  if (windows.size < maxKeys) return;
+  const oldest = windows.keys().next().value;
+  if (oldest !== undefined) windows.delete(oldest);
+}
+
+/**
+ * Counts one attempt.
+ *
+ * @throws AppError LIMIT_EXCEEDED RATE_LIMITED with `retryAfterSeconds`.
+ */
+export async function enforceRate(limiter: RateLimiter, key: string): Promise<void> {
+  const verdict = await limiter.take(key);
+  if (verdict.allowed) return;
+  const params = { retryAfterSeconds: verdict.retryAfterSeconds };
+  throw new AppError({ code: "LIMIT_EXCEEDED", reason: "RATE_LIMITED", params });
+}
