@@ -1,5 +1,4 @@
 import type { SQL } from "drizzle-orm";
-import { sql } from "drizzle-orm";
 import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 
 export type SqlValue = string | bigint | number | null | Uint8Array;
@@ -47,5 +46,17 @@ export function toSqlValue(value: unknown): SqlValue {
   throw new TypeError(`SQL cannot hold a value of type ${typeof value}`);
 }
 
-/** A guard that always holds. */
-export const ALWAYS: SQL = sql`1`;
+/** A condition inside a raw statement: SQL text with its positional arguments. */
+export type Condition = { readonly sql: string; readonly args: readonly unknown[] };
+
+export const ALWAYS: Condition = { sql: "1", args: [] };
+
+/** @example allOf({ sql: "status = ?", args: ["DRAFT"] }, notReplayed) */
+export function allOf(...conditions: readonly Condition[]): Condition {
+  const parts = conditions.filter((condition) => condition !== ALWAYS);
+  if (parts.length === 0) return ALWAYS;
+  return {
+    sql: parts.map((part) => `(${part.sql})`).join(" and "),
+    args: parts.flatMap((part) => part.args),
+  };
+}

@@ -1,5 +1,5 @@
 import type { StatementResult } from "./db.ts";
-import { rawStatement, type Statement } from "./statement.ts";
+import { ALWAYS, type Condition, rawStatement, type Statement } from "./statement.ts";
 
 /**
  * Version stamps of cached values, one row each in `stats_versions`:
@@ -14,15 +14,11 @@ export const versionKeys = {
 } as const;
 
 /** Put into the batch of the change itself. `guardSql` is a constant condition text with its arguments. */
-export function bumpVersion(
-  storeId: string,
-  key: string,
-  guard?: { sql: string; args: readonly unknown[] },
-): Statement {
+export function bumpVersion(storeId: string, key: string, when: Condition = ALWAYS): Statement {
   const built = rawStatement(
-    `insert into stats_versions (store_id, key, version) select ?, ?, 1 where ${guard?.sql ?? "1"}
+    `insert into stats_versions (store_id, key, version) select ?, ?, 1 where ${when.sql}
      on conflict (store_id, key) do update set version = version + 1 returning version`,
-    [storeId, key, ...(guard?.args ?? [])],
+    [storeId, key, ...when.args],
   );
   return { ...built, versionKey: versionId(storeId, key) };
 }

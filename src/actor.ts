@@ -1,0 +1,42 @@
+import { isApiKey, isSameSecret, readSessionCookie, isTrustedCookieRequest } from "./auth/index.ts";
+import type { Actor } from "./context.ts";
+import type { Deps } from "./deps.ts";
+import { findApiKey } from "./services/account/index.ts";
+
+/**
+ * Who a request comes from. A bad, expired or revoked credential makes an anonymous caller: procedures that
+ * need more answer one and the same 401.
+ */
+export async function identify(request: Request, deps: Deps, address: string): Promise<Actor> {
+  const header = request.headers.get("authorization");
+  const bearer = header?.startsWith("Bearer ") ? header.slice(7) : undefined;
+  if (bearer !== undefined) return identifyBearer(bearer, deps, address);
+  const token = cookieToken(request, deps);
+  return token === undefined ? { kind: "anonymous", address } : identifyToken(token, deps, address);
+}
+
+function cookieToken(request: Request, deps: Deps): string | undefined {
+  if (!request.headers.has("cookie")) return undefined;
+  const tokens = readSessionCookie(request, { isSecure: deps.isSecureCookie });
+  if (!tokens || !isTrustedCookieRequest(request, [deps.publicUrl, ...deps.corsOrigins])) return undefined;
+  return tokens.accessToken;
+}
+
+async function identifyBearer(bearer: string, deps: Deps, address: string): Promise<Actor> {
+  if (isApiKey(bearer)) {
+    const key = await findApiKey(deps, bearer);
+    return key ? { kind: "machine", ...key, address } : { kind: "anonymous", address };
+  }
+  if (deps.operatorToken !== undefined && (await isSameSecret(bearer, deps.operatorToken))) {
+    return { kind: "operator", address };
+  }
+  return identifyToken(bearer, deps, address);
+}
+
+async function identifyToken(token: string, deps: Deps, address: string): Promise<Actor> {
+  const claims = deps.tokens.verifyCached(token) ?? (await deps.tokens.verify(token).catch(() => undefined));
+  if (!claims) return { kind: "anonymous", address };
+  const isAlive = deps.sessions.checkCached(claims.sid) ?? (await deps.sessions.check(claims.sid));
+  if (!isAlive) return { kind: "anonymous", address };
+  return { kind: "user", userId: claims.sub, sessionId: claims.sid, address };
+}

@@ -1,0 +1,85 @@
+import { AppError } from "./errors.ts";
+
+export const BODY_BYTES_MAX = 64 * 1024;
+const BODY_MS_MAX = 10_000;
+
+/**
+ * Reads a text body once, strictly: at most 64 KB, complete within 10 s, valid UTF-8, no NUL, no lone
+ * surrogate; the text comes back in NFC, so that one name typed on two phones is one name.
+ *
+ * @throws AppError BODY_TOO_LARGE, INVALID_ENCODING
+ */
+export async function readTextBody(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  const bytes = await readBytes(request);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw badEncoding();
+  }
+  return strictText(text);
+}
+
+/** JSON text whose strings all hold: escapes can hide what the bytes do not show. */
+export function strictJson(text: string): string {
+  if (!text.includes("\\u")) return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return text;
+  }
+  return JSON.stringify(value, (_key, entry: unknown) => (typeof entry === "string" ? strictText(entry) : entry));
+}
+
+/** @throws AppError INVALID_ENCODING on NUL or a lone surrogate */
+export function strictText(text: string): string {
+  if (text.includes("\u0000") || !text.isWellFormed()) throw badEncoding();
+  return text.normalize("NFC");
+}
+
+async function readBytes(request: Request): Promise<Uint8Array> {
+  if (!request.body) return new Uint8Array();
+  const reader = request.body.getReader();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new AppError({ code: "INVALID", reason: "INVALID_REQUEST" })), BODY_MS_MAX);
+  });
+  try {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), deadline]);
+      if (done) return join(chunks, size);
+      size += value.byteLength;
+      if (size > BODY_BYTES_MAX) throw tooLarge();
+      chunks.push(value);
+    }
+  } catch (error) {
+    void reader.cancel().catch(() => undefined);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [only] = chunks;
+  if (chunks.length === 1 && only) return only;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function tooLarge(): AppError {
+  return new AppError({ code: "PAYLOAD_TOO_LARGE", reason: "BODY_TOO_LARGE" });
+}
+
+function badEncoding(): AppError {
+  return new AppError({ code: "INVALID", reason: "INVALID_ENCODING" });
+}

@@ -1,0 +1,48 @@
+import type { PasswordHasher, RateLimiter, RandomBytes, Secrets, SessionGuard, TokenService } from "./auth/index.ts";
+import type { Cache } from "./cache/index.ts";
+import type { ChannelRuntime } from "./channels/index.ts";
+import type { Db } from "./db/index.ts";
+import type { EventLog } from "./events/index.ts";
+import type { AccessCache } from "./services/store/access-cache.ts";
+
+/** Epoch milliseconds. */
+export type Clock = { readonly now: () => number };
+
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Field names are an allow-list by review: ids, counts, codes, durations. Never text that a person typed. */
+export type Logger = {
+  readonly info: (event: string, fields?: LogFields) => void;
+  readonly error: (event: string, fields?: LogFields) => void;
+};
+
+/** Everything the core needs from outside. Each entry composes its own; the core never reaches for a global. */
+export type Deps = {
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly fetch: typeof fetch;
+  readonly log: Logger;
+  /** Work that outlives the answer: tracked and drained at shutdown on Bun, `waitUntil` on Workers. */
+  readonly defer: (work: Promise<unknown>) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly control: Db;
+  readonly store: Db;
+  readonly cache: Cache;
+  readonly access: AccessCache;
+  readonly tokens: TokenService;
+  readonly sessions: SessionGuard;
+  readonly passwords: PasswordHasher;
+  readonly secrets: Secrets;
+  readonly limits: {
+    readonly login: RateLimiter;
+    readonly loginAddress: RateLimiter;
+    readonly entry: RateLimiter;
+  };
+  readonly channels: ChannelRuntime;
+  readonly events: EventLog;
+  readonly publicUrl: string;
+  readonly isDemo: boolean;
+  readonly isSecureCookie: boolean;
+  readonly operatorToken: string | undefined;
+  readonly corsOrigins: readonly string[];
+};

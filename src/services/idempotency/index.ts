@@ -1,0 +1,1 @@
+export { canonicalJson, type OnceHandle, type Outcome, type RunOnceOptions, runOnce } from "./run-once.ts";

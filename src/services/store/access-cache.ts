@@ -1,0 +1,32 @@
+import { LRUCache } from "lru-cache";
+
+export type Role = "owner" | "staff";
+export type ResourceRow = { kind: "event" | "distribution"; storeId: string; eventId: string };
+export type MembershipRow = { role: Role | null; readAt: number };
+
+/** Rows of the control database this process has read; ids never change hands, memberships are re-read. */
+export type AccessCache = {
+  readonly resources: LRUCache<string, ResourceRow>;
+  readonly memberships: LRUCache<string, MembershipRow>;
+  /** Idempotency keys whose first call is running in this process. */
+  readonly inFlight: Set<string>;
+};
+
+/** A role change in another process is seen within this time; in this process at once (forgetMembership). */
+export const MEMBERSHIP_TTL_MS = 3_000;
+
+export function createAccessCache(): AccessCache {
+  return {
+    resources: new LRUCache<string, ResourceRow>({ max: 50_000 }),
+    memberships: new LRUCache<string, MembershipRow>({ max: 50_000 }),
+    inFlight: new Set(),
+  };
+}
+
+export function membershipKey(userId: string, storeId: string): string {
+  return `${userId}/${storeId}`;
+}
+
+export function forgetMembership(cache: AccessCache, userId: string, storeId: string): void {
+  cache.memberships.delete(membershipKey(userId, storeId));
+}
