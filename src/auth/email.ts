@@ -1,6 +1,6 @@
 import { invalid } from "../errors.ts";
 
-const SHAPE = /^[^\s@"<>(),;:\\[\]]{1,64}@[^\s@"<>(),;:\\[\]]{1,255}$/u;
+const SHAPE = /^[^\s\p{C}@"<>(),;:\\[\]]{1,64}@[^\s\p{C}@"<>(),;:\\[\]]{1,255}$/u;
 
 /**
  * One spelling for each address: trimmed, NFC, lower case, so that a person has one account whatever the

@@ -21,13 +21,17 @@ export function parsePhc(text: string): Phc | undefined {
     if (!/^\d{1,9}$/.test(value)) return undefined;
     params.set(name, Number(value));
   }
-  return { id, params, salt: decode(salt), hash: decode(hash) };
+  const saltBytes = decode(salt);
+  const hashBytes = decode(hash);
+  return saltBytes && hashBytes ? { id, params, salt: saltBytes, hash: hashBytes } : undefined;
 }
 
 function encode(bytes: Bytes): string {
   return btoa(String.fromCharCode(...bytes)).replaceAll("=", "");
 }
 
-function decode(text: string): Bytes {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+function decode(text: string): Bytes | undefined {
+  return text.length % 4 === 1
+    ? undefined
+    : Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
