@@ -1,4 +1,4 @@
-import { isApiKey, isSameSecret, readSessionCookie, isTrustedCookieRequest } from "./auth/index.ts";
+import { isApiKey, isSameSecret, isTrustedCookieRequest, readSessionCookie } from "./auth/index.ts";
 import type { Actor } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { findApiKey } from "./services/account/index.ts";
@@ -17,9 +17,8 @@ export async function identify(request: Request, deps: Deps, address: string): P
 
 function cookieToken(request: Request, deps: Deps): string | undefined {
   if (!request.headers.has("cookie")) return undefined;
-  const tokens = readSessionCookie(request, { isSecure: deps.isSecureCookie });
-  if (!tokens || !isTrustedCookieRequest(request, [deps.publicUrl, ...deps.corsOrigins])) return undefined;
-  return tokens.accessToken;
+  const tokens = readSessionCookie(request.headers, deps.isSecureCookie);
+  return tokens && isTrustedCookieRequest(request) ? tokens.accessToken : undefined;
 }
 
 async function identifyBearer(bearer: string, deps: Deps, address: string): Promise<Actor> {

@@ -1,0 +1,116 @@
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { type Context, Hono } from "hono";
+import { cors } from "hono/cors";
+import { secureHeaders } from "hono/secure-headers";
+import { identify } from "./actor.ts";
+import { readTextBody, strictJson, strictText } from "./body.ts";
+import { freshId, type ServiceContext } from "./context.ts";
+import type { Deps } from "./deps.ts";
+import { ERROR_STATUS } from "./errors.ts";
+import { pageRoutes } from "./pages/index.ts";
+import { errorBody, restRoutes } from "./rest/index.ts";
+import { appRouter } from "./routers/index.ts";
+import { toPublicError } from "./trpc.ts";
+
+export type AppEnv = { Bindings: { deps: Deps; address: string } };
+
+export const TRPC_BATCH_MAX = 10;
+
+/**
+ * The whole service as one web-standard handler. Dependencies come with each request, because on Workers
+ * some of them live no longer than one.
+ *
+ * @example
+ * const app = createApp();
+ * const response = await app.fetch(new Request("http://localhost/api/health"), { deps, address: "127.0.0.1" });
+ */
+export function createApp(): Hono<AppEnv> {
+  const app = new Hono<AppEnv>();
+  app.onError((error, c) => {
+    const { code, reason, message, params } = toPublicError(error);
+    if (code === "INTERNAL") c.env.deps.log.error("request_failed", { path: c.req.routePath, fault: error.name });
+    const retryAfter = params["retryAfterSeconds"];
+    return c.json(errorBody(reason, message, c.env.deps.clock.now()), ERROR_STATUS[code], {
+      ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
+    });
+  });
+  app.notFound((c) => {
+    const { reason, message } = { reason: "NOT_FOUND" as const, message: "찾을 수 없어요." };
+    return c.json(errorBody(reason, message, c.env.deps.clock.now()), 404);
+  });
+  app.use("/trpc/*", crossOrigin);
+  app.use("/api/*", crossOrigin);
+  app.all("/trpc/*", serveTrpc);
+  app.get("/livez", (c) => c.json({ status: "UP" }));
+  app.get("/readyz", async (c) => {
+    await c.env.deps.store.versions("ready", ["ready"]);
+    return c.json({ status: "UP" });
+  });
+  app.get("/.well-known/jwks.json", (c) => c.json(c.env.deps.tokens.jwks()));
+  app.route("/", restRoutes());
+  app.use("/e/*", secureHeaders());
+  app.route("/", pageRoutes());
+  return app;
+}
+
+function crossOrigin(c: Context<AppEnv>, next: () => Promise<void>): Promise<Response | undefined | void> {
+  if (!c.req.raw.headers.has("origin")) return next();
+  const origins = [...c.env.deps.corsOrigins];
+  return cors({ origin: origins, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(c, next);
+}
+
+async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
+  const responseHeaders = new Headers();
+  const request = await strictRequest(c.req.raw);
+  const ctx = await createContext(request, c.env, responseHeaders);
+  const response = await fetchRequestHandler({
+    endpoint: "/trpc",
+    req: request,
+    router: appRouter,
+    maxBatchSize: TRPC_BATCH_MAX,
+    createContext: () => ctx,
+    responseMeta: ({ errors }) => {
+      for (const error of errors) {
+        const retryAfter = toPublicError(error).params["retryAfterSeconds"];
+        if (typeof retryAfter === "number") responseHeaders.set("retry-after", String(retryAfter));
+      }
+      return { headers: responseHeaders };
+    },
+  });
+  return response;
+}
+
+/** The request with its text checked and normalised; GET inputs travel in the address. */
+async function strictRequest(request: Request): Promise<Request> {
+  if (request.method === "GET" || request.method === "HEAD") return strictAddress(request);
+  const text = strictJson(await readTextBody(request));
+  return new Request(request.url, { method: request.method, headers: request.headers, body: text });
+}
+
+function strictAddress(request: Request): Request {
+  const at = request.url.indexOf("?");
+  if (at < 0 || !request.url.includes("%", at)) return request;
+  const url = new URL(request.url);
+  for (const [name, value] of url.searchParams) {
+    const strict = strictJson(strictText(value));
+    if (strict !== value) url.searchParams.set(name, strict);
+  }
+  return new Request(url, { method: request.method, headers: request.headers, signal: request.signal });
+}
+
+/** @see ServiceContext */
+export async function createContext(
+  request: Request,
+  env: AppEnv["Bindings"],
+  responseHeaders: Headers,
+): Promise<ServiceContext> {
+  const requestId = freshId(env.deps);
+  responseHeaders.set("x-request-id", requestId);
+  return {
+    deps: env.deps,
+    actor: await identify(request, env.deps, env.address),
+    requestId,
+    traceparent: request.headers.get("traceparent"),
+    http: { request, responseHeaders },
+  };
+}
