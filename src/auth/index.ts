@@ -1,4 +1,12 @@
-export { API_KEY_PREFIX, apiKeyId, isApiKey, type NewApiKey, newApiKey } from "./api-key.ts";
+export {
+  apiKeyId,
+  apiKeyText,
+  isApiKey,
+  matchesApiKey,
+  type NewApiKey,
+  newApiKey,
+  type SecretOf,
+} from "./api-key.ts";
 export {
   type Bytes,
   concatBytes,
@@ -36,7 +44,13 @@ export {
   presentedPassword,
 } from "./password.ts";
 export { parsePhc } from "./phc.ts";
-export { createRateLimiter, enforceRate, type RateLimiter, type RateVerdict } from "./rate-limit.ts";
+export {
+  createRateLimiter,
+  enforceRate,
+  networkOf,
+  type RateLimiter,
+  type RateVerdict,
+} from "./rate-limit.ts";
 export {
   hashRefreshToken,
   isRefreshToken,

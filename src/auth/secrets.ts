@@ -17,6 +17,8 @@ export type Secrets = {
   readonly tokenKeys: TokenKeys;
   /** Derives the successor of a refresh token. */
   readonly refreshKey: HmacKey;
+  /** Derives secrets that are shown to one caller (invitations, API keys), so that a repeat shows the same. */
+  readonly issueKey: HmacKey;
   /** Uniqueness of phone numbers. */
   readonly phoneIndex: BlindIndex;
   /** Encryption of phone numbers, names and channel credentials. */
@@ -48,6 +50,7 @@ export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
   return {
     tokenKeys: options.tokenKeys ?? (await deriveTokenKeys(current, older[0])),
     refreshKey: await createHmacKey(await derive(current, "refresh-successor")),
+    issueKey: await createHmacKey(await derive(current, "issued-secrets")),
     phoneIndex: await createBlindIndex(await ring("phone-index")),
     fields: await createFieldRing({ keys: await ring("field-encryption"), randomBytes: options.randomBytes }),
   };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { createRateLimiter, enforceRate } from "../../src/auth/index.ts";
+import { createRateLimiter, enforceRate, networkOf } from "../../src/auth/index.ts";
 import { fixedClock } from "./support.ts";
 
 describe("the rate limiter", () => {
@@ -67,5 +67,19 @@ describe("the rate limiter", () => {
       reason: "RATE_LIMITED",
       params: { retryAfterSeconds: 60 },
     });
+  });
+});
+
+describe("the network of an address", () => {
+  test.each([
+    ["203.0.113.7", "203.0.113.7"],
+    ["::ffff:203.0.113.7", "203.0.113.7"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:0DB8:0001:0002::1", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["", ""],
+  ])("of %j is %j", (address, network) => {
+    expect(networkOf(address)).toBe(network);
   });
 });
