@@ -1,0 +1,41 @@
+import type { LRUCache } from "lru-cache";
+
+/**
+ * Text by key, for a while. A cache is an optimisation: no method throws, a part that cannot be reached is a
+ * miss, and nothing is lost with it.
+ */
+export type CacheStore = {
+  readonly get: (key: string) => Promise<string | undefined>;
+  readonly set: (key: string, text: string, ttlMs: number) => Promise<void>;
+  readonly delete: (key: string) => Promise<void>;
+};
+
+/** What the value was computed from; see get-or-load.ts for the rules. */
+export type Stamp = {
+  /** Versions of the owner's own writes: a value of an older one is never served. */
+  readonly strict: readonly number[];
+  /** Version of what may lag a second: participants, clicks, snapshots. */
+  readonly loose: number;
+};
+
+/** A computed value with the moment its versions were read. */
+export type Entry = {
+  readonly stamp: Stamp;
+  readonly timeZone: string;
+  /** The store's calendar day at `storedAt`. */
+  readonly day: string;
+  readonly storedAt: number;
+  readonly value: unknown;
+};
+
+export type Flight = {
+  readonly stamp: Stamp;
+  readonly startedAt: number;
+  readonly done: Promise<Entry>;
+};
+
+/** A store with this process's parsed entries and running loads in front of it. */
+export type Cache = CacheStore & {
+  readonly hot: LRUCache<string, Entry>;
+  readonly flights: Map<string, Flight>;
+};

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import type { Entry } from "./cache.ts";
+import { SHAPE_VERSION } from "./keys.ts";
+
+const Envelope = z.strictObject({
+  shape: z.literal(SHAPE_VERSION),
+  version: z.strictObject({ strict: z.array(z.int()), loose: z.int() }),
+  timeZone: z.string(),
+  day: z.iso.date(),
+  storedAt: z.int(),
+  value: z.unknown(),
+});
+
+export function toText(entry: Entry, value: unknown): string {
+  const { stamp, timeZone, day, storedAt } = entry;
+  return JSON.stringify({ shape: SHAPE_VERSION, version: stamp, timeZone, day, storedAt, value });
+}
+
+/** Anything that is not one of our envelopes is a miss. */
+export function fromText(text: string, decode: (value: unknown) => unknown): Entry | undefined {
+  try {
+    const parsed = Envelope.safeParse(JSON.parse(text));
+    if (!parsed.success) return undefined;
+    const value = decode(parsed.data.value);
+    if (value === undefined) return undefined;
+    const { version, timeZone, day, storedAt } = parsed.data;
+    return { stamp: version, timeZone, day, storedAt, value };
+  } catch {
+    return undefined;
+  }
+}
