@@ -1,0 +1,21 @@
+import { createGenieTv } from "./genie-tv/index.ts";
+import { createInstagram } from "./instagram/index.ts";
+import { createKakaoChannel } from "./kakao-channel/index.ts";
+import { createKmpClient } from "./kmp/index.ts";
+import { createNaverBlog } from "./naver-blog/index.ts";
+import { type ChannelRegistry, createRegistry } from "./registry.ts";
+import { createRingoBiz } from "./ringo-biz/index.ts";
+import { createWooridongneTv } from "./wooridongne-tv/index.ts";
+
+/** The six adapters behind one registry; build it once per process or isolate. */
+export function createChannels(): ChannelRegistry {
+  const client = createKmpClient();
+  return createRegistry([
+    createWooridongneTv(client),
+    createRingoBiz(client),
+    createGenieTv(client),
+    createInstagram(client),
+    createNaverBlog(client),
+    createKakaoChannel(client),
+  ]);
+}

@@ -1,0 +1,91 @@
+import type { Channel, ChannelContext, Outcome } from "./channel.ts";
+import { ChannelError, toChannelError } from "./errors.ts";
+import type { Policies } from "./policy.ts";
+import type { OpClass } from "./policy-table.ts";
+import type { Attempt, AttemptStep, ChannelRecord } from "./record.ts";
+
+/** What a guarded call needs of its surroundings. */
+export type CallScope = {
+  readonly channel: Channel;
+  readonly context: (signal: AbortSignal, record: ChannelRecord) => Promise<ChannelContext>;
+  readonly policies: Policies;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** Filled with one row per try. */
+  readonly attempts: Attempt[];
+};
+
+export type Call = { readonly step: AttemptStep; readonly op: OpClass; readonly record: ChannelRecord };
+
+/** `isEffectPossible` speaks for all tries together: one lost answer is enough. */
+export type CallResult =
+  | { readonly ok: true; readonly outcome: Outcome }
+  | { readonly ok: false; readonly error: ChannelError; readonly isEffectPossible: boolean };
+
+/** Runs one adapter step under the channel's policies and records every try of it. */
+export async function guardedCall(
+  scope: CallScope,
+  call: Call,
+  body: (ctx: ChannelContext) => Promise<Outcome>,
+): Promise<CallResult> {
+  const { id, capabilities } = scope.channel.descriptor;
+  const isOnce = call.step === "commit" && !capabilities.idempotentCommit;
+  let isEffectPossible = false;
+  const seen = new Set<ChannelError>();
+  try {
+    const outcome = await scope.policies.execute(
+      { channel: id, op: call.op, signal: scope.signal },
+      async (signal) => {
+        const at = scope.now();
+        try {
+          const result = await body(await scope.context(signal, call.record));
+          scope.attempts.push(attemptRow(scope, call, { at, outcome: result.type, error: null }));
+          return result;
+        } catch (thrown) {
+          const error = scope.channel.classify(thrown);
+          if (error.effect === "possible") isEffectPossible = true;
+          scope.attempts.push(attemptRow(scope, call, { at, outcome: "error", error }));
+          const final = isOnce && error.effect === "possible" ? withoutRetry(error) : error;
+          seen.add(final);
+          throw final;
+        }
+      },
+    );
+    return { ok: true, outcome };
+  } catch (thrown) {
+    const error = toChannelError(thrown);
+    if (!seen.has(error))
+      scope.attempts.push(attemptRow(scope, call, { at: scope.now(), outcome: "error", error }));
+    return { ok: false, error, isEffectPossible: isEffectPossible || error.effect === "possible" };
+  }
+}
+
+type Measured = { at: number; outcome: Attempt["outcome"]; error: ChannelError | null };
+
+function attemptRow(scope: CallScope, call: Call, measured: Measured): Attempt {
+  const { error } = measured;
+  return {
+    step: call.step,
+    outcome: measured.outcome,
+    reason: error?.reason ?? null,
+    providerCode: error?.providerCode ?? null,
+    httpStatus: error?.httpStatus ?? null,
+    latencyMs: Math.max(0, scope.now() - measured.at),
+    breakerState: scope.policies.breaker(scope.channel.descriptor.id).state,
+    at: measured.at,
+  };
+}
+
+/** A call that must not be repeated blindly keeps its class but loses its retries. */
+function withoutRetry(error: ChannelError): ChannelError {
+  return new ChannelError({
+    kind: error.kind,
+    reason: error.reason,
+    retryable: false,
+    countsForBreaker: error.countsForBreaker,
+    effect: error.effect,
+    messageKo: error.messageKo,
+    ...(error.httpStatus === null ? {} : { httpStatus: error.httpStatus }),
+    ...(error.providerCode === null ? {} : { providerCode: error.providerCode }),
+  });
+}

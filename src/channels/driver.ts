@@ -1,0 +1,260 @@
+/**
+ * The state machine that posts to any channel at most once.
+ *
+ *   NEW → prepare → PREPARING → check* → READY → (stored COMMITTING) → commit
+ *     → SUCCESS | SCHEDULED | ACTION_REQUIRED | FAILED
+ *     → lost answer → UNCONFIRMED → reconcile* → SUCCESS | READY (proof of nothing posted) | UNCONFIRMED
+ *
+ * Nothing here knows a channel. Every change is stored through the journal before the next call; a journal that
+ * refuses (someone else holds the row) ends the run.
+ */
+import type { Channel, ChannelContext, Outcome } from "./channel.ts";
+import { type CallScope, guardedCall } from "./driver-call.ts";
+import { ChannelError } from "./errors.ts";
+import type { Policies } from "./policy.ts";
+import {
+  type Attempt,
+  type ChannelRecord,
+  cancelledRecord,
+  failed,
+  placed,
+  unconfirmed,
+  waiting,
+  waitingForOwner,
+} from "./record.ts";
+
+export type JournalEntry = {
+  readonly record: ChannelRecord;
+  readonly attempts: readonly Attempt[];
+  /** The run ends with this entry: the row may be taken by someone else from now on. */
+  readonly isLast: boolean;
+};
+
+/** Where the driver stores what it knows; the only thing it writes to. */
+export type Journal = {
+  /** Stores the record with the attempts made since the last save. False: the row is not ours any more. */
+  save(entry: JournalEntry): Promise<boolean>;
+};
+
+export type DriveJob = {
+  readonly channel: Channel;
+  readonly record: ChannelRecord;
+  /** A fresh context per try: clock, fetch and signal are of this try. */
+  readonly context: (signal: AbortSignal, record: ChannelRecord) => Promise<ChannelContext>;
+  readonly journal: Journal;
+  readonly policies: Policies;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly signal: AbortSignal;
+  /** Epoch ms until which the run waits by itself; later work is left to the tick by `nextAttemptAt`. */
+  readonly inlineUntil: number;
+};
+
+const MAX_COMMITS = 3;
+const MAX_DEFERRALS = 3;
+const MAX_DEFERRAL_MS = 3_600_000;
+const INLINE_LOOKS_MS = [1_000, 3_000];
+const LATER_LOOKS_MS = [30_000, 120_000, 600_000, 3_600_000];
+const MAX_LOOKS = 24;
+
+/** What a step leads to: a stored stop, or the next step at once. */
+type Move =
+  | { readonly type: "stop"; readonly record: ChannelRecord }
+  | { readonly type: "go"; readonly record: ChannelRecord }
+  | { readonly type: "wait"; readonly record: ChannelRecord; readonly ms: number };
+
+type Run = DriveJob & CallScope & { isResumedCommit: boolean; lastError: ChannelError | null };
+
+/**
+ * Drives one channel until it is settled or has to wait beyond `inlineUntil`.
+ * @returns the record as stored last, or null when the journal refused.
+ */
+export async function drive(job: DriveJob): Promise<ChannelRecord | null> {
+  const run: Run = { ...job, attempts: [], isResumedCommit: false, lastError: null };
+  let record = resume(run, job.record);
+  for (;;) {
+    const move = await step(run, record);
+    if (move === null) return null;
+    record = move.record;
+    if (move.type === "go") continue;
+    const isInline = move.type === "wait" && run.now() + move.ms <= run.inlineUntil && !run.signal.aborted;
+    if (!isInline) return (await store(run, record, true)) ? record : null;
+    if (record.step !== "UNCONFIRMED" && !(await store(run, record))) return null;
+    await run.sleep(move.ms);
+  }
+}
+
+function resume(run: Run, record: ChannelRecord): ChannelRecord {
+  if (record.step === "UNCONFIRMED") run.isResumedCommit = true;
+  if (record.step !== "COMMITTING") return record;
+  run.isResumedCommit = true;
+  run.attempts.push({
+    step: "commit",
+    outcome: "crashed",
+    reason: "UNCONFIRMED",
+    providerCode: null,
+    httpStatus: null,
+    latencyMs: 0,
+    breakerState: run.policies.breaker(run.channel.descriptor.id).state,
+    at: record.commitAttemptAt ?? run.now(),
+  });
+  return { ...record, step: "UNCONFIRMED", looks: 0 };
+}
+
+async function store(run: Run, record: ChannelRecord, isLast = false): Promise<boolean> {
+  return run.journal.save({ record, attempts: run.attempts.splice(0), isLast });
+}
+
+async function step(run: Run, record: ChannelRecord): Promise<Move | null> {
+  switch (record.step) {
+    case "NEW":
+      return prepare(run, record);
+    case "PREPARING":
+    case "SENT":
+      return check(run, record);
+    case "READY":
+      return commit(run, record);
+    case "COMMITTING":
+    case "UNCONFIRMED":
+      return reconcile(run, record);
+    case "DONE":
+      return { type: "stop", record };
+  }
+}
+
+async function prepare(run: Run, record: ChannelRecord): Promise<Move> {
+  const context = await run.context(run.signal, record);
+  const issue = run.channel.validate(context.content, context).find(({ severity }) => severity === "hard");
+  if (issue !== undefined) {
+    const error = new ChannelError({
+      kind: "content",
+      reason: issue.code === "NO_RECIPIENTS" ? "NO_RECIPIENTS" : "INVALID_CONTENT",
+      field: issue.field,
+      messageKo: issue.message,
+    });
+    run.attempts.push(refusal(run, error));
+    return { type: "stop", record: failed(record, error) };
+  }
+  const result = await guardedCall(run, { step: "prepare", op: "publish", record: record }, (ctx) =>
+    run.channel.prepare(ctx),
+  );
+  return result.ok ? follow(run, record, result.outcome) : refused(run, record, result.error);
+}
+
+function refusal(run: Run, error: ChannelError): Attempt {
+  return {
+    step: "validate",
+    outcome: "failed",
+    reason: error.reason,
+    providerCode: null,
+    httpStatus: null,
+    latencyMs: 0,
+    breakerState: run.policies.breaker(run.channel.descriptor.id).state,
+    at: run.now(),
+  };
+}
+
+async function check(run: Run, record: ChannelRecord): Promise<Move> {
+  const result = await guardedCall(run, { step: "check", op: "publish", record: record }, (ctx) =>
+    run.channel.check(ctx, record.state),
+  );
+  if (!result.ok) {
+    if (record.step === "PREPARING") return refused(run, record, result.error);
+    return {
+      type: "stop",
+      record: { ...record, looks: record.looks + 1, nextAttemptAt: later(run, record) },
+    };
+  }
+  if (record.step === "SENT" && result.outcome.type === "ready")
+    return { type: "stop", record: unconfirmed(record, later(run, record)) };
+  return follow(run, record, result.outcome);
+}
+
+async function commit(run: Run, record: ChannelRecord): Promise<Move | null> {
+  const committing: ChannelRecord = {
+    ...record,
+    status: "IN_PROGRESS",
+    step: "COMMITTING",
+    commitAttempts: record.commitAttempts + 1,
+    commitAttemptAt: run.now(),
+    nextAttemptAt: null,
+    looks: 0,
+  };
+  if (!(await store(run, committing))) return null;
+  const result = await guardedCall(run, { step: "commit", op: "commit", record: committing }, (ctx) =>
+    run.channel.commit(ctx, committing.state),
+  );
+  if (result.ok && result.outcome.type !== "unknown") return follow(run, committing, result.outcome);
+  run.lastError = result.ok ? errorOf(result.outcome) : result.error;
+  if (!result.ok && !result.isEffectPossible) return refused(run, committing, result.error);
+  return { type: "go", record: { ...committing, step: "UNCONFIRMED", looks: 0 } };
+}
+
+async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
+  const result = await guardedCall(run, { step: "reconcile", op: "publish", record: record }, (ctx) =>
+    run.channel.reconcile(ctx, record.state),
+  );
+  if (result.ok && result.outcome.type === "ready") return notPosted(run, record, result.outcome);
+  if (result.ok && result.outcome.type !== "unknown") return follow(run, record, result.outcome);
+  const inline = INLINE_LOOKS_MS[record.looks];
+  const looked = { ...record, looks: record.looks + 1 };
+  const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(run, looked));
+  return inline === undefined || record.status === "UNCONFIRMED"
+    ? { type: "stop", record: stored }
+    : { type: "wait", record: run.now() + inline <= run.inlineUntil ? looked : stored, ms: inline };
+}
+
+/** Proof that nothing was posted: repeat once what a crash cut off, else report the refusal. */
+function notPosted(run: Run, record: ChannelRecord, outcome: Extract<Outcome, { type: "ready" }>): Move {
+  if (run.isResumedCommit && record.commitAttempts < MAX_COMMITS) {
+    run.isResumedCommit = false;
+    return { type: "go", record: { ...record, step: "READY", state: outcome.state, looks: 0 } };
+  }
+  const error = run.lastError ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
+  return { type: "stop", record: failed(record, error) };
+}
+
+function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
+  switch (outcome.type) {
+    case "ready":
+      return { type: "go", record: { ...record, step: "READY", state: outcome.state, looks: 0 } };
+    case "pending": {
+      const step = record.commitAttempts > 0 ? "SENT" : "PREPARING";
+      const next = waiting({ ...record, state: outcome.state }, step, run.now() + outcome.pollAfterMs);
+      return { type: "wait", record: next, ms: outcome.pollAfterMs };
+    }
+    case "action_required":
+      return outcome.action.deadline <= run.now()
+        ? { type: "stop", record: failed(record, new ChannelError({ kind: "state", reason: "NOT_POSTED" })) }
+        : { type: "stop", record: waitingForOwner(record, outcome, later(run, record)) };
+    case "published":
+    case "scheduled":
+      return { type: "stop", record: placed(record, outcome) };
+    case "cancelled":
+      return { type: "stop", record: cancelledRecord(record, outcome.refundKrw) };
+    case "failed":
+      return { type: "stop", record: failed(record, outcome.error) };
+    case "unknown":
+      return { type: "stop", record: unconfirmed(record, later(run, record)) };
+  }
+}
+
+/** A refusal without effect: come back when the partner says so, else it is final for this run. */
+function refused(run: Run, record: ChannelRecord, error: ChannelError): Move {
+  const isAskedBack = error.kind === "rate" || error.kind === "pending" || error.kind === "transient";
+  const waitMs = error.retryAfterMs;
+  if (!isAskedBack || waitMs === null || waitMs > MAX_DEFERRAL_MS || record.deferrals >= MAX_DEFERRALS)
+    return { type: "stop", record: failed(record, error) };
+  const step = record.step === "COMMITTING" ? "READY" : record.step;
+  const next = waiting({ ...record, deferrals: record.deferrals + 1 }, step, run.now() + waitMs);
+  return { type: "wait", record: { ...next, reason: error.reason, message: error.messageKo }, ms: waitMs };
+}
+
+function errorOf(outcome: Outcome): ChannelError | null {
+  return outcome.type === "unknown" || outcome.type === "failed" ? outcome.error : null;
+}
+
+function later(run: Run, record: ChannelRecord): number {
+  const index = Math.min(Math.max(0, record.looks), LATER_LOOKS_MS.length - 1);
+  return run.now() + (LATER_LOOKS_MS[index] ?? 3_600_000);
+}

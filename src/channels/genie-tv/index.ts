@@ -1,0 +1,55 @@
+import type { Channel } from "../channel.ts";
+import { compact, readContent } from "../content-rules.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
+import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
+import { deriveGenieTv, toCampaign, validateGenieTv } from "./transform.ts";
+
+/** 지니TV: regional IPTV advertising, through our partner contract KMP-1. */
+export function createGenieTv(client: KmpClient): Channel {
+  const post = createKmpPost(client, {
+    collection: "/campaigns",
+    idField: "adId",
+    kind: "campaign",
+    write: (ctx) => ({ method: "POST", path: "/campaigns", body: toCampaign(ctx) }),
+    data: (answer) => compact({ adId: answer.adId, impressionSchedule: answer.impressionSchedule }),
+    cancelPath: (id) => `/campaigns/${encodeURIComponent(id)}/cancel`,
+    statsPath: (ctx) => `/campaign/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
+  });
+  return {
+    descriptor: {
+      id: "GenieTV",
+      type: "TV",
+      label: "지니TV",
+      mode: "api",
+      capabilities: {
+        asyncPublish: false,
+        needsReview: true,
+        canSchedule: false,
+        canCancel: true,
+        canDelete: false,
+        hasWebhook: false,
+        idempotentCommit: true,
+      },
+      metrics: ["impressions", "views", "clicks", "spentKrw"],
+      limits: GENIE_TV_LIMITS,
+    },
+    contentSchema: GenieTvContent,
+    credentialsSchema: KmpCredentials,
+    deriveContent: deriveGenieTv,
+    validate: validateGenieTv,
+    estimate: (content) => {
+      const { budgetKrw = 0 } = readContent(GenieTvContent, content);
+      return { costKrw: budgetKrw, estimatedViews: Math.floor(budgetKrw / GENIE_TV_LIMITS.costPerViewKrw) };
+    },
+    prepare: readyAtOnce,
+    check: post.find,
+    reconcile: post.find,
+    commit: post.commit,
+    confirm: notAssisted,
+    cancel: post.cancel,
+    probe: post.probe,
+    fetchStats: post.fetchStats,
+    classify: classifyKmp,
+  };
+}

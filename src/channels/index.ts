@@ -1,0 +1,48 @@
+export type * from "./channel.ts";
+export { METRICS } from "./channel.ts";
+export { addDays, mergeContent } from "./content-rules.ts";
+export { type DriveJob, drive, type Journal, type JournalEntry } from "./driver.ts";
+export { type CallResult, type CallScope, guardedCall } from "./driver-call.ts";
+export {
+  CHANNEL_REASONS,
+  ChannelError,
+  type ChannelReason,
+  isChannelError,
+  toChannelError,
+} from "./errors.ts";
+export {
+  CHANNEL_IDS,
+  CHANNEL_LABELS,
+  CHANNEL_STATUSES,
+  CHANNEL_TYPES,
+  type ChannelId,
+  type ChannelStatus,
+  type ChannelType,
+  isChannelId,
+  isGood,
+  isSettled,
+} from "./ids.ts";
+export { isJsonObject, type Json, type JsonObject, parseJsonObject } from "./json.ts";
+export { idempotencyKeyFor } from "./kmp/index.ts";
+export { type BreakerView, createPolicies, type Policies } from "./policy.ts";
+export { CHANNEL_POLICIES, type ChannelPolicy } from "./policy-table.ts";
+export {
+  type Attempt,
+  type ChannelRecord,
+  cancelledRecord,
+  type DriverStep,
+  failed,
+  NEW_RECORD,
+  placed,
+  unconfirmed,
+} from "./record.ts";
+export type { ChannelRegistry } from "./registry.ts";
+export {
+  type ChannelRuntime,
+  type ChannelRuntimeOptions,
+  createChannelRuntime,
+  type Endpoints,
+  endpointFor,
+  PROVIDERS,
+  type Provider,
+} from "./runtime.ts";

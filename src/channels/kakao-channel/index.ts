@@ -1,0 +1,60 @@
+import type { Channel } from "../channel.ts";
+import { compact } from "../content-rules.ts";
+import { ChannelError } from "../errors.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { notAssisted } from "../steps.ts";
+import { KAKAO_CHANNEL_LIMITS, KakaoChannelContent } from "./schema.ts";
+import { deriveKakaoChannel, toSend, validateKakaoChannel } from "./transform.ts";
+
+/** Kakao Channel: a brand message to consented customers, through a sending partner that speaks KMP-1. */
+export function createKakaoChannel(client: KmpClient): Channel {
+  const post = createKmpPost(client, {
+    collection: "/messages",
+    idField: "messageId",
+    kind: "message",
+    write: (ctx) => ({ method: "POST", path: "/messages", body: toSend(ctx) }),
+    data: (answer) => compact({ messageId: answer.messageId, recipientCount: answer.recipientCount }),
+    cancelPath: (id) => `/messages/${encodeURIComponent(id)}/cancel`,
+    statsPath: (ctx) => `/messages/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
+  });
+  return {
+    descriptor: {
+      id: "KakaoChannel",
+      type: "SNS",
+      label: "Kakao Channel",
+      mode: "api",
+      capabilities: {
+        asyncPublish: true,
+        needsReview: false,
+        canSchedule: true,
+        canCancel: true,
+        canDelete: false,
+        hasWebhook: false,
+        idempotentCommit: true,
+      },
+      metrics: ["impressions", "shares"],
+      limits: KAKAO_CHANNEL_LIMITS,
+    },
+    contentSchema: KakaoChannelContent,
+    credentialsSchema: KmpCredentials,
+    deriveContent: deriveKakaoChannel,
+    validate: validateKakaoChannel,
+    estimate: (_, { recipientCount }) => ({
+      costKrw:
+        Math.min(recipientCount, KAKAO_CHANNEL_LIMITS.recipientMax) * KAKAO_CHANNEL_LIMITS.unitPriceKrw,
+      estimatedViews: null,
+    }),
+    async prepare(ctx) {
+      if (ctx.recipients.length === 0) throw new ChannelError({ kind: "content", reason: "NO_RECIPIENTS" });
+      return { type: "ready", state: {} };
+    },
+    check: post.find,
+    reconcile: post.find,
+    commit: post.commit,
+    confirm: notAssisted,
+    cancel: post.cancel,
+    probe: post.probe,
+    fetchStats: post.fetchStats,
+    classify: classifyKmp,
+  };
+}

@@ -1,0 +1,17 @@
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Korea has no summer time: UTC+9 all year. */
+const KST_MS = 9 * HOUR_MS;
+const QUIET_FROM_MS = 20 * HOUR_MS + 50 * 60_000;
+const QUIET_UNTIL_MS = 8 * HOUR_MS;
+
+/**
+ * Advertising messages may not be sent from 20:50 to 08:00 KST. Returns the next 08:00 when `now` lies in that
+ * window, else null. Epoch milliseconds.
+ */
+export function nextSendingTime(now: number): number | null {
+  const timeOfDay = (now + KST_MS) % DAY_MS;
+  const midnight = now - timeOfDay;
+  if (timeOfDay >= QUIET_FROM_MS) return midnight + DAY_MS + QUIET_UNTIL_MS;
+  return timeOfDay < QUIET_UNTIL_MS ? midnight + QUIET_UNTIL_MS : null;
+}

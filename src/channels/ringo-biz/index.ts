@@ -1,0 +1,59 @@
+import type { Channel } from "../channel.ts";
+import { compact, readContent } from "../content-rules.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
+import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
+import { deriveRingoBiz, normalizeLine, ringtoneMonths, toRingtone, validateRingoBiz } from "./transform.ts";
+
+/** 링고비즈: the ring-back tone of the store's own line, through our partner contract KMP-1. */
+export function createRingoBiz(client: KmpClient): Channel {
+  const post = createKmpPost(client, {
+    collection: "/ringtones",
+    idField: "ringtoneId",
+    kind: "ringtone",
+    write: (ctx) => {
+      const { phoneNumber = "" } = readContent(RingoBizContent, ctx.content);
+      return { method: "PUT", path: `/ringtones/${normalizeLine(phoneNumber)}`, body: toRingtone(ctx) };
+    },
+    data: (answer) => compact({ updateTimestamp: answer.updateTimestamp }),
+    cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
+    statsPath: (ctx) =>
+      `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
+  });
+  return {
+    descriptor: {
+      id: "RingoBiz",
+      type: "VOICE",
+      label: "링고비즈",
+      mode: "api",
+      capabilities: {
+        asyncPublish: false,
+        needsReview: false,
+        canSchedule: false,
+        canCancel: true,
+        canDelete: false,
+        hasWebhook: false,
+        idempotentCommit: true,
+      },
+      metrics: ["totalCalls", "completedCalls", "averageDuration"],
+      limits: RINGO_BIZ_LIMITS,
+    },
+    contentSchema: RingoBizContent,
+    credentialsSchema: KmpCredentials,
+    deriveContent: deriveRingoBiz,
+    validate: validateRingoBiz,
+    estimate: (_, { event }) => ({
+      costKrw: ringtoneMonths(event.startsAt, event.endsAt) * RINGO_BIZ_LIMITS.monthlyFeeKrw,
+      estimatedViews: null,
+    }),
+    prepare: readyAtOnce,
+    check: post.find,
+    reconcile: post.find,
+    commit: post.commit,
+    confirm: notAssisted,
+    cancel: post.cancel,
+    probe: post.probe,
+    fetchStats: post.fetchStats,
+    classify: classifyKmp,
+  };
+}

@@ -1,0 +1,76 @@
+import type { ChannelContext, DeriveInput, Issue } from "../channel.ts";
+import {
+  clip,
+  codePoints,
+  compact,
+  fileExtension,
+  hardIssue,
+  isPublicHttpsUrl,
+  readContent,
+  softIssue,
+} from "../content-rules.ts";
+import type { JsonObject } from "../json.ts";
+import { RINGO_BIZ_LIMITS as LIMITS, RingoBizContent } from "./schema.ts";
+
+/** Korean business and mobile lines after dashes and spaces are gone: area, 070, 080, 15xx-, 01x. */
+const PHONE = /^(0(2|[3-6]\d|70|80)\d{7,8}|1[5-9]\d{6}|01[016789]\d{7,8})$/;
+
+export function normalizeLine(phoneNumber: string): string {
+  const digits = phoneNumber.replace(/[\s()-]/g, "");
+  return digits.startsWith("+82") ? `0${digits.slice(3)}` : digits;
+}
+
+export function deriveRingoBiz({ event, store }: DeriveInput): RingoBizContent {
+  const prize = event.prizeName ? ` 경품은 ${event.prizeName}입니다.` : "";
+  return {
+    ...(store.phone === null ? {} : { phoneNumber: store.phone }),
+    announcement: clip(
+      `안녕하세요, ${store.name}입니다. 지금 ${event.title} 이벤트를 하고 있어요.${prize} 많은 참여 바랍니다.`,
+      LIMITS.announcementMaxChars,
+    ),
+  };
+}
+
+export function validateRingoBiz(content: JsonObject): Issue[] {
+  const { phoneNumber = "", audioUrl, announcement = "" } = readContent(RingoBizContent, content);
+  const issues: Issue[] = [];
+  if (phoneNumber === "")
+    issues.push(hardIssue("phoneNumber", "PHONE_MISSING", "연결음을 바꿀 매장 전화번호를 입력해 주세요."));
+  else if (!PHONE.test(normalizeLine(phoneNumber)))
+    issues.push(hardIssue("phoneNumber", "INVALID_PHONE_NUMBER", "매장 전화번호 형식을 확인해 주세요."));
+  if (audioUrl === undefined && announcement === "")
+    issues.push(hardIssue("audioUrl", "AUDIO_MISSING", "연결음으로 쓸 음원을 넣어 주세요."));
+  if (audioUrl === undefined && announcement !== "")
+    issues.push(
+      softIssue("audioUrl", "AUDIO_READ_ALOUD", "음원이 없어 안내 문구를 읽어 드리는 연결음을 써요."),
+    );
+  if (codePoints(announcement) > LIMITS.announcementMaxChars)
+    issues.push(hardIssue("announcement", "ANNOUNCEMENT_TOO_LONG", "안내 문구는 200자까지 쓸 수 있어요."));
+  if (audioUrl !== undefined) issues.push(...checkAudio(audioUrl));
+  return issues;
+}
+
+function checkAudio(audioUrl: string): Issue[] {
+  if (audioUrl === "") return [hardIssue("audioUrl", "AUDIO_MISSING", "연결음으로 쓸 음원을 넣어 주세요.")];
+  if (!isPublicHttpsUrl(audioUrl))
+    return [hardIssue("audioUrl", "INVALID_AUDIO", "음원 주소는 https로 시작하는 공개 주소여야 해요.")];
+  return LIMITS.audioTypes.some((type) => type === fileExtension(audioUrl))
+    ? []
+    : [softIssue("audioUrl", "AUDIO_TYPE", "음원은 mp3나 wav 파일이 좋아요.")];
+}
+
+export function toRingtone(ctx: ChannelContext): JsonObject {
+  const content = readContent(RingoBizContent, ctx.content);
+  return compact({
+    audioUrl: content.audioUrl,
+    announcement: content.audioUrl === undefined ? content.announcement : undefined,
+    startAt: new Date(ctx.event.startsAt).toISOString(),
+    endAt: new Date(ctx.event.endsAt).toISOString(),
+    fallback: "PREVIOUS",
+  });
+}
+
+/** Started months of the event, at least one. */
+export function ringtoneMonths(startsAt: number, endsAt: number): number {
+  return Math.max(1, Math.ceil((endsAt - startsAt) / (30 * 86_400_000)));
+}

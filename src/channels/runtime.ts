@@ -1,0 +1,66 @@
+import type { Fetch } from "./channel.ts";
+import { createChannels } from "./create.ts";
+import type { ChannelId } from "./ids.ts";
+import { createPolicies, type Policies } from "./policy.ts";
+import type { ChannelPolicy } from "./policy-table.ts";
+import type { ChannelRegistry } from "./registry.ts";
+
+/** `simulator`: our own labelled simulators (demo mode). `partner`: a partner speaking KMP-1. `assisted`: the owner posts. */
+export const PROVIDERS = ["simulator", "partner", "assisted"] as const;
+export type Provider = (typeof PROVIDERS)[number];
+
+export type Endpoints = Readonly<Partial<Record<ChannelId, string>>>;
+
+/** What the distribution service needs of the channels; each entry composes its own. */
+export type ChannelRuntime = {
+  readonly registry: ChannelRegistry;
+  readonly policies: Policies;
+  readonly fetch: Fetch;
+  /** Base addresses of the simulators; absent outside demo mode. */
+  readonly simulators: Endpoints;
+  /** Base addresses of real partners, set by the operator. */
+  readonly partners: Endpoints;
+  /** distribution.distribute answers at the latest after this time; the run goes on. */
+  readonly answerMs: number;
+  /** A run waits this long by itself; then ticks take over. */
+  readonly inlineMs: number;
+};
+
+export type ChannelRuntimeOptions = {
+  readonly fetch: Fetch;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** True on Bun only: a queue shared between requests hangs on Workers. */
+  readonly withBulkhead: boolean;
+  readonly simulators?: Endpoints;
+  readonly partners?: Endpoints;
+  readonly answerMs?: number;
+  readonly inlineMs?: number;
+  readonly policyTable?: Readonly<Record<ChannelId, ChannelPolicy>>;
+};
+
+/**
+ * @example
+ * const channels = createChannelRuntime({ fetch, now: Date.now, random: Math.random, withBulkhead: true, simulators });
+ */
+export function createChannelRuntime(options: ChannelRuntimeOptions): ChannelRuntime {
+  return {
+    registry: createChannels(),
+    policies: createPolicies({
+      now: options.now,
+      random: options.random,
+      withBulkhead: options.withBulkhead,
+      ...(options.policyTable === undefined ? {} : { table: options.policyTable }),
+    }),
+    fetch: options.fetch,
+    simulators: options.simulators ?? {},
+    partners: options.partners ?? {},
+    answerMs: options.answerMs ?? 7_500,
+    inlineMs: options.inlineMs ?? 60_000,
+  };
+}
+
+export function endpointFor(runtime: ChannelRuntime, provider: Provider, channel: ChannelId): string | null {
+  if (provider === "simulator") return runtime.simulators[channel] ?? null;
+  return runtime.partners[channel] ?? null;
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+
+/** What an owner may send for 우리동네TV; missing fields follow from the event. */
+export const WooridongneTvContent = z.strictObject({
+  contentUrls: z.array(z.string().max(2048)).max(20).optional(),
+  radius: z.string().max(10).optional(),
+  timeSlots: z.array(z.string().max(40)).max(10).optional(),
+  startDate: z.string().max(10).optional(),
+  endDate: z.string().max(10).optional(),
+});
+export type WooridongneTvContent = z.infer<typeof WooridongneTvContent>;
+
+/** Our own limits (no public ones exist), channels.md 4.4. Prices are estimates. */
+export const WOORIDONGNE_TV_LIMITS = {
+  radii: ["500m", "1km", "2km", "3km"],
+  maxDays: 90,
+  imageTypes: ["jpg", "jpeg", "png"],
+  videoTypes: ["mp4"],
+  feeKrw: 50_000,
+  estimatedViews: 1_000,
+} as const;
