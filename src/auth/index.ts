@@ -59,6 +59,7 @@ export {
   REFRESH_ABSOLUTE_MS,
   REFRESH_GRACE_MS,
   REFRESH_IDLE_MS,
+  type RefreshFacts,
   successorOf,
 } from "./refresh.ts";
 export { type Scrypt, scryptAlgorithm } from "./scrypt.ts";

@@ -1,0 +1,14 @@
+export { findApiKey, type MachineKey } from "./find-api-key.ts";
+export { getMe } from "./get-me.ts";
+export { listSessions } from "./list-sessions.ts";
+export { loadSession } from "./load-session.ts";
+export { login } from "./login.ts";
+export { logout } from "./logout.ts";
+export { purgeExpiredAccess } from "./purge-expired.ts";
+export { refresh } from "./refresh.ts";
+export { RESET_TTL_MS, requestPasswordReset } from "./request-password-reset.ts";
+export { resetPassword } from "./reset-password.ts";
+export { revokeSession } from "./revoke-session.ts";
+export * from "./schemas.ts";
+export { signUp } from "./sign-up.ts";
+export { createStreamTicket, redeemStreamTicket, STREAM_TICKET_TTL_MS } from "./stream-ticket.ts";
