@@ -2,12 +2,14 @@ import { LRUCache } from "lru-cache";
 
 export type Role = "owner" | "staff";
 export type ResourceRow = { kind: "event" | "distribution"; storeId: string; eventId: string };
+export type SlugRow = { storeId: string; eventId: string };
 export type MembershipRow = { role: Role | null; readAt: number };
 
-/** Rows of the control database this process has read; ids never change hands, memberships are re-read. */
+/** Rows of the control database this process has read; ids and addresses never change hands, memberships are re-read. */
 export type AccessCache = {
   readonly resources: LRUCache<string, ResourceRow>;
   readonly memberships: LRUCache<string, MembershipRow>;
+  readonly slugs: LRUCache<string, SlugRow>;
   /** Idempotency keys whose first call is running in this process. */
   readonly inFlight: Set<string>;
 };
@@ -19,6 +21,7 @@ export function createAccessCache(): AccessCache {
   return {
     resources: new LRUCache<string, ResourceRow>({ max: 50_000 }),
     memberships: new LRUCache<string, MembershipRow>({ max: 50_000 }),
+    slugs: new LRUCache<string, SlugRow>({ max: 50_000 }),
     inFlight: new Set(),
   };
 }

@@ -84,7 +84,9 @@ async function roleOf(ctx: ServiceContext, userId: string, storeId: string): Pro
   const [row] = await control.read
     .select({ role: memberships.role })
     .from(memberships)
-    .where(and(eq(memberships.userId, userId), eq(memberships.storeId, storeId), isNull(memberships.removedAt)))
+    .where(
+      and(eq(memberships.userId, userId), eq(memberships.storeId, storeId), isNull(memberships.removedAt)),
+    )
     .limit(1);
   const role = row?.role ?? null;
   access.memberships.set(key, { role, readAt: now });
