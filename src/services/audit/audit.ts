@@ -1,5 +1,7 @@
-import { actorLabel, type ServiceContext } from "../../context.ts";
+import { actorLabel, freshId, type ServiceContext } from "../../context.ts";
 import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
+
+export type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
 
 export type AuditEntry = {
   storeId: string;
@@ -7,7 +9,7 @@ export type AuditEntry = {
   action: string;
   entityId: string;
   /** Changed fields; personal fields masked by the caller. */
-  details: Readonly<Record<string, string | number | boolean | null>>;
+  details: AuditDetails;
 };
 
 /** Goes into the batch of the change itself, conditional on its mark; numbered per store, sealed later by a tick. */
@@ -27,4 +29,28 @@ export function auditRow(ctx: ServiceContext, entry: AuditEntry, mark: Condition
       ...mark.args,
     ],
   );
+}
+
+/**
+ * For batches that emit no DomainEvent: the audit row comes first and is the mark. `attempt` in its details
+ * tells two equal requests of one batch call apart; inside the transaction it is the store's newest row.
+ *
+ * @example
+ * const audit = auditMark(ctx, entry, guard);
+ * held(await db.write([audit.statement, updateWhere(audit.mark)]))
+ */
+export function auditMark(
+  ctx: ServiceContext,
+  entry: AuditEntry,
+  guard: Condition,
+): { readonly statement: Statement; readonly mark: Condition } {
+  const attempt = freshId(ctx.deps);
+  return {
+    statement: auditRow(ctx, { ...entry, details: { ...entry.details, attempt } }, guard),
+    mark: {
+      sql: `exists (select 1 from audit_log where store_id = ?
+            and seq = (select max(seq) from audit_log where store_id = ?) and details ->> '$.attempt' = ?)`,
+      args: [entry.storeId, entry.storeId, attempt],
+    },
+  };
 }

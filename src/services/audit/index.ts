@@ -1,1 +1,1 @@
-export { type AuditEntry, auditRow } from "./audit.ts";
+export { type AuditDetails, type AuditEntry, auditMark, auditRow } from "./audit.ts";

@@ -8,3 +8,4 @@ export {
   type Objective,
 } from "./event-view.ts";
 export { findEventBySlug, type SlugTarget } from "./find-event-by-slug.ts";
+export { tickLifecycle } from "./tick-lifecycle.ts";
