@@ -12,3 +12,4 @@ export { revokeSession } from "./revoke-session.ts";
 export * from "./schemas.ts";
 export { signUp } from "./sign-up.ts";
 export { createStreamTicket, redeemStreamTicket, STREAM_TICKET_TTL_MS } from "./stream-ticket.ts";
+export { requireUser } from "./user-context.ts";

@@ -1,0 +1,71 @@
+import type { ServiceContext } from "../../context.ts";
+import { held, rawStatement } from "../../db/index.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { type OnceHandle, runOnce } from "../idempotency/index.ts";
+import { MEMBER, OWNER, requireStore } from "../store/access.ts";
+import { forgetMembership } from "../store/access-cache.ts";
+import { auditAccess } from "./audit-access.ts";
+import type { RemoveMemberInput } from "./schemas.ts";
+
+type Options = { ctx: ServiceContext; input: RemoveMemberInput };
+
+/**
+ * Takes a person's access to the store away, at once in this process and within 3 s in others, with any open
+ * invitation for their e-mail. Staff may remove themselves.
+ *
+ * @throws AppError NOT_FOUND; FORBIDDEN (staff removing others); PRECONDITION_FAILED OWNER_REQUIRED for the last owner
+ */
+export async function removeMember({ ctx, input }: Options): Promise<{ ok: true }> {
+  const isSelf = ctx.actor.kind === "user" && ctx.actor.userId === input.userId;
+  return runOnce({
+    ctx,
+    storeId: undefined,
+    procedure: "stores.removeMember",
+    input,
+    run: async (once) => {
+      await requireStore(ctx, input.storeId, isSelf ? MEMBER : OWNER);
+      return remove({ ctx, input }, once);
+    },
+    replay: async () => ({ ok: true }),
+  });
+}
+
+async function remove({ ctx, input }: Options, once: OnceHandle): Promise<{ ok: true }> {
+  const { access, control, clock } = ctx.deps;
+  const { storeId, userId } = input;
+  const now = clock.now();
+  const mark = {
+    sql: "exists (select 1 from memberships where user_id = ? and store_id = ? and removed_at = ?)",
+    args: [userId, storeId, now],
+  };
+  const results = await control.write([
+    rawStatement(
+      `update memberships set removed_at = ? where user_id = ? and store_id = ? and removed_at is null
+       and (role = 'staff' or exists (select 1 from memberships o where o.store_id = memberships.store_id
+            and o.role = 'owner' and o.removed_at is null and o.user_id <> memberships.user_id))
+       and ${once.guard.sql}`,
+      [now, userId, storeId, ...once.guard.args],
+    ),
+    rawStatement(
+      `update invites set expires_at = ? where store_id = ? and accepted_at is null and expires_at > ?
+       and email = (select email from users where id = ?) and ${mark.sql}`,
+      [now, storeId, now, userId, ...mark.args],
+    ),
+    ...once.remember({ userId }, mark),
+  ]);
+  if (!held(results)) throw await explain({ ctx, input });
+  forgetMembership(access, userId, storeId);
+  await auditAccess(ctx, { storeId, action: "member.remove", entityId: userId, details: {} });
+  return { ok: true };
+}
+
+async function explain({ ctx, input }: Options): Promise<AppError> {
+  const [rows = []] = await ctx.deps.control.query([
+    rawStatement("select 1 from memberships where user_id = ? and store_id = ? and removed_at is null", [
+      input.userId,
+      input.storeId,
+    ]),
+  ]);
+  if (rows.length === 0) return notFound();
+  return new AppError({ code: "PRECONDITION_FAILED", reason: "OWNER_REQUIRED" });
+}
