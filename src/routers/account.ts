@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  CloseInput,
+  closeAccount,
   createStreamTicket,
   email,
   getMe,
@@ -40,4 +42,5 @@ export const accountRouter = router({
     .mutation(requestPasswordReset),
   resetPassword: publicProcedure.input(ResetInput).output(okOutput).mutation(resetPassword),
   streamTicket: userProcedure.output(StreamTicketOutput).mutation(createStreamTicket),
+  close: userProcedure.input(CloseInput).output(okOutput).mutation(closeAccount),
 });

@@ -1,3 +1,4 @@
+export { closeAccount } from "./close-account.ts";
 export { findApiKey, type MachineKey } from "./find-api-key.ts";
 export { getMe } from "./get-me.ts";
 export { listSessions } from "./list-sessions.ts";

@@ -57,3 +57,7 @@ export type ResetInput = z.infer<typeof ResetInput>;
 
 export const StreamTicketOutput = z.strictObject({ ticket: z.string(), expiresAt: instantOutput });
 export type StreamTicketOutput = z.infer<typeof StreamTicketOutput>;
+
+/** Closing cannot be undone, so the password is asked again. */
+export const CloseInput = z.strictObject({ password });
+export type CloseInput = z.infer<typeof CloseInput>;

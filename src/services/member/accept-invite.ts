@@ -4,7 +4,7 @@ import { held, rawStatement } from "../../db/index.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { requireUser } from "../account/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { forgetMembership } from "../store/access-cache.ts";
+import { forgetMembership } from "../store/index.ts";
 import { auditAccess } from "./audit-access.ts";
 import type { AcceptInviteInput, MembershipOutput } from "./schemas.ts";
 

@@ -5,7 +5,7 @@ import { notFound } from "../../errors.ts";
 import { DAY_MS } from "../../time.ts";
 import { requireUser } from "../account/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { OWNER, requireStore } from "../store/access.ts";
+import { OWNER, requireStore } from "../store/index.ts";
 import { API_KEY_COLUMNS, toApiKey } from "./api-key-row.ts";
 import { auditAccess } from "./audit-access.ts";
 import type { CreateApiKeyInput, NewApiKeyOutput } from "./schemas.ts";

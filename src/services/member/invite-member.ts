@@ -4,7 +4,7 @@ import { held, rawStatement } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { DAY_MS, DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { type OnceHandle, type Outcome, runOnce } from "../idempotency/index.ts";
-import { OWNER, requireStore } from "../store/access.ts";
+import { OWNER, requireStore } from "../store/index.ts";
 import { auditAccess } from "./audit-access.ts";
 import type { InviteInput, InviteOutput } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
-import { OWNER, requireStore } from "../store/access.ts";
+import { OWNER, requireStore } from "../store/index.ts";
 import { API_KEY_COLUMNS, toApiKey } from "./api-key-row.ts";
 import type { ApiKeysInput, ApiKeysOutput } from "./schemas.ts";
 

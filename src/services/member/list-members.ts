@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
 import { type Row, rawStatement } from "../../db/index.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
-import { OWNER, requireStore } from "../store/access.ts";
+import { OWNER, requireStore } from "../store/index.ts";
 import type { MembersInput, MembersOutput } from "./schemas.ts";
 
 type Options = { ctx: ServiceContext; input: MembersInput };

@@ -2,8 +2,7 @@ import type { ServiceContext } from "../../context.ts";
 import { held, rawStatement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { MEMBER, OWNER, requireStore } from "../store/access.ts";
-import { forgetMembership } from "../store/access-cache.ts";
+import { forgetMembership, MEMBER, OWNER, requireStore } from "../store/index.ts";
 import { auditAccess } from "./audit-access.ts";
 import type { RemoveMemberInput } from "./schemas.ts";
 

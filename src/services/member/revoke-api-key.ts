@@ -2,7 +2,7 @@ import type { ServiceContext } from "../../context.ts";
 import { held, rawStatement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { runOnce } from "../idempotency/index.ts";
-import { OWNER, requireStore } from "../store/access.ts";
+import { OWNER, requireStore } from "../store/index.ts";
 import { auditAccess } from "./audit-access.ts";
 import type { RevokeApiKeyInput } from "./schemas.ts";
 
