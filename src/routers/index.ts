@@ -1,7 +1,12 @@
 import { createCallerFactory, router } from "../trpc.ts";
+import { accountRouter } from "./account.ts";
+import { apiKeysRouter } from "./api-keys.ts";
 
 /** The product's API: one router a module, names as documented in docs/reference. */
-export const appRouter = router({});
+export const appRouter = router({
+  account: accountRouter,
+  apiKeys: apiKeysRouter,
+});
 
 export type AppRouter = typeof appRouter;
 
