@@ -1,9 +1,27 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
 import { deriveGenieTv, toCampaign, validateGenieTv } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "GenieTV",
+  type: "TV",
+  label: "지니TV",
+  mode: "api",
+  capabilities: {
+    asyncPublish: false,
+    needsReview: true,
+    canSchedule: false,
+    canCancel: true,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["impressions", "views", "clicks", "spentKrw"],
+  limits: GENIE_TV_LIMITS,
+};
 
 /** 지니TV: regional IPTV advertising, through our partner contract KMP-1. */
 export function createGenieTv(client: KmpClient): Channel {
@@ -17,23 +35,7 @@ export function createGenieTv(client: KmpClient): Channel {
     statsPath: (ctx) => `/campaign/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });
   return {
-    descriptor: {
-      id: "GenieTV",
-      type: "TV",
-      label: "지니TV",
-      mode: "api",
-      capabilities: {
-        asyncPublish: false,
-        needsReview: true,
-        canSchedule: false,
-        canCancel: true,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["impressions", "views", "clicks", "spentKrw"],
-      limits: GENIE_TV_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: GenieTvContent,
     credentialsSchema: KmpCredentials,
     deriveContent: deriveGenieTv,

@@ -1,9 +1,27 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { INSTAGRAM_LIMITS, InstagramContent } from "./schema.ts";
 import { deriveInstagram, toPost, validateInstagram } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "Instagram",
+  type: "SNS",
+  label: "Instagram",
+  mode: "api",
+  capabilities: {
+    asyncPublish: false,
+    needsReview: false,
+    canSchedule: false,
+    canCancel: false,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["impressions", "views", "likes", "comments", "shares"],
+  limits: INSTAGRAM_LIMITS,
+};
 
 /** Instagram through a publishing partner that speaks KMP-1. */
 export function createInstagram(client: KmpClient): Channel {
@@ -18,23 +36,7 @@ export function createInstagram(client: KmpClient): Channel {
     statsPath: (ctx) => `/posts/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });
   return {
-    descriptor: {
-      id: "Instagram",
-      type: "SNS",
-      label: "Instagram",
-      mode: "api",
-      capabilities: {
-        asyncPublish: false,
-        needsReview: false,
-        canSchedule: false,
-        canCancel: false,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["impressions", "views", "likes", "comments", "shares"],
-      limits: INSTAGRAM_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: InstagramContent,
     credentialsSchema: KmpCredentials,
     deriveContent: deriveInstagram,

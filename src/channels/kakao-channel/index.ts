@@ -1,10 +1,28 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { ChannelError } from "../errors.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
 import { notAssisted } from "../steps.ts";
 import { KAKAO_CHANNEL_LIMITS, KakaoChannelContent } from "./schema.ts";
 import { deriveKakaoChannel, toSend, validateKakaoChannel } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "KakaoChannel",
+  type: "SNS",
+  label: "Kakao Channel",
+  mode: "api",
+  capabilities: {
+    asyncPublish: true,
+    needsReview: false,
+    canSchedule: true,
+    canCancel: true,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["impressions", "shares"],
+  limits: KAKAO_CHANNEL_LIMITS,
+};
 
 /** Kakao Channel: a brand message to consented customers, through a sending partner that speaks KMP-1. */
 export function createKakaoChannel(client: KmpClient): Channel {
@@ -18,23 +36,7 @@ export function createKakaoChannel(client: KmpClient): Channel {
     statsPath: (ctx) => `/messages/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });
   return {
-    descriptor: {
-      id: "KakaoChannel",
-      type: "SNS",
-      label: "Kakao Channel",
-      mode: "api",
-      capabilities: {
-        asyncPublish: true,
-        needsReview: false,
-        canSchedule: true,
-        canCancel: true,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["impressions", "shares"],
-      limits: KAKAO_CHANNEL_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: KakaoChannelContent,
     credentialsSchema: KmpCredentials,
     deriveContent: deriveKakaoChannel,

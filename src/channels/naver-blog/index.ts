@@ -1,9 +1,34 @@
-import type { Channel, ChannelContext, ChannelState, Outcome, StatsSnapshot } from "../channel.ts";
+import type {
+  Channel,
+  ChannelContext,
+  ChannelDescriptor,
+  ChannelState,
+  Outcome,
+  StatsSnapshot,
+} from "../channel.ts";
 import { ChannelError, isChannelError } from "../errors.ts";
 import { classifyKmp, createKmpPost, type KmpClient, type KmpPost } from "../kmp/index.ts";
 import { readPostUrl } from "./post-url.ts";
 import { NAVER_BLOG_LIMITS, NaverBlogContent, NaverBlogCredentials } from "./schema.ts";
 import { deriveNaverBlog, toAction, validateNaverBlog } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "NaverBlog",
+  type: "SNS",
+  label: "Naver Blog",
+  mode: "assisted",
+  capabilities: {
+    asyncPublish: true,
+    needsReview: false,
+    canSchedule: false,
+    canCancel: true,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["views"],
+  limits: NAVER_BLOG_LIMITS,
+};
 
 /**
  * Naver Blog: its write API ended in 2020, so the owner posts and we verify the address. Nothing is committed by
@@ -31,23 +56,7 @@ export function createNaverBlog(client: KmpClient): Channel {
     state,
   });
   return {
-    descriptor: {
-      id: "NaverBlog",
-      type: "SNS",
-      label: "Naver Blog",
-      mode: "assisted",
-      capabilities: {
-        asyncPublish: true,
-        needsReview: false,
-        canSchedule: false,
-        canCancel: true,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["views"],
-      limits: NAVER_BLOG_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: NaverBlogContent,
     credentialsSchema: NaverBlogCredentials,
     deriveContent: deriveNaverBlog,

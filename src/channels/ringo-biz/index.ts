@@ -1,9 +1,27 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
 import { deriveRingoBiz, normalizeLine, ringtoneMonths, toRingtone, validateRingoBiz } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "RingoBiz",
+  type: "VOICE",
+  label: "링고비즈",
+  mode: "api",
+  capabilities: {
+    asyncPublish: false,
+    needsReview: false,
+    canSchedule: false,
+    canCancel: true,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["totalCalls", "completedCalls", "averageDuration"],
+  limits: RINGO_BIZ_LIMITS,
+};
 
 /** 링고비즈: the ring-back tone of the store's own line, through our partner contract KMP-1. */
 export function createRingoBiz(client: KmpClient): Channel {
@@ -21,23 +39,7 @@ export function createRingoBiz(client: KmpClient): Channel {
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
   });
   return {
-    descriptor: {
-      id: "RingoBiz",
-      type: "VOICE",
-      label: "링고비즈",
-      mode: "api",
-      capabilities: {
-        asyncPublish: false,
-        needsReview: false,
-        canSchedule: false,
-        canCancel: true,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["totalCalls", "completedCalls", "averageDuration"],
-      limits: RINGO_BIZ_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: RingoBizContent,
     credentialsSchema: KmpCredentials,
     deriveContent: deriveRingoBiz,

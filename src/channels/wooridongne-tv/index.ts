@@ -1,9 +1,27 @@
-import type { Channel } from "../channel.ts";
+import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
 import { deriveWooridongneTv, toDistribution, validateWooridongneTv } from "./transform.ts";
+
+const DESCRIPTOR: ChannelDescriptor = {
+  id: "WooridongneTV",
+  type: "TV",
+  label: "우리동네TV",
+  mode: "api",
+  capabilities: {
+    asyncPublish: false,
+    needsReview: true,
+    canSchedule: false,
+    canCancel: true,
+    canDelete: false,
+    hasWebhook: false,
+    idempotentCommit: true,
+  },
+  metrics: ["impressions", "views", "clicks"],
+  limits: WOORIDONGNE_TV_LIMITS,
+};
 
 /** 우리동네TV: short films on screens near the store, through our partner contract KMP-1. */
 export function createWooridongneTv(client: KmpClient): Channel {
@@ -19,23 +37,7 @@ export function createWooridongneTv(client: KmpClient): Channel {
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
   });
   return {
-    descriptor: {
-      id: "WooridongneTV",
-      type: "TV",
-      label: "우리동네TV",
-      mode: "api",
-      capabilities: {
-        asyncPublish: false,
-        needsReview: true,
-        canSchedule: false,
-        canCancel: true,
-        canDelete: false,
-        hasWebhook: false,
-        idempotentCommit: true,
-      },
-      metrics: ["impressions", "views", "clicks"],
-      limits: WOORIDONGNE_TV_LIMITS,
-    },
+    descriptor: DESCRIPTOR,
     contentSchema: WooridongneTvContent,
     credentialsSchema: KmpCredentials,
     deriveContent: deriveWooridongneTv,

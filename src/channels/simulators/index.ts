@@ -1,0 +1,65 @@
+import type { Hono } from "hono";
+import type { Fetch } from "../channel.ts";
+import { CHANNEL_IDS, type ChannelId } from "../ids.ts";
+import { createSimulatorApp } from "./app.ts";
+import type { LedgerStorage } from "./ledger.ts";
+import { SIMULATOR_SPECS } from "./specs.ts";
+
+export { SIMULATOR_CREDENTIALS } from "./credentials.ts";
+export type { Fault } from "./faults.ts";
+export type { LedgerStorage, Post } from "./ledger.ts";
+
+export type Simulators = Readonly<Record<ChannelId, Hono>>;
+
+export type SimulatorsOptions = {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Same seed, same ids and numbers. */
+  readonly seed?: string;
+  readonly storage?: (channel: ChannelId) => LedgerStorage;
+};
+
+/**
+ * Six partners in this process. Served on sockets they are what demo mode connects to; handed to
+ * `simulatorFetch` they are what tests talk to without any socket.
+ */
+export function createSimulators(options: SimulatorsOptions): Simulators {
+  const { now, sleep, seed = "s", storage } = options;
+  const app = (channel: ChannelId): Hono => {
+    const spec = SIMULATOR_SPECS.find((candidate) => candidate.channel === channel);
+    if (spec === undefined) throw new TypeError(`no simulator for ${channel}`);
+    return createSimulatorApp(spec, {
+      now,
+      sleep,
+      seed,
+      ...(storage === undefined ? {} : { storage: storage(channel) }),
+    });
+  };
+  return {
+    WooridongneTV: app("WooridongneTV"),
+    RingoBiz: app("RingoBiz"),
+    GenieTV: app("GenieTV"),
+    Instagram: app("Instagram"),
+    NaverBlog: app("NaverBlog"),
+    KakaoChannel: app("KakaoChannel"),
+  };
+}
+
+/** Base addresses that only `simulatorFetch` resolves. */
+export const IN_PROCESS_ENDPOINTS: Readonly<Record<ChannelId, string>> = {
+  WooridongneTV: "https://wooridongne-tv.simulator.invalid",
+  RingoBiz: "https://ringo-biz.simulator.invalid",
+  GenieTV: "https://genie-tv.simulator.invalid",
+  Instagram: "https://instagram.simulator.invalid",
+  NaverBlog: "https://naver-blog.simulator.invalid",
+  KakaoChannel: "https://kakao-channel.simulator.invalid",
+};
+
+/** A fetch that reaches the simulators in this process and nothing else. */
+export function simulatorFetch(simulators: Simulators): Fetch {
+  return async (input, init) => {
+    const channel = CHANNEL_IDS.find((id) => input.startsWith(IN_PROCESS_ENDPOINTS[id]));
+    if (channel === undefined) throw new TypeError("no such host");
+    return simulators[channel].request(input, init);
+  };
+}
