@@ -1,0 +1,91 @@
+import type { ComparativeAnalysis } from "../schemas/comparison.ts";
+import type { EventWithCosts } from "./facts.ts";
+import { changeOf, percentOf, sum } from "./numbers.ts";
+import { roiOf } from "./roi.ts";
+import { salesWindow } from "./sales.ts";
+import { countedViews, headOf, type Scene } from "./section.ts";
+
+/** Against the industry and against the best of the store's own earlier events. */
+export function comparativeAnalysis(scene: Scene): ComparativeAnalysis {
+  const industryComparison = industry(scene);
+  const previousEventComparison = previous(scene);
+  const hasAverage = industryComparison.some(({ industryAverage }) => industryAverage !== null);
+  return {
+    ...headOf(scene, {
+      gaps: [
+        !hasAverage && "INSUFFICIENT_COHORT",
+        previousEventComparison.length === 0 && "NO_EARLIER_EVENT",
+      ],
+      isEmpty: !hasAverage && previousEventComparison.length === 0,
+      source: "measured",
+    }),
+    industryComparison,
+    previousEventComparison,
+  };
+}
+
+function industry(scene: Scene): ComparativeAnalysis["industryComparison"] {
+  const { event, channels, benchmarks } = scene.facts;
+  const views = sum(channels.map((channel) => countedViews(channel) ?? 0));
+  const rows = [
+    {
+      metric: "참여율",
+      myValue: percentOf(event.participants, views),
+      industryAverage: benchmarks.participationRate,
+    },
+    { metric: "ROI", myValue: figuresOf(scene, scene.facts).roi, industryAverage: benchmarks.roi },
+    {
+      metric: "전환율",
+      myValue: percentOf(event.conversions, event.participants),
+      industryAverage: benchmarks.conversionRate,
+    },
+  ] as const;
+  return rows.map((row) => ({
+    ...row,
+    percentageDifference:
+      row.myValue === null || row.industryAverage === null || row.industryAverage <= 0
+        ? null
+        : changeOf(row.myValue, row.industryAverage),
+    reason: row.industryAverage === null ? "INSUFFICIENT_COHORT" : null,
+  }));
+}
+
+type Figures = { participants: number; roi: number | null; salesGrowth: number | null };
+
+function figuresOf({ facts, zone }: Scene, { event, costs }: EventWithCosts): Figures {
+  const window = salesWindow({ event, sales: facts.sales, zone, now: facts.now });
+  const roi = roiOf({ event, costs, store: facts.store, window });
+  return { participants: event.participants, roi: roi.value, salesGrowth: window.rate };
+}
+
+function previous(scene: Scene): ComparativeAnalysis["previousEventComparison"] {
+  const { facts } = scene;
+  if (facts.earlier.length === 0) return [];
+  const current = figuresOf(scene, facts);
+  const past = facts.earlier.map((event) => figuresOf(scene, event));
+  const rows = [
+    {
+      metric: "참여자 수",
+      currentValue: current.participants,
+      previousBest: bestOf(past.map((one) => one.participants)),
+    },
+    { metric: "ROI", currentValue: current.roi, previousBest: bestOf(past.map((one) => one.roi)) },
+    {
+      metric: "매출 증가율",
+      currentValue: current.salesGrowth,
+      previousBest: bestOf(past.map((one) => one.salesGrowth)),
+    },
+  ] as const;
+  return rows.map((row) => ({
+    ...row,
+    improvementRate:
+      row.currentValue === null || row.previousBest === null
+        ? null
+        : changeOf(row.currentValue, row.previousBest),
+  }));
+}
+
+function bestOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}

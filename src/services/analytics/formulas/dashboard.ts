@@ -1,0 +1,44 @@
+import type { Dashboard } from "../schemas/dashboard.ts";
+import type { ParticipationTrend } from "../schemas/trend.ts";
+import { channelRows, degradedChannels } from "./channels.ts";
+import { comparativeAnalysis } from "./comparison.ts";
+import type { DashboardFacts } from "./facts.ts";
+import { participantProfile } from "./profile.ts";
+import { roiAnalysis } from "./roi.ts";
+import { summaryCards } from "./summary.ts";
+import { participationTrend } from "./trend.ts";
+import { createZone } from "./zone.ts";
+
+export type ComputedDashboard = {
+  /** With the daily trend. */
+  readonly dashboard: Omit<Dashboard, "cacheStatus">;
+  readonly hourlyTrend: ParticipationTrend;
+};
+
+/**
+ * Every section from plain facts; no I/O, exact, null where a number is not known.
+ *
+ * @example
+ * const { dashboard } = computeDashboard(facts);
+ * dashboard.summaryCards.totalParticipants.count; // 1234
+ */
+export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
+  const scene = { facts, zone: createZone(facts.store.timeZone) };
+  return {
+    dashboard: {
+      eventId: facts.event.eventId,
+      storeId: facts.event.storeId,
+      eventTitle: facts.event.title,
+      eventStatus: facts.event.status,
+      summaryCards: summaryCards(scene),
+      channelPerformance: channelRows(scene),
+      participationTrend: participationTrend(scene, "DAILY"),
+      roiAnalysis: roiAnalysis(scene),
+      participantProfile: participantProfile(scene),
+      comparativeAnalysis: comparativeAnalysis(scene),
+      degraded: degradedChannels(scene),
+      lastUpdated: scene.zone.iso(facts.now),
+    },
+    hourlyTrend: participationTrend(scene, "HOURLY"),
+  };
+}

@@ -1,0 +1,13 @@
+export { type ComputedDashboard, computeDashboard } from "./dashboard.ts";
+export {
+  type Benchmarks,
+  type ChannelFacts,
+  type CostFacts,
+  type DashboardFacts,
+  type EventFacts,
+  type EventWithCosts,
+  type HourFacts,
+  NO_BENCHMARKS,
+  type ProfileFacts,
+  type StoreFacts,
+} from "./facts.ts";

@@ -1,0 +1,45 @@
+import type { Gap, Source } from "../schemas/blocks.ts";
+import type { ChannelFacts, DashboardFacts } from "./facts.ts";
+import type { Zone } from "./zone.ts";
+
+export type SectionHead = {
+  state: "READY" | "PARTIAL" | "EMPTY";
+  gaps: Gap[];
+  asOf: string;
+  source: Source | "modelled";
+};
+
+/** What the section formulas share: the facts and the store's calendar. */
+export type Scene = { readonly facts: DashboardFacts; readonly zone: Zone };
+
+export function headOf(
+  scene: Scene,
+  parts: { gaps: readonly (Gap | false)[]; isEmpty: boolean; source: Source | "modelled"; asOf?: number },
+): SectionHead {
+  const gaps = parts.gaps.filter((gap) => gap !== false);
+  return {
+    state: parts.isEmpty ? "EMPTY" : gaps.length > 0 ? "PARTIAL" : "READY",
+    gaps,
+    asOf: scene.zone.iso(parts.asOf ?? scene.facts.now),
+    source: parts.source,
+  };
+}
+
+const WEAKNESS = ["measured", "manual", "simulated", "estimated"] as const;
+
+/** The weakest way in which any of the channels' numbers were obtained. */
+export function weakestSource(channels: readonly ChannelFacts[]): Source {
+  const rank = Math.max(0, ...channels.map(({ source }) => (source === null ? 0 : WEAKNESS.indexOf(source))));
+  return WEAKNESS[rank] ?? "measured";
+}
+
+/** Age of the oldest snapshot among them; undefined without any. */
+export function oldestSnapshot(channels: readonly ChannelFacts[]): number | undefined {
+  const instants = channels.flatMap(({ asOf }) => (asOf === null ? [] : [asOf]));
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+/** Views that count: an estimate never does. */
+export function countedViews(channel: ChannelFacts): number | null {
+  return channel.source === "estimated" ? null : channel.views;
+}

@@ -1,0 +1,8 @@
+export { BreakEven, type Gap, Source } from "./blocks.ts";
+export { ChannelRow, Degraded, Metrics } from "./channels.ts";
+export { ComparativeAnalysis } from "./comparison.ts";
+export { CacheStatus, Dashboard } from "./dashboard.ts";
+export { ParticipantProfile } from "./profile.ts";
+export { RoiAnalysis } from "./roi.ts";
+export { SalesGrowthCard, SummaryCards } from "./summary.ts";
+export { Granularity, ParticipationTrend, TrendPoint } from "./trend.ts";
