@@ -1,5 +1,5 @@
-import { CHANNEL_LABELS, type ChannelStatus } from "../../../channels/ids.ts";
-import type { ChannelRow, Degraded } from "../schemas/channels.ts";
+import { CHANNEL_LABELS, type ChannelStatus } from "../../../channels/index.ts";
+import type { ChannelRow, Degraded } from "../schemas/index.ts";
 import type { ChannelFacts } from "./facts.ts";
 import { divideHalfUp, percentOf } from "./numbers.ts";
 import { countedViews, type Scene } from "./section.ts";

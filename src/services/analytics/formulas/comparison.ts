@@ -1,4 +1,4 @@
-import type { ComparativeAnalysis } from "../schemas/comparison.ts";
+import type { ComparativeAnalysis } from "../schemas/index.ts";
 import type { EventWithCosts } from "./facts.ts";
 import { changeOf, percentOf, sum } from "./numbers.ts";
 import { roiOf } from "./roi.ts";

@@ -1,5 +1,4 @@
-import type { Dashboard } from "../schemas/dashboard.ts";
-import type { ParticipationTrend } from "../schemas/trend.ts";
+import type { Dashboard, ParticipationTrend } from "../schemas/index.ts";
 import { channelRows, degradedChannels } from "./channels.ts";
 import { comparativeAnalysis } from "./comparison.ts";
 import type { DashboardFacts } from "./facts.ts";

@@ -1,5 +1,5 @@
-import type { ChannelId, ChannelStatus } from "../../../channels/ids.ts";
-import type { Source } from "../schemas/blocks.ts";
+import type { ChannelId, ChannelStatus } from "../../../channels/index.ts";
+import type { Source } from "../schemas/index.ts";
 
 /** Plain facts a dashboard is computed from: integers, instants in epoch ms, days YYYY-MM-DD. */
 export type EventFacts = {

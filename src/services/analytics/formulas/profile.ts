@@ -1,4 +1,4 @@
-import type { ParticipantProfile } from "../schemas/profile.ts";
+import type { ParticipantProfile } from "../schemas/index.ts";
 import type { ProfileDimension, ProfileFacts } from "./facts.ts";
 import { sharesOf, sum } from "./numbers.ts";
 import { headOf, type Scene } from "./section.ts";

@@ -1,5 +1,5 @@
-import { CHANNEL_IDS, CHANNEL_LABELS } from "../../../channels/ids.ts";
-import type { RoiAnalysis } from "../schemas/roi.ts";
+import { CHANNEL_IDS, CHANNEL_LABELS } from "../../../channels/index.ts";
+import type { RoiAnalysis } from "../schemas/index.ts";
 import type { CostFacts, EventFacts, StoreFacts } from "./facts.ts";
 import { percentOf, sum, toSafe } from "./numbers.ts";
 import { type SalesWindow, salesWindow } from "./sales.ts";

@@ -1,5 +1,5 @@
 import { addDays } from "../../../time.ts";
-import type { SalesGrowthCard } from "../schemas/summary.ts";
+import type { SalesGrowthCard } from "../schemas/index.ts";
 import type { DailySales, EventFacts } from "./facts.ts";
 import { percentOf, sum } from "./numbers.ts";
 import { dayRange, daysBetween, type Zone } from "./zone.ts";

@@ -1,4 +1,4 @@
-import type { Gap, Source } from "../schemas/blocks.ts";
+import type { Gap, Source } from "../schemas/index.ts";
 import type { ChannelFacts, DashboardFacts } from "./facts.ts";
 import type { Zone } from "./zone.ts";
 

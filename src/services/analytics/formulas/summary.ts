@@ -1,5 +1,5 @@
-import { CHANNEL_LABELS } from "../../../channels/ids.ts";
-import type { SummaryCards } from "../schemas/summary.ts";
+import { CHANNEL_LABELS } from "../../../channels/index.ts";
+import type { SummaryCards } from "../schemas/index.ts";
 import { percentOf, sum, tenthsOf } from "./numbers.ts";
 import { roiOf } from "./roi.ts";
 import { salesGrowthCard, salesWindow } from "./sales.ts";

@@ -1,5 +1,5 @@
 import { addDays, HOUR_MS } from "../../../time.ts";
-import type { Granularity, ParticipationTrend, TrendPoint } from "../schemas/trend.ts";
+import type { Granularity, ParticipationTrend, TrendPoint } from "../schemas/index.ts";
 import type { HourFacts } from "./facts.ts";
 import { headOf, type Scene } from "./section.ts";
 import { dayRange, daysBetween } from "./zone.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNEL_IDS } from "../../../channels/ids.ts";
+import { CHANNEL_IDS } from "../../../channels/index.ts";
 import { instantOutput } from "../../schemas.ts";
 
 /** Percent with one decimal; null where it is not known. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CHANNEL_STATUSES } from "../../../channels/ids.ts";
+import { CHANNEL_STATUSES } from "../../../channels/index.ts";
 import { instantOutput } from "../../schemas.ts";
 import { ChannelKey, Count, Percent, Source, Won } from "./blocks.ts";
 

@@ -1,4 +1,4 @@
-export { BreakEven, type Gap, Source } from "./blocks.ts";
+export { BreakEven, Gap, Source } from "./blocks.ts";
 export { ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
 export { CacheStatus, Dashboard } from "./dashboard.ts";

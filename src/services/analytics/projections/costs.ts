@@ -1,0 +1,69 @@
+import type { Statement } from "../../../db/index.ts";
+import type { DomainEvent, Target } from "../../../events/index.ts";
+import { resultsOf } from "./channel-status.ts";
+import { effect, IS_NEW, NEW_ROWS } from "./effect.ts";
+import { newestBy } from "./rows.ts";
+
+const COLUMNS = "store_id, event_id, kind, channel, amount_krw, source, updated_at";
+const REPLACE = `on conflict (store_id, event_id, kind, channel) do update set amount_krw = excluded.amount_krw,
+  source = excluded.source, updated_at = excluded.updated_at`;
+
+/** Prize and other costs from the event's fields, channel costs from its distributions. */
+export function projectCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
+  return [...ownerCosts(messages, target), ...channelCosts(messages, target)];
+}
+
+function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
+  const rows = messages.flatMap((message) => {
+    if (message.type !== "EventCreated" && message.type !== "EventChanged") return [];
+    const { id, storeId, key, occurredAt, data } = message;
+    return [
+      [id, storeId, key, "prize", data.prizeCostKrw, occurredAt],
+      [id, storeId, key, "other", data.otherCostKrw, occurredAt],
+    ] as const;
+  });
+  if (rows.length === 0) return [];
+  return [
+    effect(
+      `insert into ${target.prefix}cost_entries (${COLUMNS})
+       select m.value ->> 1, m.value ->> 2, m.value ->> 3, '', m.value ->> 4, 'owner', m.value ->> 5
+       from ${NEW_ROWS} where ${IS_NEW} ${REPLACE}`,
+      newestBy(rows, (row) => `${row[2]} ${row[3]}`),
+      target,
+    ),
+  ];
+}
+
+/**
+ * A channel may run more than once for an event (`again`), and each run costs: the sum, over the runs, of the
+ * newest known cost of each, read from the log up to the message's version. Nothing is charged for a failed
+ * or cancelled run that names no cost; any other run without one stays unknown and adds nothing.
+ */
+function channelCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
+  const rows = messages
+    .filter((message) => resultsOf(message).length > 0)
+    .map((message) => [message.id, message.storeId, message.key, message.aggregateVersion] as const);
+  if (rows.length === 0) return [];
+  return [
+    effect(
+      `insert into ${target.prefix}cost_entries (${COLUMNS})
+       select store_id, event_id, 'channel', channel, amount, source, at from (
+         select store_id, event_id, channel, sum(cost) as amount, source, at, max(version) from (
+           select m.value ->> 1 as store_id, m.value ->> 2 as event_id, r.value ->> 'channel' as channel,
+             coalesce(r.value ->> 'costKrw', iif(r.value ->> 'status' in ('FAILED', 'CANCELLED'), 0, null)) as cost,
+             coalesce(r.value ->> 'costSource', 'none') as source, o.occurred_at as at,
+             o.aggregate_version as version,
+             row_number() over (
+               partition by o.aggregate_id, o.data ->> 'distributionId', r.value ->> 'channel'
+               order by o.aggregate_version desc) as age
+           from ${NEW_ROWS} cross join outbox o cross join json_each(
+             iif(o.type = 'DistributionCompleted', o.data -> 'results', '[' || (o.data -> 'result') || ']')) r
+           where ${IS_NEW} and o.aggregate_id = m.value ->> 2 and o.aggregate_version <= m.value ->> 3
+             and o.type in ('DistributionCompleted', 'ChannelResultChanged')
+         ) where age = 1 and cost is not null group by store_id, event_id, channel
+       ) where true ${REPLACE}`,
+      newestBy(rows, (row) => row[2]),
+      target,
+    ),
+  ];
+}
