@@ -9,9 +9,10 @@ CREATE TABLE `api_keys` (
 	`expires_at` integer,
 	`last_used_at` integer,
 	`revoked_at` integer
-);
+) STRICT;
 --> statement-breakpoint
-CREATE INDEX `api_keys_by_store` ON `api_keys` (`store_id`);--> statement-breakpoint
+CREATE INDEX `api_keys_by_store` ON `api_keys` (`store_id`);
+--> statement-breakpoint
 CREATE TABLE `control_idempotency` (
 	`scope` text NOT NULL,
 	`key` text NOT NULL,
@@ -20,14 +21,15 @@ CREATE TABLE `control_idempotency` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	PRIMARY KEY(`scope`, `key`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `control_idempotency_expiry` ON `control_idempotency` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `control_idempotency_expiry` ON `control_idempotency` (`expires_at`);
+--> statement-breakpoint
 CREATE TABLE `credentials` (
 	`user_id` text PRIMARY KEY NOT NULL,
 	`password_hash` text NOT NULL,
 	`updated_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `invites` (
 	`token_hash` text PRIMARY KEY NOT NULL,
@@ -39,9 +41,10 @@ CREATE TABLE `invites` (
 	`expires_at` integer NOT NULL,
 	`accepted_at` integer,
 	`accepted_by` text
-);
+) STRICT;
 --> statement-breakpoint
-CREATE INDEX `invites_by_store` ON `invites` (`store_id`);--> statement-breakpoint
+CREATE INDEX `invites_by_store` ON `invites` (`store_id`);
+--> statement-breakpoint
 CREATE TABLE `mail_outbox` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
@@ -50,7 +53,7 @@ CREATE TABLE `mail_outbox` (
 	`key_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`sent_at` integer
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `memberships` (
 	`user_id` text NOT NULL,
@@ -59,16 +62,17 @@ CREATE TABLE `memberships` (
 	`created_at` integer NOT NULL,
 	`removed_at` integer,
 	PRIMARY KEY(`user_id`, `store_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `memberships_by_store` ON `memberships` (`store_id`);--> statement-breakpoint
+CREATE INDEX `memberships_by_store` ON `memberships` (`store_id`);
+--> statement-breakpoint
 CREATE TABLE `password_resets` (
 	`token_hash` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`used_at` integer
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `refresh_tokens` (
 	`token_hash` text PRIMARY KEY NOT NULL,
@@ -77,16 +81,17 @@ CREATE TABLE `refresh_tokens` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`used_at` integer
-);
+) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `refresh_tokens_generation` ON `refresh_tokens` (`session_id`,`generation`);--> statement-breakpoint
+CREATE UNIQUE INDEX `refresh_tokens_generation` ON `refresh_tokens` (`session_id`,`generation`);
+--> statement-breakpoint
 CREATE TABLE `resources` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `sessions` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -97,22 +102,24 @@ CREATE TABLE `sessions` (
 	`expires_at` integer NOT NULL,
 	`revoked_at` integer,
 	`revoke_reason` text
-);
+) STRICT;
 --> statement-breakpoint
-CREATE INDEX `sessions_by_user` ON `sessions` (`user_id`);--> statement-breakpoint
+CREATE INDEX `sessions_by_user` ON `sessions` (`user_id`);
+--> statement-breakpoint
 CREATE TABLE `slugs` (
 	`slug` text PRIMARY KEY NOT NULL,
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
-CREATE INDEX `slugs_by_event` ON `slugs` (`event_id`);--> statement-breakpoint
+CREATE INDEX `slugs_by_event` ON `slugs` (`event_id`);
+--> statement-breakpoint
 CREATE TABLE `store_shards` (
 	`store_id` text PRIMARY KEY NOT NULL,
 	`shard` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `stream_tickets` (
 	`ticket_hash` text PRIMARY KEY NOT NULL,
@@ -120,7 +127,7 @@ CREATE TABLE `stream_tickets` (
 	`session_id` text NOT NULL,
 	`expires_at` integer NOT NULL,
 	`used_at` integer
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `tracking_codes` (
 	`code` text PRIMARY KEY NOT NULL,
@@ -129,21 +136,23 @@ CREATE TABLE `tracking_codes` (
 	`channel` text NOT NULL,
 	`placement` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `tracking_codes_place` ON `tracking_codes` (`event_id`,`channel`,`placement`);--> statement-breakpoint
+CREATE UNIQUE INDEX `tracking_codes_place` ON `tracking_codes` (`event_id`,`channel`,`placement`);
+--> statement-breakpoint
 CREATE TABLE `users` (
 	`id` text PRIMARY KEY NOT NULL,
 	`email` text NOT NULL,
 	`name` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`closed_at` integer
-);
+) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint
+CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);
+--> statement-breakpoint
 CREATE TABLE `webhook_routes` (
 	`connection_id` text PRIMARY KEY NOT NULL,
 	`channel` text NOT NULL,
 	`store_id` text NOT NULL,
 	`created_at` integer NOT NULL
-);
+) STRICT;

@@ -3,7 +3,7 @@ CREATE TABLE `aggregate_versions` (
 	`aggregate_id` text NOT NULL,
 	`version` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `aggregate_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `audit_log` (
 	`store_id` text NOT NULL,
@@ -16,7 +16,7 @@ CREATE TABLE `audit_log` (
 	`request_id` text NOT NULL,
 	`hash` text,
 	PRIMARY KEY(`store_id`, `seq`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `channel_connections` (
 	`store_id` text NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE `channel_connections` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `channel`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `channel_participation` (
 	`store_id` text NOT NULL,
@@ -39,7 +39,7 @@ CREATE TABLE `channel_participation` (
 	`participants` integer NOT NULL,
 	`conversions` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `channel`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `channel_stats` (
 	`store_id` text NOT NULL,
@@ -62,7 +62,7 @@ CREATE TABLE `channel_stats` (
 	`fail_reason` text,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `channel`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `channel_stats_daily` (
 	`store_id` text NOT NULL,
@@ -81,7 +81,7 @@ CREATE TABLE `channel_stats_daily` (
 	`source` text NOT NULL,
 	`as_of` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `channel`, `day`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `click_counts` (
 	`store_id` text NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE `click_counts` (
 	`hour` integer NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `code`, `kind`, `hour`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `consent_texts` (
 	`store_id` text NOT NULL,
@@ -102,7 +102,7 @@ CREATE TABLE `consent_texts` (
 	`body_hash` text NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `purpose`, `version`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `consents` (
 	`store_id` text NOT NULL,
@@ -115,13 +115,13 @@ CREATE TABLE `consents` (
 	`text_hash` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `participant_id`, `purpose`, `seq`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `consumer_cursors` (
 	`consumer` text PRIMARY KEY NOT NULL,
 	`seq` integer NOT NULL,
 	`updated_at` integer NOT NULL
-);
+) STRICT;
 --> statement-breakpoint
 CREATE TABLE `cost_entries` (
 	`store_id` text NOT NULL,
@@ -132,7 +132,7 @@ CREATE TABLE `cost_entries` (
 	`source` text NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `kind`, `channel`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `dead_letters` (
 	`consumer` text NOT NULL,
@@ -144,7 +144,7 @@ CREATE TABLE `dead_letters` (
 	`dead_at` integer NOT NULL,
 	`replayed_at` integer,
 	PRIMARY KEY(`consumer`, `message_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `distribution_attempts` (
 	`store_id` text NOT NULL,
@@ -159,7 +159,7 @@ CREATE TABLE `distribution_attempts` (
 	`breaker_state` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `distribution_id`, `channel`, `seq`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `distribution_channels` (
 	`store_id` text NOT NULL,
@@ -189,10 +189,12 @@ CREATE TABLE `distribution_channels` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `distribution_id`, `channel`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `distribution_channels_by_event` ON `distribution_channels` (`store_id`,`event_id`,`channel`);--> statement-breakpoint
-CREATE INDEX `distribution_channels_due` ON `distribution_channels` (`status`,`next_attempt_at`);--> statement-breakpoint
+CREATE INDEX `distribution_channels_by_event` ON `distribution_channels` (`store_id`,`event_id`,`channel`);
+--> statement-breakpoint
+CREATE INDEX `distribution_channels_due` ON `distribution_channels` (`status`,`next_attempt_at`);
+--> statement-breakpoint
 CREATE TABLE `distributions` (
 	`store_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -202,15 +204,16 @@ CREATE TABLE `distributions` (
 	`created_at` integer NOT NULL,
 	`settled_at` integer,
 	PRIMARY KEY(`store_id`, `id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `distributions_by_event` ON `distributions` (`store_id`,`event_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `distributions_by_event` ON `distributions` (`store_id`,`event_id`,`created_at`);
+--> statement-breakpoint
 CREATE TABLE `entry_seats` (
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
 	`taken` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `event_stats` (
 	`store_id` text NOT NULL,
@@ -230,7 +233,7 @@ CREATE TABLE `event_stats` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `event_texts` (
 	`store_id` text NOT NULL,
@@ -240,7 +243,7 @@ CREATE TABLE `event_texts` (
 	`description` text NOT NULL,
 	`prize_name` text NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `locale`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `events` (
 	`store_id` text NOT NULL,
@@ -271,10 +274,12 @@ CREATE TABLE `events` (
 	`archived_at` integer,
 	`cancelled_at` integer,
 	PRIMARY KEY(`store_id`, `id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `events_by_status` ON `events` (`status`,`ends_at`);--> statement-breakpoint
-CREATE UNIQUE INDEX `events_open_draft` ON `events` (`store_id`,`objective`) WHERE status = 'DRAFT' and parent_event_id is null;--> statement-breakpoint
+CREATE INDEX `events_by_status` ON `events` (`status`,`ends_at`);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `events_open_draft` ON `events` (`store_id`,`objective`) WHERE status = 'DRAFT' and parent_event_id is null;
+--> statement-breakpoint
 CREATE TABLE `idempotency` (
 	`store_id` text NOT NULL,
 	`scope` text NOT NULL,
@@ -284,16 +289,17 @@ CREATE TABLE `idempotency` (
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `scope`, `key`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `idempotency_expiry` ON `idempotency` (`expires_at`);--> statement-breakpoint
+CREATE INDEX `idempotency_expiry` ON `idempotency` (`expires_at`);
+--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`consumer` text NOT NULL,
 	`message_id` text NOT NULL,
 	`batch_id` text NOT NULL,
 	`at` integer NOT NULL,
 	PRIMARY KEY(`consumer`, `message_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `inbox_failures` (
 	`consumer` text NOT NULL,
@@ -302,7 +308,7 @@ CREATE TABLE `inbox_failures` (
 	`next_at` integer NOT NULL,
 	`last_error` text NOT NULL,
 	PRIMARY KEY(`consumer`, `message_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `inbox_parked` (
 	`consumer` text NOT NULL,
@@ -313,9 +319,10 @@ CREATE TABLE `inbox_parked` (
 	`message` text NOT NULL,
 	`parked_at` integer NOT NULL,
 	PRIMARY KEY(`consumer`, `message_id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `inbox_parked_aggregate` ON `inbox_parked` (`consumer`,`aggregate_id`,`aggregate_version`);--> statement-breakpoint
+CREATE INDEX `inbox_parked_aggregate` ON `inbox_parked` (`consumer`,`aggregate_id`,`aggregate_version`);
+--> statement-breakpoint
 CREATE TABLE `media` (
 	`store_id` text NOT NULL,
 	`sha256` text NOT NULL,
@@ -324,7 +331,7 @@ CREATE TABLE `media` (
 	`bytes` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `sha256`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `notifications` (
 	`store_id` text NOT NULL,
@@ -337,7 +344,7 @@ CREATE TABLE `notifications` (
 	`created_at` integer NOT NULL,
 	`read_at` integer,
 	PRIMARY KEY(`store_id`, `id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `outbox` (
 	`seq` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -352,11 +359,14 @@ CREATE TABLE `outbox` (
 	`occurred_at` integer NOT NULL,
 	`traceparent` text,
 	`published_at` integer
-);
+) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `outbox_id_unique` ON `outbox` (`id`);--> statement-breakpoint
-CREATE UNIQUE INDEX `outbox_aggregate` ON `outbox` (`aggregate_id`,`aggregate_version`);--> statement-breakpoint
-CREATE INDEX `outbox_unpublished` ON `outbox` (`seq`) WHERE published_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_id_unique` ON `outbox` (`id`);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `outbox_aggregate` ON `outbox` (`aggregate_id`,`aggregate_version`);
+--> statement-breakpoint
+CREATE INDEX `outbox_unpublished` ON `outbox` (`seq`) WHERE published_at is null;
+--> statement-breakpoint
 CREATE TABLE `participants` (
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
@@ -379,11 +389,14 @@ CREATE TABLE `participants` (
 	`withdrawn_at` integer,
 	`erased_at` integer,
 	PRIMARY KEY(`store_id`, `event_id`, `id`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `participants_once` ON `participants` (`store_id`,`event_id`,`phone_key`) WHERE withdrawn_at is null;--> statement-breakpoint
-CREATE UNIQUE INDEX `participants_redeem` ON `participants` (`store_id`,`event_id`,`redeem_code`);--> statement-breakpoint
-CREATE INDEX `participants_by_phone` ON `participants` (`store_id`,`phone_key`);--> statement-breakpoint
+CREATE UNIQUE INDEX `participants_once` ON `participants` (`store_id`,`event_id`,`phone_key`) WHERE withdrawn_at is null;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `participants_redeem` ON `participants` (`store_id`,`event_id`,`redeem_code`);
+--> statement-breakpoint
+CREATE INDEX `participants_by_phone` ON `participants` (`store_id`,`phone_key`);
+--> statement-breakpoint
 CREATE TABLE `profile_counts` (
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
@@ -391,7 +404,7 @@ CREATE TABLE `profile_counts` (
 	`value` text NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `dimension`, `value`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `sales_daily` (
 	`store_id` text NOT NULL,
@@ -401,14 +414,14 @@ CREATE TABLE `sales_daily` (
 	`source` text NOT NULL,
 	`recorded_at` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `day`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `stats_versions` (
 	`store_id` text NOT NULL,
 	`key` text NOT NULL,
 	`version` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `key`)
-);
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `stores` (
 	`store_id` text PRIMARY KEY NOT NULL,
@@ -434,9 +447,10 @@ CREATE TABLE `stores` (
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`closed_at` integer
-);
+) STRICT;
 --> statement-breakpoint
-CREATE INDEX `stores_by_owner` ON `stores` (`owner_user_id`);--> statement-breakpoint
+CREATE INDEX `stores_by_owner` ON `stores` (`owner_user_id`);
+--> statement-breakpoint
 CREATE TABLE `timeline_hourly` (
 	`store_id` text NOT NULL,
 	`event_id` text NOT NULL,
@@ -444,4 +458,4 @@ CREATE TABLE `timeline_hourly` (
 	`participants` integer NOT NULL,
 	`conversions` integer NOT NULL,
 	PRIMARY KEY(`store_id`, `event_id`, `hour`)
-);
+) STRICT, WITHOUT ROWID;
