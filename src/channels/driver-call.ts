@@ -29,29 +29,31 @@ export async function guardedCall(
   body: (ctx: ChannelContext) => Promise<Outcome>,
 ): Promise<CallResult> {
   const { id, capabilities } = scope.channel.descriptor;
+  const isLocal = call.step === "prepare" && !capabilities.preparesAtPartner;
   const isOnce = call.step === "commit" && !capabilities.idempotentCommit;
   let isEffectPossible = false;
   const seen = new Set<ChannelError>();
+  const attempt = async (signal: AbortSignal): Promise<Outcome> => {
+    const at = scope.now();
+    try {
+      const outcome = await body(await scope.context(signal, call.record));
+      scope.attempts.push(attemptRow(scope, call, { at, outcome: outcome.type, error: null }));
+      return outcome;
+    } catch (thrown) {
+      const error = scope.channel.classify(thrown);
+      if (error.effect === "possible") isEffectPossible = true;
+      scope.attempts.push(attemptRow(scope, call, { at, outcome: "error", error }));
+      const final = isOnce && error.effect === "possible" ? withoutRetry(error) : error;
+      seen.add(final);
+      throw final;
+    }
+  };
   try {
-    const outcome = await scope.policies.execute(
-      { channel: id, op: call.op, signal: scope.signal },
-      async (signal) => {
-        const at = scope.now();
-        try {
-          const result = await body(await scope.context(signal, call.record));
-          scope.attempts.push(attemptRow(scope, call, { at, outcome: result.type, error: null }));
-          return result;
-        } catch (thrown) {
-          const error = scope.channel.classify(thrown);
-          if (error.effect === "possible") isEffectPossible = true;
-          scope.attempts.push(attemptRow(scope, call, { at, outcome: "error", error }));
-          const final = isOnce && error.effect === "possible" ? withoutRetry(error) : error;
-          seen.add(final);
-          throw final;
-        }
-      },
-    );
-    return { ok: true, outcome };
+    const target = { channel: id, op: call.op, signal: scope.signal };
+    return {
+      ok: true,
+      outcome: await (isLocal ? attempt(scope.signal) : scope.policies.execute(target, attempt)),
+    };
   } catch (thrown) {
     const error = toChannelError(thrown);
     if (!seen.has(error))

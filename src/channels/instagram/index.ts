@@ -17,6 +17,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: false,
     canDelete: false,
     hasWebhook: false,
+    preparesAtPartner: false,
     idempotentCommit: true,
   },
   metrics: ["impressions", "views", "likes", "comments", "shares"],

@@ -18,6 +18,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: true,
     canDelete: false,
     hasWebhook: false,
+    preparesAtPartner: false,
     idempotentCommit: true,
   },
   metrics: ["impressions", "shares"],

@@ -51,11 +51,11 @@ export function createKmpClient(): KmpClient {
   return {
     async send(caller, request) {
       const session = openSession(caller.account);
-      const first = await exchange(caller, session, request, await tokenFor(caller, session));
+      const first = await exchange(caller, session, { ...request, token: await tokenFor(caller, session) });
       const isStale = first.status === 401 && codeOf(first) === "TOKEN_EXPIRED";
       if (isStale) tokens.delete(`${session.endpoint}\n${session.credentials.clientId}`);
       const answer = isStale
-        ? await exchange(caller, session, request, await tokenFor(caller, session))
+        ? await exchange(caller, session, { ...request, token: await tokenFor(caller, session) })
         : first;
       return readAnswer(answer, request, caller.now);
     },
@@ -92,8 +92,7 @@ async function requestToken(caller: KmpCaller, session: Session): Promise<Token>
 async function exchange<T>(
   caller: KmpCaller,
   session: Session,
-  request: KmpRequest<T>,
-  token: string,
+  request: KmpRequest<T> & { readonly token: string },
 ): Promise<JsonAnswer> {
   const body = request.body === undefined ? "" : JSON.stringify(request.body);
   const timestamp = Math.floor(caller.now / 1000);
@@ -111,7 +110,7 @@ async function exchange<T>(
       method: request.method,
       url,
       headers: {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${request.token}`,
         "x-timestamp": String(timestamp),
         "x-signature": signature,
         ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": `"${request.idempotencyKey}"` }),

@@ -24,6 +24,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: true,
     canDelete: false,
     hasWebhook: false,
+    preparesAtPartner: false,
     idempotentCommit: true,
   },
   metrics: ["views"],

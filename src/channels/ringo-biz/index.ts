@@ -17,6 +17,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: true,
     canDelete: false,
     hasWebhook: false,
+    preparesAtPartner: false,
     idempotentCommit: true,
   },
   metrics: ["totalCalls", "completedCalls", "averageDuration"],

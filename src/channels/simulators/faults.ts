@@ -19,6 +19,8 @@ export const Fault = z.strictObject({
   op: z.enum(["write", "read", "stats", "token", "any"]).default("any"),
   /** How many calls; absent = until cleared. */
   times: z.int().min(1).max(1_000_000).optional(),
+  /** Calls that pass before the fault begins. */
+  skip: z.int().min(0).max(1_000_000).default(0),
   latencyMs: z.int().min(0).max(600_000).optional(),
   retryAfter: z.string().max(40).optional(),
   status: z.int().min(400).max(599).optional(),
@@ -37,7 +39,7 @@ export type Faults = {
 };
 
 export function createFaults(): Faults {
-  let active: { fault: Fault; left: number }[] = [];
+  let active: { fault: Fault; skip: number; left: number }[] = [];
   let waiting: (() => void)[] = [];
   const release = () => {
     for (const go of waiting) go();
@@ -45,15 +47,21 @@ export function createFaults(): Faults {
   };
   return {
     set(faults) {
-      active = faults.map((fault) => ({ fault, left: fault.times ?? Number.POSITIVE_INFINITY }));
+      active = faults.map((fault) => ({
+        fault,
+        skip: fault.skip,
+        left: fault.times ?? Number.POSITIVE_INFINITY,
+      }));
     },
     clear() {
       active = [];
       release();
     },
     take(op) {
-      const hits = active.filter(({ fault, left }) => left > 0 && (fault.op === "any" || fault.op === op));
+      const due = active.filter(({ fault, left }) => left > 0 && (fault.op === "any" || fault.op === op));
+      const hits = due.filter(({ skip }) => skip === 0);
       for (const hit of hits) hit.left -= 1;
+      for (const late of due) late.skip = Math.max(0, late.skip - 1);
       return hits.map(({ fault }) => fault);
     },
     released: () => new Promise((resolve) => waiting.push(resolve)),

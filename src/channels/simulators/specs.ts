@@ -23,15 +23,14 @@ function underReview(post: Post, now: number): string {
 
 /** The first refused field, or what `read` makes of the body. */
 function parse<T>(
-  schema: z.ZodType<T>,
-  codes: Readonly<Record<string, string>>,
+  rules: { schema: z.ZodType<T>; codes: Readonly<Record<string, string>> },
   body: unknown,
   read: (value: T) => Accepted,
 ): Accepted | Rejected {
-  const parsed = schema.safeParse(body);
+  const parsed = rules.schema.safeParse(body);
   if (parsed.success) return read(parsed.data);
   const field = String(parsed.error.issues[0]?.path[0] ?? "");
-  return { code: codes[field] ?? "INVALID_REQUEST", field };
+  return { code: rules.codes[field] ?? "INVALID_REQUEST", field };
 }
 
 const wooridongneTv: SimulatorSpec = {
@@ -44,12 +43,14 @@ const wooridongneTv: SimulatorSpec = {
   statsPath: "/stats/:eventId",
   accept: ({ body }) =>
     parse(
-      z.looseObject({
-        contentUrls: z.array(Url).min(1),
-        radius: z.enum(WOORIDONGNE_TV_LIMITS.radii),
-        timeSlots: z.array(Text).min(1),
-      }),
-      { contentUrls: "INVALID_MEDIA_URL", radius: "INVALID_RADIUS", timeSlots: "INVALID_SCHEDULE" },
+      {
+        schema: z.looseObject({
+          contentUrls: z.array(Url).min(1),
+          radius: z.enum(WOORIDONGNE_TV_LIMITS.radii),
+          timeSlots: z.array(Text).min(1),
+        }),
+        codes: { contentUrls: "INVALID_MEDIA_URL", radius: "INVALID_RADIUS", timeSlots: "INVALID_SCHEDULE" },
+      },
       body,
       () => ({
         costKrw: WOORIDONGNE_TV_LIMITS.feeKrw,
@@ -74,13 +75,15 @@ const ringoBiz: SimulatorSpec = {
   statsPath: "/stats/:eventId",
   accept: ({ body, name, now }) =>
     parse(
-      z.looseObject({
-        phoneNumber: z.string().regex(/^\d{8,11}$/),
-        audio: Text,
-        startAt: Instant,
-        endAt: Instant,
-      }),
-      { phoneNumber: "INVALID_PHONE_NUMBER", audio: "INVALID_AUDIO" },
+      {
+        schema: z.looseObject({
+          phoneNumber: z.string().regex(/^\d{8,11}$/),
+          audio: Text,
+          startAt: Instant,
+          endAt: Instant,
+        }),
+        codes: { phoneNumber: "INVALID_PHONE_NUMBER", audio: "INVALID_AUDIO" },
+      },
       { ...asRecord(body), phoneNumber: name, audio: body.audioUrl ?? body.announcement },
       ({ startAt, endAt }) => ({
         costKrw: RINGO_BIZ_LIMITS.monthlyFeeKrw * months(Date.parse(startAt), Date.parse(endAt)),
@@ -117,21 +120,23 @@ const genieTv: SimulatorSpec = {
   statsPath: "/campaign/:id/stats",
   accept: ({ body }) =>
     parse(
-      z.looseObject({
-        region: Text,
-        budget: z.int().min(100_000).max(10_000_000),
-        schedule: z.looseObject({
-          startDate: z.iso.date(),
-          endDate: z.iso.date(),
-          timeSlots: z.array(Text).min(1),
-        }),
-        creative: z.looseObject({ url: Url }),
-      }),
       {
-        region: "INVALID_REGION",
-        budget: "INVALID_BUDGET",
-        schedule: "INVALID_SCHEDULE",
-        creative: "INVALID_MEDIA_URL",
+        schema: z.looseObject({
+          region: Text,
+          budget: z.int().min(100_000).max(10_000_000),
+          schedule: z.looseObject({
+            startDate: z.iso.date(),
+            endDate: z.iso.date(),
+            timeSlots: z.array(Text).min(1),
+          }),
+          creative: z.looseObject({ url: Url }),
+        }),
+        codes: {
+          region: "INVALID_REGION",
+          budget: "INVALID_BUDGET",
+          schedule: "INVALID_SCHEDULE",
+          creative: "INVALID_MEDIA_URL",
+        },
       },
       body,
       ({ budget, schedule }) => ({
@@ -164,10 +169,14 @@ const instagram: SimulatorSpec = {
   cancelPath: "/posts/:id/cancel",
   statsPath: "/posts/:id/stats",
   accept: ({ body, id }) =>
-    parse(z.looseObject({ imageUrl: Url, caption: Text }), { imageUrl: "INVALID_MEDIA_URL" }, body, () => ({
-      costKrw: 0,
-      answer: { postUrl: `https://www.instagram.com/p/${id}/` },
-    })),
+    parse(
+      { schema: z.looseObject({ imageUrl: Url, caption: Text }), codes: { imageUrl: "INVALID_MEDIA_URL" } },
+      body,
+      () => ({
+        costKrw: 0,
+        answer: { postUrl: `https://www.instagram.com/p/${id}/` },
+      }),
+    ),
   isCancellable: () => false,
   status: () => "RUNNING",
   stats: (post, at) => ({
@@ -187,10 +196,14 @@ const naverBlog: SimulatorSpec = {
   cancelPath: "/watches/:id/cancel",
   statsPath: "/stats/:eventId",
   accept: ({ body }) =>
-    parse(z.looseObject({ postUrl: Url }), { postUrl: "INVALID_MEDIA_URL" }, body, ({ postUrl }) => ({
-      costKrw: 0,
-      answer: { postUrl },
-    })),
+    parse(
+      { schema: z.looseObject({ postUrl: Url }), codes: { postUrl: "INVALID_MEDIA_URL" } },
+      body,
+      ({ postUrl }) => ({
+        costKrw: 0,
+        answer: { postUrl },
+      }),
+    ),
   isCancellable: () => true,
   status: () => "RUNNING",
   stats: (post, at) => ({ views: grown(`${post.id}v`, 2_000, elapsed(post, at)) }),
@@ -206,17 +219,19 @@ const kakaoChannel: SimulatorSpec = {
   statsPath: "/messages/:id/stats",
   accept: ({ body, now }) =>
     parse(
-      z.looseObject({
-        message: Text.startsWith("(광고)"),
-        recipients: z
-          .array(z.string().regex(/^01[016789]\d{7,8}$/))
-          .min(1)
-          .max(KAKAO_CHANNEL_LIMITS.recipientMax),
-        scheduledAt: Instant.optional().refine(
-          (at) => nextSendingTime(at === undefined ? now : Date.parse(at)) === null,
-        ),
-      }),
-      { recipients: "INVALID_PHONE_NUMBER", scheduledAt: "OUTSIDE_SENDING_HOURS" },
+      {
+        schema: z.looseObject({
+          message: Text.startsWith("(광고)"),
+          recipients: z
+            .array(z.string().regex(/^01[016789]\d{7,8}$/))
+            .min(1)
+            .max(KAKAO_CHANNEL_LIMITS.recipientMax),
+          scheduledAt: Instant.optional().refine(
+            (at) => nextSendingTime(at === undefined ? now : Date.parse(at)) === null,
+          ),
+        }),
+        codes: { recipients: "INVALID_PHONE_NUMBER", scheduledAt: "OUTSIDE_SENDING_HOURS" },
+      },
       body,
       ({ recipients, scheduledAt }) => ({
         costKrw: recipients.length * KAKAO_CHANNEL_LIMITS.unitPriceKrw,

@@ -1,0 +1,200 @@
+import type {
+  Attempt,
+  ChannelContext,
+  ChannelId,
+  ChannelPolicy,
+  ChannelRecord,
+  DriveJob,
+  JournalEntry,
+  JsonObject,
+} from "../../src/channels/index.ts";
+import {
+  CHANNEL_POLICIES,
+  type ChannelRuntime,
+  createChannelRuntime,
+  idempotencyKeyFor,
+  mergeContent,
+  NEW_RECORD,
+} from "../../src/channels/index.ts";
+import {
+  createSimulators,
+  type Fault,
+  IN_PROCESS_ENDPOINTS,
+  SIMULATOR_CREDENTIALS,
+  type Simulators,
+  simulatorFetch,
+} from "../../src/channels/simulators/index.ts";
+
+/** 2026-11-18 (Wednesday) 12:00 KST: no quiet hours, a working day. */
+export const NOON = Date.parse("2026-11-18T12:00:00+09:00");
+const DAY = 86_400_000;
+
+/** The product's policies with waits that suit a test; the number of tries stays. */
+export function quickPolicies(change: Partial<ChannelPolicy> = {}): Record<ChannelId, ChannelPolicy> {
+  const quick = (policy: ChannelPolicy): ChannelPolicy => {
+    const op = (settings: ChannelPolicy["commit"]) => ({
+      ...settings,
+      timeoutMs: 60,
+      totalMs: 2_000,
+      backoff: { baseMs: 1, maxMs: 2 },
+    });
+    return {
+      ...policy,
+      publish: op(policy.publish),
+      commit: op(policy.commit),
+      stats: op(policy.stats),
+      ...change,
+    };
+  };
+  return {
+    WooridongneTV: quick(CHANNEL_POLICIES.WooridongneTV),
+    RingoBiz: quick(CHANNEL_POLICIES.RingoBiz),
+    GenieTV: quick(CHANNEL_POLICIES.GenieTV),
+    Instagram: quick(CHANNEL_POLICIES.Instagram),
+    NaverBlog: quick(CHANNEL_POLICIES.NaverBlog),
+    KakaoChannel: quick(CHANNEL_POLICIES.KakaoChannel),
+  };
+}
+
+export const STORE = {
+  id: "018f0000-0000-7000-8000-000000000001",
+  name: "달빛분식",
+  address: "서울특별시 강남구 테헤란로 1",
+  region: "서울",
+  phone: "02-555-1234",
+  location: { lat: 37.5, lng: 127 },
+  optOutNumber: "080-123-4567",
+  timeZone: "Asia/Seoul",
+};
+
+export const EVENT = {
+  id: "018f0000-0000-7000-8000-000000000002",
+  title: "가을 떡볶이 잔치",
+  description: "떡볶이를 드시면 추첨해요",
+  prizeName: "튀김 세트",
+  imageUrl: "https://cdn.example.com/poster.jpg",
+  startsAt: NOON,
+  endsAt: NOON + 10 * DAY,
+};
+
+export type LedgerPost = {
+  externalRef: string;
+  marker: string;
+  status: string;
+  costKrw: number;
+  stats: Record<string, number>;
+};
+
+export type Kit = {
+  clock: { at: number };
+  simulators: Simulators;
+  runtime: ChannelRuntime;
+  slept: number[];
+  fault(channel: ChannelId, faults: Partial<Fault>[]): Promise<void>;
+  clearFaults(channel: ChannelId): Promise<void>;
+  ledger(channel: ChannelId): Promise<LedgerPost[]>;
+  context(channel: ChannelId, change?: Partial<ChannelContext>): ChannelContext;
+  job(channel: ChannelId, change?: JobChange): DriveJob & { entries: JournalEntry[] };
+};
+
+export type JobChange = {
+  record?: ChannelRecord;
+  externalRef?: string;
+  content?: JsonObject;
+  context?: Partial<ChannelContext>;
+  signal?: AbortSignal;
+  inlineUntil?: number;
+  onSave?: (entry: JournalEntry, index: number) => boolean;
+};
+
+export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
+  const clock = { at: NOON };
+  const slept: number[] = [];
+  const sleep = async (ms: number) => {
+    slept.push(ms);
+    clock.at += ms;
+  };
+  const simulators = createSimulators({ now: () => clock.at, sleep, seed: "test" });
+  const runtime = createChannelRuntime({
+    fetch: simulatorFetch(simulators),
+    now: () => clock.at,
+    random: () => 0.5,
+    withBulkhead: true,
+    simulators: IN_PROCESS_ENDPOINTS,
+    policyTable: quickPolicies(change),
+  });
+  const post = (channel: ChannelId, method: string, body?: unknown) =>
+    simulators[channel].request("/__faults", {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+
+  const context = (channel: ChannelId, changes: Partial<ChannelContext> = {}): ChannelContext => {
+    const base = { store: STORE, event: EVENT, trackingUrl: `https://m.example/r/${channel}`, now: clock.at };
+    return {
+      ...base,
+      account: { endpoint: IN_PROCESS_ENDPOINTS[channel], credentials: SIMULATOR_CREDENTIALS },
+      content: runtime.registry.get(channel).deriveContent(base),
+      externalRef: `run-1:${channel}`,
+      idempotencyKey: `key-${channel}`,
+      marker: channel,
+      recipients: ["01012345678", "01087654321"],
+      fetch: runtime.fetch,
+      signal: new AbortController().signal,
+      ...changes,
+    };
+  };
+
+  return {
+    clock,
+    simulators,
+    runtime,
+    slept,
+    fault: async (channel, faults) => {
+      await post(channel, "POST", { faults });
+    },
+    clearFaults: async (channel) => {
+      await post(channel, "DELETE");
+    },
+    ledger: async (channel) => {
+      const body: { posts: LedgerPost[] } = await (await simulators[channel].request("/__ledger")).json();
+      return body.posts;
+    },
+    context,
+    job(channel, jobChange = {}) {
+      const entries: JournalEntry[] = [];
+      const externalRef = jobChange.externalRef ?? `run-1:${channel}`;
+      return {
+        entries,
+        channel: runtime.registry.get(channel),
+        record: jobChange.record ?? NEW_RECORD,
+        context: async (signal, record) => {
+          const fresh = context(channel, jobChange.context);
+          return {
+            ...fresh,
+            content: mergeContent(fresh.content, jobChange.content ?? {}),
+            externalRef,
+            idempotencyKey: await idempotencyKeyFor(`${externalRef}:${record.generation}`),
+            signal,
+          };
+        },
+        journal: {
+          save: async (entry) => {
+            const isKept = jobChange.onSave?.(entry, entries.length) ?? true;
+            if (isKept) entries.push(entry);
+            return isKept;
+          },
+        },
+        policies: runtime.policies,
+        now: () => clock.at,
+        sleep,
+        signal: jobChange.signal ?? new AbortController().signal,
+        inlineUntil: jobChange.inlineUntil ?? clock.at + 60_000,
+      };
+    },
+  };
+}
+
+export function attemptsOf(entries: readonly JournalEntry[]): readonly Attempt[] {
+  return entries.flatMap((entry) => entry.attempts);
+}
