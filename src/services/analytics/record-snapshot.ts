@@ -24,8 +24,8 @@ const NAMES: readonly MetricName[] = [
 
 const METRIC_MAX = 1_000_000_000_000;
 
-/** Absolute totals since publication; null or absent where the channel does not know. `spentKrw` is the provider's charge so far. */
-export type SnapshotMetrics = { readonly [M in MetricName | "spentKrw"]?: number | null };
+/** Absolute totals since publication; null or absent where the channel does not know. Costs travel in DomainEvents. */
+export type SnapshotMetrics = { readonly [M in MetricName]?: number | null };
 
 export type SnapshotInput = {
   storeId: string;
@@ -58,11 +58,9 @@ export async function snapshotStatements(
   const asOf = Math.min(input.asOf, now);
   const values = valuesOf(input.metrics);
   const day = dayOf(await timeZoneOf(ctx, input), asOf);
-  const spent = countOf(input.metrics.spentKrw);
   return [
     newest(input, { asOf, now, values }, guard),
     ofDay(input, { asOf, day, values }, guard),
-    ...(spent === null ? [] : [providerCharge(input, spent, { now, guard })]),
     bumpVersion(input.storeId, versionKeys.counts(input.eventId), guard),
   ];
 }
@@ -144,19 +142,4 @@ function ofDay(
     ...[source, row.asOf],
     ...guard.args,
   ]);
-}
-
-/** What the provider charged replaces what was agreed. */
-function providerCharge(
-  input: SnapshotInput,
-  amount: number,
-  at: { now: number; guard: Condition },
-): Statement {
-  return rawStatement(
-    `insert into cost_entries (store_id, event_id, kind, channel, amount_krw, source, updated_at)
-     select ?, ?, 'channel', ?, ?, 'provider', ? where ${at.guard.sql}
-     on conflict (store_id, event_id, kind, channel) do update set
-       amount_krw = excluded.amount_krw, source = excluded.source, updated_at = excluded.updated_at`,
-    [input.storeId, input.eventId, input.channel, amount, at.now, ...at.guard.args],
-  );
 }
