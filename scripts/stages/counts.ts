@@ -1,0 +1,36 @@
+/** What a test runner did. */
+export type Counts = { readonly passed: number; readonly failed: number; readonly skipped: number };
+
+export function addCounts(left: Counts, right: Counts): Counts {
+  return {
+    passed: left.passed + right.passed,
+    failed: left.failed + right.failed,
+    skipped: left.skipped + right.skipped,
+  };
+}
+
+/** The line that ends every run: "12 passed, 0 failed, 1 skipped". */
+export function closingLine(counts: Counts): string {
+  return `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
+}
+
+/** Sums of a JUnit report; undefined when the text is not one, as after a crash of the runner. */
+export function junitCounts(xml: string): Counts | undefined {
+  const head = /<testsuites\b[^>]*>/.exec(xml)?.[0];
+  if (head === undefined) return undefined;
+  const attribute = (name: string) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
+  const failed = attribute("failures") + attribute("errors");
+  const skipped = attribute("skipped");
+  return { passed: attribute("tests") - failed - skipped, failed, skipped };
+}
+
+/**
+ * The runner's counts corrected by how it ended: a crash, an error outside any test, a run in which nothing
+ * ran (all skipped exits 0), and any skip where every part must be there count as one failure.
+ */
+export function judgeRun(run: { counts: Counts | undefined; exitCode: number; isComplete: boolean }): Counts {
+  const counts = run.counts ?? { passed: 0, failed: 0, skipped: 0 };
+  const hasRun = counts.passed + counts.failed > 0;
+  const isFaulty = run.exitCode !== 0 || !hasRun || (run.isComplete && counts.skipped > 0);
+  return isFaulty && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CHECKS } from "./stages/checks.ts";
+import { addCounts, type Counts, closingLine, judgeRun, junitCounts } from "./stages/counts.ts";
+import { runStage } from "./stages/run-stage.ts";
+
+/** `npm test`: every check, then every test; the closing line sums all runners. Arguments go to `bun test`. */
+async function main(): Promise<void> {
+  let total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const check of CHECKS) {
+    const result = await runStage(check, { isQuiet: true });
+    if (!result.isOk) total = addCounts(total, { passed: 0, failed: 1, skipped: 0 });
+  }
+  total = addCounts(total, await runTests(process.argv.slice(2)));
+  console.log(closingLine(total));
+  process.exitCode = total.failed === 0 ? 0 : 1;
+}
+
+async function runTests(args: readonly string[]): Promise<Counts> {
+  const folder = mkdtempSync(join(tmpdir(), "madang-junit-"));
+  const report = join(folder, "report.xml");
+  const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
+  const command = ["bun", "test", "--isolate", ...reporter, ...args];
+  const result = await runStage({ name: "tests", command }, { isQuiet: false });
+  const counts = junitCounts(readReport(report));
+  rmSync(folder, { recursive: true, force: true });
+  return judgeRun({
+    counts,
+    exitCode: result.isOk ? 0 : 1,
+    isComplete: process.env["REQUIRE_ALL"] === "1",
+  });
+}
+
+function readReport(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+await main();
