@@ -102,7 +102,15 @@ export type DomainEvent<T extends DomainEventType = DomainEventType> = {
   };
 }[T];
 
+export function isDomainEventType(word: string): word is DomainEventType {
+  return Object.hasOwn(DOMAIN_EVENTS, word);
+}
+
 /** Fixed positions in a participant's short life; an event's own messages are numbered as they come. */
-export const PARTICIPANT_SEQUENCE = { ParticipantRegistered: 1, VisitVerified: 2, ParticipantWithdrawn: 3 } as const;
+export const PARTICIPANT_SEQUENCE = {
+  ParticipantRegistered: 1,
+  VisitVerified: 2,
+  ParticipantWithdrawn: 3,
+} as const;
 
 export const EVENT_TOPIC = "event-topic";

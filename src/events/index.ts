@@ -5,5 +5,6 @@ export {
   type DomainEventType,
   EVENT_TOPIC,
 } from "./catalog.ts";
-export type { EventLog } from "./event-log.ts";
-export { type EmitInput, type Emission, emit, emitAlso } from "./outbox.ts";
+export type { Consumer, ConsumerDeps, Target } from "./consumer.ts";
+export { createEventLog, type EventLog, type EventLogOptions } from "./event-log.ts";
+export { type Emission, type EmitInput, emit, emitAlso } from "./outbox.ts";

@@ -42,7 +42,10 @@ export function emit<T extends DomainEventType>(input: EmitInput<T>, guard: Cond
 }
 
 /** A second message of the same batch, conditional on the first one's mark. */
-export function emitAlso<T extends DomainEventType>(input: EmitInput<T>, mark: Condition): readonly Statement[] {
+export function emitAlso<T extends DomainEventType>(
+  input: EmitInput<T>,
+  mark: Condition,
+): readonly Statement[] {
   return emit(input, allOf(mark)).statements;
 }
 
@@ -54,19 +57,22 @@ function insertNumbered<T extends DomainEventType>(
   aggregate: { id: string; version: number },
   guard: Condition,
 ): Statement {
-  return rawStatement(`insert into outbox (${COLUMNS}) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${guard.sql}`, [
-    input.id,
-    input.storeId,
-    input.eventId,
-    aggregate.id,
-    aggregate.version,
-    input.type,
-    DOMAIN_EVENTS[input.type].version,
-    JSON.stringify(input.data),
-    input.occurredAt,
-    input.traceparent,
-    ...guard.args,
-  ]);
+  return rawStatement(
+    `insert into outbox (${COLUMNS}) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${guard.sql}`,
+    [
+      input.id,
+      input.storeId,
+      input.eventId,
+      aggregate.id,
+      aggregate.version,
+      input.type,
+      DOMAIN_EVENTS[input.type].version,
+      JSON.stringify(input.data),
+      input.occurredAt,
+      input.traceparent,
+      ...guard.args,
+    ],
+  );
 }
 
 function insertNext<T extends DomainEventType>(input: EmitInput<T>, guard: Condition): Statement {

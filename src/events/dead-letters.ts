@@ -1,0 +1,48 @@
+import { rawStatement, type Statement } from "../db/index.ts";
+import { DATA_LENGTH_MAX, type DeadReason, type RawMessage } from "./message.ts";
+
+export type Burial = { raw: RawMessage; reason: DeadReason; detail: string; attempts: number };
+
+/** Out of the way with its reason; a message that dies again after a replay is open again. */
+export function bury(mark: string, burial: Burial, now: number): Statement {
+  return rawStatement(
+    `insert into dead_letters (consumer, message_id, reason, detail, message, attempts, dead_at, replayed_at)
+     values (?, ?, ?, ?, ?, ?, ?, null)
+     on conflict (consumer, message_id) do update set reason = excluded.reason, detail = excluded.detail,
+       attempts = excluded.attempts, dead_at = excluded.dead_at, replayed_at = null`,
+    [mark, burial.raw.id, burial.reason, burial.detail, keep(burial.raw), burial.attempts, now],
+  );
+}
+
+/** The outbox has the whole message; a list of dead letters need not carry a megabyte. */
+function keep(raw: RawMessage): string {
+  return JSON.stringify(raw.data.length > DATA_LENGTH_MAX ? { ...raw, data: null } : raw);
+}
+
+/** After a try of its own: a message that is applied, or waits for its turn, is open nowhere else. */
+export function settle(mark: string, ids: readonly string[], now: number): readonly Statement[] {
+  const list = JSON.stringify(ids);
+  const isSettled = `m.consumer = ? and m.message_id in (select value from json_each(?)) and (
+    exists (select 1 from inbox i where i.consumer = m.consumer and i.message_id = m.message_id)
+    or exists (select 1 from inbox_parked p where p.consumer = m.consumer and p.message_id = m.message_id))`;
+  return [
+    rawStatement(`delete from inbox_failures as m where ${isSettled}`, [mark, list]),
+    rawStatement(
+      `update dead_letters as m set replayed_at = ? where m.replayed_at is null and ${isSettled}`,
+      [now, mark, list],
+    ),
+    rawStatement(
+      `delete from inbox_parked as m where m.consumer = ? and m.message_id in (select value from json_each(?))
+       and exists (select 1 from inbox i where i.consumer = m.consumer and i.message_id = m.message_id)`,
+      [mark, list],
+    ),
+  ];
+}
+
+export function selectDeadLetters(mark: string, page: { after: string; limit: number }): Statement {
+  return rawStatement(
+    `select message_id, reason, detail, message, attempts, dead_at, replayed_at from dead_letters
+     where consumer = ? and message_id > ? order by message_id limit ?`,
+    [mark, page.after, page.limit],
+  );
+}

@@ -1,0 +1,215 @@
+import { ALWAYS, type Condition, newId, rawStatement, type Statement } from "../db/index.ts";
+import type { DomainEvent } from "./catalog.ts";
+import type { Consumer, ConsumerDeps, Target } from "./consumer.ts";
+import { bury, settle } from "./dead-letters.ts";
+import {
+  describeError,
+  forgetFailure,
+  isRefused,
+  isUnavailable,
+  recordFailure,
+  retryDelayMs,
+  selectAttempts,
+} from "./failures.ts";
+import { isLive, markName } from "./generation.ts";
+import { isSequenced, type RawMessage, readMessage } from "./message.ts";
+import { park, planSequence, type SequencePlan, selectProgress, toParkedMessage, unpark } from "./parking.ts";
+
+/**
+ * Applies messages of any transport, in any order and any number of times, once per (consumer, message):
+ *
+ *   unknown type, bad data ──▶ dead_letters        written by a newer release ──▶ inbox_parked
+ *   numbered by participant ──┐
+ *   numbered by event ────────┤ in version order   after a gap ──▶ inbox_parked
+ *                             ▼
+ *   one batch: inbox marks (batch id) · effects joined on these marks · cursor
+ *                             │ raises
+ *                             └──▶ halves, down to the guilty message ──▶ inbox_failures, dead_letters
+ */
+export type Engine = {
+  readonly mark: string;
+  /** `after` commits with the messages, or after them when they had to be taken apart. */
+  readonly deliver: (raws: readonly RawMessage[], options?: DeliverOptions) => Promise<Delivery>;
+};
+
+export type DeliverOptions = {
+  readonly after?: readonly Statement[];
+  /** Tried before: close their failures and dead letters once they are applied. */
+  readonly isRepeat?: boolean;
+};
+
+export type Delivery = { applied: number; parked: number; failed: number; dead: number };
+
+export type EngineOptions = {
+  readonly deps: ConsumerDeps;
+  readonly consumer: Consumer;
+  readonly generation: number;
+  /** Shadow tables of a rebuild; "" (the default) for the live ones. */
+  readonly prefix?: string;
+};
+
+type Core = {
+  readonly deps: ConsumerDeps;
+  readonly consumer: Consumer;
+  readonly mark: string;
+  readonly prefix: string;
+  readonly guard: Condition;
+};
+
+type Attempt = {
+  readonly messages: readonly DomainEvent[];
+  readonly raws: ReadonlyMap<string, RawMessage>;
+  readonly housekeeping: readonly Statement[];
+  /** Take along what waited for these messages. */
+  readonly isFillingGaps: boolean;
+  readonly delivery: Delivery;
+};
+
+export function createEngine({ deps, consumer, generation, prefix = "" }: EngineOptions): Engine {
+  const mark = markName(consumer.name, generation);
+  const guard = prefix === "" ? isLive(consumer.name, generation) : ALWAYS;
+  const core: Core = { deps, consumer, mark, prefix, guard };
+  return { mark, deliver: (raws, options = {}) => deliver(core, raws, options) };
+}
+
+async function deliver(core: Core, raws: readonly RawMessage[], options: DeliverOptions): Promise<Delivery> {
+  const unique = new Map(raws.map((raw) => [raw.id, raw]));
+  const delivery: Delivery = { applied: 0, parked: 0, failed: 0, dead: 0 };
+  const { messages, housekeeping } = sort(core, [...unique.values()], delivery);
+  if (options.isRepeat === true)
+    housekeeping.push(...settle(core.mark, [...unique.keys()], core.deps.clock.now()));
+  housekeeping.push(...(options.after ?? []));
+  const attempt: Attempt = { messages, raws: unique, housekeeping, isFillingGaps: true, delivery };
+  try {
+    await apply(core, attempt);
+  } catch (error) {
+    if (isUnavailable(error) || messages.length === 0) throw error;
+    for (const half of halves(messages))
+      await isolate(core, { ...attempt, messages: half, housekeeping: [] });
+    await core.deps.store.write(housekeeping);
+  }
+  return delivery;
+}
+
+/** Parks and buries what cannot be read; the rest is typed from here on. */
+function sort(core: Core, raws: readonly RawMessage[], delivery: Delivery) {
+  const now = core.deps.clock.now();
+  const messages: DomainEvent[] = [];
+  const housekeeping: Statement[] = [];
+  for (const verdict of raws.map(readMessage)) {
+    if (verdict.kind === "known") {
+      messages.push(verdict.message);
+    } else if (verdict.kind === "newer") {
+      housekeeping.push(park(core.mark, verdict.raw, { reason: "NEWER_VERSION", at: now }));
+      delivery.parked += 1;
+    } else {
+      housekeeping.push(
+        bury(core.mark, { ...verdict, attempts: 1 }, now),
+        forgetFailure(core.mark, verdict.raw),
+        unpark(core.mark, [verdict.raw.id]),
+      );
+      delivery.dead += 1;
+      logMessage(core, "message_dead", { id: verdict.raw.id, why: verdict.reason });
+    }
+  }
+  return { messages, housekeeping };
+}
+
+async function apply(core: Core, attempt: Attempt): Promise<void> {
+  const plan = await planAttempt(core, attempt);
+  const messages = [...attempt.messages.filter((message) => !isSequenced(message)), ...plan.ready];
+  const now = core.deps.clock.now();
+  const settled = [...plan.ready, ...plan.stale].map((message) => message.id);
+  const results = await core.deps.store.write([
+    ...effects(core, messages, now),
+    ...(settled.length > 0 ? [unpark(core.mark, settled)] : []),
+    ...plan.waiting.map((raw) => park(core.mark, raw, { reason: "GAP", at: now })),
+    ...attempt.housekeeping,
+  ]);
+  if (messages.length > 0) attempt.delivery.applied += results[0]?.rowsAffected ?? 0;
+  attempt.delivery.parked += plan.waiting.filter((raw) => attempt.raws.has(raw.id)).length;
+}
+
+/** What of the event-numbered messages may be applied now, with what was parked for want of them. */
+async function planAttempt(core: Core, attempt: Attempt): Promise<SequencePlan> {
+  const sequenced = attempt.messages.filter(isSequenced);
+  if (sequenced.length === 0) return { ready: [], waiting: [], stale: [] };
+  const aggregates = new Map(
+    sequenced.map(({ storeId, aggregateId }) => [aggregateId, [storeId, aggregateId] as const]),
+  );
+  const [progress = [], parked = []] = await core.deps.store.query(
+    selectProgress(core.mark, core.consumer.appliedVersion(core.prefix), [...aggregates.values()]),
+  );
+  const applied = new Map(progress.map((row) => [String(row["aggregate_id"]), Number(row["version"])]));
+  const raws = new Map<string, RawMessage>();
+  for (const raw of attempt.isFillingGaps ? parked.map(toParkedMessage) : []) raws.set(raw.id, raw);
+  for (const { id } of sequenced) {
+    const raw = attempt.raws.get(id);
+    if (raw) raws.set(id, raw);
+  }
+  return planSequence([...raws.values()], applied);
+}
+
+function effects(core: Core, messages: readonly DomainEvent[], now: number): readonly Statement[] {
+  if (messages.length === 0) return [];
+  const { deps, consumer, mark, prefix, guard } = core;
+  const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
+  const marking = rawStatement(
+    `insert into inbox (consumer, message_id, batch_id, at)
+     select ?, m.value, ?, ? from json_each(?) m where ${guard.sql} on conflict do nothing`,
+    [mark, batchId, now, JSON.stringify(messages.map((message) => message.id)), ...guard.args],
+  );
+  const target: Target = { mark, prefix, batchId };
+  return [
+    marking,
+    ...consumer.project(messages, target),
+    ...(prefix === "" ? consumer.invalidate(messages) : []),
+  ];
+}
+
+/** Finds the guilty one by halving; its neighbours are applied on the way. */
+async function isolate(core: Core, attempt: Attempt): Promise<void> {
+  const [only, ...others] = attempt.messages;
+  if (only === undefined) return;
+  try {
+    await apply(core, { ...attempt, isFillingGaps: others.length > 0 });
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    if (others.length === 0) return fail(core, attempt, error);
+    for (const half of halves(attempt.messages)) await isolate(core, { ...attempt, messages: half });
+  }
+}
+
+/** An attempt with a single message that raised: try again later, or never. */
+async function fail(core: Core, { messages, raws, delivery }: Attempt, error: unknown): Promise<void> {
+  const raw = raws.get(messages[0]?.id ?? "");
+  if (!raw) return;
+  const { store, clock, randomBytes } = core.deps;
+  const [rows = []] = await store.query([selectAttempts(core.mark, raw)]);
+  const attempts = Number(rows[0]?.["attempts"] ?? 0) + 1;
+  const detail = describeError(error);
+  const delay = isRefused(error) ? undefined : retryDelayMs(attempts, randomBytes);
+  logMessage(core, "message_failed", { id: raw.id, why: detail });
+  if (delay !== undefined) {
+    delivery.failed += 1;
+    const failure = { attempts, nextAt: clock.now() + delay, error: detail };
+    await store.write([recordFailure(core.mark, raw, failure), unpark(core.mark, [raw.id])]);
+    return;
+  }
+  delivery.dead += 1;
+  const reason = isRefused(error) ? "REFUSED" : "RETRIES_EXHAUSTED";
+  await store.write([
+    bury(core.mark, { raw, reason, detail, attempts }, clock.now()),
+    forgetFailure(core.mark, raw),
+    unpark(core.mark, [raw.id]),
+  ]);
+}
+
+function logMessage(core: Core, event: string, { id, why }: { id: string; why: string }): void {
+  core.deps.log.error(event, { consumer: core.mark, messageId: id, why });
+}
+
+function halves<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

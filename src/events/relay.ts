@@ -1,0 +1,62 @@
+import type { Consumer, ConsumerDeps } from "./consumer.ts";
+import { createEngine } from "./engine.ts";
+import { advanceCursor, markName, readGeneration, selectGeneration } from "./generation.ts";
+import { selectNewer, selectRipe, toParkedMessage } from "./parking.ts";
+import { selectAfterCursor, selectDue, toLoggedMessage } from "./transport/outbox.ts";
+
+/** Messages a batch: the driver is synchronous, so this bounds how long one commit holds the event loop. */
+export const PAGE_SIZE = 250;
+const REPEATS_MAX = 50;
+
+export type Relay = {
+  /** Hands on everything committed before the call; also what is due for another try or has its gap filled. */
+  readonly pass: () => Promise<void>;
+};
+
+/** Moves one consumer along the outbox. Several relays of one consumer may run at once: duplicates are no harm. */
+export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
+  let generation = 0;
+  let isNewerTried = false;
+
+  async function round(): Promise<boolean> {
+    const mark = markName(consumer.name, generation);
+    const [pointer, page = [], due = [], ripe = []] = await deps.store.query([
+      selectGeneration(consumer.name),
+      selectAfterCursor(mark, PAGE_SIZE),
+      selectDue(mark, deps.clock.now(), REPEATS_MAX),
+      selectRipe(mark, consumer.appliedVersion(""), REPEATS_MAX),
+    ]);
+    const live = readGeneration(pointer);
+    if (live !== generation) {
+      generation = live;
+      return true;
+    }
+    const engine = createEngine({ deps, consumer, generation });
+    const messages = page.map(toLoggedMessage);
+    const last = messages.at(-1);
+    if (last) await engine.deliver(messages, { after: [advanceCursor(mark, last.seq, deps.clock.now())] });
+    for (const row of due) await engine.deliver([toLoggedMessage(row)], { isRepeat: true });
+    let applied = 0;
+    for (const row of ripe)
+      applied += (await engine.deliver([toParkedMessage(row)], { isRepeat: true })).applied;
+    return messages.length === PAGE_SIZE || applied > 0;
+  }
+
+  async function tryNewer(): Promise<void> {
+    const engine = createEngine({ deps, consumer, generation });
+    const [rows = []] = await deps.store.query([selectNewer(engine.mark)]);
+    for (const row of rows) {
+      const raw = toParkedMessage(row);
+      await engine.deliver([raw], { isRepeat: true });
+    }
+  }
+
+  async function pass(): Promise<void> {
+    while (await round());
+    if (isNewerTried) return;
+    await tryNewer();
+    isNewerTried = true;
+  }
+
+  return { pass };
+}

@@ -1,0 +1,57 @@
+import { type Row, rawStatement, type Statement } from "../../db/index.ts";
+import type { RawMessage } from "../message.ts";
+
+/** A message with its place in the log. `seq` is commit order. */
+export type LoggedMessage = RawMessage & { readonly seq: number };
+
+const COLUMNS =
+  "o.seq, o.id, o.store_id, o.key, o.aggregate_id, o.aggregate_version, o.type, o.schema_version, o.data, o.occurred_at, o.traceparent";
+
+/** The log after a consumer's cursor. */
+export function selectAfterCursor(consumer: string, limit: number): Statement {
+  return rawStatement(
+    `select ${COLUMNS} from outbox o
+     where o.seq > coalesce((select seq from consumer_cursors where consumer = ?), 0) order by o.seq limit ?`,
+    [consumer, limit],
+  );
+}
+
+export function selectRange(range: { after: number; to: number; limit: number }): Statement {
+  return rawStatement(
+    `select ${COLUMNS} from outbox o where o.seq > ? and o.seq <= ? order by o.seq limit ?`,
+    [range.after, range.to, range.limit],
+  );
+}
+
+export function selectMessages(ids: readonly string[]): Statement {
+  return rawStatement(
+    `select ${COLUMNS} from json_each(?) m cross join outbox o where o.id = m.value order by o.seq`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** Messages whose next try is due. */
+export function selectDue(consumer: string, now: number, limit: number): Statement {
+  return rawStatement(
+    `select ${COLUMNS} from inbox_failures f cross join outbox o
+     where f.consumer = ? and f.next_at <= ? and o.id = f.message_id order by o.seq limit ?`,
+    [consumer, now, limit],
+  );
+}
+
+export function toLoggedMessage(row: Row): LoggedMessage {
+  const traceparent = row["traceparent"];
+  return {
+    seq: Number(row["seq"]),
+    id: String(row["id"]),
+    storeId: String(row["store_id"]),
+    key: String(row["key"]),
+    aggregateId: String(row["aggregate_id"]),
+    aggregateVersion: Number(row["aggregate_version"]),
+    type: String(row["type"]),
+    schemaVersion: Number(row["schema_version"]),
+    data: String(row["data"]),
+    occurredAt: Number(row["occurred_at"]),
+    traceparent: traceparent === null || traceparent === undefined ? null : String(traceparent),
+  };
+}
