@@ -5,7 +5,8 @@ import { instantOutput, line, uuid } from "../schemas.ts";
 export const email = z.string().min(3).max(320);
 /** Checked in full by normalisePassword: 10-128 bytes. */
 export const password = z.string().max(512);
-export const refreshToken = z.string().min(1).max(200);
+/** Anything that is no refresh token is a 401, an access token included. */
+export const refreshToken = z.string().max(4_096);
 export const oneTimeToken = z.string().min(1).max(200);
 
 export const SignUpInput = z.strictObject({ email, password, name: line(1, 50) });

@@ -1,6 +1,6 @@
 import { sha256Text } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { held, rawStatement } from "../../db/index.ts";
+import { allOf, held, rawStatement } from "../../db/index.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { requireUser } from "../account/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
@@ -37,26 +37,29 @@ async function accept(ctx: ServiceContext, attempt: Attempt, once: OnceHandle): 
   const now = clock.now();
   const storeId = (await find(ctx, attempt))?.storeId;
   if (storeId === undefined) throw invalid("INVITE_INVALID");
-  const mark = {
-    sql: "exists (select 1 from invites where token_hash = ? and accepted_by = ? and accepted_at = ?)",
-    args: [tokenHash, userId, now],
+  const isOpen = {
+    sql: `exists (select 1 from invites where token_hash = ? and accepted_at is null and expires_at > ?
+          and email = (select email from users where id = ? and closed_at is null))`,
+    args: [tokenHash, now, userId],
   };
+  const hasJoined = allOf(isOpen, {
+    sql: `exists (select 1 from memberships
+          where user_id = ? and store_id = ? and created_at = ? and removed_at is null)`,
+    args: [userId, storeId, now],
+  });
+  const mayJoin = allOf(isOpen, once.guard);
   const results = await control.write([
     rawStatement(
-      `update invites set accepted_at = ?, accepted_by = ?
-       where token_hash = ? and accepted_at is null and expires_at > ?
-       and email = (select email from users where id = ? and closed_at is null)
-       and not exists (select 1 from memberships where user_id = ? and store_id = ? and removed_at is null)
-       and ${once.guard.sql}`,
-      [now, userId, tokenHash, now, userId, userId, storeId, ...once.guard.args],
-    ),
-    rawStatement(
-      `insert into memberships (user_id, store_id, role, created_at) select ?, ?, 'staff', ? where ${mark.sql}
+      `insert into memberships (user_id, store_id, role, created_at) select ?, ?, 'staff', ? where ${mayJoin.sql}
        on conflict (user_id, store_id) do update set role = excluded.role, created_at = excluded.created_at,
          removed_at = null where memberships.removed_at is not null`,
-      [userId, storeId, now, ...mark.args],
+      [userId, storeId, now, ...mayJoin.args],
     ),
-    ...once.remember({ storeId }, mark),
+    ...once.remember({ storeId }, hasJoined),
+    rawStatement(
+      `update invites set accepted_at = ?, accepted_by = ? where token_hash = ? and ${hasJoined.sql}`,
+      [now, userId, tokenHash, ...hasJoined.args],
+    ),
   ]);
   if (!held(results)) return explain(ctx, attempt);
   forgetMembership(access, userId, storeId);

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { held, rawStatement } from "../../db/index.ts";
+import { allOf, rawStatement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { forgetMembership, MEMBER, OWNER, requireStore } from "../store/index.ts";
@@ -33,26 +33,26 @@ async function remove({ ctx, input }: Options, once: OnceHandle): Promise<{ ok: 
   const { access, control, clock } = ctx.deps;
   const { storeId, userId } = input;
   const now = clock.now();
-  const mark = {
-    sql: "exists (select 1 from memberships where user_id = ? and store_id = ? and removed_at = ?)",
-    args: [userId, storeId, now],
+  const mayLeave = {
+    sql: `exists (select 1 from memberships m where m.user_id = ? and m.store_id = ? and m.removed_at is null
+          and (m.role = 'staff' or exists (select 1 from memberships o where o.store_id = m.store_id
+               and o.role = 'owner' and o.removed_at is null and o.user_id <> m.user_id)))`,
+    args: [userId, storeId],
   };
+  const isFirst = allOf(mayLeave, once.guard);
   const results = await control.write([
     rawStatement(
-      `update memberships set removed_at = ? where user_id = ? and store_id = ? and removed_at is null
-       and (role = 'staff' or exists (select 1 from memberships o where o.store_id = memberships.store_id
-            and o.role = 'owner' and o.removed_at is null and o.user_id <> memberships.user_id))
-       and ${once.guard.sql}`,
-      [now, userId, storeId, ...once.guard.args],
-    ),
-    rawStatement(
       `update invites set expires_at = ? where store_id = ? and accepted_at is null and expires_at > ?
-       and email = (select email from users where id = ?) and ${mark.sql}`,
-      [now, storeId, now, userId, ...mark.args],
+       and email = (select email from users where id = ?) and ${isFirst.sql}`,
+      [now, storeId, now, userId, ...isFirst.args],
     ),
-    ...once.remember({ userId }, mark),
+    ...once.remember({ userId }, isFirst),
+    rawStatement(
+      `update memberships set removed_at = ? where user_id = ? and store_id = ? and ${mayLeave.sql}`,
+      [now, userId, storeId, ...mayLeave.args],
+    ),
   ]);
-  if (!held(results)) throw await explain({ ctx, input });
+  if (results.at(-1)?.rowsAffected !== 1) throw await explain({ ctx, input });
   forgetMembership(access, userId, storeId);
   await auditAccess(ctx, { storeId, action: "member.remove", entityId: userId, details: {} });
   return { ok: true };
