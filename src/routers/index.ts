@@ -1,11 +1,15 @@
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
 import { apiKeysRouter } from "./api-keys.ts";
+import { eventsRouter } from "./events.ts";
+import { storesRouter } from "./stores.ts";
 
 /** The product's API: one router a module, names as documented in docs/reference. */
 export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
+  events: eventsRouter,
+  stores: storesRouter,
 });
 
 export type AppRouter = typeof appRouter;

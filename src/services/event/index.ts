@@ -1,5 +1,8 @@
 export { acceptsEntries } from "./accepts-entries.ts";
 export { activateOnFirstSuccess } from "./activate-on-first-success.ts";
+export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-event-status.ts";
+export { createDraft } from "./create-draft.ts";
+export { duplicateEvent } from "./duplicate-event.ts";
 export {
   type ChannelPlan,
   type EventStatus,
@@ -8,4 +11,21 @@ export {
   type Objective,
 } from "./event-view.ts";
 export { findEventBySlug, type SlugTarget } from "./find-event-by-slug.ts";
+export { getEvent } from "./get-event.ts";
+export { listEvents } from "./list-events.ts";
+export { OBJECTIVE_LABELS, objectiveInput } from "./objective.ts";
+export { previewEvent } from "./preview-event.ts";
+export {
+  createDraftShape,
+  type EventDto,
+  type EventPreview,
+  eventIdShape,
+  eventOutput,
+  eventPageOutput,
+  listEventsInput,
+  previewOutput,
+  updateEventShape,
+} from "./schemas.ts";
 export { tickLifecycle } from "./tick-lifecycle.ts";
+export { updateEvent } from "./update-event.ts";
+export { windDownEvents, zoneChangeStatements } from "./wind-down-events.ts";

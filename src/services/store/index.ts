@@ -17,4 +17,21 @@ export {
   type ResourceRow,
   type Role,
 } from "./access-cache.ts";
+export { closeStore } from "./close-store.ts";
+export { createStore } from "./create-store.ts";
+export { ensureStore } from "./ensure-store.ts";
+export { getStore } from "./get-store.ts";
+export { listStores } from "./list-stores.ts";
+export {
+  createStoreShape,
+  type StoreDto,
+  storeFieldsShape,
+  storeIdShape,
+  storeNames,
+  storeOutput,
+  storePageOutput,
+} from "./schemas.ts";
+export { storeIsOpen } from "./store-is-open.ts";
 export { loadStore, type StoreView } from "./store-view.ts";
+export { type StoreWithRole, storesOf } from "./stores-of.ts";
+export { updateStore } from "./update-store.ts";

@@ -1,0 +1,56 @@
+import { and, eq, inArray } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { ALWAYS, type Condition, type Statement } from "../../db/index.ts";
+import { events } from "../../db/schema/store.ts";
+import { eventMessage } from "./event-message.ts";
+import { type EventStatus, loadEvent } from "./event-view.ts";
+import { statusBatch } from "./status-change.ts";
+
+const ROUNDS = 5;
+
+/** Ends what runs and cancels what has not begun, when a store closes. Repeatable. */
+export async function windDownEvents(options: { ctx: ServiceContext; storeId: string }): Promise<void> {
+  const { ctx, storeId } = options;
+  for (let round = 0; round < ROUNDS; round++) {
+    const open = await eventsIn(ctx, storeId, ["DRAFT", "APPROVED", "ACTIVE"]);
+    if (open.length === 0) return;
+    await Promise.all(open.map((eventId) => windDown(ctx, { storeId, eventId })));
+    ctx.deps.events.wake();
+  }
+}
+
+async function windDown(ctx: ServiceContext, place: { storeId: string; eventId: string }): Promise<void> {
+  const event = await loadEvent({ ctx, ...place });
+  if (!event) return;
+  const from = event.status;
+  const step =
+    from === "ACTIVE"
+      ? ({ to: "ENDED", action: "event.end" } as const)
+      : ({ to: "CANCELLED", action: "event.cancel" } as const);
+  await ctx.deps.store.write(statusBatch(ctx, { event, from, ...step }, ALWAYS).statements);
+}
+
+/** EventChanged for every event whose numbers exist, when the store's days begin at another hour. */
+export async function zoneChangeStatements(options: {
+  ctx: ServiceContext;
+  storeId: string;
+  timeZone: string;
+  mark: Condition;
+}): Promise<Statement[]> {
+  const { ctx, storeId, timeZone, mark } = options;
+  const known = await eventsIn(ctx, storeId, ["APPROVED", "ACTIVE", "ENDED", "ARCHIVED"]);
+  const views = await Promise.all(known.map((eventId) => loadEvent({ ctx, storeId, eventId })));
+  return views.flatMap((event) => {
+    if (!event) return [];
+    const message = eventMessage(ctx, { type: "EventChanged", event: { ...event, timeZone } }, mark);
+    return [...message.statements, message.settle];
+  });
+}
+
+async function eventsIn(ctx: ServiceContext, storeId: string, statuses: EventStatus[]): Promise<string[]> {
+  const rows = await ctx.deps.store.read
+    .select({ eventId: events.id })
+    .from(events)
+    .where(and(eq(events.storeId, storeId), inArray(events.status, statuses)));
+  return rows.map((row) => row.eventId);
+}
