@@ -36,6 +36,8 @@ export type ChannelDescriptor = {
     readonly canCancel: boolean;
     readonly canDelete: boolean;
     readonly hasWebhook: boolean;
+    /** The context must carry consented recipients. */
+    readonly needsRecipients: boolean;
     /** `prepare` calls the partner; where it does not, it runs outside the policies. */
     readonly preparesAtPartner: boolean;
     /** A repeated commit with the same key has one effect, so transient errors may be retried in place. */

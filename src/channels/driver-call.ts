@@ -1,5 +1,5 @@
 import type { Channel, ChannelContext, Outcome } from "./channel.ts";
-import { ChannelError, toChannelError } from "./errors.ts";
+import { ChannelError, isChannelError, toChannelError } from "./errors.ts";
 import type { Policies } from "./policy.ts";
 import type { OpClass } from "./policy-table.ts";
 import type { Attempt, AttemptStep, ChannelRecord } from "./record.ts";
@@ -11,6 +11,8 @@ export type CallScope = {
   readonly policies: Policies;
   readonly now: () => number;
   readonly signal: AbortSignal;
+  /** Told of errors that no adapter foresaw: faults of the program, shown to owners as INTERNAL. */
+  readonly onFault?: (thrown: unknown) => void;
   /** Filled with one row per try. */
   readonly attempts: Attempt[];
 };
@@ -41,6 +43,7 @@ export async function guardedCall(
       return outcome;
     } catch (thrown) {
       const error = scope.channel.classify(thrown);
+      if (!isChannelError(thrown)) scope.onFault?.(thrown);
       if (error.effect === "possible") isEffectPossible = true;
       scope.attempts.push(attemptRow(scope, call, { at, outcome: "error", error }));
       const final = isOnce && error.effect === "possible" ? withoutRetry(error) : error;

@@ -10,7 +10,7 @@
  */
 import type { Channel, ChannelContext, Outcome } from "./channel.ts";
 import { type CallScope, guardedCall } from "./driver-call.ts";
-import { ChannelError } from "./errors.ts";
+import { ChannelError, isChannelError } from "./errors.ts";
 import type { Policies } from "./policy.ts";
 import {
   type Attempt,
@@ -46,6 +46,8 @@ export type DriveJob = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly signal: AbortSignal;
+  /** Told of errors that no adapter foresaw. */
+  readonly onFault?: (thrown: unknown) => void;
   /** Epoch ms until which the run waits by itself; later work is left to the tick by `nextAttemptAt`. */
   readonly inlineUntil: number;
 };
@@ -116,6 +118,7 @@ async function step(run: Run, record: ChannelRecord): Promise<Move | null> {
       return commit(run, record);
     case "COMMITTING":
     case "UNCONFIRMED":
+    case "RECHECK":
       return reconcile(run, record);
     case "DONE":
       return { type: "stop", record };
@@ -123,22 +126,32 @@ async function step(run: Run, record: ChannelRecord): Promise<Move | null> {
 }
 
 async function prepare(run: Run, record: ChannelRecord): Promise<Move> {
-  const context = await run.context(run.signal, record);
-  const issue = run.channel.validate(context.content, context).find(({ severity }) => severity === "hard");
-  if (issue !== undefined) {
-    const error = new ChannelError({
+  const refusedBy = await validate(run, record);
+  if (refusedBy !== null) {
+    run.attempts.push(refusal(run, refusedBy));
+    return { type: "stop", record: failed(record, refusedBy) };
+  }
+  const call = { step: "prepare", op: "publish", record } as const;
+  const result = await guardedCall(run, call, (ctx) => run.channel.prepare(ctx));
+  return result.ok ? follow(run, record, result.outcome) : refused(run, record, result.error);
+}
+
+/** Pure: what stops the channel before anything is sent, a missing connection included. */
+async function validate(run: Run, record: ChannelRecord): Promise<ChannelError | null> {
+  try {
+    const context = await run.context(run.signal, record);
+    const issue = run.channel.validate(context.content, context).find(({ severity }) => severity === "hard");
+    if (issue === undefined) return null;
+    return new ChannelError({
       kind: "content",
-      reason: issue.code === "NO_RECIPIENTS" ? "NO_RECIPIENTS" : "INVALID_CONTENT",
+      reason: "INVALID_CONTENT",
       field: issue.field,
       messageKo: issue.message,
     });
-    run.attempts.push(refusal(run, error));
-    return { type: "stop", record: failed(record, error) };
+  } catch (thrown) {
+    if (!isChannelError(thrown)) run.onFault?.(thrown);
+    return run.channel.classify(thrown);
   }
-  const result = await guardedCall(run, { step: "prepare", op: "publish", record: record }, (ctx) =>
-    run.channel.prepare(ctx),
-  );
-  return result.ok ? follow(run, record, result.outcome) : refused(run, record, result.error);
 }
 
 function refusal(run: Run, error: ChannelError): Attempt {
@@ -206,6 +219,8 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
 
 /** Proof that nothing was posted: repeat once what a crash cut off, else report the refusal. */
 function notPosted(run: Run, record: ChannelRecord, outcome: Extract<Outcome, { type: "ready" }>): Move {
+  if (record.step === "RECHECK")
+    return { type: "go", record: { ...record, step: "NEW", state: {}, looks: 0 } };
   if (run.isResumedCommit && record.commitAttempts < MAX_COMMITS) {
     run.isResumedCommit = false;
     return { type: "go", record: { ...record, step: "READY", state: outcome.state, looks: 0 } };

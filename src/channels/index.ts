@@ -34,6 +34,7 @@ export {
   failed,
   NEW_RECORD,
   placed,
+  retried,
   unconfirmed,
 } from "./record.ts";
 export type { ChannelRegistry } from "./registry.ts";
@@ -46,3 +47,4 @@ export {
   PROVIDERS,
   type Provider,
 } from "./runtime.ts";
+export { SIMULATOR_CREDENTIALS } from "./simulators/credentials.ts";

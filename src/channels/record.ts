@@ -8,6 +8,8 @@ import type { BreakerState } from "./policy.ts";
 export type DriverStep =
   /** Nothing was asked of the partner. */
   | "NEW"
+  /** The owner tries again: first make sure that nothing was posted, then start anew. */
+  | "RECHECK"
   /** Prepared, not yet ready for the irreversible call. */
   | "PREPARING"
   /** The next call is the irreversible one. */
@@ -81,6 +83,17 @@ export type Attempt = {
 };
 
 const QUIET = { nextAttemptAt: null, reason: null, message: null, field: null, looks: 0 } as const;
+
+/** The owner's new try of a channel that failed. */
+export function retried(record: ChannelRecord): ChannelRecord {
+  return {
+    ...NEW_RECORD,
+    status: "IN_PROGRESS",
+    step: record.commitAttempts > 0 ? "RECHECK" : "NEW",
+    generation: record.generation + 1,
+    state: record.state,
+  };
+}
 
 /** The record after an outcome that says where the post is. */
 export function placed(

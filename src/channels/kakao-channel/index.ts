@@ -18,6 +18,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: true,
     canDelete: false,
     hasWebhook: false,
+    needsRecipients: true,
     preparesAtPartner: false,
     idempotentCommit: true,
   },

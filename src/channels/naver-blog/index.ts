@@ -24,6 +24,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canCancel: true,
     canDelete: false,
     hasWebhook: false,
+    needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
   },

@@ -1,0 +1,69 @@
+import { and, eq } from "drizzle-orm";
+import type { FieldPlace } from "../../auth/index.ts";
+import {
+  type ChannelAccount,
+  ChannelError,
+  type ChannelId,
+  endpointFor,
+  type JsonObject,
+  PROVIDERS,
+  type Provider,
+  parseJsonObject,
+  SIMULATOR_CREDENTIALS,
+} from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { channelConnections } from "../../db/schema/store.ts";
+
+export type ConnectionRow = typeof channelConnections.$inferSelect;
+
+/** What the store's account at a channel is, ready for an adapter. Holds opened credentials: never log it. */
+export type Connection = { readonly provider: Provider; readonly account: ChannelAccount };
+
+type Place = { readonly storeId: string; readonly channel: ChannelId };
+
+export async function findConnection(ctx: ServiceContext, place: Place): Promise<ConnectionRow | undefined> {
+  const [row] = await ctx.deps.store.read
+    .select()
+    .from(channelConnections)
+    .where(and(eq(channelConnections.storeId, place.storeId), eq(channelConnections.channel, place.channel)))
+    .limit(1);
+  return row;
+}
+
+/**
+ * Opens the store's connection to a channel.
+ *
+ * @throws ChannelError NOT_CONFIGURED when there is none, RECONNECT_NEEDED when its credentials cannot be opened
+ */
+export async function openConnection(ctx: ServiceContext, place: Place): Promise<Connection> {
+  const row = await findConnection(ctx, place);
+  if (row === undefined || row.state === "NOT_CONFIGURED")
+    throw new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
+  const provider = toProvider(row.provider);
+  const own = await openCredentials(ctx, row);
+  return {
+    provider,
+    account: {
+      endpoint: endpointFor(ctx.deps.channels, provider, place.channel),
+      credentials: provider === "simulator" ? { ...own, ...SIMULATOR_CREDENTIALS } : own,
+    },
+  };
+}
+
+export function toProvider(text: string): Provider {
+  return PROVIDERS.find((provider) => provider === text) ?? "partner";
+}
+
+async function openCredentials(ctx: ServiceContext, row: ConnectionRow): Promise<JsonObject> {
+  if (row.credentialsCipher === null) return {};
+  const place = credentialsPlace(row.storeId, row.channel);
+  const plain = await ctx.deps.secrets.fields.decrypt(row.credentialsCipher, place).catch(() => null);
+  const credentials = plain === null ? null : parseJsonObject(plain);
+  if (credentials === null) throw new ChannelError({ kind: "auth", reason: "RECONNECT_NEEDED" });
+  return credentials;
+}
+
+/** Binds a cipher to its row: copied to another store or channel it does not open. */
+export function credentialsPlace(storeId: string, channel: string): FieldPlace {
+  return ["channel_connections", storeId, channel, "credentials"];
+}

@@ -1,0 +1,20 @@
+import type { ChannelId } from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { DEFAULT_TIME_ZONE } from "../../time.ts";
+import { loadStore } from "../store/index.ts";
+import { findConnection } from "./connection.ts";
+import { toChannelView } from "./list-channels.ts";
+import type { ChannelView } from "./schemas.ts";
+
+/** One channel of a store as the list shows it. Grants nothing. */
+export async function findChannelView(
+  ctx: ServiceContext,
+  place: { storeId: string; channel: ChannelId },
+): Promise<ChannelView> {
+  const [store, row] = await Promise.all([
+    loadStore({ ctx, storeId: place.storeId }),
+    findConnection(ctx, place),
+  ]);
+  const channel = ctx.deps.channels.registry.get(place.channel);
+  return toChannelView(ctx, { channel, row, timeZone: store?.timeZone ?? DEFAULT_TIME_ZONE });
+}

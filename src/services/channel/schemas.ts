@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { CHANNEL_IDS, CHANNEL_LABELS, CHANNEL_TYPES, PROVIDERS } from "../../channels/index.ts";
+import { mutationInput } from "../../trpc.ts";
+import { instantOutput, uuid } from "../schemas.ts";
+
+const channel = z.enum(CHANNEL_IDS);
+
+export const ListChannelsInput = z.strictObject({ storeId: uuid });
+export type ListChannelsInput = z.infer<typeof ListChannelsInput>;
+
+export const CONNECTION_STATES = ["CONNECTED", "RECONNECT_NEEDED", "RESTRICTED", "NOT_CONFIGURED"] as const;
+
+export const ChannelView = z.strictObject({
+  channel,
+  label: z.enum(CHANNEL_IDS.map((id) => CHANNEL_LABELS[id])),
+  type: z.enum(Object.values(CHANNEL_TYPES)),
+  mode: z.enum(["api", "assisted"]),
+  state: z.enum(CONNECTION_STATES),
+  /** null = not connected; `simulator` = our own simulator, not the real channel. */
+  provider: z.enum(PROVIDERS).nullable(),
+  breaker: z.strictObject({
+    state: z.enum(["CLOSED", "OPEN", "HALF_OPEN"]),
+    since: instantOutput,
+    nextProbeAt: instantOutput.nullable(),
+  }),
+  lastSuccessAt: instantOutput.nullable(),
+  capabilities: z.record(z.string(), z.boolean()),
+  limits: z.record(z.string(), z.unknown()),
+});
+export type ChannelView = z.infer<typeof ChannelView>;
+
+export const ChannelViews = z.array(ChannelView);
+
+export const ConnectChannelInput = mutationInput({
+  storeId: uuid,
+  channel,
+  /** Write-only: no procedure gives them back. Which fields, the channel says. */
+  credentials: z.record(z.string().max(100), z.unknown()),
+});
+export type ConnectChannelInput = z.infer<typeof ConnectChannelInput>;
+
+export const ChannelInput = mutationInput({ storeId: uuid, channel });
+export type ChannelInput = z.infer<typeof ChannelInput>;
+
+export const ProbeResult = z.strictObject({
+  channel,
+  ok: z.boolean(),
+  reason: z.string().nullable(),
+  message: z.string().nullable(),
+});
+export type ProbeResult = z.infer<typeof ProbeResult>;
