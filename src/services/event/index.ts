@@ -26,6 +26,7 @@ export {
   previewOutput,
   updateEventShape,
 } from "./schemas.ts";
+export { type SelectedPurpose, selectPurpose, selectPurposeInput } from "./select-purpose.ts";
 export { tickLifecycle } from "./tick-lifecycle.ts";
 export { updateEvent } from "./update-event.ts";
 export { windDownEvents, zoneChangeStatements } from "./wind-down-events.ts";
