@@ -1,4 +1,6 @@
-import { rawStatement, type Statement } from "../db/index.ts";
+import { type Db, type Row, rawStatement, type Statement } from "../db/index.ts";
+import type { Consumer } from "./consumer.ts";
+import { markName, readGeneration, selectGeneration } from "./generation.ts";
 import { DATA_LENGTH_MAX, type DeadReason, type RawMessage } from "./message.ts";
 
 export type Burial = { raw: RawMessage; reason: DeadReason; detail: string; attempts: number };
@@ -39,10 +41,41 @@ export function settle(mark: string, ids: readonly string[], now: number): reado
   ];
 }
 
-export function selectDeadLetters(mark: string, page: { after: string; limit: number }): Statement {
-  return rawStatement(
-    `select message_id, reason, detail, message, attempts, dead_at, replayed_at from dead_letters
-     where consumer = ? and message_id > ? order by message_id limit ?`,
-    [mark, page.after, page.limit],
-  );
+export type DeadLetter = {
+  readonly messageId: string;
+  readonly reason: string;
+  readonly detail: string;
+  readonly message: Readonly<Record<string, unknown>>;
+  readonly attempts: number;
+  readonly deadAt: number;
+  readonly replayedAt: number | null;
+};
+
+/** In the order of message ids, which is the order of time. */
+export async function readDeadLetters(
+  store: Db,
+  consumer: Consumer,
+  page: { after: string; limit: number },
+): Promise<readonly DeadLetter[]> {
+  const [pointer] = await store.query([selectGeneration(consumer.name)]);
+  const [rows = []] = await store.query([
+    rawStatement(
+      `select message_id, reason, detail, message, attempts, dead_at, replayed_at from dead_letters
+       where consumer = ? and message_id > ? order by message_id limit ?`,
+      [markName(consumer.name, readGeneration(pointer)), page.after, page.limit],
+    ),
+  ]);
+  return rows.map(toDeadLetter);
+}
+
+function toDeadLetter(row: Row): DeadLetter {
+  return {
+    messageId: String(row["message_id"]),
+    reason: String(row["reason"]),
+    detail: String(row["detail"]),
+    message: Object.fromEntries(Object.entries(JSON.parse(String(row["message"])))),
+    attempts: Number(row["attempts"]),
+    deadAt: Number(row["dead_at"]),
+    replayedAt: typeof row["replayed_at"] === "number" ? row["replayed_at"] : null,
+  };
 }

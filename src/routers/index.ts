@@ -2,6 +2,7 @@ import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
 import { apiKeysRouter } from "./api-keys.ts";
 import { eventsRouter } from "./events.ts";
+import { opsRouter } from "./ops.ts";
 import { storesRouter } from "./stores.ts";
 
 /** The product's API: one router a module, names as documented in docs/reference. */
@@ -10,6 +11,7 @@ export const appRouter = router({
   apiKeys: apiKeysRouter,
   events: eventsRouter,
   stores: storesRouter,
+  ops: opsRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -1,4 +1,10 @@
 import type { Consumer } from "../consumer.ts";
 import { analyticsConsumer } from "./analytics.ts";
 
-export const CONSUMERS: readonly Consumer[] = [analyticsConsumer];
+const BY_NAME = { analytics: analyticsConsumer } as const;
+
+export const CONSUMERS: readonly Consumer[] = Object.values(BY_NAME);
+
+export function findConsumer(name: keyof typeof BY_NAME): Consumer {
+  return BY_NAME[name];
+}

@@ -1,0 +1,147 @@
+import { bumpVersion, held, rawStatement, versionKeys } from "../db/index.ts";
+import { AppError } from "../errors.ts";
+import type { Consumer, ConsumerDeps } from "./consumer.ts";
+import { createEngine, type Engine } from "./engine.ts";
+import { advanceCursor, markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./shadow.ts";
+import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
+
+/**
+ * Computes a consumer's projections anew from the whole log, beside the running ones:
+ *
+ *   lease ─▶ drop leftovers ─▶ shadow tables ─▶ every message, marked under the generation's own name ─▶ swap
+ *
+ * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
+ * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
+ */
+const PAGE_SIZE = 500;
+const CLEAN_SIZE = 1_000;
+const LEASE_MS = 60_000;
+
+export type RebuildReport = { readonly consumer: string; readonly messages: number };
+
+/** @throws AppError CONFLICT REBUILD_RUNNING while another rebuild of the consumer is at work */
+export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): Promise<RebuildReport> {
+  const generation = freshGeneration(deps);
+  await takeLease(deps, consumer, generation);
+  try {
+    await dropLeftovers(deps, consumer);
+    await forgetOldMarks(deps, consumer);
+    const prefix = shadowPrefix(generation);
+    await createShadowTables(deps, consumer, prefix);
+    const engine = createEngine({ deps, consumer, generation, prefix });
+    const messages = await replayAll(deps, { consumer, engine, generation });
+    await swap(deps, consumer, generation);
+    await dropLeftovers(deps, consumer);
+    await forgetOldMarks(deps, consumer);
+    await invalidateAll(deps);
+    return { consumer: consumer.name, messages };
+  } finally {
+    await deps.store.write([
+      rawStatement("delete from consumer_cursors where consumer = ? and seq = ?", [
+        leaseName(consumer),
+        generation,
+      ]),
+    ]);
+  }
+}
+
+export function leaseName(consumer: Consumer): string {
+  return `${consumer.name}/rebuild`;
+}
+
+function freshGeneration(deps: ConsumerDeps): number {
+  return deps.randomBytes(6).reduce((number, byte) => number * 256 + byte, 0) + 1;
+}
+
+/** The lease spares work; a rebuild that lost it fails at the swap, because its tables are gone. */
+async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
+  const now = deps.clock.now();
+  const results = await deps.store.write([
+    rawStatement(
+      `insert into consumer_cursors (consumer, seq, updated_at) values (?, ?, ?)
+       on conflict (consumer) do update set seq = excluded.seq, updated_at = excluded.updated_at
+       where updated_at < ?`,
+      [leaseName(consumer), generation, now, now - LEASE_MS],
+    ),
+  ]);
+  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
+}
+
+async function replayAll(
+  deps: ConsumerDeps,
+  rebuild: { consumer: Consumer; engine: Engine; generation: number },
+): Promise<number> {
+  const { engine } = rebuild;
+  for (let messages = 0; ; ) {
+    const [rows = []] = await deps.store.query([selectAfterCursor(engine.mark, PAGE_SIZE)]);
+    const page = rows.map(toLoggedMessage);
+    const last = page.at(-1);
+    if (!last) return messages;
+    const now = deps.clock.now();
+    const heartbeat = rawStatement(
+      "update consumer_cursors set updated_at = ? where consumer = ? and seq = ?",
+      [now, leaseName(rebuild.consumer), rebuild.generation],
+    );
+    await engine.deliver(page, { after: [advanceCursor(engine.mark, last.seq, now), heartbeat] });
+    messages += page.length;
+  }
+}
+
+async function swap(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
+  const [pointer] = await deps.store.query([selectGeneration(consumer.name)]);
+  const old = markName(consumer.name, readGeneration(pointer));
+  const bookkeeping = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"];
+  await deps.store.write([
+    ...swapTables(consumer, generation),
+    setGeneration(consumer.name, generation, deps.clock.now()),
+    ...bookkeeping.map((table) => rawStatement(`delete from ${table} where consumer = ?`, [old])),
+  ]);
+}
+
+/** Inbox rows of generations that are not live, in small batches; one name is found by one index step. */
+async function forgetOldMarks(deps: ConsumerDeps, consumer: Consumer): Promise<void> {
+  const [pointer] = await deps.store.query([selectGeneration(consumer.name)]);
+  const live = markName(consumer.name, readGeneration(pointer));
+  for (let name = ""; ; ) {
+    const [rows = []] = await deps.store.query([
+      rawStatement("select consumer from inbox where consumer > ? order by consumer limit 1", [name]),
+    ]);
+    if (!rows[0]) return;
+    name = String(rows[0]["consumer"]);
+    const isOurs = name === consumer.name || name.startsWith(`${consumer.name}@`);
+    if (isOurs && name !== live) await forgetMark(deps, name);
+  }
+}
+
+async function forgetMark(deps: ConsumerDeps, mark: string): Promise<void> {
+  const statement = rawStatement(
+    `delete from inbox where consumer = ?
+     and message_id in (select message_id from inbox where consumer = ? limit ?)`,
+    [mark, mark, CLEAN_SIZE],
+  );
+  while (held(await deps.store.write([statement])));
+}
+
+/** Cached values were computed from the old tables. */
+async function invalidateAll(deps: ConsumerDeps): Promise<void> {
+  for (let after = ["", ""]; ; ) {
+    const [rows = []] = await deps.store.query([
+      rawStatement(
+        `select store_id, event_id from event_stats where (store_id, event_id) > (?, ?)
+         order by store_id, event_id limit 50`,
+        after,
+      ),
+    ]);
+    const events = rows.map((row) => [String(row["store_id"]), String(row["event_id"])] as const);
+    const last = events.at(-1);
+    if (!last) return;
+    after = [...last];
+    await deps.store.write(
+      events.flatMap(([storeId, eventId]) => [
+        bumpVersion(storeId, versionKeys.counts(eventId)),
+        bumpVersion(storeId, versionKeys.event(eventId)),
+      ]),
+    );
+  }
+}

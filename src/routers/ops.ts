@@ -1,0 +1,21 @@
+import {
+  DeadLettersInput,
+  DeadLettersOutput,
+  HealthOutput,
+  listDeadLetters,
+  RebuildInput,
+  RebuildOutput,
+  ReplayInput,
+  ReplayOutput,
+  readHealth,
+  rebuildProjections,
+  replayMessages,
+} from "../services/ops/index.ts";
+import { operatorProcedure, router } from "../trpc.ts";
+
+export const opsRouter = router({
+  deadLetters: operatorProcedure.input(DeadLettersInput).output(DeadLettersOutput).query(listDeadLetters),
+  replay: operatorProcedure.input(ReplayInput).output(ReplayOutput).mutation(replayMessages),
+  rebuild: operatorProcedure.input(RebuildInput).output(RebuildOutput).mutation(rebuildProjections),
+  health: operatorProcedure.output(HealthOutput).query(readHealth),
+});

@@ -1,0 +1,14 @@
+export { listDeadLetters } from "./list-dead-letters.ts";
+export { readHealth } from "./read-health.ts";
+export { rebuildProjections } from "./rebuild-projections.ts";
+export { replayMessages } from "./replay-messages.ts";
+export {
+  DeadLettersInput,
+  DeadLettersOutput,
+  HealthOutput,
+  RebuildInput,
+  RebuildOutput,
+  ReplayInput,
+  ReplayOutput,
+} from "./schemas.ts";
+export { tickEventLog } from "./tick-event-log.ts";

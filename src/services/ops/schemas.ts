@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { mutationInput } from "../../trpc.ts";
+import { instantOutput, pageInput, uuid } from "../schemas.ts";
+
+const consumer = z.enum(["analytics"]);
+const count = z.int().min(0);
+
+export const DeadLettersInput = z.strictObject({ ...pageInput, consumer: consumer.default("analytics") });
+
+export const DeadLettersOutput = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      consumer,
+      messageId: z.string(),
+      reason: z.string(),
+      detail: z.string(),
+      /** The envelope as it came; no message holds personal data. */
+      message: z.record(z.string(), z.unknown()),
+      attempts: count,
+      deadAt: instantOutput,
+      replayedAt: instantOutput.nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+/** One message, a range of the log (both ends included), or (neither) every open dead letter. */
+export const ReplayInput = mutationInput({
+  consumer: consumer.default("analytics"),
+  messageId: uuid.optional(),
+  seqRange: z
+    .strictObject({ from: z.int().min(1), to: z.int().min(1) })
+    .refine((range) => range.from <= range.to, "from <= to")
+    .optional(),
+}).refine((input) => input.messageId === undefined || input.seqRange === undefined, "messageId or seqRange");
+
+export const ReplayOutput = z.strictObject({
+  consumer,
+  messages: count,
+  applied: count,
+  parked: count,
+  failed: count,
+  dead: count,
+});
+
+export const RebuildInput = mutationInput({ consumer: consumer.default("analytics") });
+
+/** RUNNING: goes on in the background; `ops.health` says when it is over. */
+export const RebuildOutput = z.strictObject({
+  consumer,
+  state: z.enum(["DONE", "RUNNING"]),
+  messages: count.nullable(),
+});
+
+export const HealthOutput = z.strictObject({
+  status: z.enum(["UP", "DEGRADED"]),
+  consumers: z.array(
+    z.strictObject({
+      consumer: z.string(),
+      cursor: count,
+      head: count,
+      lag: count,
+      oldestAgeMs: count.nullable(),
+      parked: count,
+      oldestParkedAgeMs: count.nullable(),
+      failing: count,
+      dead: count,
+      isRebuilding: z.boolean(),
+    }),
+  ),
+});

@@ -1,0 +1,28 @@
+import { freshId, type ServiceContext } from "../../context.ts";
+import { held } from "../../db/index.ts";
+import { CONSUMERS, claimGapAlarm, type Gap, readGaps } from "../../events/index.ts";
+import { notify } from "../notification/index.ts";
+import { GAP_ALARM_MS } from "./read-health.ts";
+
+/** Backstop of the event log: wakes it for what is due, and tells the owner once of each gap older than 5 minutes. */
+export async function tickEventLog({ ctx }: { ctx: ServiceContext }): Promise<void> {
+  ctx.deps.events.wake();
+  for (const consumer of CONSUMERS) {
+    const gaps = await readGaps(ctx.deps.store, consumer, ctx.deps.clock.now() - GAP_ALARM_MS);
+    for (const gap of gaps) await raiseAlarm(ctx, gap);
+  }
+}
+
+async function raiseAlarm(ctx: ServiceContext, gap: Gap): Promise<void> {
+  const { statement, mark } = claimGapAlarm(gap, { attemptId: freshId(ctx.deps), now: ctx.deps.clock.now() });
+  const notification = {
+    storeId: gap.storeId,
+    kind: "STATS_DELAYED",
+    eventId: gap.eventId,
+    channel: null,
+    message: "이벤트 통계 반영이 늦어지고 있어요. 확인하고 있으니 잠시만 기다려 주세요.",
+    params: {},
+  };
+  const results = await ctx.deps.store.write([statement, notify(ctx, notification, mark)]);
+  if (held(results)) ctx.deps.log.error("event_log_gap", { eventId: gap.eventId, version: gap.version });
+}
