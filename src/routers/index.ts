@@ -3,14 +3,18 @@ import { accountRouter } from "./account.ts";
 import { apiKeysRouter } from "./api-keys.ts";
 import { eventsRouter } from "./events.ts";
 import { opsRouter } from "./ops.ts";
+import { participationRouter } from "./participation.ts";
 import { storesRouter } from "./stores.ts";
+import { trackingRouter } from "./tracking.ts";
 
 /** The product's API: one router a module, names as documented in docs/reference. */
 export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
   events: eventsRouter,
+  participation: participationRouter,
   stores: storesRouter,
+  tracking: trackingRouter,
   ops: opsRouter,
 });
 

@@ -15,9 +15,7 @@ export function normalisePhone(typed: string): string | undefined {
   const digits = typed
     .normalize("NFKC")
     .replace(SEPARATORS, "")
-    .replace(/^(?:\+|00)82/, "0")
-    .replace(/^82(?=1)/, "0")
-    .replace(/^00(?=1)/, "0");
+    .replace(/^(?:\+82|0082|82(?=0?1))0?/, "0");
   return MOBILE.test(digits) ? digits : undefined;
 }
 

@@ -1,0 +1,100 @@
+import { LRUCache } from "lru-cache";
+import type { ServiceContext } from "../../context.ts";
+import { type Condition, type Db, rawStatement, versionKeys } from "../../db/index.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { type EventView, findEventBySlug, loadEvent } from "../event/index.ts";
+import { loadStore, type StoreView } from "../store/index.ts";
+import { type ConsentTexts, consentTexts } from "./consent-texts.ts";
+
+/** What entering an event needs to know, read once and kept for a moment. */
+export type EntryDesk = {
+  readonly storeId: string;
+  readonly eventId: string;
+  readonly event: EventView;
+  readonly store: StoreView;
+  readonly texts: ConsentTexts;
+  readonly hasStoredTexts: boolean;
+  /** Seats taken as counted by entry_seats; undefined without a row. */
+  readonly taken: number | undefined;
+  /** Of the owner's changes: part of each entry's guard, so a desk that is too old never decides. */
+  readonly version: number;
+  readonly readAt: number;
+};
+
+export const ENTRY_STATES = ["BEFORE_START", "RUNNING", "FULL", "ENDED", "CANCELLED"] as const;
+export type EntryState = (typeof ENTRY_STATES)[number];
+
+const DESK_MS = 1_000;
+
+const desks = new WeakMap<Db, LRUCache<string, EntryDesk>>();
+
+function desksOf(store: Db): LRUCache<string, EntryDesk> {
+  const cache = desks.get(store) ?? new LRUCache<string, EntryDesk>({ max: 2_000 });
+  desks.set(store, cache);
+  return cache;
+}
+
+/** The desk of the last second, if this process has one: for entries only, whose guard decides anyway. */
+export function recentDesk(ctx: ServiceContext, slug: string): EntryDesk | undefined {
+  const desk = desksOf(ctx.deps.store).get(slug);
+  const age = desk ? ctx.deps.clock.now() - desk.readAt : DESK_MS;
+  return age >= 0 && age < DESK_MS ? desk : undefined;
+}
+
+/** @throws AppError NOT_FOUND for an unknown address or a draft */
+export async function loadDesk(ctx: ServiceContext, slug: string): Promise<EntryDesk> {
+  const target = await findEventBySlug({ ctx, slug });
+  if (!target) throw notFound();
+  const { storeId, eventId } = target;
+  const readAt = ctx.deps.clock.now();
+  const [version = 0] = await ctx.deps.store.versions(storeId, [versionKeys.event(eventId)]);
+  const [event, store, [seats = [], stored = []]] = await Promise.all([
+    loadEvent({ ctx, storeId, eventId }),
+    loadStore({ ctx, storeId }),
+    ctx.deps.store.query([
+      rawStatement("select taken from entry_seats where store_id = ? and event_id = ?", [storeId, eventId]),
+      rawStatement("select version from consent_texts where store_id = ? and event_id = ?", [
+        storeId,
+        eventId,
+      ]),
+    ]),
+  ]);
+  if (!event || !store || event.status === "DRAFT") throw notFound();
+  const texts = await consentTexts(store);
+  const versions = new Set(stored.map((row) => row["version"]));
+  const hasStoredTexts = versions.has(texts.privacy.version) && versions.has(texts.marketing.version);
+  const taken = seats[0] === undefined ? undefined : Number(seats[0]["taken"]);
+  const desk = { storeId, eventId, event, store, texts, hasStoredTexts, taken, version, readAt };
+  desksOf(ctx.deps.store).set(slug, desk);
+  return desk;
+}
+
+/** Entry is decided by the clock and the status (D-08), not by when a tick last ran. */
+export function entryStateOf(desk: EntryDesk, now: number): EntryState {
+  const { status, startsAt, endsAt, maxParticipants } = desk.event;
+  if (status === "CANCELLED") return "CANCELLED";
+  if (status === "ENDED" || status === "ARCHIVED" || endsAt === null || now >= endsAt) return "ENDED";
+  if (startsAt === null || now < startsAt) return "BEFORE_START";
+  return maxParticipants !== null && (desk.taken ?? 0) >= maxParticipants ? "FULL" : "RUNNING";
+}
+
+const CLOSED = {
+  BEFORE_START: "EVENT_NOT_STARTED",
+  FULL: "EVENT_FULL",
+  ENDED: "EVENT_ENDED",
+  CANCELLED: "EVENT_ENDED",
+} as const satisfies Partial<Record<EntryState, string>>;
+
+/** @throws AppError PRECONDITION_FAILED EVENT_NOT_STARTED, EVENT_ENDED, EVENT_FULL */
+export function refuseClosed(state: EntryState): void {
+  if (state === "RUNNING") return;
+  throw new AppError({ code: "PRECONDITION_FAILED", reason: CLOSED[state] });
+}
+
+/** Holds while the owner has changed nothing since the desk was read. */
+export function isUnchanged(desk: EntryDesk): Condition {
+  return {
+    sql: "coalesce((select version from stats_versions where store_id = ? and key = ?), 0) = ?",
+    args: [desk.storeId, versionKeys.event(desk.eventId), desk.version],
+  };
+}

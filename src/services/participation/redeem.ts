@@ -1,0 +1,141 @@
+import { actorLabel, freshId, type ServiceContext } from "../../context.ts";
+import { allOf, type Condition, held, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { emit } from "../../events/index.ts";
+import { toIso } from "../../time.ts";
+import { auditRow } from "../audit/index.ts";
+import { loadEvent } from "../event/index.ts";
+import { type OnceHandle, runOnce } from "../idempotency/index.ts";
+import { requireEvent } from "../store/index.ts";
+import { readShortCode } from "../tracking/index.ts";
+import { REDEEM_CODE_LENGTH } from "./enter.ts";
+import type { Place } from "./person.ts";
+import type { RedeemInput, VerifiedVisit } from "./schemas.ts";
+
+const ATTEMPTS_MAX = 3;
+
+/**
+ * The customer shows the code in the shop: a verified visit, the conversion of formulas.md. Case, spaces and
+ * hyphens do not matter. Also after the event's end.
+ *
+ * @throws AppError NOT_FOUND for an unknown event or code (withdrawn and erased entries included);
+ *   CONFLICT ALREADY_REDEEMED
+ * @example await redeem({ ctx, input: { eventId, code: "k7m2-9qx0" } }) // { redeemedAt, newToStore, … }
+ */
+export async function redeem(options: { ctx: ServiceContext; input: RedeemInput }): Promise<VerifiedVisit> {
+  const { ctx, input } = options;
+  const place = await requireEvent(ctx, input.eventId, { roles: ["owner", "staff"] });
+  return runOnce({
+    ctx,
+    storeId: place.storeId,
+    procedure: "participation.redeem",
+    input,
+    run: async (once) => toVisit(ctx, place, await verify(ctx, { place, code: input.code, once })),
+    replay: async (outcome) => {
+      const row = await find(ctx, place, { sql: "p.id = ?", args: [outcome["participantId"] ?? ""] });
+      if (!row) throw notFound();
+      return toVisit(ctx, place, row);
+    },
+  });
+}
+
+type Verification = { readonly place: Place; readonly code: string; readonly once: OnceHandle };
+
+async function verify(ctx: ServiceContext, { place, code, once }: Verification): Promise<Row> {
+  const redeemCode = readShortCode(code, REDEEM_CODE_LENGTH);
+  if (redeemCode === undefined) throw notFound();
+  const byCode = { sql: "p.redeem_code = ?", args: [redeemCode] };
+  for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+    const row = await find(ctx, place, byCode);
+    if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null) throw notFound();
+    if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
+    const now = ctx.deps.clock.now();
+    if (held(await ctx.deps.store.write(visitBatch(ctx, place, { row, once, now })))) {
+      ctx.deps.events.wake();
+      return { ...row, redeemed_at: now, new_to_store: row["is_new"] ?? 0 };
+    }
+  }
+  throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+}
+
+/** New to the store: no other entry of the same phone that was made earlier in another of its events. */
+const IS_NEW = `not exists (select 1 from participants q where q.store_id = p.store_id
+  and q.phone_key = p.phone_key and q.event_id <> p.event_id and q.registered_at < p.registered_at
+  and q.withdrawn_at is null)`;
+
+async function find(ctx: ServiceContext, place: Place, which: Condition): Promise<Row | undefined> {
+  const [rows = []] = await ctx.deps.store.query([
+    rawStatement(
+      `select p.id, p.registered_at, p.channel, p.age_group, p.gender, p.region, p.redeemed_at, p.new_to_store,
+         p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new
+       from participants p where p.store_id = ? and p.event_id = ? and ${which.sql}`,
+      [place.storeId, place.eventId, ...which.args],
+    ),
+  ]);
+  return rows[0];
+}
+
+/** The guard asks again whether the customer is new: the message must say what held when it was written. */
+function visitBatch(
+  ctx: ServiceContext,
+  place: Place,
+  given: { row: Row; once: OnceHandle; now: number },
+): Statement[] {
+  const { row, once, now } = given;
+  const { storeId, eventId } = place;
+  const participantId = String(row["id"]);
+  const key = [storeId, eventId, participantId];
+  const standing: Condition = {
+    sql: `exists (select 1 from participants p where p.store_id = ? and p.event_id = ? and p.id = ?
+          and p.redeemed_at is null and p.withdrawn_at is null and p.erased_at is null and (${IS_NEW}) = ?)`,
+    args: [...key, row["is_new"]],
+  };
+  const { statements, mark } = emit(messageOf(ctx, place, { row, now }), allOf(standing, once.guard));
+  return [
+    ...statements,
+    rawStatement(
+      `update participants set redeemed_at = ?, redeemed_by = ?, new_to_store = ?
+       where store_id = ? and event_id = ? and id = ? and ${mark.sql}`,
+      [now, actorLabel(ctx.actor), row["is_new"], ...key, ...mark.args],
+    ),
+    auditRow(ctx, { storeId, action: "participation.redeem", entityId: participantId, details: {} }, mark),
+    ...once.remember({ participantId, eventId }, mark),
+  ];
+}
+
+function messageOf(ctx: ServiceContext, place: Place, given: { row: Row; now: number }) {
+  const { row, now } = given;
+  const optional = (name: string) =>
+    row[name] === null || row[name] === undefined ? null : String(row[name]);
+  return {
+    id: freshId(ctx.deps),
+    type: "VisitVerified" as const,
+    storeId: place.storeId,
+    eventId: place.eventId,
+    occurredAt: now,
+    traceparent: ctx.traceparent,
+    data: {
+      eventId: place.eventId,
+      participantId: String(row["id"]),
+      registeredAt: Number(row["registered_at"]),
+      channel: String(row["channel"]),
+      ageGroup: optional("age_group"),
+      gender: optional("gender"),
+      region: optional("region"),
+      newToStore: row["is_new"] === 1,
+      verifiedAt: now,
+    },
+  };
+}
+
+async function toVisit(ctx: ServiceContext, place: Place, row: Row): Promise<VerifiedVisit> {
+  const event = await loadEvent({ ctx, storeId: place.storeId, eventId: place.eventId });
+  if (!event) throw notFound();
+  return {
+    participantId: String(row["id"]),
+    eventId: place.eventId,
+    redeemedAt: toIso(event.timeZone, Number(row["redeemed_at"])),
+    newToStore: row["new_to_store"] === 1,
+    prizeName: event.prizeName,
+  };
+}
