@@ -47,7 +47,7 @@ export function createApp(): Hono<AppEnv> {
     return c.json({ status: "UP" });
   });
   app.get("/.well-known/jwks.json", (c) => c.json(c.env.deps.tokens.jwks()));
-  app.route("/", restRoutes());
+  app.route("/", restRoutes(createContext));
   app.use("/e/*", secureHeaders());
   app.route("/", pageRoutes());
   return app;

@@ -1,13 +1,15 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../app.ts";
+import type { ContextOf } from "./context-of.ts";
 import { healthRoutes } from "./health.ts";
 import { purposeRoutes } from "./purposes.ts";
 
+export type { ContextOf } from "./context-of.ts";
 export { errorBody } from "./error-body.ts";
 
-export function restRoutes(): Hono<AppEnv> {
+export function restRoutes(contextOf: ContextOf): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.route("/", healthRoutes());
-  routes.route("/", purposeRoutes());
+  routes.route("/", purposeRoutes(contextOf));
   return routes;
 }

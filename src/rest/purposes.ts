@@ -1,16 +1,17 @@
 import { type Context, Hono } from "hono";
-import { type AppEnv, createContext } from "../app.ts";
+import type { AppEnv } from "../app.ts";
 import { readTextBody, strictJson } from "../body.ts";
 import { AppError, invalid } from "../errors.ts";
 import { selectPurpose, selectPurposeInput } from "../services/event/index.ts";
 import { idempotencyKey } from "../services/schemas.ts";
+import type { ContextOf } from "./context-of.ts";
 
 /** The source's first step of an event: POST /api/events/purposes → { eventDraftId, objective, storeName, status }. */
-export function purposeRoutes(): Hono<AppEnv> {
+export function purposeRoutes(contextOf: ContextOf): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.post("/api/events/purposes", async (c) => {
     const headers = new Headers();
-    const ctx = await createContext(c.req.raw, c.env, headers);
+    const ctx = await contextOf(c.req.raw, c.env, headers);
     if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
     const body = await readJsonObject(c);
     const input = selectPurposeInput.parse(body);

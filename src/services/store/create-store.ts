@@ -2,6 +2,7 @@ import type { ServiceContext } from "../../context.ts";
 import { ALWAYS, type Condition, held } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
+import { equipStore } from "./equip-store.ts";
 import { claimStatements, insertStore, newStoreId } from "./insert-store.ts";
 import type { CreateStoreFields, StoreDto } from "./schemas.ts";
 import { toStoreDto } from "./store-dto.ts";
@@ -45,6 +46,7 @@ async function claim(ctx: ServiceContext, once: OnceHandle): Promise<string> {
 
 /** Repeatable: everything it does stands already or is done now. */
 async function finish(ctx: ServiceContext, input: CreateStoreInput, storeId: string): Promise<StoreDto> {
+  await equipStore(ctx, storeId);
   await insertStore(ctx, { ...input, storeId }, ALWAYS);
   const store = await loadStore({ ctx, storeId });
   if (!store) throw notFound();

@@ -5,6 +5,7 @@ import { stores } from "../../db/schema/store.ts";
 import { AppError } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE } from "../../time.ts";
 import { forgetMembership } from "./access-cache.ts";
+import { equipStore } from "./equip-store.ts";
 import { foldKey } from "./fold-key.ts";
 import { claimStatements, insertStore, newStoreId, requireOwnerId } from "./insert-store.ts";
 import { type StoreView, toStoreView } from "./store-view.ts";
@@ -27,6 +28,7 @@ export async function ensureStore({
   if (known) return known;
   const storeId = newStoreId(ctx);
   await ctx.deps.control.write(claimStatements(ctx, storeId, ALWAYS));
+  await equipStore(ctx, storeId);
   const isOurs = await insertStore(
     ctx,
     { ...input, storeId, timeZone: DEFAULT_TIME_ZONE },
