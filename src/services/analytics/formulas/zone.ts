@@ -1,6 +1,6 @@
 import { addDays, DAY_MS, HOUR_MS, zoneOffsetMs } from "../../../time.ts";
 
-/** A store's calendar. Offsets are looked up once an hour of the time line: a year of buckets asks Intl little. */
+/** A store's calendar. Offsets are looked up once a day (a day on which clocks change: once an hour). */
 export type Zone = {
   readonly timeZone: string;
   readonly dayOf: (at: number) => string;
@@ -10,15 +10,7 @@ export type Zone = {
 };
 
 export function createZone(timeZone: string): Zone {
-  const offsets = new Map<number, number>();
-  function offsetAt(at: number): number {
-    const hour = Math.floor(at / HOUR_MS);
-    const known = offsets.get(hour);
-    if (known !== undefined) return known;
-    const offset = zoneOffsetMs(timeZone, at);
-    offsets.set(hour, offset);
-    return offset;
-  }
+  const offsetAt = createOffsets(timeZone);
   function dayStart(day: string): number {
     const utcMidnight = Date.parse(`${day}T00:00:00Z`);
     return utcMidnight - offsetAt(utcMidnight - offsetAt(utcMidnight));
@@ -46,4 +38,21 @@ export function daysBetween(from: string, to: string): number {
 
 export function dayRange(first: string, count: number): string[] {
   return Array.from({ length: Math.max(0, count) }, (_, index) => addDays(first, index));
+}
+
+/** Intl is slow to ask; a UTC day that begins and ends with one offset has no other in between. */
+function createOffsets(timeZone: string): (at: number) => number {
+  const known = new Map<number, number>();
+  function ask(at: number): number {
+    const cached = known.get(at);
+    if (cached !== undefined) return cached;
+    const offset = zoneOffsetMs(timeZone, at);
+    known.set(at, offset);
+    return offset;
+  }
+  return (at) => {
+    const day = Math.floor(at / DAY_MS) * DAY_MS;
+    const offset = ask(day);
+    return offset === ask(day + DAY_MS) ? offset : ask(Math.floor(at / HOUR_MS) * HOUR_MS);
+  };
 }
