@@ -66,7 +66,13 @@ describe("status × verb [R-050] [R-053]", () => {
     const eventId = await eventIn(world, shop, "ARCHIVED");
     const event = await shop.call.events.get({ eventId });
     const now = "2026-10-01T12:00:00+09:00";
-    expect(event).toMatchObject({ approvedAt: now, activatedAt: now, endedAt: now, archivedAt: now, cancelledAt: null });
+    expect(event).toMatchObject({
+      approvedAt: now,
+      activatedAt: now,
+      endedAt: now,
+      archivedAt: now,
+      cancelledAt: null,
+    });
   });
 });
 

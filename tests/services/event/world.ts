@@ -16,7 +16,12 @@ import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, seededBytes } from "../../auth/support.ts";
 
 export const DAY = 86_400_000;
-export const SHOP = { name: "맛있는집", industry: "음식점", address: "서울시 강남구 역삼동 1", region: "서울" };
+export const SHOP = {
+  name: "맛있는집",
+  industry: "음식점",
+  address: "서울시 강남구 역삼동 1",
+  region: "서울",
+};
 
 const createStoresCaller = createCallerFactory(router({ stores: storesRouter, events: eventsRouter }));
 export type Caller = ReturnType<typeof createStoresCaller>;
