@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import type { Channel } from "../../channels/index.ts";
+import { CHANNEL_LABELS, type Channel } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { channelConnections } from "../../db/schema/store.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
@@ -35,13 +35,13 @@ export function toChannelView(
   entry: { channel: Channel; row: ConnectionRow | undefined; timeZone: string },
 ): ChannelView {
   const { channel, row, timeZone } = entry;
-  const { id, label, type, mode, capabilities, limits } = channel.descriptor;
+  const { id, type, mode, capabilities, limits } = channel.descriptor;
   const breaker = ctx.deps.channels.policies.breaker(id);
   const isConnected = row !== undefined && row.state !== "NOT_CONFIGURED";
   const iso = (at: number | null) => (at === null ? null : toIso(timeZone, at));
   return {
     channel: id,
-    label,
+    label: CHANNEL_LABELS[id],
     type,
     mode,
     state: row?.state ?? "NOT_CONFIGURED",

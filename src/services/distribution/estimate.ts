@@ -1,0 +1,73 @@
+import { CHANNEL_LABELS, type Issue, isChannelError } from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { openConnection } from "../channel/index.ts";
+import { marketingRecipients } from "../participation/index.ts";
+import { OWNER, requireEvent } from "../store/index.ts";
+import { composeContent, type PlannedChannel, planChannels } from "./plan-channels.ts";
+import type { Subject } from "./run-row.ts";
+import type { ChannelEstimate, Estimate, EstimateInput } from "./schemas.ts";
+import { loadSubject } from "./subject.ts";
+import { deriveInput } from "./views.ts";
+
+/** Stands in for a code that approval will make: as long as a real one. */
+const CODE_TO_COME = "00000000";
+
+/**
+ * What each channel would cost, how many views to expect and what stands in the way. Sends nothing; allowed for
+ * drafts too.
+ *
+ * @throws AppError INVALID NOTHING_TO_DISTRIBUTE when neither the request nor the plan names a channel
+ * @example (await estimate({ ctx, input: { eventId } })).map((row) => row.costKrw)
+ */
+export async function estimate(options: { ctx: ServiceContext; input: EstimateInput }): Promise<Estimate> {
+  const { ctx, input } = options;
+  const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);
+  const subject = await loadSubject(ctx, { storeId, eventId });
+  const planned = planChannels(ctx, subject.event, input.channels);
+  return Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
+}
+
+async function estimateChannel(
+  ctx: ServiceContext,
+  subject: Subject,
+  entry: PlannedChannel,
+): Promise<ChannelEstimate> {
+  const { channel } = entry;
+  const { storeId } = subject.event;
+  const adapter = ctx.deps.channels.registry.get(channel);
+  const { needsRecipients } = adapter.descriptor.capabilities;
+  const recipientCount = needsRecipients ? (await marketingRecipients({ ctx, storeId })).length : 0;
+  const { sent } = composeContent(ctx, subject, { ...entry, trackingCode: CODE_TO_COME });
+  const input = deriveInput(ctx, { ...subject, trackingCode: CODE_TO_COME });
+  const issues: Issue[] = [
+    ...adapter.validate(sent, input),
+    ...(await connectionIssues(ctx, { storeId, channel })),
+  ];
+  if (needsRecipients && recipientCount === 0)
+    issues.push({
+      severity: "hard",
+      field: "recipients",
+      code: "NO_RECIPIENTS",
+      message: "메시지를 받겠다고 동의한 고객이 아직 없어요.",
+    });
+  return {
+    channel,
+    label: CHANNEL_LABELS[channel],
+    ...adapter.estimate(sent, { ...input, recipientCount }),
+    issues,
+    content: { ...sent },
+  };
+}
+
+async function connectionIssues(
+  ctx: ServiceContext,
+  place: { storeId: string; channel: PlannedChannel["channel"] },
+): Promise<Issue[]> {
+  try {
+    await openConnection(ctx, place);
+    return [];
+  } catch (thrown) {
+    if (!isChannelError(thrown)) throw thrown;
+    return [{ severity: "hard", field: "connection", code: thrown.reason, message: thrown.messageKo }];
+  }
+}

@@ -1,0 +1,70 @@
+import {
+  type Attempt,
+  type CallResult,
+  type Channel,
+  type ChannelContext,
+  type ChannelRecord,
+  guardedCall,
+  type Outcome,
+} from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { held } from "../../db/index.ts";
+import { AppError } from "../../errors.ts";
+import type { OnceHandle } from "../idempotency/index.ts";
+import { claimRow, isHeld } from "./claim-row.ts";
+import type { ChannelRow } from "./row.ts";
+import { contextFactory, dueForStatistics, type Subject, withCost } from "./run-row.ts";
+import { saveRow } from "./save-row.ts";
+
+export type OwnerStep = {
+  readonly step: "cancel" | "confirm";
+  readonly subject: Subject;
+  readonly row: ChannelRow;
+  readonly call: (channel: Channel, ctx: ChannelContext) => Promise<Outcome>;
+  /** The record after the call; null leaves the row as it was. */
+  readonly next: (result: CallResult) => ChannelRecord | null;
+  readonly once: OnceHandle;
+};
+
+/**
+ * One call that the owner asked for on a row at rest: claimed, called under the channel's policies, stored with
+ * its attempts. The idempotency key is remembered together with the effect.
+ *
+ * @throws AppError UNAVAILABLE BUSY while a run holds the row
+ */
+export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<CallResult> {
+  const { channels, clock, store } = ctx.deps;
+  const row = isHeld(ctx, job.row) ? null : await claimRow(ctx, job.row);
+  if (row === null) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+  const channel = channels.registry.get(row.channel);
+  const { context, connection } = contextFactory(ctx, job.subject, row);
+  const attempts: Attempt[] = [];
+  const result = await guardedCall(
+    {
+      channel,
+      context,
+      policies: channels.policies,
+      now: clock.now,
+      signal: new AbortController().signal,
+      attempts,
+    },
+    { step: job.step, op: "publish", record: row.record },
+    (channelContext) => job.call(channel, channelContext),
+  );
+  const next = job.next(result);
+  const cost = await withCost(ctx, { subject: job.subject, row, record: next ?? row.record, connection });
+  const batch = saveRow(ctx, {
+    row,
+    record: dueForStatistics(cost.record, row.record, clock.now()),
+    costSource: cost.costSource,
+    attempts,
+    leaseUntil: null,
+    event: job.subject.event,
+  });
+  const remembered =
+    next === null ? [] : job.once.remember({ distributionId: row.distributionId }, batch.mark);
+  if (!held(await store.write([...batch.statements, ...remembered])))
+    throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+  ctx.deps.events.wake();
+  return result;
+}

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import {
+  CHANNEL_REASONS,
+  type ChannelId,
+  type ChannelReason,
+  type ChannelRecord,
+  type DriverStep,
+  isChannelId,
+  isJsonObject,
+  type JsonObject,
+  NEW_RECORD,
+  type OwnerAction,
+  parseJsonObject,
+} from "../../channels/index.ts";
+import type { distributionChannels } from "../../db/schema/store.ts";
+
+type DbRow = typeof distributionChannels.$inferSelect;
+
+/** One stored channel of a run: who it belongs to, its fence, its content and the driver's record. */
+export type ChannelRow = {
+  readonly storeId: string;
+  readonly distributionId: string;
+  readonly eventId: string;
+  readonly channel: ChannelId;
+  /** Grows with every save; a save with an older one does nothing. */
+  readonly version: number;
+  readonly leaseUntil: number | null;
+  readonly trackingCode: string;
+  readonly content: StoredContent;
+  readonly costSource: string | null;
+  /** Number of attempt rows so far. */
+  readonly attempts: number;
+  readonly record: ChannelRecord;
+};
+
+/** What the owner asked for, and what is sent: given over derived, frozen so that a repeat is the same request. */
+export type StoredContent = { readonly given: JsonObject; readonly sent: JsonObject };
+
+/** The part of the record that has no column of its own. `save` names the batch that wrote it. */
+const Hidden = z.object({
+  save: z.string(),
+  state: z.custom<JsonObject>(isJsonObject),
+  generation: z.int(),
+  commitAttempts: z.int(),
+  looks: z.int(),
+  deferrals: z.int(),
+  field: z.string().nullable(),
+  providerStatus: z.string().nullable(),
+});
+
+const Action = z.object({
+  kind: z.literal("assisted_post"),
+  shareUrl: z.string(),
+  copyTitle: z.string(),
+  copyText: z.string(),
+  marker: z.string(),
+  deadline: z.number(),
+});
+
+export const EXTERNAL_REF_SEPARATOR = ":";
+
+/** Our name for the post at the partner; the same for the row's whole life. */
+export function externalRefOf(row: Pick<ChannelRow, "distributionId" | "channel">): string {
+  return `${row.distributionId}${EXTERNAL_REF_SEPARATOR}${row.channel}`;
+}
+
+export function fromDbRow(row: DbRow): ChannelRow {
+  if (!isChannelId(row.channel)) throw new TypeError("unknown channel in a stored row");
+  return {
+    storeId: row.storeId,
+    distributionId: row.distributionId,
+    eventId: row.eventId,
+    channel: row.channel,
+    version: row.version,
+    leaseUntil: row.leaseUntil,
+    trackingCode: row.trackingCode,
+    content: readContent(row.content),
+    costSource: row.costSource,
+    attempts: row.attempts,
+    record: toRecord(row),
+  };
+}
+
+function toRecord(row: DbRow): ChannelRecord {
+  const hidden = Hidden.parse(JSON.parse(row.state));
+  return {
+    status: row.status,
+    step: toStep(row.step),
+    state: hidden.state,
+    generation: hidden.generation,
+    commitAttempts: hidden.commitAttempts,
+    commitAttemptAt: row.commitAttemptAt,
+    looks: hidden.looks,
+    deferrals: hidden.deferrals,
+    nextAttemptAt: row.nextAttemptAt,
+    reason: toReason(row.reason),
+    message: row.message,
+    field: hidden.field,
+    ref: toRef(row),
+    data: parseJsonObject(row.data) ?? {},
+    action: toAction(row.action),
+    costKrw: row.costKrw,
+    providerStatus: hidden.providerStatus,
+  };
+}
+
+function toRef(row: DbRow): ChannelRecord["ref"] {
+  if (row.externalKind === null || row.externalAt === null) return null;
+  return {
+    kind: row.externalKind,
+    at: row.externalAt,
+    ...(row.externalId === null ? {} : { id: row.externalId }),
+    ...(row.externalUrl === null ? {} : { url: row.externalUrl }),
+  };
+}
+
+function toAction(text: string | null): OwnerAction | null {
+  return text === null ? null : Action.parse(JSON.parse(text));
+}
+
+const STEPS: readonly DriverStep[] = [
+  "NEW",
+  "RECHECK",
+  "PREPARING",
+  "READY",
+  "COMMITTING",
+  "UNCONFIRMED",
+  "SENT",
+  "DONE",
+];
+
+function toStep(text: string): DriverStep {
+  const step = STEPS.find((candidate) => candidate === text);
+  if (step === undefined) throw new TypeError("unknown step in a stored row");
+  return step;
+}
+
+function toReason(text: string | null): ChannelReason | null {
+  return text !== null && isReason(text) ? text : null;
+}
+
+function isReason(text: string): text is ChannelReason {
+  return Object.hasOwn(CHANNEL_REASONS, text);
+}
+
+function readContent(text: string): StoredContent {
+  const value = parseJsonObject(text);
+  return {
+    given: isJsonObject(value?.given) ? value.given : {},
+    sent: isJsonObject(value?.sent) ? value.sent : {},
+  };
+}
+
+/** The JSON of the `state` column. */
+export function hiddenOf(record: ChannelRecord, save: string): string {
+  const { state, generation, commitAttempts, looks, deferrals, field, providerStatus } = record;
+  return JSON.stringify({
+    save,
+    state,
+    generation,
+    commitAttempts,
+    looks,
+    deferrals,
+    field,
+    providerStatus,
+  });
+}
+
+export const FIRST_RECORD = NEW_RECORD;

@@ -1,0 +1,125 @@
+import {
+  type ChannelContext,
+  type ChannelRecord,
+  drive,
+  idempotencyKeyFor,
+  type JournalEntry,
+} from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { held } from "../../db/index.ts";
+import { type Connection, openConnection } from "../channel/index.ts";
+import type { EventView } from "../event/index.ts";
+import { marketingRecipients } from "../participation/index.ts";
+import type { StoreView } from "../store/index.ts";
+import { type ChannelRow, externalRefOf } from "./row.ts";
+import { saveRow } from "./save-row.ts";
+import { deriveInput } from "./views.ts";
+
+/** A row that nobody saved for this long belongs to a run that died. Longer than any step of the driver. */
+export const LEASE_MS = 180_000;
+
+/** The event and its store, read once for all channels of a run. */
+export type Subject = { readonly event: EventView; readonly store: StoreView };
+
+/** Opens what the adapter needs; opened once for each drive, never stored. */
+export function contextFactory(ctx: ServiceContext, subject: Subject, row: ChannelRow) {
+  const { channels, clock } = ctx.deps;
+  const { needsRecipients } = channels.registry.get(row.channel).descriptor.capabilities;
+  let opened: Promise<Connection> | undefined;
+  let recipients: Promise<readonly string[]> | undefined;
+  const connection = () => {
+    opened ??= openConnection(ctx, row);
+    return opened;
+  };
+  const phones = async () =>
+    (await marketingRecipients({ ctx, storeId: row.storeId })).map(({ phone }) => phone);
+  const context = async (signal: AbortSignal, record: ChannelRecord): Promise<ChannelContext> => {
+    recipients ??= needsRecipients ? phones() : Promise.resolve([]);
+    return {
+      ...deriveInput(ctx, { ...subject, trackingCode: row.trackingCode }),
+      now: clock.now(),
+      account: (await connection()).account,
+      content: row.content.sent,
+      externalRef: externalRefOf(row),
+      idempotencyKey: await idempotencyKeyFor(`${externalRefOf(row)}:${record.generation}`),
+      marker: row.trackingCode,
+      recipients: await recipients,
+      fetch: channels.fetch,
+      signal,
+    };
+  };
+  return { context, connection };
+}
+
+/** Who says what the channel costs: the partner (a simulator is named as such), else the agreed price. */
+export async function withCost(
+  ctx: ServiceContext,
+  job: { subject: Subject; row: ChannelRow; record: ChannelRecord; connection: () => Promise<Connection> },
+): Promise<{ record: ChannelRecord; costSource: string | null }> {
+  const { row, record, subject } = job;
+  const isPlaced = record.status === "SUCCESS" || record.status === "SCHEDULED";
+  if (!isPlaced) return { record, costSource: row.costSource };
+  if (record.costKrw !== null) {
+    if (record.costKrw === row.record.costKrw && row.costSource !== null)
+      return { record, costSource: row.costSource };
+    const { provider } = await job.connection();
+    return { record, costSource: provider === "simulator" ? "simulated" : "measured" };
+  }
+  const channel = ctx.deps.channels.registry.get(row.channel);
+  const input = { ...deriveInput(ctx, { ...subject, trackingCode: row.trackingCode }), recipientCount: 0 };
+  return {
+    record: { ...record, costKrw: channel.estimate(row.content.sent, input).costKrw },
+    costSource: "estimated",
+  };
+}
+
+/**
+ * Drives one claimed row to its next rest. Every step is stored before the next one; a refused save means that
+ * another run has taken the row, and this one ends.
+ */
+export async function runRow(ctx: ServiceContext, subject: Subject, claimed: ChannelRow): Promise<void> {
+  const { channels, clock, sleep, store, log } = ctx.deps;
+  const channel = channels.registry.get(claimed.channel);
+  const { context, connection } = contextFactory(ctx, subject, claimed);
+  let row = claimed;
+  const save = async (entry: JournalEntry): Promise<boolean> => {
+    const cost = await withCost(ctx, { subject, row, record: entry.record, connection });
+    const leaseUntil = entry.isLast ? null : clock.now() + LEASE_MS;
+    const record = dueForStatistics(cost.record, row.record, clock.now());
+    const batch = saveRow(ctx, {
+      row,
+      record,
+      costSource: cost.costSource,
+      attempts: entry.attempts,
+      leaseUntil,
+      event: subject.event,
+    });
+    if (!held(await store.write(batch.statements))) return false;
+    row = batch.row;
+    ctx.deps.events.wake();
+    return true;
+  };
+  await drive({
+    channel,
+    record: row.record,
+    context,
+    journal: { save },
+    policies: channels.policies,
+    now: clock.now,
+    sleep,
+    signal: new AbortController().signal,
+    inlineUntil: clock.now() + channels.inlineMs,
+    onFault: (thrown) =>
+      log.error("channel_fault", {
+        channel: row.channel,
+        fault: thrown instanceof Error ? thrown.name : "unknown",
+      }),
+  });
+}
+
+/** A posted channel's next attempt is the collection of its statistics: the first one at once. */
+export function dueForStatistics(record: ChannelRecord, before: ChannelRecord, now: number): ChannelRecord {
+  return record.status === "SUCCESS" && before.status !== "SUCCESS"
+    ? { ...record, nextAttemptAt: now }
+    : record;
+}

@@ -1,0 +1,295 @@
+import {
+  type Attempt,
+  CHANNEL_LABELS,
+  CHANNEL_TYPES,
+  type ChannelRecord,
+  isGood,
+  isSettled,
+} from "../../channels/index.ts";
+import { freshId, type ServiceContext } from "../../context.ts";
+import {
+  allOf,
+  bumpVersion,
+  type Condition,
+  rawStatement,
+  type Statement,
+  versionKeys,
+} from "../../db/index.ts";
+import { type DomainEventData, emit } from "../../events/index.ts";
+import { activateOnFirstSuccess, type EventView } from "../event/index.ts";
+import { notify } from "../notification/index.ts";
+import { type ChannelRow, hiddenOf } from "./row.ts";
+
+export type SaveEntry = {
+  /** As stored now; its version is the fence. */
+  readonly row: ChannelRow;
+  readonly record: ChannelRecord;
+  readonly costSource: string | null;
+  readonly attempts: readonly Attempt[];
+  /** Epoch ms; null gives the row free. */
+  readonly leaseUntil: number | null;
+  readonly event: EventView;
+};
+
+export type SaveBatch = {
+  readonly statements: readonly Statement[];
+  /** The row as it is stored when the batch holds. */
+  readonly row: ChannelRow;
+  readonly mark: Condition;
+};
+
+/**
+ * One step of one channel: the row (first statement, fenced by its version), its attempts, and what follows from
+ * a new state in the same batch: messages, the run's status, the event's start, the owner's notification.
+ */
+export function saveRow(ctx: ServiceContext, entry: SaveEntry): SaveBatch {
+  const { row, record } = entry;
+  const save = freshId(ctx.deps);
+  const next: ChannelRow = {
+    ...row,
+    record,
+    version: row.version + 1,
+    attempts: row.attempts + entry.attempts.length,
+    leaseUntil: entry.leaseUntil,
+    costSource: entry.costSource,
+  };
+  const mark: Condition = {
+    sql: `exists (select 1 from distribution_channels where store_id = ? and distribution_id = ? and channel = ?
+          and state ->> '$.save' = ?)`,
+    args: [row.storeId, row.distributionId, row.channel, save],
+  };
+  const isNews = record.status !== row.record.status || record.costKrw !== row.record.costKrw;
+  return {
+    row: next,
+    mark,
+    statements: [
+      updateRow(ctx, next, { save, fence: row.version }),
+      ...entry.attempts.map((attempt, index) =>
+        attemptRow(row, { attempt, seq: row.attempts + index + 1 }, mark),
+      ),
+      ...(isNews ? newsStatements(ctx, { ...entry, next }, mark) : []),
+    ],
+  };
+}
+
+function updateRow(ctx: ServiceContext, row: ChannelRow, write: { save: string; fence: number }): Statement {
+  const { record } = row;
+  return rawStatement(
+    `update distribution_channels set status = ?, step = ?, state = ?, version = ?, content = ?, reason = ?,
+       message = ?, cost_krw = ?, cost_source = ?, external_kind = ?, external_id = ?, external_url = ?,
+       external_at = ?, data = ?, action = ?, attempts = ?, commit_attempt_at = ?, next_attempt_at = ?,
+       lease_until = ?, updated_at = ?
+     where store_id = ? and distribution_id = ? and channel = ? and version = ?`,
+    [
+      record.status,
+      record.step,
+      hiddenOf(record, write.save),
+      row.version,
+      JSON.stringify(row.content),
+      record.reason,
+      record.message,
+      record.costKrw,
+      row.costSource,
+      record.ref?.kind ?? null,
+      record.ref?.id ?? null,
+      record.ref?.url ?? null,
+      record.ref?.at ?? null,
+      JSON.stringify(record.data ?? {}),
+      record.action === null ? null : JSON.stringify(record.action),
+      row.attempts,
+      record.commitAttemptAt,
+      record.nextAttemptAt,
+      row.leaseUntil,
+      ctx.deps.clock.now(),
+      row.storeId,
+      row.distributionId,
+      row.channel,
+      write.fence,
+    ],
+  );
+}
+
+function attemptRow(row: ChannelRow, entry: { attempt: Attempt; seq: number }, mark: Condition): Statement {
+  const { attempt, seq } = entry;
+  return rawStatement(
+    `insert into distribution_attempts (store_id, distribution_id, channel, seq, step, outcome, reason, http_status,
+       latency_ms, breaker_state, at) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${mark.sql}`,
+    [
+      row.storeId,
+      row.distributionId,
+      row.channel,
+      seq,
+      attempt.step,
+      attempt.outcome,
+      attempt.reason,
+      attempt.httpStatus,
+      attempt.latencyMs,
+      attempt.breakerState,
+      attempt.at,
+      ...mark.args,
+    ],
+  );
+}
+
+type News = SaveEntry & { readonly next: ChannelRow };
+
+function newsStatements(ctx: ServiceContext, news: News, mark: Condition): readonly Statement[] {
+  const { row, record, event, next } = news;
+  const isNewlyGood = isGood(record.status) && !isGood(row.record.status);
+  return [
+    ...changedMessage(ctx, next, mark),
+    ...(isSettled(record.status) ? completedMessage(ctx, next, mark) : []),
+    runStatus(next, mark),
+    ...(isNewlyGood ? activateOnFirstSuccess({ ctx, event, mark }) : []),
+    ...notifications(ctx, news, mark),
+    ...(record.status === "SUCCESS" ? [connectionWorked(ctx, next, mark)] : []),
+    bumpVersion(row.storeId, versionKeys.event(row.eventId), mark),
+  ];
+}
+
+/** After the run had first come to rest: each later change of a channel is told by itself (D-09). */
+export function changedMessage(ctx: ServiceContext, row: ChannelRow, mark: Condition): readonly Statement[] {
+  const now = ctx.deps.clock.now();
+  const { storeId, eventId, distributionId } = row;
+  return emit(
+    {
+      id: freshId(ctx.deps),
+      type: "ChannelResultChanged",
+      storeId,
+      eventId,
+      occurredAt: now,
+      traceparent: ctx.traceparent,
+      data: { eventId, distributionId, result: resultOf(row), changedAt: now },
+    },
+    allOf(mark, runIs(row, "settled_at is not null")),
+  ).statements;
+}
+
+/** Once, by the batch in which the last channel comes to rest; its results are read inside that batch. */
+function completedMessage(ctx: ServiceContext, row: ChannelRow, mark: Condition): readonly Statement[] {
+  const now = ctx.deps.clock.now();
+  const { storeId, eventId, distributionId } = row;
+  const id = freshId(ctx.deps);
+  const data: DomainEventData<"DistributionCompleted"> = {
+    eventId,
+    distributionId,
+    status: "COMPLETED",
+    channels: [],
+    results: [],
+    completedAt: now,
+  };
+  const guard = allOf(mark, runIs(row, "settled_at is null"), {
+    sql: `not ${UNSETTLED}`,
+    args: runArgs(row),
+  });
+  const emission = emit(
+    {
+      id,
+      type: "DistributionCompleted",
+      storeId,
+      eventId,
+      occurredAt: now,
+      traceparent: ctx.traceparent,
+      data,
+    },
+    guard,
+  );
+  return [
+    ...emission.statements,
+    rawStatement(
+      `update outbox set data = (select json_set(outbox.data, '$.status', ${RUN_STATUS},
+         '$.channels', json((select json_group_array(c.channel) from distribution_channels c where ${OF_RUN})),
+         '$.results', json((select json_group_array(json_object('channel', c.channel,
+            'channelType', case c.channel ${TYPE_CASES} end, 'status', c.status, 'reason', c.reason,
+            'costKrw', c.cost_krw, 'costSource', c.cost_source)) from distribution_channels c where ${OF_RUN}))))
+       where id = ?`,
+      [...runArgs(row), ...runArgs(row), ...runArgs(row), id],
+    ),
+    rawStatement(
+      `update distributions set settled_at = ? where store_id = ? and id = ? and ${emission.mark.sql}`,
+      [now, storeId, distributionId, ...emission.mark.args],
+    ),
+  ];
+}
+
+const OF_RUN = "c.store_id = ? and c.distribution_id = ?";
+const UNSETTLED = `exists (select 1 from distribution_channels c where ${OF_RUN} and c.status in ('PENDING', 'IN_PROGRESS'))`;
+const TYPE_CASES = Object.entries(CHANNEL_TYPES)
+  .map(([channel, type]) => `when '${channel}' then '${type}'`)
+  .join(" ");
+/** D-09; takes the run's key once. */
+const RUN_STATUS = `(select case
+    when sum(c.status in ('PENDING', 'IN_PROGRESS')) > 0 then 'IN_PROGRESS'
+    when sum(c.status in ('FAILED', 'CANCELLED')) = count(*) then 'FAILED'
+    when sum(c.status in ('FAILED', 'CANCELLED')) > 0 then 'PARTIAL'
+    else 'COMPLETED' end from distribution_channels c where ${OF_RUN})`;
+
+function runArgs(row: ChannelRow): readonly string[] {
+  return [row.storeId, row.distributionId];
+}
+
+function runIs(row: ChannelRow, state: string): Condition {
+  return {
+    sql: `exists (select 1 from distributions where store_id = ? and id = ? and ${state})`,
+    args: [row.storeId, row.distributionId],
+  };
+}
+
+export function runStatus(row: ChannelRow, mark: Condition): Statement {
+  return rawStatement(
+    `update distributions set status = ${RUN_STATUS} where store_id = ? and id = ? and ${mark.sql}`,
+    [...runArgs(row), ...runArgs(row), ...mark.args],
+  );
+}
+
+function resultOf(row: ChannelRow): DomainEventData<"ChannelResultChanged">["result"] {
+  const { channel, record, costSource } = row;
+  return {
+    channel,
+    channelType: CHANNEL_TYPES[channel],
+    status: record.status,
+    reason: record.reason,
+    costKrw: record.costKrw,
+    costSource: record.costKrw === null ? null : costSource,
+  };
+}
+
+function notifications(ctx: ServiceContext, news: News, mark: Condition): readonly Statement[] {
+  const { row, record } = news;
+  if (record.status === row.record.status) return [];
+  const label = CHANNEL_LABELS[row.channel];
+  const about = { storeId: row.storeId, eventId: row.eventId, channel: row.channel };
+  const params = { distributionId: row.distributionId, reason: record.reason ?? "" };
+  switch (record.status) {
+    case "FAILED":
+      return [
+        notify(
+          ctx,
+          {
+            ...about,
+            kind: "CHANNEL_FAILED",
+            message: `${label} 배포에 실패했어요. ${record.message ?? ""}`.trim(),
+            params,
+          },
+          mark,
+        ),
+      ];
+    case "ACTION_REQUIRED": {
+      const message = `${label} 글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.`;
+      return [notify(ctx, { ...about, kind: "CHANNEL_ACTION_REQUIRED", message, params }, mark)];
+    }
+    case "UNCONFIRMED": {
+      const message = `${label} 게시 여부를 확인하고 있어요. 확인되면 알려 드릴게요.`;
+      return [notify(ctx, { ...about, kind: "CHANNEL_UNCONFIRMED", message, params }, mark)];
+    }
+    default:
+      return [];
+  }
+}
+
+function connectionWorked(ctx: ServiceContext, row: ChannelRow, mark: Condition): Statement {
+  return rawStatement(
+    `update channel_connections set last_success_at = ? where store_id = ? and channel = ? and ${mark.sql}`,
+    [ctx.deps.clock.now(), row.storeId, row.channel, ...mark.args],
+  );
+}

@@ -1,0 +1,40 @@
+import type { ServiceContext } from "../../context.ts";
+import { AppError, notFound } from "../../errors.ts";
+import { type EventView, loadEvent } from "../event/index.ts";
+import { loadStore } from "../store/index.ts";
+import type { Subject } from "./run-row.ts";
+
+/** @throws AppError NOT_FOUND */
+export async function loadSubject(
+  ctx: ServiceContext,
+  place: { readonly storeId: string; readonly eventId: string },
+): Promise<Subject> {
+  const { storeId, eventId } = place;
+  const [event, store] = await Promise.all([
+    loadEvent({ ctx, storeId, eventId }),
+    loadStore({ ctx, storeId }),
+  ]);
+  if (!event || !store) throw notFound();
+  return { event, store };
+}
+
+/**
+ * Whether channels may be reached for this event now (D-08).
+ *
+ * @throws AppError PRECONDITION_FAILED INVALID_TRANSITION { from, verb }, EVENT_ENDED or STORE_CLOSED
+ */
+export function requireRunning(ctx: ServiceContext, subject: Subject, verb: string): void {
+  const { event, store } = subject;
+  const refuse = (reason: "STORE_CLOSED" | "EVENT_ENDED") =>
+    new AppError({ code: "PRECONDITION_FAILED", reason });
+  if (!isReachable(event)) {
+    const params = { from: event.status, verb };
+    throw new AppError({ code: "PRECONDITION_FAILED", reason: "INVALID_TRANSITION", params });
+  }
+  if (store.closedAt !== null) throw refuse("STORE_CLOSED");
+  if (event.endsAt !== null && event.endsAt <= ctx.deps.clock.now()) throw refuse("EVENT_ENDED");
+}
+
+function isReachable(event: EventView): boolean {
+  return event.status === "APPROVED" || event.status === "ACTIVE";
+}

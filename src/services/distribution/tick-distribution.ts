@@ -1,0 +1,60 @@
+import { and, inArray, isNull, lte, or } from "drizzle-orm";
+import type { ServiceContext } from "../../context.ts";
+import { distributionChannels } from "../../db/schema/store.ts";
+import { claimRow } from "./claim-row.ts";
+import { type ChannelRow, fromDbRow } from "./row.ts";
+import { runRow } from "./run-row.ts";
+import { loadSubject } from "./subject.ts";
+
+const ROWS_AT_ONCE = 50;
+
+/**
+ * Takes up every channel whose time has come: waiting for a partner, scheduled, unconfirmed, waiting for the
+ * owner, or left behind by a run that died. Safe to call from several places at once.
+ *
+ * @param options.isFreshStart nobody else runs: rows held by an earlier process are taken at once
+ * @returns how many rows were driven
+ */
+export async function tickDistribution(options: {
+  ctx: ServiceContext;
+  isFreshStart?: boolean;
+}): Promise<{ driven: number }> {
+  const { ctx, isFreshStart = false } = options;
+  const rows = await dueRows(ctx, isFreshStart);
+  const driven = await Promise.all(rows.map((row) => takeUp(ctx, row)));
+  return { driven: driven.filter(Boolean).length };
+}
+
+async function takeUp(ctx: ServiceContext, row: ChannelRow): Promise<boolean> {
+  try {
+    const claimed = await claimRow(ctx, row);
+    if (claimed === null) return false;
+    await runRow(ctx, await loadSubject(ctx, row), claimed);
+    return true;
+  } catch (thrown) {
+    const fault = thrown instanceof Error ? thrown.name : "unknown";
+    ctx.deps.log.error("channel_tick_failed", { channel: row.channel, fault });
+    return false;
+  }
+}
+
+async function dueRows(ctx: ServiceContext, isFreshStart: boolean): Promise<readonly ChannelRow[]> {
+  const now = ctx.deps.clock.now();
+  const table = distributionChannels;
+  const isFree = or(isNull(table.leaseUntil), lte(table.leaseUntil, now));
+  const isTime = lte(table.nextAttemptAt, now);
+  const isLeftBehind = and(inArray(table.status, ["PENDING", "IN_PROGRESS"]), isNull(table.nextAttemptAt));
+  const isWaiting = inArray(table.status, [
+    "PENDING",
+    "IN_PROGRESS",
+    "SCHEDULED",
+    "UNCONFIRMED",
+    "ACTION_REQUIRED",
+  ]);
+  const rows = await ctx.deps.store.read
+    .select()
+    .from(table)
+    .where(and(isWaiting, isFreshStart ? undefined : isFree, or(isTime, isLeftBehind)))
+    .limit(ROWS_AT_ONCE);
+  return rows.map(fromDbRow);
+}
