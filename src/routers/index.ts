@@ -1,6 +1,8 @@
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
 import { apiKeysRouter } from "./api-keys.ts";
+import { channelsRouter } from "./channels.ts";
+import { distributionRouter } from "./distribution.ts";
 import { eventsRouter } from "./events.ts";
 import { opsRouter } from "./ops.ts";
 import { participationRouter } from "./participation.ts";
@@ -11,6 +13,8 @@ import { trackingRouter } from "./tracking.ts";
 export const appRouter = router({
   account: accountRouter,
   apiKeys: apiKeysRouter,
+  channels: channelsRouter,
+  distribution: distributionRouter,
   events: eventsRouter,
   participation: participationRouter,
   stores: storesRouter,
