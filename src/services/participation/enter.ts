@@ -26,20 +26,31 @@ const ATTEMPTS_MAX = 4;
  * await enter({ ctx, input: { slug, phone: "010-1234-5678", over14: true, consent: { privacy: true, privacyVersion } } });
  */
 export async function enter(options: { ctx: ServiceContext; input: EnterInput }): Promise<Entry> {
+  const { entry } = await enterOnce(options);
+  return entry;
+}
+
+export type EntryAnswer = { readonly entry: Entry; readonly isRepeat: boolean };
+
+/** As enter; `isRepeat` tells a form sent twice from a first entry. */
+export async function enterOnce(options: { ctx: ServiceContext; input: EnterInput }): Promise<EntryAnswer> {
   const { ctx, input } = options;
   const phone = normalisePhone(input.phone);
   if (phone === undefined) throw invalid("INVALID_PHONE");
   const desk = recentDesk(ctx, input.slug) ?? (await loadDesk(ctx, input.slug));
   await limitEntries(ctx, desk.eventId);
   const keys = await personKeys(ctx.deps, desk, phone);
-  return runOnce({
+  return runOnce<EntryAnswer>({
     ctx,
     storeId: desk.storeId,
     procedure: "participation.enter",
     input: await withoutPerson(ctx, input, keys),
     ...(await anonymousScope(ctx, input, desk.eventId)),
-    run: (once) => register(ctx, { input, phone, keys, desk, once }),
-    replay: (outcome) => replay(ctx, desk, outcome),
+    run: async (once) => ({
+      entry: await register(ctx, { input, phone, keys, desk, once }),
+      isRepeat: false,
+    }),
+    replay: async (outcome) => ({ entry: await replay(ctx, desk, outcome), isRepeat: true }),
   });
 }
 

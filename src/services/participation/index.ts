@@ -1,11 +1,12 @@
 export { AGE_GROUPS, GENDERS, REGIONS } from "./attributes.ts";
 export { type CountFacts, countFacts } from "./count-facts.ts";
-export { enter } from "./enter.ts";
+export { enter, enterOnce } from "./enter.ts";
 export type { EntryState } from "./entry-desk.ts";
 export { erase } from "./erase.ts";
 export { listParticipants } from "./list-participants.ts";
 export { marketingRecipients } from "./marketing-recipients.ts";
 export { entryByCode } from "./own-entry.ts";
+export { normalisePhone } from "./phone.ts";
 export { publicEvent } from "./public-event.ts";
 export { redeem } from "./redeem.ts";
 export { revealParticipant } from "./reveal-participant.ts";

@@ -77,8 +77,13 @@ async function findByEntryCode(ctx: ServiceContext, place: Place, typed: string)
  *
  * @throws AppError NOT_FOUND for an unknown, withdrawn or erased entry
  */
-export async function entryByCode(ctx: ServiceContext, place: Place, entryCode: string): Promise<Entry> {
-  const row = await findByEntryCode(ctx, place, entryCode);
+export async function entryByCode(options: {
+  ctx: ServiceContext;
+  input: { slug: string; entryCode: string };
+}): Promise<Entry> {
+  const { ctx, input } = options;
+  const place = await findEventBySlug({ ctx, slug: input.slug });
+  const row = place && (await findByEntryCode(ctx, place, input.entryCode));
   if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null) throw notFound();
   return { entryCode: String(row["entry_code"]), redeemCode: String(row["redeem_code"]) };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { CHANNEL_IDS } from "../../channels/index.ts";
-import { mutationInput } from "../../trpc.ts";
-import { instantOutput, line, pageInput, uuid } from "../schemas.ts";
+import { idempotencyKey, instantOutput, line, pageInput, uuid } from "../schemas.ts";
 import { AGE_GROUPS, GENDERS, REGIONS } from "./attributes.ts";
 import { ENTRY_STATES } from "./entry-desk.ts";
 
@@ -44,7 +43,7 @@ const consent = z.strictObject(
   { error: (issue) => (issue.code === "invalid_type" ? "CONSENT_REQUIRED" : undefined) },
 );
 
-export const EnterInput = mutationInput({
+export const EnterInput = z.strictObject({
   slug,
   phone: typedPhone,
   name: line(1, 40).optional(),
@@ -55,6 +54,7 @@ export const EnterInput = mutationInput({
   ref: z.string().max(64).optional(),
   over14: z.literal(true, "AGE_REQUIRED"),
   consent,
+  idempotencyKey,
 });
 export type EnterInput = z.infer<typeof EnterInput>;
 
@@ -63,10 +63,15 @@ export const Entry = z.strictObject({ entryCode: z.string(), redeemCode: z.strin
 export type Entry = z.infer<typeof Entry>;
 
 /** By the customer: entry code and phone together. */
-export const OwnEntryInput = mutationInput({ slug, entryCode: z.string().max(64), phone: typedPhone });
+export const OwnEntryInput = z.strictObject({
+  slug,
+  entryCode: z.string().max(64),
+  phone: typedPhone,
+  idempotencyKey,
+});
 export type OwnEntryInput = z.infer<typeof OwnEntryInput>;
 
-export const RedeemInput = mutationInput({ eventId: uuid, code: z.string().min(1).max(64) });
+export const RedeemInput = z.strictObject({ eventId: uuid, code: z.string().min(1).max(64), idempotencyKey });
 export type RedeemInput = z.infer<typeof RedeemInput>;
 
 export const VerifiedVisit = z.strictObject({
@@ -104,7 +109,7 @@ export const ParticipantPage = z.strictObject({
 });
 export type ParticipantPage = z.infer<typeof ParticipantPage>;
 
-export const RevealInput = mutationInput({ eventId: uuid, participantId: uuid });
+export const RevealInput = z.strictObject({ eventId: uuid, participantId: uuid, idempotencyKey });
 export type RevealInput = z.infer<typeof RevealInput>;
 
 export const RevealedParticipant = z.strictObject({

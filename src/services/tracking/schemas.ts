@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { CHANNEL_IDS } from "../../channels/index.ts";
-import { mutationInput } from "../../trpc.ts";
-import { line, pageInput, uuid } from "../schemas.ts";
+import { idempotencyKey, line, pageInput, uuid } from "../schemas.ts";
 
 /** Where a QR code hangs, in the owner's words: "카운터", "창문". */
 const placement = line(1, 40);
 
-export const CreateTrackingInput = mutationInput({
+export const CreateTrackingInput = z.strictObject({
   eventId: uuid,
   channel: z.enum(CHANNEL_IDS).optional(),
   placement: placement.optional(),
+  idempotencyKey,
 });
 export type CreateTrackingInput = z.infer<typeof CreateTrackingInput>;
 

@@ -1,0 +1,189 @@
+import type { Child } from "hono/jsx";
+import { AGE_GROUPS, GENDERS, type PublicEvent, REGIONS } from "../services/participation/index.ts";
+import { ENTRY_FIELDS, type EntryField, type FieldErrors } from "./entry-form.ts";
+import type { FormFields } from "./form-body.ts";
+
+export type FieldsProps = { event: PublicEvent; fields: FormFields; errors: FieldErrors };
+
+type ControlProps = { "aria-invalid"?: "true"; "aria-describedby"?: string; autofocus?: boolean };
+
+/** Links a control to its error; the first faulty one takes the focus. */
+function controlProps(field: EntryField, errors: FieldErrors, hint?: string): ControlProps {
+  if (errors[field] === undefined) return hint === undefined ? {} : { "aria-describedby": hint };
+  const isFirst = ENTRY_FIELDS.find((name) => errors[name] !== undefined) === field;
+  const described = hint === undefined ? `${field}-error` : `${field}-error ${hint}`;
+  return {
+    "aria-invalid": "true",
+    "aria-describedby": described,
+    ...(isFirst ? { autofocus: true } : {}),
+  };
+}
+
+function FieldError({ field, errors }: { field: EntryField; errors: FieldErrors }) {
+  const sentence = errors[field];
+  if (sentence === undefined) return null;
+  return (
+    <p class="error" id={`${field}-error`}>
+      {sentence}
+    </p>
+  );
+}
+
+export function PersonFields({ fields, errors }: FieldsProps) {
+  return (
+    <>
+      <div class="field">
+        <label for="phone">
+          휴대전화 번호 <span class="hint">(필수)</span>
+        </label>
+        <input
+          id="phone"
+          name="phone"
+          type="tel"
+          inputmode="tel"
+          autocomplete="tel-national"
+          maxlength={64}
+          required
+          placeholder="010-1234-5678"
+          value={fields.get("phone") ?? ""}
+          {...controlProps("phone", errors)}
+        />
+        <FieldError field="phone" errors={errors} />
+      </div>
+      <div class="field">
+        <label for="name">
+          이름 <span class="hint">(선택)</span>
+        </label>
+        <input
+          id="name"
+          name="name"
+          type="text"
+          autocomplete="name"
+          maxlength={40}
+          value={fields.get("name") ?? ""}
+          {...controlProps("name", errors)}
+        />
+        <FieldError field="name" errors={errors} />
+      </div>
+    </>
+  );
+}
+
+export function ProfileFields({ fields, errors }: FieldsProps) {
+  return (
+    <>
+      <ChipField field="ageGroup" label="나이대" options={AGE_GROUPS} fields={fields} errors={errors} />
+      <ChipField field="gender" label="성별" options={GENDERS} fields={fields} errors={errors} />
+      <div class="field">
+        <label for="region">
+          사는 지역 <span class="hint">(선택)</span>
+        </label>
+        <select id="region" name="region" {...controlProps("region", errors, "profile-why")}>
+          <option value="">답하지 않을래요</option>
+          {REGIONS.map((region) => (
+            <option value={region} selected={fields.get("region") === region}>
+              {region}
+            </option>
+          ))}
+        </select>
+        <FieldError field="region" errors={errors} />
+        <p class="hint" id="profile-why">
+          나이대, 성별, 지역은 매장이 통계로만 봐요.
+        </p>
+      </div>
+    </>
+  );
+}
+
+type ChipProps = {
+  field: "ageGroup" | "gender";
+  label: string;
+  options: readonly string[];
+  fields: FormFields;
+  errors: FieldErrors;
+};
+
+function ChipField({ field, label, options, fields, errors }: ChipProps) {
+  const chosen = options.includes(fields.get(field) ?? "") ? fields.get(field) : "";
+  return (
+    <fieldset>
+      <legend>
+        {label} <span class="hint">(선택)</span>
+      </legend>
+      <div class="chips">
+        {["", ...options].map((option) => (
+          <label>
+            <input
+              type="radio"
+              name={field}
+              value={option}
+              checked={option === chosen}
+              {...(option === "" ? controlProps(field, errors) : {})}
+            />
+            <span>{option === "" ? "답하지 않을래요" : option}</span>
+          </label>
+        ))}
+      </div>
+      <FieldError field={field} errors={errors} />
+    </fieldset>
+  );
+}
+
+export function ConsentFields({ event, fields, errors }: FieldsProps) {
+  const bodyOf = (purpose: string) => event.consentTexts.find((text) => text.purpose === purpose);
+  const privacy = bodyOf("privacy");
+  const marketing = bodyOf("marketing");
+  return (
+    <fieldset>
+      <legend>동의</legend>
+      <Check field="over14" fields={fields} errors={errors}>
+        [필수] 만 14세 이상이에요
+      </Check>
+      <Check field="privacy" fields={fields} errors={errors}>
+        [필수] {privacy?.title}
+      </Check>
+      <Wording of={privacy?.title ?? ""} body={privacy?.body ?? ""} />
+      <div class="check">
+        <input id="marketing" name="marketing" type="checkbox" value="on" checked={fields.has("marketing")} />
+        <label for="marketing">[선택] {marketing?.title}</label>
+      </div>
+      <Wording of={marketing?.title ?? ""} body={marketing?.body ?? ""} />
+    </fieldset>
+  );
+}
+
+type CheckProps = {
+  field: "over14" | "privacy";
+  fields: FormFields;
+  errors: FieldErrors;
+  children?: Child;
+};
+
+function Check({ field, fields, errors, children }: CheckProps) {
+  return (
+    <>
+      <div class="check">
+        <input
+          id={field}
+          name={field}
+          type="checkbox"
+          value="on"
+          required
+          checked={fields.has(field)}
+          {...controlProps(field, errors)}
+        />
+        <label for={field}>{children}</label>
+      </div>
+      <FieldError field={field} errors={errors} />
+    </>
+  );
+}
+
+function Wording({ of, body }: { of: string; body: string }) {
+  return (
+    <details>
+      <summary>{of} 내용 보기</summary>
+      <p class="text">{body}</p>
+    </details>
+  );
+}

@@ -1,0 +1,149 @@
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../app.ts";
+import type { ServiceContext } from "../context.ts";
+import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
+import {
+  type EnterInput,
+  type Entry,
+  enterOnce,
+  entryByCode,
+  type PublicEvent,
+  publicEvent,
+} from "../services/participation/index.ts";
+import { AlreadyPage, DonePage } from "./done-page.tsx";
+import {
+  CONSENT_CHANGED,
+  type EntryField,
+  errorsOf,
+  type FieldErrors,
+  parseEntryForm,
+} from "./entry-form.ts";
+import { ClosedPage, EventPage } from "./event-page.tsx";
+import { type FormFields, readForm } from "./form-body.ts";
+import { freshWord, pageContext, respond, seeOther } from "./page-context.ts";
+import { currentAddress, isSlug } from "./slug.ts";
+
+/** The participation page: looking, entering, and the page that an entry leads to. */
+export function entryRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.get("/e/:slug", showEvent);
+  routes.post("/e/:slug", postEntry);
+  routes.get("/e/:slug/done/:code", showDone);
+  return routes;
+}
+
+/** @throws AppError NOT_FOUND, also for what can be no address */
+export async function eventOf(ctx: ServiceContext, c: Context<AppEnv>): Promise<PublicEvent> {
+  const slug = c.req.param("slug") ?? "";
+  if (!isSlug(slug)) throw notFound();
+  return publicEvent({ ctx, input: { slug } });
+}
+
+async function showEvent(c: Context<AppEnv>): Promise<Response> {
+  const event = await eventOf(pageContext(c), c);
+  const moved = currentAddress(c, event.slug);
+  if (moved !== undefined) return c.redirect(moved, 302);
+  if (event.state === "RUNNING") {
+    const ref = c.req.query("ref") ?? "";
+    return showForm(c, event, { status: 200, fields: new Map([["ref", ref.slice(0, 64)]]) });
+  }
+  return showClosed(c, event, event.state === "ENDED" || event.state === "CANCELLED" ? 410 : 200);
+}
+
+async function postEntry(c: Context<AppEnv>): Promise<Response> {
+  const ctx = pageContext(c);
+  const event = await eventOf(ctx, c);
+  const fields = await readForm(c.req.raw);
+  if (event.state !== "RUNNING" && event.state !== "FULL") return showClosed(c, event, 409);
+  const parsed = parseEntryForm(event.slug, fields);
+  if ("errors" in parsed) return showForm(c, event, { status: 400, fields, errors: parsed.errors });
+  try {
+    const { entry, isRepeat } = await enterPatiently(ctx, parsed.input);
+    if (!isRepeat) return seeOther(c, `/e/${event.slug}/done/${entry.entryCode}`);
+    return await respond(c, 409, (nonce) => showEntry({ event, nonce, entry, isRepeat }));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    return showRefusal(c, { ctx, event, fields, error });
+  }
+}
+
+function showEntry(props: { event: PublicEvent; nonce: string; entry: Entry; isRepeat: boolean }) {
+  return <DonePage {...props} />;
+}
+
+const POLLS_MAX = 20;
+const POLL_MS = 100;
+
+/** A double tap sends the form twice: the second answer waits for the first. An edited form is a new request. */
+async function enterPatiently(
+  ctx: ServiceContext,
+  input: EnterInput,
+): Promise<{ entry: Entry; isRepeat: boolean }> {
+  for (let poll = 1; ; poll++) {
+    try {
+      return await enterOnce({ ctx, input });
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (error.reason === "IDEMPOTENCY_KEY_REUSED") {
+        const { idempotencyKey: _key, ...edited } = input;
+        return enterOnce({ ctx, input: edited });
+      }
+      if (error.reason !== "IDEMPOTENCY_IN_FLIGHT" || poll >= POLLS_MAX) throw error;
+      await ctx.deps.sleep(POLL_MS);
+    }
+  }
+}
+
+type Refusal = { ctx: ServiceContext; event: PublicEvent; fields: FormFields; error: AppError };
+
+const FIELD_OF_REASON: Readonly<Record<string, EntryField>> = {
+  INVALID_PHONE: "phone",
+  CONSENT_REQUIRED: "privacy",
+  AGE_REQUIRED: "over14",
+};
+
+async function showRefusal(c: Context<AppEnv>, { ctx, event, fields, error }: Refusal): Promise<Response> {
+  if (error.reason === "ALREADY_ENTERED") {
+    return respond(c, 409, (nonce) => <AlreadyPage event={event} nonce={nonce} />);
+  }
+  const now = await publicEvent({ ctx, input: { slug: event.slug } });
+  if (error.code === "PRECONDITION_FAILED" && now.state !== "RUNNING") return showClosed(c, now, 409);
+  const status = ERROR_STATUS[error.code];
+  const field = FIELD_OF_REASON[error.reason];
+  if (field === "privacy") {
+    const asked = new Map([...fields].filter(([name]) => name !== "privacy"));
+    return showForm(c, now, { status, fields: asked, errors: { privacy: CONSENT_CHANGED } });
+  }
+  if (field !== undefined) return showForm(c, now, { status, fields, errors: errorsOf([field]) });
+  const retryAfter = error.params["retryAfterSeconds"];
+  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  return showForm(c, now, { status, fields, alert: error.message });
+}
+
+type FormView = {
+  status: Parameters<typeof respond>[1];
+  fields: FormFields;
+  errors?: FieldErrors;
+  alert?: string;
+};
+
+function showForm(c: Context<AppEnv>, event: PublicEvent, view: FormView): Promise<Response> {
+  const { status, errors = {}, ...rest } = view;
+  const requestKey = freshWord(c);
+  return respond(c, status, (nonce) => (
+    <EventPage event={event} nonce={nonce} requestKey={requestKey} errors={errors} {...rest} />
+  ));
+}
+
+function showClosed(c: Context<AppEnv>, event: PublicEvent, status: 200 | 409 | 410): Promise<Response> {
+  return respond(c, status, (nonce) => <ClosedPage event={event} nonce={nonce} />);
+}
+
+async function showDone(c: Context<AppEnv>): Promise<Response> {
+  const ctx = pageContext(c);
+  const event = await eventOf(ctx, c);
+  const moved = currentAddress(c, event.slug);
+  if (moved !== undefined) return c.redirect(moved, 302);
+  const entry = await entryByCode({ ctx, input: { slug: event.slug, entryCode: c.req.param("code") ?? "" } });
+  return respond(c, 200, (nonce) => <DonePage event={event} nonce={nonce} entry={entry} isRepeat={false} />);
+}

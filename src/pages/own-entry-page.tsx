@@ -1,0 +1,165 @@
+import type { PublicEvent } from "../services/participation/index.ts";
+import type { FormFields } from "./form-body.ts";
+import { Layout } from "./layout.tsx";
+
+export const OWN_ACTIONS = ["withdraw", "erase"] as const;
+export type OwnAction = (typeof OWN_ACTIONS)[number];
+
+export type OwnErrors = Readonly<{ entryCode?: string; phone?: string; action?: string }>;
+
+type OwnEntryPageProps = {
+  event: PublicEvent;
+  nonce: string;
+  fields: FormFields;
+  errors: OwnErrors;
+  alert?: string;
+};
+
+const CHOICES: Readonly<Record<OwnAction, { label: string; text: string }>> = {
+  withdraw: {
+    label: "참여 취소",
+    text: "참여 기록에서 빠지고 전화번호와 이름을 지워요. 코드는 쓸 수 없게 되고, 나중에 다시 참여할 수 있어요.",
+  },
+  erase: {
+    label: "개인정보 삭제",
+    text: "전화번호와 이름을 지워요. 참여한 사람 수에는 남고, 코드는 쓸 수 없게 돼요.",
+  },
+};
+
+/** Withdrawing and erasing, by the number of the entry and the phone it was made with. */
+export function OwnEntryPage({ event, nonce, fields, errors, alert }: OwnEntryPageProps) {
+  const isFaulty = alert !== undefined || Object.keys(errors).length > 0;
+  const sentence = alert ?? "표시한 항목을 고친 뒤 다시 보내 주세요.";
+  return (
+    <Layout
+      title={`${isFaulty ? "다시 확인해 주세요 - " : ""}참여 취소·개인정보 삭제`}
+      nonce={nonce}
+      footer={<a href={`/e/${event.slug}`}>이벤트로 돌아가기</a>}
+    >
+      <p class="store">{event.storeName}</p>
+      <h1>참여 취소·개인정보 삭제</h1>
+      <p>{event.title}</p>
+      <form class="card" method="post" action={`/e/${event.slug}/my`} novalidate>
+        {isFaulty ? (
+          <p class="alert" role="alert">
+            {sentence}
+          </p>
+        ) : null}
+        <TextField
+          name="entryCode"
+          label="참여 번호"
+          hint="참여했을 때 나온 화면의 12자리 번호예요."
+          fields={fields}
+          error={errors.entryCode}
+          isFirst
+        />
+        <TextField
+          name="phone"
+          label="휴대전화 번호"
+          hint="참여할 때 쓴 번호예요."
+          fields={fields}
+          error={errors.phone}
+          isFirst={errors.entryCode === undefined}
+        />
+        <Choice fields={fields} errors={errors} />
+        <button type="submit">보내기</button>
+      </form>
+    </Layout>
+  );
+}
+
+type TextFieldProps = {
+  name: "entryCode" | "phone";
+  label: string;
+  hint: string;
+  fields: FormFields;
+  error: string | undefined;
+  isFirst: boolean;
+};
+
+function TextField({ name, label, hint, fields, error, isFirst }: TextFieldProps) {
+  const described = error === undefined ? `${name}-hint` : `${name}-error ${name}-hint`;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type={name === "phone" ? "tel" : "text"}
+        autocomplete={name === "phone" ? "tel-national" : "off"}
+        maxlength={64}
+        required
+        value={fields.get(name) ?? ""}
+        aria-describedby={described}
+        {...(error === undefined ? {} : { "aria-invalid": "true", autofocus: isFirst })}
+      />
+      {error === undefined ? null : (
+        <p class="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
+      </p>
+    </div>
+  );
+}
+
+function Choice({ fields, errors }: { fields: FormFields; errors: OwnErrors }) {
+  const isAlone = errors.entryCode === undefined && errors.phone === undefined;
+  return (
+    <fieldset {...(errors.action === undefined ? {} : { "aria-describedby": "action-error" })}>
+      <legend>무엇을 할까요?</legend>
+      {OWN_ACTIONS.map((action, index) => (
+        <div class="check">
+          <input
+            id={action}
+            name="action"
+            type="radio"
+            value={action}
+            required
+            checked={fields.get("action") === action}
+            autofocus={errors.action !== undefined && isAlone && index === 0}
+          />
+          <label for={action}>
+            <strong>{CHOICES[action].label}</strong>
+            <br />
+            <span class="hint">{CHOICES[action].text}</span>
+          </label>
+        </div>
+      ))}
+      {errors.action === undefined ? null : (
+        <p class="error" id="action-error">
+          {errors.action}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+const RESULTS: Readonly<Record<OwnAction, { heading: string; text: string }>> = {
+  withdraw: {
+    heading: "참여를 취소했어요",
+    text: "전화번호와 이름을 지웠어요. 이벤트가 열려 있으면 다시 참여할 수 있어요.",
+  },
+  erase: { heading: "개인정보를 지웠어요", text: "전화번호와 이름이 남아 있지 않아요." },
+};
+
+export function OwnResultPage({
+  event,
+  nonce,
+  action,
+}: {
+  event: PublicEvent;
+  nonce: string;
+  action: OwnAction;
+}) {
+  const { heading, text } = RESULTS[action];
+  return (
+    <Layout title={heading} nonce={nonce} footer={<a href={`/e/${event.slug}`}>이벤트로 돌아가기</a>}>
+      <p class="store">{event.storeName}</p>
+      <h1>{heading}</h1>
+      <p>{text}</p>
+    </Layout>
+  );
+}

@@ -1,0 +1,86 @@
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../app.ts";
+import { ERROR_STATUS, isAppError } from "../errors.ts";
+import { erase, normalisePhone, type PublicEvent, withdraw } from "../services/participation/index.ts";
+import { eventOf } from "./entry-routes.tsx";
+import { type FormFields, readForm } from "./form-body.ts";
+import {
+  OWN_ACTIONS,
+  type OwnAction,
+  OwnEntryPage,
+  type OwnErrors,
+  OwnResultPage,
+} from "./own-entry-page.tsx";
+import { pageContext, respond, seeOther } from "./page-context.ts";
+import { currentAddress } from "./slug.ts";
+
+/** What a customer may do with an entry afterwards; works in every state of the event. */
+export function ownEntryRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.get("/e/:slug/my", showOwn);
+  routes.post("/e/:slug/my", postOwn);
+  return routes;
+}
+
+async function showOwn(c: Context<AppEnv>): Promise<Response> {
+  const event = await eventOf(pageContext(c), c);
+  const moved = currentAddress(c, event.slug);
+  if (moved !== undefined) return c.redirect(moved, 302);
+  const done = actionOf(c.req.query("done"));
+  if (done) return respond(c, 200, (nonce) => <OwnResultPage event={event} nonce={nonce} action={done} />);
+  return showForm(c, event, { status: 200, fields: new Map() });
+}
+
+async function postOwn(c: Context<AppEnv>): Promise<Response> {
+  const ctx = pageContext(c);
+  const event = await eventOf(ctx, c);
+  const fields = await readForm(c.req.raw);
+  const action = actionOf(fields.get("action"));
+  const errors = errorsOf(fields, action);
+  if (!action || Object.keys(errors).length > 0) return showForm(c, event, { status: 400, fields, errors });
+  const input = {
+    slug: event.slug,
+    entryCode: fields.get("entryCode") ?? "",
+    phone: fields.get("phone") ?? "",
+  };
+  try {
+    await (action === "withdraw" ? withdraw({ ctx, input }) : erase({ ctx, input }));
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const isUnknown = error.reason === "NOT_FOUND";
+    const alert = isUnknown ? "참여 번호와 휴대전화 번호가 맞지 않아요. 다시 확인해 주세요." : error.message;
+    const retryAfter = error.params["retryAfterSeconds"];
+    if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+    return showForm(c, event, { status: ERROR_STATUS[error.code], fields, alert });
+  }
+  return seeOther(c, `/e/${event.slug}/my?done=${action}`);
+}
+
+function actionOf(text: string | undefined): OwnAction | undefined {
+  return OWN_ACTIONS.find((action) => action === text);
+}
+
+function errorsOf(fields: FormFields, action: OwnAction | undefined): OwnErrors {
+  const code = (fields.get("entryCode") ?? "").trim();
+  return {
+    ...(code === "" || code.length > 64 ? { entryCode: "참여 번호를 입력해 주세요." } : {}),
+    ...(normalisePhone(fields.get("phone") ?? "") === undefined
+      ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 010-1234-5678" }
+      : {}),
+    ...(action === undefined ? { action: "둘 중 하나를 골라 주세요." } : {}),
+  };
+}
+
+type FormView = {
+  status: Parameters<typeof respond>[1];
+  fields: FormFields;
+  errors?: OwnErrors;
+  alert?: string;
+};
+
+function showForm(c: Context<AppEnv>, event: PublicEvent, view: FormView): Promise<Response> {
+  const { status, errors = {}, ...rest } = view;
+  return respond(c, status, (nonce) => (
+    <OwnEntryPage event={event} nonce={nonce} errors={errors} {...rest} />
+  ));
+}

@@ -1,0 +1,60 @@
+import type { Context } from "hono";
+import type { Child } from "hono/jsx";
+import type { AppEnv } from "../app.ts";
+import { freshId, type ServiceContext } from "../context.ts";
+import type { ERROR_STATUS } from "../errors.ts";
+import { newShortCode } from "../services/tracking/index.ts";
+import { toDocument } from "./layout.tsx";
+
+export type PageStatus = 200 | 404 | 409 | 410 | (typeof ERROR_STATUS)[keyof typeof ERROR_STATUS];
+
+/** Customers are anonymous here, whatever credentials a browser sends along. */
+export function pageContext(c: Context<AppEnv>): ServiceContext {
+  const { deps, address } = c.env;
+  return {
+    deps,
+    actor: { kind: "anonymous", address },
+    requestId: freshId(deps),
+    traceparent: c.req.header("traceparent") ?? null,
+  };
+}
+
+/** 130 random bits, for what a stranger must not guess. */
+export function freshWord(c: Context<AppEnv>): string {
+  return newShortCode(c.env.deps.randomBytes, 26);
+}
+
+/**
+ * Answers with a page: no scripts, no foreign addresses, styles only with this answer's nonce; never cached,
+ * because it shows the state of this moment.
+ */
+export async function respond(
+  c: Context<AppEnv>,
+  status: PageStatus,
+  render: (nonce: string) => Child,
+): Promise<Response> {
+  const nonce = freshWord(c);
+  c.header(
+    "content-security-policy",
+    [
+      "default-src 'none'",
+      `style-src 'nonce-${nonce}'`,
+      "img-src 'self' data:",
+      "form-action 'self'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join("; "),
+  );
+  c.header("cache-control", "no-store");
+  c.header("referrer-policy", "no-referrer");
+  c.header("x-content-type-options", "nosniff");
+  c.header("x-frame-options", "DENY");
+  return c.html(await toDocument(render(nonce)), status);
+}
+
+/** After a form: the answer is another page, so that reloading it sends nothing again. */
+export function seeOther(c: Context<AppEnv>, location: string): Response {
+  c.header("cache-control", "no-store");
+  c.header("referrer-policy", "no-referrer");
+  return c.redirect(location, 303);
+}

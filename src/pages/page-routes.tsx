@@ -1,0 +1,47 @@
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../app.ts";
+import { AppError, ERROR_STATUS, isAppError } from "../errors.ts";
+import { entryRoutes } from "./entry-routes.tsx";
+import { MessagePage } from "./message-page.tsx";
+import { ownEntryRoutes } from "./own-entry-routes.tsx";
+import { respond } from "./page-context.ts";
+import { redirectRoutes } from "./redirect-routes.tsx";
+
+/** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
+export function pageRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.onError(showError);
+  routes.route("/", redirectRoutes());
+  routes.route("/", entryRoutes());
+  routes.route("/", ownEntryRoutes());
+  routes.all("/e/*", (c) => showNotFound(c));
+  routes.all("/r/*", (c) => showNotFound(c));
+  return routes;
+}
+
+function showNotFound(c: Context<AppEnv>): Promise<Response> {
+  return respond(c, 404, (nonce) => (
+    <MessagePage
+      nonce={nonce}
+      heading="이벤트를 찾을 수 없어요"
+      text="주소가 맞는지 다시 확인해 주세요. QR 코드로 왔다면 매장에 알려 주세요."
+    />
+  ));
+}
+
+function showError(error: Error, c: Context<AppEnv>): Promise<Response> {
+  const known = isAppError(error)
+    ? error
+    : new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
+  const { code, reason, message, params } = known;
+  if (reason === "NOT_FOUND") return showNotFound(c);
+  if (code === "INTERNAL") {
+    c.env.deps.log.error("page_failed", { path: c.req.routePath, fault: error.name });
+  }
+  const retryAfter = params["retryAfterSeconds"];
+  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  const heading = code === "INTERNAL" ? "잠시 문제가 생겼어요" : "보낸 내용을 받을 수 없어요";
+  return respond(c, ERROR_STATUS[code], (nonce) => (
+    <MessagePage nonce={nonce} heading={heading} text={message} />
+  ));
+}
