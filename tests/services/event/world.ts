@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { type Actor, freshId, type ServiceContext, systemContext } from "../../.
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
 import { rawStatement } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
+import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps } from "../../../src/deps.ts";
 import { eventsRouter } from "../../../src/routers/events.ts";
 import { storesRouter } from "../../../src/routers/stores.ts";
@@ -98,9 +99,7 @@ function onlyThese(deps: Partial<Deps>): Deps {
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {
   const file = await openFileDb(join(folder, `${schema}.db`));
-  const sql = readFileSync(new URL(`../../../drizzle/${schema}/0000_initial.sql`, import.meta.url), "utf8");
-  const statements = sql.split("--> statement-breakpoint").map((text) => text.trim());
-  await migrate(file.db, schema, [{ name: "0000_initial", statements }]);
+  await migrate(file.db, schema, MIGRATIONS[schema]);
   return file;
 }
 
