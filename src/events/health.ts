@@ -2,7 +2,7 @@ import type { Db, Row } from "../db/index.ts";
 import { rawStatement } from "../db/index.ts";
 import type { Consumer } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration } from "./generation.ts";
-import { leaseName } from "./rebuild.ts";
+import { selectLease } from "./rebuild.ts";
 
 export type ConsumerHealth = {
   readonly consumer: string;
@@ -42,7 +42,7 @@ export async function readConsumerHealth(
     rawStatement("select count(*) as count from dead_letters where consumer = ? and replayed_at is null", [
       mark,
     ]),
-    rawStatement("select 1 as running from consumer_cursors where consumer = ?", [leaseName(consumer)]),
+    selectLease(consumer, now),
   ]);
   return {
     consumer: consumer.name,

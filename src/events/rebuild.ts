@@ -1,4 +1,4 @@
-import { bumpVersion, held, rawStatement, versionKeys } from "../db/index.ts";
+import { bumpVersion, held, rawStatement, type Statement, versionKeys } from "../db/index.ts";
 import { AppError } from "../errors.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -17,6 +17,7 @@ import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
 const PAGE_SIZE = 500;
 const CLEAN_SIZE = 1_000;
 const LEASE_MS = 60_000;
+const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;
 
 export type RebuildReport = { readonly consumer: string; readonly messages: number };
 
@@ -46,8 +47,16 @@ export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): P
   }
 }
 
-export function leaseName(consumer: Consumer): string {
+function leaseName(consumer: Consumer): string {
   return `${consumer.name}/rebuild`;
+}
+
+/** One row while a rebuild is at work. */
+export function selectLease(consumer: Consumer, now: number): Statement {
+  return rawStatement("select seq from consumer_cursors where consumer = ? and updated_at >= ?", [
+    leaseName(consumer),
+    now - LEASE_MS,
+  ]);
 }
 
 function freshGeneration(deps: ConsumerDeps): number {
@@ -65,7 +74,11 @@ async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: num
       [leaseName(consumer), generation, now, now - LEASE_MS],
     ),
   ]);
-  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
+  if (!held(results)) throw isRunning();
+}
+
+function isRunning(): AppError {
+  return new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
 async function replayAll(
@@ -74,7 +87,11 @@ async function replayAll(
 ): Promise<number> {
   const { engine } = rebuild;
   for (let messages = 0; ; ) {
-    const [rows = []] = await deps.store.query([selectAfterCursor(engine.mark, PAGE_SIZE)]);
+    const [lease, rows = []] = await deps.store.query([
+      rawStatement("select seq from consumer_cursors where consumer = ?", [leaseName(rebuild.consumer)]),
+      selectAfterCursor(engine.mark, PAGE_SIZE),
+    ]);
+    if (Number(lease?.[0]?.["seq"]) !== rebuild.generation) throw isRunning();
     const page = rows.map(toLoggedMessage);
     const last = page.at(-1);
     if (!last) return messages;
@@ -91,18 +108,25 @@ async function replayAll(
 async function swap(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
   const [pointer] = await deps.store.query([selectGeneration(consumer.name)]);
   const old = markName(consumer.name, readGeneration(pointer));
-  const bookkeeping = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"];
   await deps.store.write([
     ...swapTables(consumer, generation),
     setGeneration(consumer.name, generation, deps.clock.now()),
-    ...bookkeeping.map((table) => rawStatement(`delete from ${table} where consumer = ?`, [old])),
+    ...BOOKKEEPING.map((table) => rawStatement(`delete from ${table} where consumer = ?`, [old])),
   ]);
 }
 
-/** Inbox rows of generations that are not live, in small batches; one name is found by one index step. */
+/** Rows of generations that are not live; the inbox's in small batches, each name found by one index step. */
 async function forgetOldMarks(deps: ConsumerDeps, consumer: Consumer): Promise<void> {
   const [pointer] = await deps.store.query([selectGeneration(consumer.name)]);
   const live = markName(consumer.name, readGeneration(pointer));
+  await deps.store.write(
+    BOOKKEEPING.map((table) =>
+      rawStatement(`delete from ${table} where consumer glob ? and consumer <> ?`, [
+        `${consumer.name}@*`,
+        live,
+      ]),
+    ),
+  );
   for (let name = ""; ; ) {
     const [rows = []] = await deps.store.query([
       rawStatement("select consumer from inbox where consumer > ? order by consumer limit 1", [name]),

@@ -33,22 +33,23 @@ function countBy(people: readonly Person[], keyOf: (one: Person) => string): Rec
 }
 
 function distributionOf(steps: readonly Step[]): Pick<Expected, "costs" | "statuses"> {
-  const runs: Map<string, number | null>[] = [];
-  const orphan = new Map<string, number | null>();
+  const runs: Map<string, number>[] = [];
+  const orphan = new Map<string, number>();
   const statuses: Record<string, string> = {};
   const owner = { prize: 300_000, other: 0 };
   const note = (
-    run: Map<string, number | null>,
+    run: Map<string, number>,
     result: { channel: string; status: string; cost: number | null },
   ) => {
     const isFree = result.status === "FAILED" || result.status === "CANCELLED";
-    run.set(result.channel, result.cost ?? (isFree ? 0 : null));
+    const cost = result.cost ?? (isFree ? 0 : null);
+    if (cost !== null) run.set(result.channel, cost);
     statuses[result.channel] = result.status;
   };
   for (const step of steps) {
     if (step.kind === "change") Object.assign(owner, { prize: step.prize, other: step.other });
     if (step.kind === "distribute") {
-      const run = new Map<string, number | null>();
+      const run = new Map<string, number>();
       runs.push(run);
       for (const [at, channel] of CHANNELS.slice(1).entries()) {
         note(run, { channel, status: step.statuses[at] ?? "", cost: step.costs[at] ?? null });
@@ -64,7 +65,7 @@ function distributionOf(steps: readonly Step[]): Pick<Expected, "costs" | "statu
   }
   const costs: Record<string, number> = { ...owner };
   for (const run of [...runs, orphan]) {
-    for (const [channel, cost] of run) if (cost !== null) costs[channel] = (costs[channel] ?? 0) + cost;
+    for (const [channel, cost] of run) costs[channel] = (costs[channel] ?? 0) + cost;
   }
   return { costs, statuses };
 }

@@ -36,8 +36,8 @@ function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly 
 
 /**
  * A channel may run more than once for an event (`again`), and each run costs: the sum, over the runs, of the
- * newest known cost of each, read from the log up to the message's version. Nothing is charged for a failed
- * or cancelled run that names no cost; any other run without one stays unknown and adds nothing.
+ * newest known cost of each, read from the log up to the message's version. A failed or cancelled run that
+ * names no cost is charged nothing; any other result without one leaves what was known.
  */
 function channelCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
   const rows = messages
@@ -49,21 +49,22 @@ function channelCosts(messages: readonly DomainEvent[], target: Target): readonl
       `insert into ${target.prefix}cost_entries (${COLUMNS})
        select store_id, event_id, 'channel', channel, amount, source, at from (
          select store_id, event_id, channel, sum(cost) as amount, source, at, max(version) from (
-           select m.value ->> 1 as store_id, m.value ->> 2 as event_id, r.value ->> 'channel' as channel,
-             coalesce(r.value ->> 'costKrw', iif(r.value ->> 'status' in ('FAILED', 'CANCELLED'), 0, null)) as cost,
-             coalesce(r.value ->> 'costSource', 'none') as source, o.occurred_at as at,
-             o.aggregate_version as version,
-             row_number() over (
-               partition by o.aggregate_id, o.data ->> 'distributionId', r.value ->> 'channel'
-               order by o.aggregate_version desc) as age
-           from ${NEW_ROWS} cross join outbox o cross join json_each(
-             iif(o.type = 'DistributionCompleted', o.data -> 'results', '[' || (o.data -> 'result') || ']')) r
-           where ${IS_NEW} and o.aggregate_id = m.value ->> 2 and o.aggregate_version <= m.value ->> 3
-             and o.type in ('DistributionCompleted', 'ChannelResultChanged')
-         ) where age = 1 and cost is not null group by store_id, event_id, channel
+           select *, row_number() over (partition by event_id, run, channel order by version desc) as age
+           from (${RESULTS}) where cost is not null
+         ) where age = 1 group by store_id, event_id, channel
        ) where true ${REPLACE}`,
       newestBy(rows, (row) => row[2]),
       target,
     ),
   ];
 }
+
+/** Every channel result of the events in question, one row each. */
+const RESULTS = `select m.value ->> 1 as store_id, m.value ->> 2 as event_id, o.aggregate_version as version,
+    o.occurred_at as at, o.data ->> 'distributionId' as run, r.value ->> 'channel' as channel,
+    coalesce(r.value ->> 'costKrw', iif(r.value ->> 'status' in ('FAILED', 'CANCELLED'), 0, null)) as cost,
+    coalesce(r.value ->> 'costSource', 'none') as source
+  from ${NEW_ROWS} cross join outbox o cross join json_each(
+    iif(o.type = 'DistributionCompleted', o.data -> 'results', '[' || (o.data -> 'result') || ']')) r
+  where ${IS_NEW} and o.aggregate_id = m.value ->> 2 and o.aggregate_version <= m.value ->> 3
+    and o.type in ('DistributionCompleted', 'ChannelResultChanged')`;
