@@ -211,7 +211,8 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
   if (result.ok && result.outcome.type !== "unknown") return follow(run, record, result.outcome);
   const inline = INLINE_LOOKS_MS[record.looks];
   const looked = { ...record, looks: record.looks + 1 };
-  const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(run, looked));
+  const laterLooks = { ...looked, looks: looked.looks - INLINE_LOOKS_MS.length - 1 };
+  const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(run, laterLooks));
   return inline === undefined || record.status === "UNCONFIRMED"
     ? { type: "stop", record: stored }
     : { type: "wait", record: run.now() + inline <= run.inlineUntil ? looked : stored, ms: inline };

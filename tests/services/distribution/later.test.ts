@@ -1,0 +1,269 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { rawStatement } from "../../../src/db/index.ts";
+import { tickDistribution } from "../../../src/services/distribution/index.ts";
+import { ALL, addRecipient, approvedEvent, createWorld, refusal, type World } from "./world.ts";
+
+const EIGHT = Date.parse("2026-11-19T08:00:00+09:00");
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+afterEach(async () => {
+  await world.close();
+});
+
+const tick = () => tickDistribution({ ctx: world.system() });
+const statusOf = async (id: string, channel: string) =>
+  (await world.call.distribution.get({ distributionId: id })).results.find(
+    (result) => result.channel === channel,
+  );
+
+describe("retry", () => {
+  test("tries only the failed channels again and finishes the run", async () => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("GenieTV", [{ kind: "refuse", op: "write", status: 402, code: "BUDGET_EXHAUSTED" }]);
+    const channels = [{ channel: "GenieTV" as const }, { channel: "Instagram" as const }];
+    const { id, status } = await world.call.distribution.distribute({ eventId, channels });
+    expect(status).toBe("PARTIAL");
+    await world.clearFaults("GenieTV");
+    const run = await world.call.distribution.retry({ distributionId: id });
+    expect(run.status).toBe("COMPLETED");
+    expect(await world.ledger("Instagram")).toHaveLength(1);
+    expect(await world.ledger("GenieTV")).toHaveLength(1);
+  });
+
+  test("finds a post whose answer was lost instead of posting again", async () => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("GenieTV", [
+      { kind: "error_after", op: "write", times: 1 },
+      { kind: "error_before", op: "write", skip: 1 },
+      { kind: "refuse", op: "read", status: 404, code: "NOT_FOUND" },
+    ]);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
+    expect((await statusOf(id, "GenieTV"))?.status).toBe("FAILED");
+    await world.clearFaults("GenieTV");
+    expect((await world.call.distribution.retry({ distributionId: id })).status).toBe("COMPLETED");
+    expect(await world.ledger("GenieTV")).toHaveLength(1);
+  });
+
+  test("is refused when nothing has failed, and for channels that have not", async () => {
+    const { eventId } = await approvedEvent(world);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: ALL });
+    const again = (channels?: ["Instagram"]) =>
+      refusal(world.call.distribution.retry({ distributionId: id, ...(channels ? { channels } : {}) }));
+    expect((await again(["Instagram"]))?.reason).toBe("NOTHING_TO_RETRY");
+    expect(await again()).toBeUndefined();
+  });
+
+  test("of ten at once exactly one tries", async () => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("GenieTV", [{ kind: "refuse", op: "write", status: 402, code: "BUDGET_EXHAUSTED" }]);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
+    await world.clearFaults("GenieTV");
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => refusal(world.call.distribution.retry({ distributionId: id }))),
+    );
+    expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(1);
+    expect(await world.ledger("GenieTV")).toHaveLength(1);
+  });
+});
+
+describe("Naver Blog", () => {
+  const postUrl = "https://m.blog.naver.com/dalbit/223000000001";
+  const waiting = async () => {
+    const place = await approvedEvent(world);
+    const run = await world.call.distribution.distribute({
+      eventId: place.eventId,
+      channels: [{ channel: "NaverBlog" }],
+    });
+    return { ...place, id: run.id, result: run.results[0] };
+  };
+
+  test("gives the owner text, share link and marker, and is confirmed by the post's address", async () => {
+    const { id, result } = await waiting();
+    expect(result?.action?.copyText).toContain(result?.trackingUrl ?? "-");
+    expect(result?.action?.shareUrl).toStartWith("https://share.naver.com/web/shareView?url=");
+    const run = await world.call.distribution.confirm({ distributionId: id, channel: "NaverBlog", postUrl });
+    expect(run.results[0]).toMatchObject({
+      status: "SUCCESS",
+      data: { postUrl: "https://blog.naver.com/dalbit/223000000001" },
+    });
+  });
+
+  test.each([
+    "https://blog.naver.com.evil.example/dalbit/223000000001",
+    "https://evil.example/dalbit/223000000001",
+    "http://blog.naver.com/dalbit/223000000001",
+    "https://blog.naver.com/dalbit",
+    "javascript:alert(1)",
+  ])("refuses %s", async (bad) => {
+    const { id } = await waiting();
+    const refused = await refusal(
+      world.call.distribution.confirm({ distributionId: id, channel: "NaverBlog", postUrl: bad }),
+    );
+    expect([refused?.code, refused?.reason]).toEqual(["INVALID", "INVALID_POST_URL"]);
+    expect((await statusOf(id, "NaverBlog"))?.status).toBe("ACTION_REQUIRED");
+  });
+
+  test("refuses a post of another blog than the connected one", async () => {
+    const { id, storeId } = await waiting();
+    await world.call.channels.connect({ storeId, channel: "NaverBlog", credentials: { blogId: "mine" } });
+    const refused = await refusal(
+      world.call.distribution.confirm({ distributionId: id, channel: "NaverBlog", postUrl }),
+    );
+    expect(refused?.reason).toBe("INVALID_POST_URL");
+  });
+
+  test("is not confirmed twice", async () => {
+    const { id } = await waiting();
+    const input = { distributionId: id, channel: "NaverBlog" as const, postUrl };
+    await world.call.distribution.confirm(input);
+    expect((await refusal(world.call.distribution.confirm(input)))?.reason).toBe("NOT_CONFIRMABLE");
+  });
+});
+
+describe("Kakao Channel at night", () => {
+  const atNight = async () => {
+    const place = await approvedEvent(world);
+    await addRecipient(world, place, "01012345678");
+    world.clock.at = Date.parse("2026-11-18T21:30:00+09:00");
+    const run = await world.call.distribution.distribute({
+      eventId: place.eventId,
+      channels: [{ channel: "KakaoChannel" }],
+    });
+    return { ...place, id: run.id, run };
+  };
+
+  test("is SCHEDULED for 08:00, makes the event ACTIVE, and is SUCCESS after a tick then", async () => {
+    const { id, run, eventId } = await atNight();
+    expect(run.results[0]).toMatchObject({
+      status: "SCHEDULED",
+      scheduledAt: "2026-11-19T08:00:00+09:00",
+      costKrw: 20,
+    });
+    expect((await world.call.events.get({ eventId })).status).toBe("ACTIVE");
+    expect(await tick()).toEqual({ driven: 0 });
+    world.clock.at = EIGHT;
+    expect(await tick()).toEqual({ driven: 1 });
+    expect((await statusOf(id, "KakaoChannel"))?.status).toBe("SUCCESS");
+    expect(await world.ledger("KakaoChannel")).toHaveLength(1);
+  });
+
+  test("is cancelled before it goes out, with its cost taken back", async () => {
+    const { id } = await atNight();
+    const run = await world.call.distribution.cancel({ distributionId: id, channel: "KakaoChannel" });
+    expect(run.results[0]).toMatchObject({ status: "CANCELLED", costKrw: 0 });
+    expect((await world.ledger("KakaoChannel"))[0]?.status).toBe("CANCELLED");
+  });
+
+  test("is not cancelled after it went out", async () => {
+    const { id } = await atNight();
+    world.clock.at = EIGHT;
+    const refused = await refusal(
+      world.call.distribution.cancel({ distributionId: id, channel: "KakaoChannel" }),
+    );
+    expect(refused?.reason).toBe("NOT_CANCELLABLE");
+    await tick();
+    expect((await statusOf(id, "KakaoChannel"))?.status).toBe("SUCCESS");
+  });
+});
+
+describe("cancel", () => {
+  test("takes back a running TV spot and its charge", async () => {
+    const { eventId } = await approvedEvent(world);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
+    const run = await world.call.distribution.cancel({ distributionId: id, channel: "GenieTV" });
+    expect(run).toMatchObject({
+      status: "FAILED",
+      results: [{ status: "CANCELLED", costKrw: 0, reason: "CANCELLED" }],
+    });
+  });
+
+  test("is refused for a post that is final or failed, and for a channel that is not in the run", async () => {
+    const { eventId } = await approvedEvent(world);
+    const channels = [{ channel: "Instagram" as const }, { channel: "KakaoChannel" as const }];
+    const { id } = await world.call.distribution.distribute({ eventId, channels });
+    const cancel = (channel: "Instagram" | "KakaoChannel" | "GenieTV") =>
+      refusal(world.call.distribution.cancel({ distributionId: id, channel }));
+    expect((await cancel("Instagram"))?.reason).toBe("NOT_CANCELLABLE");
+    expect((await cancel("KakaoChannel"))?.reason).toBe("NOT_CANCELLABLE");
+    expect((await cancel("GenieTV"))?.reason).toBe("NOT_FOUND");
+  });
+});
+
+describe("what a run left behind", () => {
+  test("an unconfirmed post is found by a later tick and told as a change", async () => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("Instagram", [
+      { kind: "error_after", op: "write" },
+      { kind: "error_before", op: "read" },
+    ]);
+    const { id, results } = await world.call.distribution.distribute({
+      eventId,
+      channels: [{ channel: "Instagram" }],
+    });
+    expect(results[0]).toMatchObject({ status: "UNCONFIRMED", reason: "UNCONFIRMED" });
+    await world.clearFaults("Instagram");
+    world.clock.at += 30_000;
+    // The breaker counts real time and may still be open: a service that has just started has a closed one.
+    const fresh = await createWorld();
+    const deps = {
+      ...world.deps,
+      channels: { ...world.deps.channels, policies: fresh.deps.channels.policies },
+    };
+    await tickDistribution({ ctx: world.system({ channels: deps.channels }) });
+    await fresh.close();
+    expect((await statusOf(id, "Instagram"))?.status).toBe("SUCCESS");
+    expect(await world.ledger("Instagram")).toHaveLength(1);
+    expect(await world.rows("select id from outbox where type = 'ChannelResultChanged'")).toHaveLength(1);
+  });
+
+  test("a crash at any commit of the database never posts twice and loses no run", async () => {
+    for (let crashAt = 1; crashAt <= 6; crashAt += 1) {
+      const own = await createWorld();
+      const { eventId } = await approvedEvent(own);
+      let writes = 0;
+      const store = {
+        ...own.deps.store,
+        write: (statements: Parameters<typeof own.deps.store.write>[0]) => {
+          writes += 1;
+          if (writes >= crashAt) return Promise.reject(new Error("the process is gone"));
+          return own.deps.store.write(statements);
+        },
+      };
+      await own
+        .callWith({ store })
+        .distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }, { channel: "Instagram" }] })
+        .catch(() => undefined);
+      await own.drained();
+      await tickDistribution({ ctx: own.system(), isFreshStart: true });
+      const run = await own.call.distribution.latest({ eventId });
+      expect(run?.status ?? "NOTHING").toBe(crashAt === 1 ? "NOTHING" : "COMPLETED");
+      expect((await own.ledger("GenieTV")).length).toBe(crashAt === 1 ? 0 : 1);
+      expect((await own.ledger("Instagram")).length).toBe(crashAt === 1 ? 0 : 1);
+      expect(await own.rows("select id from outbox where type = 'DistributionCompleted'")).toHaveLength(
+        crashAt === 1 ? 0 : 1,
+      );
+      await own.close();
+    }
+  });
+
+  test("a row held by a live run is not taken by the tick, and by one of many ticks only after its lease", async () => {
+    const { eventId } = await approvedEvent(world);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
+    await world.deps.store.write([
+      rawStatement(
+        `update distribution_channels set status = 'IN_PROGRESS', step = 'COMMITTING', next_attempt_at = null,
+           lease_until = ? where distribution_id = ?`,
+        [world.clock.at + 60_000, id],
+      ),
+    ]);
+    expect(await tick()).toEqual({ driven: 0 });
+    world.clock.at += 60_000;
+    const driven = await Promise.all(Array.from({ length: 5 }, tick));
+    expect(driven.reduce((sum, result) => sum + result.driven, 0)).toBe(1);
+    expect((await statusOf(id, "GenieTV"))?.status).toBe("SUCCESS");
+    expect(await world.ledger("GenieTV")).toHaveLength(1);
+  });
+});
