@@ -6,10 +6,13 @@ import { createDraft } from "./create-draft.ts";
 import { getEvent } from "./get-event.ts";
 import { objectiveInput } from "./objective.ts";
 
-/** Whatever is wrong with a store field, missing or too long, it is EVENT_002. */
-function storeField(schema: z.ZodType<string>) {
+/**
+ * Whatever is wrong with a store field, missing or too long, it is EVENT_002. The rule is looked up when it is
+ * used: the two modules import each other.
+ */
+function storeField(field: keyof typeof storeNames) {
   return z.unknown().transform((value, ctx) => {
-    const parsed = schema.safeParse(value);
+    const parsed = storeNames[field].safeParse(value);
     if (parsed.success) return parsed.data;
     ctx.addIssue({ code: "custom", message: "EVENT_002" });
     return z.NEVER;
@@ -19,9 +22,9 @@ function storeField(schema: z.ZodType<string>) {
 /** The source's request; `userId` comes from the token and is ignored here. Issues stand in the order of the fields. */
 export const selectPurposeInput = z.strictObject({
   objective: objectiveInput,
-  storeName: storeField(storeNames.name),
-  industry: storeField(storeNames.industry),
-  address: storeField(storeNames.address),
+  storeName: storeField("name"),
+  industry: storeField("industry"),
+  address: storeField("address"),
   userId: z.unknown().optional(),
 });
 
