@@ -1,0 +1,133 @@
+import type { Client } from "@libsql/client";
+import { createClient } from "@libsql/client/web";
+import {
+  type Bytes,
+  composeHasher,
+  createRateLimiter,
+  createSecrets,
+  createSessionGuard,
+  createTokenService,
+  directGate,
+  fromBase64Url,
+  type PasswordHasher,
+  type RandomBytes,
+  type Secrets,
+  type SessionGuard,
+  type TokenService,
+} from "../auth/index.ts";
+import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
+import { CHANNEL_IDS, type ChannelId, type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
+import { type Config, parseConfig } from "../config.ts";
+import { newId } from "../db/index.ts";
+import { remoteDb } from "../db/remote.ts";
+import type { Deps, Logger } from "../deps.ts";
+import { loadSession } from "../services/account/index.ts";
+import { type AccessCache, createAccessCache } from "../services/store/access-cache.ts";
+import { nodeScryptAlgorithm } from "./password-scrypt.ts";
+
+/** Text bindings: the configuration's names, and SIMULATORS where demo stores talk to simulators elsewhere. */
+export type WorkerEnv = Readonly<Record<string, unknown>>;
+
+export const clock = { now: () => Date.now() };
+
+export const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+
+export const log: Logger = {
+  info: (event, fields) => console.log(JSON.stringify({ level: "info", event, ...fields })),
+  error: (event, fields) => console.error(JSON.stringify({ level: "error", event, ...fields })),
+};
+
+/** The global, called without a receiver: as a method of another object Workers refuse it. */
+export const workerFetch: typeof fetch = Object.assign(
+  (...args: Parameters<typeof fetch>) => fetch(...args),
+  { preconnect: () => {} },
+);
+
+/** What lives as long as the isolate. No socket, signal, timer or database client is among it. */
+export type Isolate = {
+  readonly config: Config;
+  readonly openClient: () => Client;
+  readonly secrets: Secrets;
+  readonly tokens: TokenService;
+  readonly sessions: SessionGuard;
+  readonly passwords: PasswordHasher;
+  readonly limits: Deps["limits"];
+  readonly channels: ChannelRuntime;
+  readonly access: AccessCache;
+  readonly cache: Cache;
+};
+
+/** @throws ConfigError */
+export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
+  const config = parseConfig(textBindings(env));
+  const openClient = databaseOf(config);
+  const secrets = await createSecrets({ masterKeys: [masterKeyOf(config)], randomBytes });
+  return {
+    config,
+    openClient,
+    secrets,
+    tokens: await createTokenService({
+      keys: secrets.tokenKeys,
+      issuer: "madang",
+      audience: "madang",
+      clock,
+      newId: () => newId({ now: clock.now, randomBytes }),
+    }),
+    sessions: createSessionGuard({ load: (sid) => loadSession(remoteDb(openClient()))(sid), clock }),
+    passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),
+    limits: {
+      login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
+      loginAddress: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
+      entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
+    },
+    channels: createChannelRuntime({
+      fetch: workerFetch,
+      now: clock.now,
+      random: () => Math.random(),
+      withBulkhead: false,
+      simulators: simulatorsOf(env),
+    }),
+    access: createAccessCache(),
+    cache: cacheOf(config),
+  };
+}
+
+function textBindings(env: WorkerEnv): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (typeof value === "string") texts[name] = value;
+  }
+  return texts;
+}
+
+/** A client for each request: its queue must not resume one request's work inside another. */
+function databaseOf(config: Config): () => Client {
+  const { database } = config;
+  if (!database) throw new Error("DATABASE_URL: a Worker needs a libSQL server");
+  const { url, authToken } = database;
+  return () => createClient({ url, concurrency: 64, ...(authToken === undefined ? {} : { authToken }) });
+}
+
+function masterKeyOf(config: Config): Bytes {
+  const text = config.masterKey?.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  const key = text === undefined ? undefined : fromBase64Url(text);
+  if (!key) throw new Error("MADANG_SECRET: a Worker has no folder to keep a key in");
+  return key;
+}
+
+function cacheOf(config: Config): Cache {
+  if (!config.redis) return memoryCache({ now: clock.now });
+  const onFailure = (kind: string) => log.error("cache_failed", { kind });
+  return upstashCache({ ...config.redis, now: clock.now, onFailure });
+}
+
+/** SIMULATORS="Instagram=http://127.0.0.1:9001 …" */
+function simulatorsOf(env: WorkerEnv): Partial<Record<ChannelId, string>> {
+  const listed = typeof env["SIMULATORS"] === "string" ? env["SIMULATORS"].split(/\s+/) : [];
+  const simulators: Partial<Record<ChannelId, string>> = {};
+  for (const id of CHANNEL_IDS) {
+    const entry = listed.find((text) => text.startsWith(`${id}=`));
+    if (entry !== undefined) simulators[id] = entry.slice(id.length + 1);
+  }
+  return simulators;
+}

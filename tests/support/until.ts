@@ -1,0 +1,26 @@
+/**
+ * Looks again and again until `probe` gives a value, without a fixed wait.
+ *
+ * @throws Error naming what never came, with the last error
+ * @example const body = await until("the server answers", () => fetch(url).then((r) => r.text()))
+ */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined> | T | undefined,
+  deadlineMs = 10_000,
+): Promise<T> {
+  const endsAt = performance.now() + deadlineMs;
+  let lastError: unknown;
+  for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 1.5, 50)) {
+    try {
+      const value = await probe();
+      if (value !== undefined) return value;
+    } catch (error) {
+      lastError = error;
+    }
+    if (performance.now() >= endsAt) {
+      throw new Error(`not within ${deadlineMs} ms: ${what}`, { cause: lastError });
+    }
+    await Bun.sleep(pauseMs);
+  }
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "./source-files.ts";
+import { until } from "./until.ts";
+
+export type Workerd = {
+  readonly url: string;
+  /** Runs the worker's scheduled handler once, as a cron trigger would. */
+  tick(): Promise<void>;
+  /** What the worker wrote to its console so far. */
+  output(): string;
+  stop(): Promise<void>;
+};
+
+/** The platform's own binary: the one in .bin is a wrapper that does not pass signals on. */
+const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
+
+const COMPATIBILITY_DATE = "2026-04-01";
+
+/** Stands beside the worker and asks for a scheduled event over a service binding. */
+const TICKER = `export default {
+  async fetch(request, env) {
+    const { outcome } = await env.MAIN.scheduled({ cron: "* * * * *" });
+    return new Response(outcome);
+  },
+};`;
+
+/**
+ * Bundles the worker as it is deployed and serves it in raw workerd, without wrangler.
+ *
+ * @param bindings text bindings, as `wrangler secret` and `[vars]` would give them
+ */
+export async function startWorkerd(bindings: Readonly<Record<string, string>>): Promise<Workerd> {
+  const folder = mkdtempSync(join(tmpdir(), "madang-workerd-"));
+  await bundleWorker(folder);
+  writeFileSync(join(folder, "ticker.js"), TICKER);
+  writeFileSync(join(folder, "config.capnp"), capnpConfig(bindings));
+  const child = Bun.spawn(
+    [workerdPath, "serve", "--experimental", "--control-fd=1", join(folder, "config.capnp")],
+    {
+      cwd: folder,
+      stdin: "ignore",
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  );
+  const control = collect(child.stdout);
+  const errors = collect(child.stderr);
+  const urlOf = (socket: string) =>
+    until(`workerd listens on ${socket}`, () => {
+      if (child.exitCode !== null) throw new Error(`workerd ended: ${errors.text()}`);
+      const port = listeningPort(control.text(), socket);
+      return port === undefined ? undefined : `http://127.0.0.1:${port}`;
+    }).catch((error: unknown) => {
+      child.kill("SIGKILL");
+      throw error;
+    });
+  const url = await urlOf("http");
+  const tickerUrl = await urlOf("ticker");
+  return {
+    url,
+    output: () => control.text() + errors.text(),
+    tick: async () => {
+      const outcome = await (await fetch(tickerUrl)).text();
+      if (outcome !== "ok") throw new Error(`the scheduled event ended with "${outcome}"`);
+    },
+    stop: async () => {
+      child.kill("SIGTERM");
+      await child.exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The bundle a deployment would make; size in bytes. */
+export async function bundleWorker(folder: string): Promise<number> {
+  const result = await Bun.build({
+    entrypoints: [join(ROOT, "src", "entry", "worker.ts")],
+    outdir: folder,
+    target: "browser",
+    conditions: ["workerd"],
+    external: ["node:*"],
+    minify: true,
+  });
+  const [output] = result.outputs;
+  if (!result.success || !output)
+    throw new Error(`the worker could not be bundled: ${result.logs.join("\n")}`);
+  return output.size;
+}
+
+/** The network service may reach loopback: database and simulators of the tests are there. */
+function capnpConfig(bindings: Readonly<Record<string, string>>): string {
+  const texts = Object.entries(bindings).map(
+    ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
+  );
+  return `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "main", worker = .main),
+    (name = "ticker", worker = .ticker),
+    (name = "internet", network = (allow = ["public", "private", "local"])),
+  ],
+  sockets = [
+    (name = "http", address = "127.0.0.1:0", http = (), service = "main"),
+    (name = "ticker", address = "127.0.0.1:0", http = (), service = "ticker"),
+  ],
+);
+const main :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = ["nodejs_compat"],
+  bindings = [${texts.join(", ")}],
+);
+const ticker :Workerd.Worker = (
+  modules = [(name = "ticker.js", esModule = embed "ticker.js")],
+  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityFlags = ["service_binding_extra_handlers"],
+  bindings = [(name = "MAIN", service = "main")],
+);
+`;
+}
+
+function listeningPort(control: string, socket: string): number | undefined {
+  const line = control.split("\n").find((text) => text.includes('"listen"') && text.includes(`"${socket}"`));
+  const port = line === undefined ? undefined : /"port":(\d+)/.exec(line)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+function collect(stream: ReadableStream<Uint8Array>): { text: () => string } {
+  let text = "";
+  const decoder = new TextDecoder();
+  const read = async () => {
+    for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
+  };
+  read().catch((error: unknown) => {
+    text += String(error);
+  });
+  return { text: () => text };
+}
