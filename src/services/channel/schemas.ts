@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { CHANNEL_IDS, CHANNEL_LABELS, CHANNEL_TYPES, PROVIDERS } from "../../channels/index.ts";
-import { mutationInput } from "../../trpc.ts";
-import { instantOutput, uuid } from "../schemas.ts";
+import { idempotencyKey, instantOutput, uuid } from "../schemas.ts";
 
 const channel = z.enum(CHANNEL_IDS);
 
@@ -31,15 +30,16 @@ export type ChannelView = z.infer<typeof ChannelView>;
 
 export const ChannelViews = z.array(ChannelView);
 
-export const ConnectChannelInput = mutationInput({
+export const ConnectChannelInput = z.strictObject({
   storeId: uuid,
   channel,
   /** Write-only: no procedure gives them back. Which fields, the channel says. */
   credentials: z.record(z.string().max(100), z.unknown()),
+  idempotencyKey,
 });
 export type ConnectChannelInput = z.infer<typeof ConnectChannelInput>;
 
-export const ChannelInput = mutationInput({ storeId: uuid, channel });
+export const ChannelInput = z.strictObject({ storeId: uuid, channel, idempotencyKey });
 export type ChannelInput = z.infer<typeof ChannelInput>;
 
 export const ProbeResult = z.strictObject({

@@ -11,6 +11,7 @@ import {
 } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { auditRow } from "../audit/index.ts";
+import { acceptsEntries } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { ensureTrackingCodes } from "../tracking/index.ts";
@@ -113,7 +114,7 @@ async function open(ctx: ServiceContext, opening: Opening, once: OnceHandle): Pr
     details: { channels },
   };
   const results = await ctx.deps.store.write([
-    insertRun(ctx, opening, allOf(isReachable(opening.subject), notReached(opening), once.guard)),
+    insertRun(ctx, opening, allOf(isReachable(ctx, opening.subject), notReached(opening), once.guard)),
     ...opening.rows.map((row) => insertRow(ctx, row, mark)),
     auditRow(ctx, entry, mark),
     bumpVersion(event.storeId, versionKeys.event(event.eventId), mark),
@@ -163,12 +164,10 @@ function insertRow(ctx: ServiceContext, row: ChannelRow, mark: Condition): State
   );
 }
 
-function isReachable(subject: Subject): Condition {
-  const { storeId, eventId } = subject.event;
-  return {
-    sql: "exists (select 1 from events where store_id = ? and id = ? and status in ('APPROVED', 'ACTIVE'))",
-    args: [storeId, eventId],
-  };
+/** The event takes entries now, or will from its start on. */
+function isReachable(ctx: ServiceContext, { event }: Subject): Condition {
+  const { storeId, eventId, startsAt } = event;
+  return acceptsEntries({ storeId, eventId, now: Math.max(ctx.deps.clock.now(), startsAt ?? 0) });
 }
 
 /** A channel that is on its way is refused even with `again`: two calls at once make one post. */

@@ -16,6 +16,7 @@ import {
   versionKeys,
 } from "../../db/index.ts";
 import { type DomainEventData, emit } from "../../events/index.ts";
+import { connectionWorked } from "../channel/index.ts";
 import { activateOnFirstSuccess, type EventView } from "../event/index.ts";
 import { notify } from "../notification/index.ts";
 import { type ChannelRow, hiddenOf } from "./row.ts";
@@ -285,11 +286,4 @@ function notifications(ctx: ServiceContext, news: News, mark: Condition): readon
     default:
       return [];
   }
-}
-
-function connectionWorked(ctx: ServiceContext, row: ChannelRow, mark: Condition): Statement {
-  return rawStatement(
-    `update channel_connections set last_success_at = ? where store_id = ? and channel = ? and ${mark.sql}`,
-    [ctx.deps.clock.now(), row.storeId, row.channel, ...mark.args],
-  );
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { CHANNEL_IDS, CHANNEL_LABELS, CHANNEL_STATUSES } from "../../channels/index.ts";
 import { RUN_STATUSES } from "../../db/schema/store.ts";
-import { mutationInput } from "../../trpc.ts";
-import { instantOutput, uuid } from "../schemas.ts";
+import { idempotencyKey, instantOutput, uuid } from "../schemas.ts";
 
 const channel = z.enum(CHANNEL_IDS);
 const LABELS = CHANNEL_IDS.map((id) => CHANNEL_LABELS[id]);
@@ -27,11 +26,12 @@ const names = z
   .max(CHANNEL_IDS.length)
   .refine((list) => new Set(list).size === list.length, "one entry a channel");
 
-export const DistributeInput = mutationInput({
+export const DistributeInput = z.strictObject({
   eventId: uuid,
   channels: requests.optional(),
   /** Allows a channel that an earlier run has already reached. */
   again: z.boolean().optional(),
+  idempotencyKey,
 });
 export type DistributeInput = z.infer<typeof DistributeInput>;
 
@@ -44,16 +44,21 @@ export type GetDistributionInput = z.infer<typeof GetDistributionInput>;
 export const LatestDistributionInput = z.strictObject({ eventId: uuid });
 export type LatestDistributionInput = z.infer<typeof LatestDistributionInput>;
 
-export const RetryInput = mutationInput({ distributionId: uuid, channels: names.optional() });
+export const RetryInput = z.strictObject({
+  distributionId: uuid,
+  channels: names.optional(),
+  idempotencyKey,
+});
 export type RetryInput = z.infer<typeof RetryInput>;
 
-export const CancelInput = mutationInput({ distributionId: uuid, channel });
+export const CancelInput = z.strictObject({ distributionId: uuid, channel, idempotencyKey });
 export type CancelInput = z.infer<typeof CancelInput>;
 
-export const ConfirmInput = mutationInput({
+export const ConfirmInput = z.strictObject({
   distributionId: uuid,
   channel,
   postUrl: z.string().min(1).max(2_048),
+  idempotencyKey,
 });
 export type ConfirmInput = z.infer<typeof ConfirmInput>;
 
