@@ -24,3 +24,16 @@ export async function until<T>(
     await Bun.sleep(pauseMs);
   }
 }
+
+/** Gathers a child's output while it runs. */
+export function collectText(stream: ReadableStream<Uint8Array>): { text: () => string } {
+  let text = "";
+  const decoder = new TextDecoder();
+  const read = async () => {
+    for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
+  };
+  read().catch((error: unknown) => {
+    text += String(error);
+  });
+  return { text: () => text };
+}

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./source-files.ts";
-import { until } from "./until.ts";
+import { collectText, until } from "./until.ts";
 
 export type Workerd = {
   readonly url: string;
@@ -46,8 +46,8 @@ export async function startWorkerd(bindings: Readonly<Record<string, string>>): 
       stderr: "pipe",
     },
   );
-  const control = collect(child.stdout);
-  const errors = collect(child.stderr);
+  const control = collectText(child.stdout);
+  const errors = collectText(child.stderr);
   const urlOf = (socket: string) =>
     until(`workerd listens on ${socket}`, () => {
       if (child.exitCode !== null) throw new Error(`workerd ended: ${errors.text()}`);
@@ -126,16 +126,4 @@ function listeningPort(control: string, socket: string): number | undefined {
   const line = control.split("\n").find((text) => text.includes('"listen"') && text.includes(`"${socket}"`));
   const port = line === undefined ? undefined : /"port":(\d+)/.exec(line)?.[1];
   return port === undefined ? undefined : Number(port);
-}
-
-function collect(stream: ReadableStream<Uint8Array>): { text: () => string } {
-  let text = "";
-  const decoder = new TextDecoder();
-  const read = async () => {
-    for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
-  };
-  read().catch((error: unknown) => {
-    text += String(error);
-  });
-  return { text: () => text };
 }

@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "./source-files.ts";
+import { collectText, until } from "./until.ts";
+
+export type StartOptions = {
+  /** Defaults to a new folder, removed at the end. */
+  readonly dataDir?: string;
+  /** Defaults to the entry itself; `["npm", "start"]` goes through npm. */
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+export type StartedServer = {
+  readonly url: string;
+  readonly pid: number;
+  readonly dataDir: string;
+  output(): string;
+  /** Sends a signal to the started process, or to its whole group. */
+  signal(name: "SIGINT" | "SIGTERM" | "SIGKILL", target: "process" | "group"): void;
+  /** Exit code, once the process has ended. */
+  readonly exited: Promise<number>;
+  stop(): Promise<void>;
+};
+
+/** A port that was free a moment ago. */
+export function freePort(): number {
+  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
+  const port = probe.port ?? 0;
+  probe.stop(true).catch(() => {});
+  return port;
+}
+
+/** Starts the service in a process group of its own and waits until it is ready. */
+export async function startServer(options: StartOptions): Promise<StartedServer> {
+  const started = spawnServer(options);
+  const ready = until("the server is ready", () => isReady(started.url), 30_000);
+  const ended = started.exited.then((code) => {
+    throw new Error(`the server ended with ${code}`);
+  });
+  await Promise.race([ready, ended]).catch(async (error: unknown) => {
+    await started.stop();
+    throw new Error(`${error}\n${started.output()}`, { cause: error });
+  });
+  ended.catch(() => {});
+  ready.catch(() => {});
+  return started;
+}
+
+async function isReady(url: string): Promise<true | undefined> {
+  return (await fetch(`${url}/readyz`)).ok || undefined;
+}
+
+/** Starts without waiting: for a start that must be refused. The child leads a process group of its own. */
+export function spawnServer(options: StartOptions): StartedServer {
+  const isOwnFolder = options.dataDir === undefined;
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "madang-server-"));
+  const port = freePort();
+  const child = Bun.spawn([...(options.command ?? ["bun", "src/entry/bun.ts"])], {
+    cwd: ROOT,
+    env: { ...cleanEnvironment(), PORT: String(port), DATA_DIR: dataDir, ...options.env },
+    detached: true,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const streams = [collectText(child.stdout), collectText(child.stderr)];
+  const { pid } = child;
+  const endGroup = () => {
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch {
+      // Nothing of the group is left.
+    }
+  };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid,
+    dataDir,
+    exited: child.exited,
+    output: () => streams.map((stream) => stream.text()).join(""),
+    signal: (name, target) => process.kill(target === "group" ? -pid : pid, name),
+    stop: async () => {
+      if (child.exitCode === null) child.kill("SIGTERM");
+      await Promise.race([child.exited, Bun.sleep(8_000)]);
+      endGroup();
+      if (isOwnFolder) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The test runner's own settings must not reach the server. */
+function cleanEnvironment(): Record<string, string> {
+  const kept = ["PATH", "HOME", "LANG", "TMPDIR", "npm_config_cache"];
+  return Object.fromEntries(
+    kept.map((name) => [name, process.env[name] ?? ""]).filter(([, value]) => value !== ""),
+  );
+}
