@@ -58,7 +58,7 @@ const EVENT_002 = {
 };
 
 describe("POST /api/events/purposes [R-030]", () => {
-  test("answers 200 with the draft, the objective as it was sent and nothing else [R-031] [R-041]", async () => {
+  test("answers 200 with the draft, the objective as it was sent and nothing else [R-003] [R-031] [R-041]", async () => {
     const { userId } = world.person();
     const { status, body, headers } = await post({ userId: 123, ...BODY }, { userId });
     expect(status).toBe(200);

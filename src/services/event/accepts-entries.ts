@@ -13,3 +13,11 @@ export function acceptsEntries(options: { storeId: string; eventId: string; now:
     args: [storeId, eventId, now, now],
   };
 }
+
+/** A distribution begins only from these statuses (D-08). Part of the guard of the run's first row. */
+export function acceptsDistribution(options: { storeId: string; eventId: string }): Condition {
+  return {
+    sql: "exists (select 1 from events where store_id = ? and id = ? and status in ('APPROVED', 'ACTIVE'))",
+    args: [options.storeId, options.eventId],
+  };
+}

@@ -1,8 +1,8 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, type Statement } from "../../db/index.ts";
-import { events } from "../../db/schema/store.ts";
-import { AppError } from "../../errors.ts";
+import { events, OBJECTIVES } from "../../db/schema/store.ts";
+import { AppError, invalid } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore, storeIsOpen } from "../store/index.ts";
 import { claimEvent } from "./claim-slug.ts";
@@ -26,7 +26,8 @@ const TRIES = 5;
  * Starts an event, or resumes the open draft of the same store and objective, however old. A title given now
  * fills a draft that has none and changes no other.
  *
- * @throws AppError NOT_FOUND for a store that is unknown or not the caller's, PRECONDITION_FAILED STORE_CLOSED
+ * @throws AppError NOT_FOUND for a store that is unknown or not the caller's, INVALID EVENT_001,
+ *   PRECONDITION_FAILED STORE_CLOSED
  * @example await createDraft({ ctx, input: { storeId, objective: "SALES", title: "가을 세일" } })
  */
 export async function createDraft({
@@ -37,6 +38,7 @@ export async function createDraft({
   input: CreateDraftInput;
 }): Promise<EventDto> {
   const { storeId, role } = await requireStore(ctx, input.storeId, OWNER);
+  if (!OBJECTIVES.includes(input.objective)) throw invalid("EVENT_001");
   const answer = (event: EventView) => toEventDto(ctx.deps, event, role);
   return runOnce({
     ctx,

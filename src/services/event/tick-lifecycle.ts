@@ -1,5 +1,7 @@
+import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { type Condition, held, rawStatement } from "../../db/index.ts";
+import { resources } from "../../db/schema/control.ts";
 import { notify } from "../notification/index.ts";
 import { type EventView, loadEvent } from "./event-view.ts";
 import { statusBatch } from "./status-change.ts";
@@ -13,6 +15,8 @@ type Step = {
   readonly action: string;
   /** Which events are due; the same words guard the batch. `e` is the event's row, `?` are the instants. */
   readonly due: string;
+  /** Takes out those that only the control database knows not to be due. */
+  readonly without: (ctx: ServiceContext, due: readonly Due[]) => Promise<readonly Due[]>;
   readonly kind: string;
   readonly message: (title: string) => string;
 };
@@ -25,6 +29,7 @@ const START: Step = {
   to: "ACTIVE",
   action: "event.start",
   due: `e.status = 'APPROVED' and e.starts_at <= ? and not ${WAS_DISTRIBUTED}`,
+  without: withoutRuns,
   kind: "EVENT_STARTED",
   message: (title) => `‘${title}’ 이벤트가 시작됐어요.`,
 };
@@ -33,6 +38,7 @@ const END: Step = {
   to: "ENDED",
   action: "event.end",
   due: "e.status in ('APPROVED', 'ACTIVE') and e.ends_at <= ?",
+  without: async (_ctx, due) => due,
   kind: "EVENT_ENDED",
   message: (title) => `‘${title}’ 이벤트가 끝났어요. 결과를 확인해 보세요.`,
 };
@@ -55,22 +61,45 @@ export async function tickLifecycle(options: {
 
 async function runStep(ctx: ServiceContext, step: Step): Promise<number> {
   let moved = 0;
+  let last: Due = { storeId: "", eventId: "" };
   for (;;) {
-    const due = await findDue(ctx, step);
-    const results = await Promise.all(due.map((place) => move(ctx, step, place)));
-    const count = results.filter(Boolean).length;
-    moved += count;
-    if (due.length < PAGE || count === 0) return moved;
+    const due = await findDue(ctx, step, last);
+    const ready = await step.without(ctx, due);
+    const results = await Promise.all(ready.map((place) => move(ctx, step, place)));
+    moved += results.filter(Boolean).length;
+    last = due.at(-1) ?? last;
+    if (due.length < PAGE) return moved;
   }
 }
 
-async function findDue(ctx: ServiceContext, step: Step): Promise<Due[]> {
+async function findDue(ctx: ServiceContext, step: Step, after: Due): Promise<Due[]> {
   const [rows = []] = await ctx.deps.store.query([
-    rawStatement(`select e.store_id, e.id from events e where ${step.due} order by e.ends_at limit ${PAGE}`, [
-      ctx.deps.clock.now(),
-    ]),
+    rawStatement(
+      `select e.store_id, e.id from events e where ${step.due} and (e.store_id, e.id) > (?, ?)
+       order by e.store_id, e.id limit ${PAGE}`,
+      [ctx.deps.clock.now(), after.storeId, after.eventId],
+    ),
   ]);
   return rows.map((row) => ({ storeId: String(row["store_id"]), eventId: String(row["id"]) }));
+}
+
+/** A run that is still under way decides by its own results; it is known by the id it was given first. */
+async function withoutRuns(ctx: ServiceContext, due: readonly Due[]): Promise<readonly Due[]> {
+  if (due.length === 0) return due;
+  const rows = await ctx.deps.control.read
+    .selectDistinct({ eventId: resources.eventId })
+    .from(resources)
+    .where(
+      and(
+        eq(resources.kind, "distribution"),
+        inArray(
+          resources.eventId,
+          due.map(({ eventId }) => eventId),
+        ),
+      ),
+    );
+  const running = new Set(rows.map(({ eventId }) => eventId));
+  return due.filter(({ eventId }) => !running.has(eventId));
 }
 
 async function move(ctx: ServiceContext, step: Step, place: Due): Promise<boolean> {

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { ALWAYS, type Condition, rawStatement } from "../../db/index.ts";
 import { stores } from "../../db/schema/store.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, invalid } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE } from "../../time.ts";
 import { forgetMembership } from "./access-cache.ts";
 import { equipStore } from "./equip-store.ts";
@@ -16,6 +16,8 @@ type StoreNames = { name: string; industry: string; address: string };
 /**
  * The caller's own open store with the same name and address (NFC, spaces and case folded), else a new one.
  * Parallel calls end with one store.
+ *
+ * @throws AppError INVALID EVENT_002 for a blank name, industry or address
  */
 export async function ensureStore({
   ctx,
@@ -24,6 +26,8 @@ export async function ensureStore({
   ctx: ServiceContext;
   input: StoreNames;
 }): Promise<StoreView> {
+  if ([input.name, input.industry, input.address].some((text) => foldKey(text) === ""))
+    throw invalid("EVENT_002");
   const known = await findOwnStore(ctx, input);
   if (known) return known;
   const storeId = newStoreId(ctx);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createDraft } from "../../../src/services/event/index.ts";
 import { createWorld, openShop, refusal, type World } from "./world.ts";
 
 let world: World;
@@ -26,13 +27,26 @@ describe("events.createDraft", () => {
     expect(draft.startsAt).toBeNull();
   });
 
-  test("resumes the open draft of the same store and objective whatever its age [R-036]", async () => {
+  test("resumes the open draft of the same store and objective whatever its age [R-036] [R-038] [R-150] [R-151]", async () => {
     const { call, storeId } = await openShop(world);
     const first = await call.events.createDraft({ storeId, objective: OBJECTIVE, title: "처음" });
     world.clock.advance(400 * 86_400_000);
     expect(await call.events.createDraft({ storeId, objective: OBJECTIVE, title: "나중" })).toEqual(first);
     const other = await call.events.createDraft({ storeId, objective: "SALES" });
     expect(other.id).not.toBe(first.id);
+  });
+
+  test("is saved within 0.3 s on average and 0.5 s at the 95th percentile [R-043]", async () => {
+    const shops = await Promise.all(Array.from({ length: 40 }, () => openShop(world)));
+    const times: number[] = [];
+    for (const { call, storeId } of shops) {
+      const startedAt = performance.now();
+      await call.events.createDraft({ storeId, objective: OBJECTIVE });
+      times.push(performance.now() - startedAt);
+    }
+    times.sort((left, right) => left - right);
+    expect(times.reduce((sum, time) => sum + time, 0) / times.length).toBeLessThan(300);
+    expect(times[Math.floor(times.length * 0.95)]).toBeLessThan(500);
   });
 
   test("a title given later fills a draft that has none", async () => {
@@ -75,6 +89,14 @@ describe("events.createDraft", () => {
     // @ts-expect-error the type refuses it as well
     const refused = call.events.createDraft({ storeId, objective: wrong });
     await expect(refused).rejects.toThrow("EVENT_001");
+  });
+
+  test("the verb itself refuses an objective that no schema has seen [R-034]", async () => {
+    const { owner, storeId } = await openShop(world);
+    const input = JSON.parse(JSON.stringify({ storeId, objective: "신규" }));
+    await expect(createDraft({ ctx: world.context(owner), input })).rejects.toMatchObject({
+      reason: "EVENT_001",
+    });
   });
 
   test("a crash after the control write costs nothing: the same call works afterwards", async () => {

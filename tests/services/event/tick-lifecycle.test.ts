@@ -68,6 +68,22 @@ describe("tickLifecycle", () => {
     expect(await tick()).toEqual({ started: 0, ended: 1 });
   });
 
+  test("leaves the decision to a run that is still under way", async () => {
+    const shop = await openShop(world);
+    const eventId = await eventIn(world, shop, "APPROVED");
+    await world.deps.control.write([
+      rawStatement(
+        "insert into resources (id, kind, store_id, event_id, created_at) values (?, 'distribution', ?, ?, 0)",
+        [world.system().requestId, shop.storeId, eventId],
+      ),
+    ]);
+    world.clock.advance(2 * DAY);
+    expect(await tick()).toEqual({ started: 0, ended: 0 });
+    expect(await statusOf(shop, eventId)).toBe("APPROVED");
+    world.clock.advance(7 * DAY);
+    expect(await tick()).toEqual({ started: 0, ended: 1 });
+  });
+
   test("tells the owner, once however many ticks run at once", async () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ACTIVE");

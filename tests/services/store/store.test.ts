@@ -264,6 +264,14 @@ describe("ensureStore", () => {
     expect((await ensureStore({ ctx: world.context(one), input: NAMES })).storeId).not.toBe(first.storeId);
   });
 
+  test("refuses blank names whoever calls [R-035]", async () => {
+    const ctx = world.context(world.person());
+    for (const field of ["name", "industry", "address"]) {
+      const input = { ...NAMES, [field]: " \u3000 " };
+      await expect(ensureStore({ ctx, input })).rejects.toMatchObject({ reason: "EVENT_002" });
+    }
+  });
+
   test("only a person owns a store", async () => {
     const machine = {
       kind: "machine",
