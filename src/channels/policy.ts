@@ -139,15 +139,24 @@ function compose(op: OpPolicy, breaker: IPolicy, options: PolicyOptions): IPolic
   const again = retry(handleWhen(isWorthRetrying), {
     maxAttempts: op.retries,
     backoff: new DelegateBackoff(({ attempt: tries, result }) => {
-      const asked = "error" in result && isChannelError(result.error) ? (result.error.retryAfterMs ?? 0) : 0;
-      const ceiling = Math.min(op.backoff.maxMs, op.backoff.baseMs * 2 ** (tries - 1));
-      return Math.max(asked, ceiling * (0.5 + options.random() * 0.5));
+      const retryAfterMs =
+        "error" in result && isChannelError(result.error) ? result.error.retryAfterMs : null;
+      return retryDelayMs(op.backoff, { tries, retryAfterMs, random: options.random() });
     }),
   });
   const perCall = timeout(op.timeoutMs, TimeoutStrategy.Cooperative);
   const layers: IPolicy<IDefaultPolicyContext>[] = [total, again, breaker, perCall];
   if (options.withBulkhead === true) layers.splice(1, 0, bulkhead(op.bulkhead.limit, op.bulkhead.queue));
   return wrap(...layers);
+}
+
+/** Between half and the whole of a ceiling that doubles with each try, but never before the partner allows. */
+export function retryDelayMs(
+  backoff: OpPolicy["backoff"],
+  about: { readonly tries: number; readonly retryAfterMs: number | null; readonly random: number },
+): number {
+  const ceiling = Math.min(backoff.maxMs, backoff.baseMs * 2 ** (about.tries - 1));
+  return Math.max(about.retryAfterMs ?? 0, ceiling * (0.5 + about.random * 0.5));
 }
 
 function isWorthRetrying(error: unknown): boolean {
