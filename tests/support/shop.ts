@@ -57,17 +57,11 @@ export function createShopClient(baseUrl: string): ShopClient {
 /** A running event with content for all six channels. */
 function eventFields() {
   const now = Date.now();
-  const day = (offset: number) => new Date(now + offset * 86_400_000).toISOString().slice(0, 10);
   const imageUrl = "https://images.example.com/event.jpg";
   const content: Readonly<Record<string, Record<string, unknown>>> = {
     WooridongneTV: { contentUrls: ["https://videos.example.com/event.mp4"] },
     RingoBiz: { phoneNumber: "02-123-4567", audioUrl: "https://audio.example.com/event.mp3" },
-    GenieTV: {
-      region: "서울",
-      schedule: { startDate: day(0), endDate: day(3), timeSlots: ["저녁"] },
-      budgetKrw: 300_000,
-      contentUrls: ["https://videos.example.com/event.mp4"],
-    },
+    GenieTV: { budgetKrw: 300_000, contentUrls: ["https://videos.example.com/event.mp4"] },
     Instagram: { imageUrl, caption: "가을 이벤트에 참여하세요", hashtags: ["마당"] },
     NaverBlog: { title: "가을 이벤트", imageUrl, content: "가을 이벤트 소식을 전해 드려요. ".repeat(20) },
     KakaoChannel: { imageUrl, message: "가을 이벤트에 초대해요" },

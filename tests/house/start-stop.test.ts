@@ -1,0 +1,106 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { type StartedServer, type StartOptions, spawnServer, startServer } from "../support/server.ts";
+import { createShopClient, PASSWORD } from "../support/shop.ts";
+
+const NPM_START = ["npm", "start"];
+const started: StartedServer[] = [];
+
+async function start(options: StartOptions = {}): Promise<StartedServer> {
+  const server = await startServer(options);
+  started.push(server);
+  return server;
+}
+
+function spawn(options: StartOptions): StartedServer {
+  const server = spawnServer(options);
+  started.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+});
+
+describe("npm start", () => {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    for (const target of ["process", "group"] as const) {
+      test(`ends with 0 and leaves the port closed after ${signal} to the ${target}`, async () => {
+        const server = await start({ command: NPM_START });
+        server.signal(signal, target);
+        expect(await server.exited).toBe(0);
+        const refused: unknown = await fetch(`${server.url}/livez`).catch((error: unknown) => error);
+        expect(refused).toBeInstanceOf(Error);
+      });
+    }
+  }
+
+  test("prints where it serves, what is embedded and what is simulated", async () => {
+    const server = await start();
+    const output = server.output();
+    expect(output).toContain(new URL(server.url).port);
+    expect(output).toContain("libSQL");
+    expect(output).toContain("시뮬레이터");
+  });
+});
+
+describe("stopping", () => {
+  test("loses nothing that was acknowledged while requests were running", async () => {
+    const first = await start();
+    const client = createShopClient(first.url);
+    const emails = Array.from({ length: 20 }, (_, index) => `drain-${index}@start.kr`);
+    const calls = emails.map((email) =>
+      client.signUp(email).then(
+        () => email,
+        () => undefined,
+      ),
+    );
+    await Promise.race(calls);
+    first.signal("SIGTERM", "process");
+    const acknowledged = (await Promise.all(calls)).filter((email) => email !== undefined);
+    expect(await first.exited).toBe(0);
+    const second = await start({ dataDir: first.dataDir });
+    const { rpc } = createShopClient(second.url);
+    for (const email of acknowledged.slice(0, 5)) {
+      expect((await rpc.mutate("account.login", { email, password: PASSWORD })).status).toBe(200);
+    }
+    expect(acknowledged.length).toBeGreaterThan(0);
+  });
+
+  test("bears the same signal twice", async () => {
+    const server = await start();
+    server.signal("SIGINT", "process");
+    server.signal("SIGINT", "group");
+    expect(await server.exited).toBe(0);
+  });
+});
+
+describe("a data folder", () => {
+  test("serves one process only: a second one is refused with a plain sentence", async () => {
+    const first = await start();
+    const second = spawn({ dataDir: first.dataDir });
+    expect(await second.exited).not.toBe(0);
+    expect(second.output()).toContain(first.dataDir);
+    expect(second.output()).not.toContain(" at ");
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+  });
+
+  test("is free again the moment its process was killed", async () => {
+    const first = await start();
+    first.signal("SIGKILL", "group");
+    await first.exited;
+    const second = await start({ dataDir: first.dataDir });
+    expect((await fetch(`${second.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe("a faulty configuration", () => {
+  test("stops the start with the names of the variables and never their values", async () => {
+    const secret = "not-32-bytes-but-secret";
+    const server = spawn({ env: { PORT: "eighty", MADANG_SECRET: secret } });
+    expect(await server.exited).not.toBe(0);
+    expect(server.output()).toContain("PORT");
+    expect(server.output()).toContain("MADANG_SECRET");
+    expect(server.output()).not.toContain(secret);
+    expect(server.output()).not.toContain("eighty");
+  });
+});
