@@ -33,7 +33,8 @@ export function auditRow(ctx: ServiceContext, entry: AuditEntry, mark: Condition
 
 /**
  * For batches that emit no DomainEvent: the audit row comes first and is the mark. `attempt` in its details
- * tells two equal requests of one batch call apart; inside the transaction it is the store's newest row.
+ * tells two equal requests of one batch call apart. The mark holds until the store's next audit row, so put
+ * further ones behind what depends on it.
  *
  * @example
  * const audit = auditMark(ctx, entry, guard);

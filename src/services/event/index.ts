@@ -29,4 +29,4 @@ export {
 export { type SelectedPurpose, selectPurpose, selectPurposeInput } from "./select-purpose.ts";
 export { tickLifecycle } from "./tick-lifecycle.ts";
 export { updateEvent } from "./update-event.ts";
-export { windDownEvents, zoneChangeStatements } from "./wind-down-events.ts";
+export { windDownEvents, windDownStatements, zoneChangeStatements } from "./wind-down-events.ts";

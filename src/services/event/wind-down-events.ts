@@ -8,26 +8,32 @@ import { statusBatch } from "./status-change.ts";
 
 const ROUNDS = 5;
 
-/** Ends what runs and cancels what has not begun, when a store closes. Repeatable. */
-export async function windDownEvents(options: { ctx: ServiceContext; storeId: string }): Promise<void> {
-  const { ctx, storeId } = options;
-  for (let round = 0; round < ROUNDS; round++) {
-    const open = await eventsIn(ctx, storeId, ["DRAFT", "APPROVED", "ACTIVE"]);
-    if (open.length === 0) return;
-    await Promise.all(open.map((eventId) => windDown(ctx, { storeId, eventId })));
-    ctx.deps.events.wake();
-  }
+type Place = { ctx: ServiceContext; storeId: string };
+
+/** Ends what runs and cancels what has not begun, in the batch that closes the store and where `mark` holds. */
+export async function windDownStatements(options: Place & { mark: Condition }): Promise<Statement[]> {
+  const { ctx, storeId, mark } = options;
+  const open = await eventsIn(ctx, storeId, ["DRAFT", "APPROVED", "ACTIVE"]);
+  const views = await Promise.all(open.map((eventId) => loadEvent({ ctx, storeId, eventId })));
+  return views.flatMap((event) => {
+    if (!event) return [];
+    const from = event.status;
+    const step =
+      from === "ACTIVE"
+        ? ({ to: "ENDED", action: "event.end" } as const)
+        : ({ to: "CANCELLED", action: "event.cancel" } as const);
+    return statusBatch(ctx, { event, from, ...step }, mark).statements;
+  });
 }
 
-async function windDown(ctx: ServiceContext, place: { storeId: string; eventId: string }): Promise<void> {
-  const event = await loadEvent({ ctx, ...place });
-  if (!event) return;
-  const from = event.status;
-  const step =
-    from === "ACTIVE"
-      ? ({ to: "ENDED", action: "event.end" } as const)
-      : ({ to: "CANCELLED", action: "event.cancel" } as const);
-  await ctx.deps.store.write(statusBatch(ctx, { event, from, ...step }, ALWAYS).statements);
+/** The same for events of a closed store that moved while it was being closed. Repeatable. */
+export async function windDownEvents({ ctx, storeId }: Place): Promise<void> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const statements = await windDownStatements({ ctx, storeId, mark: ALWAYS });
+    if (statements.length === 0) return;
+    await ctx.deps.store.write(statements);
+    ctx.deps.events.wake();
+  }
 }
 
 /** EventChanged for every event whose numbers exist, when the store's days begin at another hour. */

@@ -1,8 +1,8 @@
 import type { ServiceContext } from "../../context.ts";
-import { allOf, held, rawStatement } from "../../db/index.ts";
+import { allOf, type Condition, held, rawStatement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
-import { windDownEvents } from "../event/index.ts";
+import { windDownEvents, windDownStatements } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "./access.ts";
 import type { StoreDto } from "./schemas.ts";
@@ -11,8 +11,8 @@ import { storeIsOpen } from "./store-is-open.ts";
 import { loadStore } from "./store-view.ts";
 
 /**
- * Closes a store: nothing new can begin, running events end, drafts and approved ones are cancelled. Facts and
- * numbers stay readable. Closing a closed store is no change and no error, and finishes what a crash cut short.
+ * Closes a store: nothing new can begin, running events end, drafts and approved ones are cancelled, all in one
+ * batch. Facts and numbers stay readable. Closing a closed store is no change and no error.
  */
 export async function closeStore({
   ctx,
@@ -44,6 +44,10 @@ export async function closeStore({
 async function markClosed(ctx: ServiceContext, storeId: string, once: OnceHandle): Promise<void> {
   const now = ctx.deps.clock.now();
   const entry = { storeId, action: "store.close", entityId: storeId, details: {} };
+  const isClosed: Condition = {
+    sql: "exists (select 1 from stores where store_id = ? and closed_at is not null)",
+    args: [storeId],
+  };
   const { statement, mark } = auditMark(ctx, entry, allOf(storeIsOpen(storeId), once.guard));
   const results = await ctx.deps.store.write([
     statement,
@@ -52,6 +56,8 @@ async function markClosed(ctx: ServiceContext, storeId: string, once: OnceHandle
       [now, now, storeId, ...mark.args],
     ),
     ...once.remember({ storeId }, mark),
+    ...(await windDownStatements({ ctx, storeId, mark: isClosed })),
   ]);
+  ctx.deps.events.wake();
   if (!held(results)) await ctx.deps.store.write(once.remember({ storeId }, once.guard));
 }

@@ -14,7 +14,7 @@ import { storesOf } from "./stores-of.ts";
 type StoreNames = { name: string; industry: string; address: string };
 
 /**
- * The caller's own open store with the same name and address (NFC, spaces and case folded), else a new one.
+ * The caller's own open store with the same name and address (NFC, spaces folded), else a new one.
  * Parallel calls end with one store.
  *
  * @throws AppError INVALID EVENT_002 for a blank name, industry or address

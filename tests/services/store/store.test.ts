@@ -207,7 +207,7 @@ describe("stores.close", () => {
     }
   });
 
-  test("a crash after the mark is finished by closing again", async () => {
+  test("is one commit: no crash leaves a closed store with running events", async () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ACTIVE");
     let writes = 0;
@@ -215,10 +215,8 @@ describe("stores.close", () => {
       writes += 1;
       return writes > 1 ? Promise.reject(new Error("killed")) : world.deps.store.write(statements);
     };
-    const dying = world.as(shop.owner, { store: { ...world.deps.store, write } });
-    await expect(dying.stores.close({ storeId: shop.storeId })).rejects.toThrow();
-    expect((await shop.call.events.get({ eventId })).status).toBe("ACTIVE");
-    await shop.call.stores.close({ storeId: shop.storeId });
+    const fragile = world.as(shop.owner, { store: { ...world.deps.store, write } });
+    await fragile.stores.close({ storeId: shop.storeId });
     expect((await shop.call.events.get({ eventId })).status).toBe("ENDED");
   });
 });
@@ -226,10 +224,10 @@ describe("stores.close", () => {
 describe("ensureStore", () => {
   const NAMES = { name: "카페 마당", industry: "카페", address: "서울시 마포구 연남동 1" };
 
-  test("the same name and address is the same store: NFC or NFD, spaces and case folded", async () => {
+  test("the same name and address is the same store: NFC or NFD, spaces folded", async () => {
     const ctx = world.context(world.person());
     const first = await ensureStore({ ctx, input: { ...NAMES, name: "Café 마당" } });
-    for (const name of ["Café 마당", "  café   마당 ", "CAFÉ　마당"]) {
+    for (const name of ["Café 마당", "  Café   마당 ", "Café\u3000마당"]) {
       const nfd = {
         name: name.normalize("NFD"),
         industry: "다른 업종",
