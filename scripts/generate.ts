@@ -2,10 +2,11 @@ import { completedMigrations } from "./generate/complete-migrations.ts";
 import { configOutputs } from "./generate/config.ts";
 import { migrationsModule } from "./generate/migrations.ts";
 import { isCurrent, type Output, writeOutputs } from "./generate/output.ts";
+import { referenceOutputs } from "./generate/reference.ts";
 
 /** Everything generated. The completed SQL comes first: the module is made of it. */
 export function generatedOutputs(): Output[] {
-  return [...completedMigrations(), migrationsModule(), ...configOutputs()];
+  return [...completedMigrations(), migrationsModule(), ...configOutputs(), ...referenceOutputs()];
 }
 
 export function staleOutputs(): string[] {
