@@ -1,5 +1,5 @@
 import type { RandomBytes } from "../auth/index.ts";
-import type { Db, Statement } from "../db/index.ts";
+import type { Condition, Db, Statement } from "../db/index.ts";
 import type { Clock, Logger } from "../deps.ts";
 import type { DomainEvent } from "./catalog.ts";
 
@@ -11,18 +11,16 @@ export type ConsumerDeps = {
   readonly log: Logger;
 };
 
-/** Where a batch's effects go, and which inbox rows say that a message is new. */
+/** Where a batch's effects go. */
 export type Target = {
-  /** Name in the inbox: a rebuilt projection marks under a name of its own. */
-  readonly mark: string;
-  readonly batchId: string;
   /** Before every projection table's name; "" for the live tables. */
   readonly prefix: string;
+  /** Holds where this very batch marked its messages in the inbox, all of them. */
+  readonly when: Condition;
 };
 
 /**
- * A projection of DomainEvents. `project` returns statements whose effects join the inbox on the target's mark
- * and batch, so that only messages first marked by this very batch count.
+ * A projection of DomainEvents. Every statement of `project` is conditional on `target.when`.
  *
  * Law: columns derive from messages only (no clock, no chance), so that a rebuild gives the same bytes.
  */
@@ -37,5 +35,5 @@ export type Consumer = {
   readonly appliedVersion: (prefix: string) => string;
   readonly project: (messages: readonly DomainEvent[], target: Target) => readonly Statement[];
   /** Stamps of cached values that these messages make old. */
-  readonly invalidate: (messages: readonly DomainEvent[]) => readonly Statement[];
+  readonly invalidate: (messages: readonly DomainEvent[], target: Target) => readonly Statement[];
 };

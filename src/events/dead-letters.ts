@@ -2,6 +2,7 @@ import { type Db, type Row, rawStatement, type Statement } from "../db/index.ts"
 import type { Consumer } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration } from "./generation.ts";
 import { DATA_LENGTH_MAX, type DeadReason, type RawMessage } from "./message.ts";
+import { unparkApplied } from "./parking.ts";
 
 export type Burial = { raw: RawMessage; reason: DeadReason; detail: string; attempts: number };
 
@@ -33,11 +34,7 @@ export function settle(mark: string, ids: readonly string[], now: number): reado
       `update dead_letters as m set replayed_at = ? where m.replayed_at is null and ${isSettled}`,
       [now, mark, list],
     ),
-    rawStatement(
-      `delete from inbox_parked as m where m.consumer = ? and m.message_id in (select value from json_each(?))
-       and exists (select 1 from inbox i where i.consumer = m.consumer and i.message_id = m.message_id)`,
-      [mark, list],
-    ),
+    unparkApplied(mark, ids),
   ];
 }
 

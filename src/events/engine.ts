@@ -1,19 +1,29 @@
-import { ALWAYS, type Condition, newId, rawStatement, type Statement } from "../db/index.ts";
+import { ALWAYS, type Condition, held, newId, type Statement } from "../db/index.ts";
+import { AppError } from "../errors.ts";
 import type { DomainEvent } from "./catalog.ts";
 import type { Consumer, ConsumerDeps, Target } from "./consumer.ts";
 import { bury, settle } from "./dead-letters.ts";
 import {
   describeError,
   forgetFailure,
+  isNobodysFault,
   isRefused,
-  isUnavailable,
   recordFailure,
   retryDelayMs,
   selectAttempts,
 } from "./failures.ts";
 import { isLive, markName } from "./generation.ts";
+import { markAll, selectMarked } from "./inbox.ts";
 import { isSequenced, type RawMessage, readMessage } from "./message.ts";
-import { park, planSequence, type SequencePlan, selectProgress, toParkedMessage, unpark } from "./parking.ts";
+import {
+  park,
+  planSequence,
+  type SequencePlan,
+  selectProgress,
+  toParkedMessage,
+  unpark,
+  unparkApplied,
+} from "./parking.ts";
 
 /**
  * Applies messages of any transport, in any order and any number of times, once per (consumer, message):
@@ -22,21 +32,27 @@ import { park, planSequence, type SequencePlan, selectProgress, toParkedMessage,
  *   numbered by participant ──┐
  *   numbered by event ────────┤ in version order   after a gap ──▶ inbox_parked
  *                             ▼
- *   one batch: inbox marks (batch id) · effects joined on these marks · cursor
+ *   one batch: inbox marks, all or none · effects · cursor ── none, for some are marked already ──▶ without these
  *                             │ raises
  *                             └──▶ halves, down to the guilty message ──▶ inbox_failures, dead_letters
  */
 export type Engine = {
   readonly mark: string;
-  /** `after` commits with the messages, or after them when they had to be taken apart. */
+  /**
+   * @throws AppError UNAVAILABLE when nothing can be written now; CONFLICT REBUILD_RUNNING when a rebuild has
+   *   taken this engine's place: ask for the live generation and start again
+   */
   readonly deliver: (raws: readonly RawMessage[], options?: DeliverOptions) => Promise<Delivery>;
 };
 
 export type DeliverOptions = {
-  readonly after?: readonly Statement[];
+  /** Commits with the messages, or after them when they had to be taken apart. */
+  readonly after?: Housekeeping;
   /** Tried before: close their failures and dead letters once they are applied. */
   readonly isRepeat?: boolean;
 };
+
+type Housekeeping = (when: Condition) => readonly Statement[];
 
 export type Delivery = { applied: number; parked: number; failed: number; dead: number };
 
@@ -59,7 +75,7 @@ type Core = {
 type Attempt = {
   readonly messages: readonly DomainEvent[];
   readonly raws: ReadonlyMap<string, RawMessage>;
-  readonly housekeeping: readonly Statement[];
+  readonly housekeeping: Housekeeping;
   /** Take along what waited for these messages. */
   readonly isFillingGaps: boolean;
   readonly delivery: Delivery;
@@ -75,18 +91,18 @@ export function createEngine({ deps, consumer, generation, prefix = "" }: Engine
 async function deliver(core: Core, raws: readonly RawMessage[], options: DeliverOptions): Promise<Delivery> {
   const unique = new Map(raws.map((raw) => [raw.id, raw]));
   const delivery: Delivery = { applied: 0, parked: 0, failed: 0, dead: 0 };
-  const { messages, housekeeping } = sort(core, [...unique.values()], delivery);
-  if (options.isRepeat === true)
-    housekeeping.push(...settle(core.mark, [...unique.keys()], core.deps.clock.now()));
-  housekeeping.push(...(options.after ?? []));
+  const { messages, unreadable } = sort(core, [...unique.values()], delivery);
+  const closing =
+    options.isRepeat === true ? settle(core.mark, [...unique.keys()], core.deps.clock.now()) : [];
+  const housekeeping: Housekeeping = (when) => [...unreadable, ...closing, ...(options.after?.(when) ?? [])];
   const attempt: Attempt = { messages, raws: unique, housekeeping, isFillingGaps: true, delivery };
   try {
     await apply(core, attempt);
   } catch (error) {
-    if (isUnavailable(error) || messages.length === 0) throw error;
+    if (isNobodysFault(error) || messages.length === 0) throw error;
     for (const half of halves(messages))
-      await isolate(core, { ...attempt, messages: half, housekeeping: [] });
-    await core.deps.store.write(housekeeping);
+      await isolate(core, { ...attempt, messages: half, housekeeping: () => [] });
+    await core.deps.store.write(housekeeping(core.guard));
   }
   return delivery;
 }
@@ -95,15 +111,15 @@ async function deliver(core: Core, raws: readonly RawMessage[], options: Deliver
 function sort(core: Core, raws: readonly RawMessage[], delivery: Delivery) {
   const now = core.deps.clock.now();
   const messages: DomainEvent[] = [];
-  const housekeeping: Statement[] = [];
+  const unreadable: Statement[] = [];
   for (const verdict of raws.map(readMessage)) {
     if (verdict.kind === "known") {
       messages.push(verdict.message);
     } else if (verdict.kind === "newer") {
-      housekeeping.push(park(core.mark, verdict.raw, { reason: "NEWER_VERSION", at: now }));
+      unreadable.push(park(core.mark, verdict.raw, { reason: "NEWER_VERSION", at: now }));
       delivery.parked += 1;
     } else {
-      housekeeping.push(
+      unreadable.push(
         bury(core.mark, { ...verdict, attempts: 1 }, now),
         forgetFailure(core.mark, verdict.raw),
         unpark(core.mark, [verdict.raw.id]),
@@ -112,22 +128,58 @@ function sort(core: Core, raws: readonly RawMessage[], delivery: Delivery) {
       logMessage(core, "message_dead", { id: verdict.raw.id, why: verdict.reason });
     }
   }
-  return { messages, housekeeping };
+  return { messages, unreadable };
 }
 
+const TRIES_MAX = 100;
+
+/** Leaves out what is marked already and tries again, until the rest is marked in one piece. */
 async function apply(core: Core, attempt: Attempt): Promise<void> {
-  const plan = await planAttempt(core, attempt);
-  const messages = [...attempt.messages.filter((message) => !isSequenced(message)), ...plan.ready];
-  const now = core.deps.clock.now();
+  let { messages } = attempt;
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const plan = await planAttempt(core, { ...attempt, messages });
+    const ready = [...messages.filter((message) => !isSequenced(message)), ...plan.ready];
+    if (await commit(core, { ...attempt, messages: ready }, plan)) return;
+    const [rows = []] = await core.deps.store.query([
+      selectMarked(
+        core.mark,
+        ready.map((message) => message.id),
+      ),
+    ]);
+    if (rows.length === 0) break;
+    const marked = new Set(rows.map((row) => row["message_id"]));
+    messages = messages.filter((message) => !marked.has(message.id));
+  }
+  throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
+}
+
+/** @returns false when nothing was written: one of the messages is marked already, or the generation is over */
+async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise<boolean> {
+  const { deps, consumer, mark, prefix, guard } = core;
+  const { messages, raws, delivery } = attempt;
+  const now = deps.clock.now();
+  const waiting = plan.waiting.map((raw) => park(mark, raw, { reason: "GAP", at: now }));
   const settled = [...plan.ready, ...plan.stale].map((message) => message.id);
-  const results = await core.deps.store.write([
-    ...effects(core, messages, now),
-    ...(settled.length > 0 ? [unpark(core.mark, settled)] : []),
-    ...plan.waiting.map((raw) => park(core.mark, raw, { reason: "GAP", at: now })),
-    ...attempt.housekeeping,
-  ]);
-  if (messages.length > 0) attempt.delivery.applied += results[0]?.rowsAffected ?? 0;
-  attempt.delivery.parked += plan.waiting.filter((raw) => attempt.raws.has(raw.id)).length;
+  const forget = settled.length > 0 ? [unparkApplied(mark, settled)] : [];
+  if (messages.length === 0) {
+    await deps.store.write([...forget, ...waiting, ...attempt.housekeeping(guard)]);
+  } else {
+    const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
+    const marking = markAll(mark, { ids: messages.map(({ id }) => id), batchId, now }, guard);
+    const target: Target = { prefix, when: marking.when };
+    const results = await deps.store.write([
+      marking.statement,
+      ...consumer.project(messages, target),
+      ...(prefix === "" ? consumer.invalidate(messages, target) : []),
+      ...forget,
+      ...waiting,
+      ...attempt.housekeeping(marking.when),
+    ]);
+    if (!held(results)) return false;
+    delivery.applied += messages.length;
+  }
+  delivery.parked += plan.waiting.filter((raw) => raws.has(raw.id)).length;
+  return true;
 }
 
 /** What of the event-numbered messages may be applied now, with what was parked for want of them. */
@@ -150,23 +202,6 @@ async function planAttempt(core: Core, attempt: Attempt): Promise<SequencePlan> 
   return planSequence([...raws.values()], applied);
 }
 
-function effects(core: Core, messages: readonly DomainEvent[], now: number): readonly Statement[] {
-  if (messages.length === 0) return [];
-  const { deps, consumer, mark, prefix, guard } = core;
-  const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
-  const marking = rawStatement(
-    `insert into inbox (consumer, message_id, batch_id, at)
-     select ?, m.value, ?, ? from json_each(?) m where ${guard.sql} on conflict do nothing`,
-    [mark, batchId, now, JSON.stringify(messages.map((message) => message.id)), ...guard.args],
-  );
-  const target: Target = { mark, prefix, batchId };
-  return [
-    marking,
-    ...consumer.project(messages, target),
-    ...(prefix === "" ? consumer.invalidate(messages) : []),
-  ];
-}
-
 /** Finds the guilty one by halving; its neighbours are applied on the way. */
 async function isolate(core: Core, attempt: Attempt): Promise<void> {
   const [only, ...others] = attempt.messages;
@@ -174,7 +209,7 @@ async function isolate(core: Core, attempt: Attempt): Promise<void> {
   try {
     await apply(core, { ...attempt, isFillingGaps: others.length > 0 });
   } catch (error) {
-    if (isUnavailable(error)) throw error;
+    if (isNobodysFault(error)) throw error;
     if (others.length === 0) return fail(core, attempt, error);
     for (const half of halves(attempt.messages)) await isolate(core, { ...attempt, messages: half });
   }

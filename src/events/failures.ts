@@ -27,9 +27,14 @@ export function retryDelayMs(failures: number, randomBytes: RandomBytes): number
   return Math.floor(((high * 256 + low) / 65_536) * longest);
 }
 
-/** The database cannot be written now: no message's fault, nothing can be recorded either. */
-export function isUnavailable(error: unknown): boolean {
-  return isAppError(error) && error.code === "UNAVAILABLE";
+/** The database cannot be written now, or a rebuild took over: no message is to blame. */
+export function isNobodysFault(error: unknown): boolean {
+  return isAppError(error) && (error.code === "UNAVAILABLE" || isOvertaken(error));
+}
+
+/** A rebuild took this engine's place. */
+export function isOvertaken(error: unknown): boolean {
+  return isAppError(error) && error.reason === "REBUILD_RUNNING";
 }
 
 /** The same statement will be refused the same way for ever. */

@@ -1,4 +1,4 @@
-import { type Condition, type Row, rawStatement, type Statement } from "../db/index.ts";
+import { ALWAYS, type Condition, type Row, rawStatement, type Statement } from "../db/index.ts";
 
 /**
  * A rebuild marks messages under a name of its own; when its tables go live, that name does too. The pointer is
@@ -33,10 +33,14 @@ export function setGeneration(consumer: string, generation: number, now: number)
 }
 
 /** A read position only: exactness comes from the inbox. It never goes back. */
-export function advanceCursor(mark: string, seq: number, now: number): Statement {
+export function advanceCursor(
+  mark: string,
+  position: { seq: number; now: number },
+  when: Condition = ALWAYS,
+): Statement {
   return rawStatement(
-    `insert into consumer_cursors (consumer, seq, updated_at) values (?, ?, ?)
+    `insert into consumer_cursors (consumer, seq, updated_at) select ?, ?, ? where ${when.sql}
      on conflict (consumer) do update set seq = max(seq, excluded.seq), updated_at = excluded.updated_at`,
-    [mark, seq, now],
+    [mark, position.seq, position.now, ...when.args],
   );
 }

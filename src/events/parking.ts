@@ -13,9 +13,19 @@ export function park(mark: string, raw: RawMessage, parked: { reason: ParkReason
   );
 }
 
+/** These are no longer parked, whatever became of them. */
 export function unpark(mark: string, ids: readonly string[]): Statement {
   return rawStatement(
     "delete from inbox_parked where consumer = ? and message_id in (select value from json_each(?))",
+    [mark, JSON.stringify(ids)],
+  );
+}
+
+/** Those of these that are applied are no longer parked. */
+export function unparkApplied(mark: string, ids: readonly string[]): Statement {
+  return rawStatement(
+    `delete from inbox_parked as p where p.consumer = ? and p.message_id in (select value from json_each(?))
+     and exists (select 1 from inbox i where i.consumer = p.consumer and i.message_id = p.message_id)`,
     [mark, JSON.stringify(ids)],
   );
 }

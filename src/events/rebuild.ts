@@ -14,7 +14,7 @@ import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
  * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
  */
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 250;
 const CLEAN_SIZE = 1_000;
 const LEASE_MS = 60_000;
 const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;
@@ -100,7 +100,9 @@ async function replayAll(
       "update consumer_cursors set updated_at = ? where consumer = ? and seq = ?",
       [now, leaseName(rebuild.consumer), rebuild.generation],
     );
-    await engine.deliver(page, { after: [advanceCursor(engine.mark, last.seq, now), heartbeat] });
+    await engine.deliver(page, {
+      after: (when) => [advanceCursor(engine.mark, { seq: last.seq, now }, when), heartbeat],
+    });
     messages += page.length;
   }
 }

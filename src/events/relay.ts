@@ -1,12 +1,14 @@
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { createEngine } from "./engine.ts";
+import { isOvertaken } from "./failures.ts";
 import { advanceCursor, markName, readGeneration, selectGeneration } from "./generation.ts";
 import { selectNewer, selectRipe, toParkedMessage } from "./parking.ts";
 import { selectAfterCursor, selectDue, toLoggedMessage } from "./transport/outbox.ts";
 
 /** Messages a batch: the driver is synchronous, so this bounds how long one commit holds the event loop. */
-export const PAGE_SIZE = 250;
+export const PAGE_SIZE = 200;
 const REPEATS_MAX = 50;
+const TAKEOVERS_MAX = 20;
 
 export type Relay = {
   /** Hands on everything committed before the call; also what is due for another try or has its gap filled. */
@@ -34,11 +36,16 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
     const engine = createEngine({ deps, consumer, generation });
     const messages = page.map(toLoggedMessage);
     const last = messages.at(-1);
-    if (last) await engine.deliver(messages, { after: [advanceCursor(mark, last.seq, deps.clock.now())] });
+    if (last) {
+      const position = { seq: last.seq, now: deps.clock.now() };
+      await engine.deliver(messages, { after: (when) => [advanceCursor(mark, position, when)] });
+    }
     for (const row of due) await engine.deliver([toLoggedMessage(row)], { isRepeat: true });
     let applied = 0;
-    for (const row of ripe)
-      applied += (await engine.deliver([toParkedMessage(row)], { isRepeat: true })).applied;
+    for (const row of ripe) {
+      const delivery = await engine.deliver([toParkedMessage(row)], { isRepeat: true });
+      applied += delivery.applied;
+    }
     return messages.length === PAGE_SIZE || applied > 0;
   }
 
@@ -52,7 +59,14 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
   }
 
   async function pass(): Promise<void> {
-    while (await round());
+    for (let takeovers = 0, isMore = true; isMore; ) {
+      try {
+        isMore = await round();
+      } catch (error) {
+        takeovers += 1;
+        if (!isOvertaken(error) || takeovers > TAKEOVERS_MAX) throw error;
+      }
+    }
     if (isNewerTried) return;
     await tryNewer();
     isNewerTried = true;

@@ -159,7 +159,7 @@ describe("messages numbered by event", () => {
     await engine.deliver([first]);
     await store.write([
       park(engine.mark, second, { reason: "GAP", at: deps.clock.now() }),
-      advanceCursor(engine.mark, Number(head?.["seq"]), deps.clock.now()),
+      advanceCursor(engine.mark, { seq: Number(head?.["seq"]), now: deps.clock.now() }),
     ]);
     await createEventLog({ ...deps, defer: () => {}, sleep: async () => {} }).drain();
     expect(await stateOf(storeId)).toMatchObject({ applied: 2, parked: [] });

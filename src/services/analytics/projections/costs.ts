@@ -1,8 +1,7 @@
-import type { Statement } from "../../../db/index.ts";
+import { rawStatement, type Statement } from "../../../db/index.ts";
 import type { DomainEvent, Target } from "../../../events/index.ts";
 import { resultsOf } from "./channel-status.ts";
-import { effect, IS_NEW, NEW_ROWS } from "./effect.ts";
-import { newestBy } from "./rows.ts";
+import { effect, newestBy } from "./effect.ts";
 
 const COLUMNS = "store_id, event_id, kind, channel, amount_krw, source, updated_at";
 const REPLACE = `on conflict (store_id, event_id, kind, channel) do update set amount_krw = excluded.amount_krw,
@@ -16,22 +15,21 @@ export function projectCosts(messages: readonly DomainEvent[], target: Target): 
 function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
   const rows = messages.flatMap((message) => {
     if (message.type !== "EventCreated" && message.type !== "EventChanged") return [];
-    const { id, storeId, key, occurredAt, data } = message;
+    const { storeId, key, occurredAt, data } = message;
     return [
-      [id, storeId, key, "prize", data.prizeCostKrw, occurredAt],
-      [id, storeId, key, "other", data.otherCostKrw, occurredAt],
+      [storeId, key, "prize", data.prizeCostKrw, occurredAt],
+      [storeId, key, "other", data.otherCostKrw, occurredAt],
     ] as const;
   });
-  if (rows.length === 0) return [];
-  return [
-    effect(
-      `insert into ${target.prefix}cost_entries (${COLUMNS})
-       select m.value ->> 1, m.value ->> 2, m.value ->> 3, '', m.value ->> 4, 'owner', m.value ->> 5
-       from ${NEW_ROWS} where ${IS_NEW} ${REPLACE}`,
-      newestBy(rows, (row) => `${row[2]} ${row[3]}`),
-      target,
-    ),
-  ];
+  return effect(
+    {
+      into: `insert into ${target.prefix}cost_entries (${COLUMNS})
+        select r.value ->> 0, r.value ->> 1, r.value ->> 2, '', r.value ->> 3, 'owner', r.value ->> 4`,
+      onConflict: REPLACE,
+    },
+    newestBy(rows, (row) => `${row[1]} ${row[2]}`),
+    target,
+  );
 }
 
 /**
@@ -40,31 +38,31 @@ function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly 
  * names no cost is charged nothing; any other result without one leaves what was known.
  */
 function channelCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const rows = messages
-    .filter((message) => resultsOf(message).length > 0)
-    .map((message) => [message.id, message.storeId, message.key, message.aggregateVersion] as const);
-  if (rows.length === 0) return [];
+  const events = newestBy(
+    messages.filter((message) => resultsOf(message).length > 0),
+    (message) => message.key,
+  ).map((message) => [message.storeId, message.key, message.aggregateVersion]);
+  if (events.length === 0) return [];
   return [
-    effect(
+    rawStatement(
       `insert into ${target.prefix}cost_entries (${COLUMNS})
        select store_id, event_id, 'channel', channel, amount, source, at from (
          select store_id, event_id, channel, sum(cost) as amount, source, at, max(version) from (
            select *, row_number() over (partition by event_id, run, channel order by version desc) as age
            from (${RESULTS}) where cost is not null
          ) where age = 1 group by store_id, event_id, channel
-       ) where true ${REPLACE}`,
-      newestBy(rows, (row) => row[2]),
-      target,
+       ) where ${target.when.sql} ${REPLACE}`,
+      [JSON.stringify(events), ...target.when.args],
     ),
   ];
 }
 
 /** Every channel result of the events in question, one row each. */
-const RESULTS = `select m.value ->> 1 as store_id, m.value ->> 2 as event_id, o.aggregate_version as version,
+const RESULTS = `select e.value ->> 0 as store_id, e.value ->> 1 as event_id, o.aggregate_version as version,
     o.occurred_at as at, o.data ->> 'distributionId' as run, r.value ->> 'channel' as channel,
     coalesce(r.value ->> 'costKrw', iif(r.value ->> 'status' in ('FAILED', 'CANCELLED'), 0, null)) as cost,
     coalesce(r.value ->> 'costSource', 'none') as source
-  from ${NEW_ROWS} cross join outbox o cross join json_each(
+  from json_each(?) e cross join outbox o cross join json_each(
     iif(o.type = 'DistributionCompleted', o.data -> 'results', '[' || (o.data -> 'result') || ']')) r
-  where ${IS_NEW} and o.aggregate_id = m.value ->> 2 and o.aggregate_version <= m.value ->> 3
+  where o.aggregate_id = e.value ->> 1 and o.aggregate_version <= e.value ->> 2
     and o.type in ('DistributionCompleted', 'ChannelResultChanged')`;

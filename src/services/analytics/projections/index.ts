@@ -3,8 +3,9 @@ import type { DomainEvent, Target } from "../../../events/index.ts";
 import { projectChannelStatus } from "./channel-status.ts";
 import { projectCosts } from "./costs.ts";
 import { projectCounters } from "./counters.ts";
+import { newestBy } from "./effect.ts";
 import { projectEventStats } from "./event-stats.ts";
-import { isParticipantMessage, newestBy, toParticipantRow } from "./rows.ts";
+import { isParticipantMessage } from "./participant.ts";
 
 /** Tables that hold nothing but what DomainEvents say. */
 export const DERIVED_TABLES = [
@@ -17,7 +18,7 @@ export const DERIVED_TABLES = [
 
 /** Statements for one batch: event-numbered messages come in version order. */
 export function projectMessages(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const participants = messages.filter(isParticipantMessage).map(toParticipantRow);
+  const participants = messages.filter(isParticipantMessage);
   const sequenced = messages.filter((message) => !isParticipantMessage(message));
   return [
     ...projectCounters(participants, target),
@@ -28,13 +29,13 @@ export function projectMessages(messages: readonly DomainEvent[], target: Target
 }
 
 /** Counters may lag a second in the cache; fields, states and costs must show at once. */
-export function invalidateCounts(messages: readonly DomainEvent[]): readonly Statement[] {
+export function invalidateCounts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
   const stamps = messages.map((message) => ({
     storeId: message.storeId,
     key: isParticipantMessage(message) ? versionKeys.counts(message.key) : versionKeys.event(message.key),
   }));
   return newestBy(stamps, (stamp) => `${stamp.storeId} ${stamp.key}`).map(({ storeId, key }) =>
-    bumpVersion(storeId, key),
+    bumpVersion(storeId, key, target.when),
   );
 }
 
