@@ -1,6 +1,6 @@
 /** The part of JSON Schema that our zod schemas come out as. */
 export type JsonSchema = {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
@@ -26,10 +26,13 @@ export function typeText(schema: JsonSchema, indent = ""): string {
   const alternatives = schema.anyOf ?? schema.oneOf;
   if (alternatives) return [...new Set(alternatives.map((each) => typeText(each, indent)))].join(" | ");
   if (schema.allOf) return schema.allOf.map((each) => typeText(each, indent)).join(" & ");
+  if (Array.isArray(schema.type)) {
+    return schema.type.map((type) => typeText({ ...schema, type }, indent)).join(" | ");
+  }
   if (schema.type === "object") return objectText(schema, indent);
   if (schema.type === "array") return `Array<${itemText(schema, indent)}>`;
   if (schema.type === "integer") return "number";
-  return schema.type ?? "unknown";
+  return typeof schema.type === "string" ? schema.type : "unknown";
 }
 
 function itemText(schema: JsonSchema, indent: string): string {
