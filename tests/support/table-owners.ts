@@ -20,7 +20,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   slugs: ["services/event", "services/participation"],
   tracking_codes: ["services/tracking"],
   webhook_routes: ["services/channel"],
-  outbox: ["events", "services/event", "services/analytics/projections"],
+  outbox: ["events", "services/event", "services/distribution", "services/analytics/projections"],
   aggregate_versions: ["events"],
   inbox: ["events", "services/analytics/projections"],
   inbox_parked: ["events"],
