@@ -1,0 +1,115 @@
+import { parseArgs } from "node:util";
+import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
+import { parseConfig } from "../config.ts";
+import type { AppRouter } from "../routers/index.ts";
+
+/**
+ * Operator's commands: they call the running server, which alone may write its database.
+ *
+ *   bun src/entry/cli.ts health | dead-letters | replay | rebuild  [--json] [--url http://localhost:8084]
+ */
+const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
+  health                                    how far the consumers of the event log are
+  dead-letters [--limit n] [--cursor id]    messages that could not be applied, with their reasons
+  replay [--message id | --from n --to n]   hand messages to the consumers again; alone: every dead letter
+  rebuild                                   compute the projections anew from the log and swap them in
+OPERATOR_TOKEN must be the server's.`;
+
+export type CliOptions = {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly fetch: typeof fetch;
+  readonly print: (line: string) => void;
+};
+
+type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
+type Flags = ReturnType<typeof readFlags>["values"];
+
+/** @returns the exit code: 0 done and well, 1 refused or unwell, 2 a wrong command */
+export async function runCli(options: CliOptions): Promise<number> {
+  const flags = tryFlags(options);
+  const command = flags?.positionals[0];
+  if (!flags || command === undefined || !isCommand(command)) {
+    options.print(HELP);
+    return 2;
+  }
+  const config = parseConfig(options.env);
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      httpLink({
+        url: `${flags.values.url ?? `http://localhost:${config.port}`}/trpc`,
+        headers: { authorization: `Bearer ${config.operatorToken ?? ""}` },
+        fetch: (url, init) => options.fetch(url, { ...init, signal: AbortSignal.timeout(30_000) }),
+      }),
+    ],
+  });
+  try {
+    const answer = await COMMANDS[command](client, flags.values);
+    options.print(flags.values.json === true ? JSON.stringify(answer) : describe(answer));
+    return "status" in answer && answer.status !== "UP" ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof TRPCClientError)) throw error;
+    options.print(error.message);
+    return 1;
+  }
+}
+
+const COMMANDS = {
+  health: (client: Client) => client.ops.health.query(),
+  "dead-letters": (client: Client, flags: Flags) =>
+    client.ops.deadLetters.query({
+      limit: flags.limit === undefined ? 20 : Number(flags.limit),
+      ...(flags.cursor === undefined ? {} : { cursor: flags.cursor }),
+    }),
+  replay: (client: Client, flags: Flags) =>
+    client.ops.replay.mutate({
+      ...(flags.message === undefined ? {} : { messageId: flags.message }),
+      ...(flags.from === undefined ? {} : { seqRange: { from: Number(flags.from), to: Number(flags.to) } }),
+    }),
+  rebuild: (client: Client) => client.ops.rebuild.mutate({}),
+};
+
+function isCommand(word: string): word is keyof typeof COMMANDS {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+function readFlags(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: "boolean" },
+      url: text,
+      limit: text,
+      cursor: text,
+      message: text,
+      from: text,
+      to: text,
+    },
+  });
+}
+
+function tryFlags({ args }: CliOptions): ReturnType<typeof readFlags> | undefined {
+  try {
+    return readFlags(args);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One line a value; lists one line an item. */
+function describe(answer: object): string {
+  return Object.entries(answer)
+    .flatMap(([name, value]) =>
+      Array.isArray(value)
+        ? value.map((item) => `${name}: ${JSON.stringify(item)}`)
+        : [`${name}: ${String(value)}`],
+    )
+    .join("\n");
+}
+
+if (import.meta.main) {
+  const args = process.argv.slice(2);
+  process.exitCode = await runCli({ args, env: process.env, fetch, print: (line) => console.log(line) });
+}

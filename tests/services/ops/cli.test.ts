@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { createApp } from "../../../src/app.ts";
+import { runCli } from "../../../src/entry/cli.ts";
+import { messagesOf, peopleOf } from "../../events/history.ts";
+import { append } from "../../events/support.ts";
+import { OPERATOR_TOKEN, openWorld, type World } from "./support.ts";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(() => world.close());
+
+const app = createApp();
+
+async function cli(args: readonly string[], token = OPERATOR_TOKEN) {
+  const lines: string[] = [];
+  const fetchApp = async (input: string | URL | Request, init?: RequestInit) =>
+    app.fetch(new Request(input, init), { deps: world.deps, address: "127.0.0.1" });
+  const code = await runCli({
+    args,
+    env: { OPERATOR_TOKEN: token },
+    fetch: Object.assign(fetchApp, { preconnect: () => {} }),
+    print: (line) => void lines.push(line),
+  });
+  return { code, text: lines.join("\n") };
+}
+
+describe("the operator's commands", () => {
+  test("health answers 0 when all is well and 1 when a message is dead", async () => {
+    const { messages } = messagesOf({ people: peopleOf(3), steps: [[], [], []] }, "cli");
+    await append(world.store, messages);
+    await world.deps.events.drain();
+    const well = await cli(["health", "--json"]);
+    expect([well.code, JSON.parse(well.text).status]).toEqual([0, "UP"]);
+    const broken = messagesOf({ people: peopleOf(1), steps: [[]] }, "cli broken").messages[0];
+    if (!broken) throw new Error("a message");
+    await append(world.store, [{ ...broken, data: "{" }]);
+    await world.deps.events.drain();
+    expect((await cli(["health"])).code).toBe(1);
+    const letters = await cli(["dead-letters", "--limit", "5", "--json"]);
+    expect(JSON.parse(letters.text).items[0]).toMatchObject({ messageId: broken.id, reason: "INVALID_JSON" });
+    const replayed = await cli(["replay", "--message", broken.id, "--json"]);
+    expect(JSON.parse(replayed.text)).toMatchObject({ messages: 1, dead: 1 });
+    const range = await cli(["replay", "--from", "1", "--to", "3", "--json"]);
+    expect(JSON.parse(range.text)).toMatchObject({ messages: 3, applied: 0 });
+    expect(await cli(["rebuild"])).toMatchObject({ code: 0, text: expect.stringContaining("state: DONE") });
+  });
+
+  test("answer 1 with the server's sentence when the token is another", async () => {
+    expect(await cli(["health"], "x".repeat(40))).toEqual({ code: 1, text: "인증이 필요합니다." });
+  });
+
+  test("answer 2 with the usage when there is no such command or flag", async () => {
+    for (const args of [[], ["explode"], ["health", "--loud"], ["toString"]]) {
+      const { code, text } = await cli(args);
+      expect([code, text.startsWith("Usage:")]).toEqual([2, true]);
+    }
+  });
+});
