@@ -2,7 +2,9 @@ import { createApp } from "../app.ts";
 import { systemContext } from "../context.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
+import { REASON_MESSAGES } from "../errors.ts";
 import { createEventLog } from "../events/index.ts";
+import { errorBody } from "../rest/index.ts";
 import { purgeExpiredAccess } from "../services/account/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
@@ -31,6 +33,16 @@ function theIsolate(env: WorkerEnv): Promise<Isolate> {
     throw error;
   });
   return isolate;
+}
+
+/** Its message names variables, never values. */
+function reportFailedStart(error: unknown): undefined {
+  log.error("start_failed", { problem: error instanceof Error ? error.message : "unknown" });
+}
+
+function failedStart(): Response {
+  const reason = "INTERNAL_SERVER_ERROR";
+  return Response.json(errorBody(reason, REASON_MESSAGES[reason], clock.now()), { status: 500 });
 }
 
 function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps {
@@ -77,7 +89,8 @@ const TICKS = [
 /** Cloudflare Workers: the app, and the ticks by a cron trigger. */
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
-    const shared = await theIsolate(env);
+    const shared = await theIsolate(env).catch(reportFailedStart);
+    if (!shared) return failedStart();
     const deps = requestDeps(shared, lifetime, new URL(request.url).origin);
     const address = request.headers.get("cf-connecting-ip") ?? "unknown";
     return app.fetch(request, { deps, address });

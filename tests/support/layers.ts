@@ -51,7 +51,7 @@ const BELOW_SERVICES: readonly Layer[] = ["db", "channels", "events", "cache", "
 
 /** Value imports; a layer may always import itself. Type-only imports may also go where TYPES_ONLY says. */
 export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
-  entry: ["app", "routers", "services", ...BELOW_SERVICES],
+  entry: ["app", "routers", "rest", "services", ...BELOW_SERVICES],
   app: ["routers", "rest", "pages", "trpc", "services", ...BELOW_SERVICES],
   routers: ["trpc", "services", "channels", "core"],
   rest: ["trpc", "services", "channels", "core"],

@@ -17,7 +17,8 @@ export type Workerd = {
 /** The platform's own binary: the one in .bin is a wrapper that does not pass signals on. */
 const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
 
-const COMPATIBILITY_DATE = "2026-04-01";
+/** As in wrangler.toml; a test compares them. */
+export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat"] };
 
 /** Stands beside the worker and asks for a scheduled event over a service binding. */
 const TICKER = `export default {
@@ -109,13 +110,13 @@ const config :Workerd.Config = (
 );
 const main :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
-  compatibilityDate = "${COMPATIBILITY_DATE}",
-  compatibilityFlags = ["nodejs_compat"],
+  compatibilityDate = "${COMPATIBILITY.date}",
+  compatibilityFlags = ${JSON.stringify(COMPATIBILITY.flags)},
   bindings = [${texts.join(", ")}],
 );
 const ticker :Workerd.Worker = (
   modules = [(name = "ticker.js", esModule = embed "ticker.js")],
-  compatibilityDate = "${COMPATIBILITY_DATE}",
+  compatibilityDate = "${COMPATIBILITY.date}",
   compatibilityFlags = ["service_binding_extra_handlers"],
   bindings = [(name = "MAIN", service = "main")],
 );
