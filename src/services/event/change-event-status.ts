@@ -1,7 +1,5 @@
 import { CHANNEL_IDS } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { allOf, type Condition } from "../../db/index.ts";
-import { storeIsOpen } from "../store/index.ts";
 import { ensureTrackingCodes } from "../tracking/index.ts";
 import { missingFields } from "./completeness.ts";
 import { requireOpenStore } from "./require-event-view.ts";
@@ -27,11 +25,10 @@ export function approveEvent({ ctx, input }: Options): Promise<EventDto> {
       const missing = missingFields(event, ctx.deps.clock.now());
       if (missing.length > 0) throw incomplete(missing);
       await ensureTrackingCodes({ ctx, storeId, eventId, channels: CHANNEL_IDS });
-      const isSame: Condition = {
+      return {
         sql: "exists (select 1 from events where store_id = ? and id = ? and version = ?)",
         args: [storeId, eventId, version],
       };
-      return allOf(isSame, storeIsOpen(storeId));
     },
   });
 }

@@ -84,6 +84,22 @@ describe("tickLifecycle", () => {
     expect(await tick()).toEqual({ started: 0, ended: 1 });
   });
 
+  test("does not end an event whose owner prolongs it at that very moment", async () => {
+    const shop = await openShop(world);
+    const eventId = await eventIn(world, shop, "ACTIVE");
+    world.clock.advance(9 * DAY);
+    const endsAt = world.iso(world.clock.now() + DAY);
+    const write: typeof world.deps.store.write = async (statements) => {
+      await shop.call.events.update({ eventId, version: 2, endsAt });
+      return world.deps.store.write(statements);
+    };
+    const ctx = world.system({ store: { ...world.deps.store, write } });
+    expect(await tickLifecycle({ ctx })).toEqual({ started: 0, ended: 0 });
+    expect(await statusOf(shop, eventId)).toBe("ACTIVE");
+    world.clock.advance(DAY);
+    expect(await tick()).toEqual({ started: 0, ended: 1 });
+  });
+
   test("tells the owner, once however many ticks run at once", async () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ACTIVE");

@@ -61,6 +61,22 @@ describe("optimistic versions", () => {
       });
     }
   });
+
+  test("an approval never slips through while the event is being made incomplete", async () => {
+    const shop = await openShop(world);
+    for (let round = 0; round < 10; round++) {
+      const eventId = await eventIn(world, shop, "DRAFT");
+      const [refused] = await Promise.all([
+        refusal(shop.call.events.approve({ eventId })),
+        refusal(shop.call.events.update({ eventId, version: 2, endsAt: world.iso(world.clock.now()) })),
+      ]);
+      const { status, endsAt } = await shop.call.events.get({ eventId });
+      const isComplete = Date.parse(endsAt ?? "") > world.clock.now();
+      expect({ status, isComplete }).toEqual(
+        refused ? { status: "DRAFT", isComplete: false } : { status: "APPROVED", isComplete: true },
+      );
+    }
+  });
 });
 
 describe("events.update", () => {
