@@ -48,6 +48,8 @@ export type DriveJob = {
   readonly signal: AbortSignal;
   /** Told of errors that no adapter foresaw. */
   readonly onFault?: (thrown: unknown) => void;
+  /** False: nothing may be posted any more; what is not out is cancelled, what may be out is only looked up. */
+  readonly mayCommit?: boolean;
   /** Epoch ms until which the run waits by itself; later work is left to the tick by `nextAttemptAt`. */
   readonly inlineUntil: number;
 };
@@ -108,6 +110,9 @@ async function store(run: Run, record: ChannelRecord, isLast = false): Promise<b
 }
 
 async function step(run: Run, record: ChannelRecord): Promise<Move | null> {
+  const isBeforePosting = record.step === "NEW" || record.step === "PREPARING" || record.step === "READY";
+  if (run.mayCommit === false && isBeforePosting)
+    return { type: "stop", record: cancelledRecord(record, null) };
   switch (record.step) {
     case "NEW":
       return prepare(run, record);

@@ -180,6 +180,12 @@ describe("Kakao Channel [R-069]", () => {
     );
   });
 
+  test("a message that could only go out after the event is refused", () => {
+    const now = Date.parse("2026-11-18T21:00:00+09:00");
+    const over = { now, event: { ...EVENT, endsAt: Date.parse("2026-11-19T08:00:00+09:00") } };
+    expect(issuesOf("KakaoChannel", {}, over).hard).toEqual(["TOO_LATE"]);
+  });
+
   test.each([
     ["20:49:59", null],
     ["20:50:00", "2026-11-19T08:00:00+09:00"],

@@ -129,7 +129,7 @@ describe("timeout [R-132] [R-136]", () => {
   });
 });
 
-describe("circuit breaker [R-130] [R-131]", () => {
+describe("circuit breaker [R-130] [R-131] [R-193]", () => {
   const single = { ...once("commit", 0), ...once("publish", 0), ...once("stats", 0) };
 
   test("stays closed at exactly half failures and opens above half, not before five calls", async () => {

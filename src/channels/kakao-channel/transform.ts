@@ -27,7 +27,8 @@ export function composeMessage(message: string, store: StoreView, trackingUrl: s
   return refusal === null ? body : `${body}\n\n무료수신거부 ${refusal}`;
 }
 
-export function validateKakaoChannel(content: JsonObject, { store, trackingUrl }: DeriveInput): Issue[] {
+export function validateKakaoChannel(content: JsonObject, input: DeriveInput): Issue[] {
+  const { store, trackingUrl } = input;
   const { imageUrl, message = "" } = readContent(KakaoChannelContent, content);
   const issues = checkImage(imageUrl, "imageUrl", false);
   const text = composeMessage(message, store, trackingUrl);
@@ -40,6 +41,8 @@ export function validateKakaoChannel(content: JsonObject, { store, trackingUrl }
     issues.push(softIssue("message", "MESSAGE_LONG", "400자보다 짧은 메시지가 더 잘 읽혀요."));
   if (text.split("\n").length - 1 > LIMITS.lineBreakMax)
     issues.push(hardIssue("message", "TOO_MANY_LINES", "줄바꿈은 99번까지 할 수 있어요."));
+  if ((nextSendingTime(input.now) ?? input.now) >= input.event.endsAt)
+    issues.push(hardIssue("message", "TOO_LATE", "밤에는 보낼 수 없고, 아침 8시에는 이벤트가 이미 끝나요."));
   if (store.optOutNumber === null)
     issues.push(softIssue("message", "OPT_OUT_MISSING", "무료 수신거부 번호를 매장 정보에 입력해 주세요."));
   return issues;

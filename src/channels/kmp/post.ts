@@ -161,7 +161,7 @@ async function readStats(client: KmpClient, caller: KmpCaller, path: string): Pr
   const completed = stats.completedCalls ?? null;
   const views = stats.adViews ?? stats.views ?? null;
   return {
-    impressions: stats.impressions ?? views ?? totalCalls,
+    impressions: stats.impressions ?? views,
     views,
     clicks: stats.clicks ?? null,
     likes: stats.likes ?? null,

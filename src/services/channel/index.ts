@@ -1,7 +1,7 @@
 export { connectChannel } from "./connect-channel.ts";
 export { connectSimulators } from "./connect-simulators.ts";
 export { type Connection, openConnection } from "./connection.ts";
-export { connectionWorked } from "./connection-worked.ts";
+export { connectionRefused, connectionWorked } from "./connection-worked.ts";
 export { disconnectChannel } from "./disconnect-channel.ts";
 export { listChannels } from "./list-channels.ts";
 export { probeChannel, stateAfter } from "./probe-channel.ts";

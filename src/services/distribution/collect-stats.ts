@@ -6,8 +6,8 @@ import { distributionChannels } from "../../db/schema/store.ts";
 import { recordCollectionFailure, recordSnapshot } from "../analytics/index.ts";
 import { type Connection, openConnection } from "../channel/index.ts";
 import { type ChannelRow, externalRefOf, fromDbRow } from "./row.ts";
-import type { Subject } from "./run-row.ts";
 import { saveRow } from "./save-row.ts";
+import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 
 /**

@@ -11,16 +11,17 @@ import {
 } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { auditRow } from "../audit/index.ts";
-import { acceptsEntries } from "../event/index.ts";
+import { acceptsDistribution } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { ensureTrackingCodes } from "../tracking/index.ts";
 import { showDistribution } from "./distribution-dto.ts";
 import { composeContent, planChannels } from "./plan-channels.ts";
 import { type ChannelRow, FIRST_RECORD, hiddenOf } from "./row.ts";
-import { LEASE_MS, type Subject } from "./run-row.ts";
+import { LEASE_MS } from "./run-row.ts";
 import { runAndWait } from "./run-rows.ts";
 import type { DistributeInput, Distribution } from "./schemas.ts";
+import type { Subject } from "./subject.ts";
 import { loadSubject, requireRunning } from "./subject.ts";
 
 /**
@@ -63,9 +64,11 @@ async function planRows(
   const { storeId, eventId } = subject.event;
   const planned = planChannels(ctx, subject.event, input.channels);
   const channels = planned.map(({ channel }) => channel);
-  const codes = await ensureTrackingCodes({ ctx, storeId, eventId, channels });
   const distributionId = freshId(ctx.deps);
-  await claimId(ctx, { storeId, eventId, distributionId });
+  const [codes] = await Promise.all([
+    ensureTrackingCodes({ ctx, storeId, eventId, channels }),
+    claimId(ctx, { storeId, eventId, distributionId }),
+  ]);
   return planned.map((entry) => {
     const trackingCode = codes[entry.channel] ?? "";
     return {
@@ -114,7 +117,7 @@ async function open(ctx: ServiceContext, opening: Opening, once: OnceHandle): Pr
     details: { channels },
   };
   const results = await ctx.deps.store.write([
-    insertRun(ctx, opening, allOf(isReachable(ctx, opening.subject), notReached(opening), once.guard)),
+    insertRun(ctx, opening, allOf(acceptsDistribution(event), notReached(opening), once.guard)),
     ...opening.rows.map((row) => insertRow(ctx, row, mark)),
     auditRow(ctx, entry, mark),
     bumpVersion(event.storeId, versionKeys.event(event.eventId), mark),
@@ -162,12 +165,6 @@ function insertRow(ctx: ServiceContext, row: ChannelRow, mark: Condition): State
       ...mark.args,
     ],
   );
-}
-
-/** The event takes entries now, or will from its start on. */
-function isReachable(ctx: ServiceContext, { event }: Subject): Condition {
-  const { storeId, eventId, startsAt } = event;
-  return acceptsEntries({ storeId, eventId, now: Math.max(ctx.deps.clock.now(), startsAt ?? 0) });
 }
 
 /** A channel that is on its way is refused even with `again`: two calls at once make one post. */

@@ -4,8 +4,8 @@ import { openConnection } from "../channel/index.ts";
 import { marketingRecipients } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { composeContent, type PlannedChannel, planChannels } from "./plan-channels.ts";
-import type { Subject } from "./run-row.ts";
 import type { ChannelEstimate, Estimate, EstimateInput } from "./schemas.ts";
+import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
 

@@ -13,8 +13,9 @@ import { AppError } from "../../errors.ts";
 import type { OnceHandle } from "../idempotency/index.ts";
 import { claimRow, isHeld } from "./claim-row.ts";
 import type { ChannelRow } from "./row.ts";
-import { contextFactory, dueForStatistics, type Subject, withCost } from "./run-row.ts";
+import { contextFactory, dueForStatistics, withCost } from "./run-row.ts";
 import { saveRow } from "./save-row.ts";
+import type { Subject } from "./subject.ts";
 
 export type OwnerStep = {
   readonly step: "cancel" | "confirm";

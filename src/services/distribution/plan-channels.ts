@@ -3,8 +3,8 @@ import type { ServiceContext } from "../../context.ts";
 import { invalid } from "../../errors.ts";
 import type { EventView } from "../event/index.ts";
 import type { StoredContent } from "./row.ts";
-import type { Subject } from "./run-row.ts";
 import type { ChannelRequest } from "./schemas.ts";
+import type { Subject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
 
 export type PlannedChannel = { readonly channel: ChannelId; readonly given: JsonObject };

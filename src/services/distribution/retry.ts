@@ -17,10 +17,11 @@ import { showDistribution } from "./distribution-dto.ts";
 import { loadRun } from "./load-run.ts";
 import { composeContent } from "./plan-channels.ts";
 import { type ChannelRow, hiddenOf } from "./row.ts";
-import { LEASE_MS, type Subject } from "./run-row.ts";
+import { LEASE_MS } from "./run-row.ts";
 import { runAndWait } from "./run-rows.ts";
 import { changedMessage, runStatus } from "./save-row.ts";
 import type { Distribution, RetryInput } from "./schemas.ts";
+import type { Subject } from "./subject.ts";
 import { loadSubject, requireRunning } from "./subject.ts";
 
 /**

@@ -8,18 +8,14 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import { type Connection, openConnection } from "../channel/index.ts";
-import type { EventView } from "../event/index.ts";
 import { marketingRecipients } from "../participation/index.ts";
-import type { StoreView } from "../store/index.ts";
 import { type ChannelRow, externalRefOf } from "./row.ts";
 import { saveRow } from "./save-row.ts";
+import { isReachable, type Subject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
 
 /** A row that nobody saved for this long belongs to a run that died. Longer than any step of the driver. */
 export const LEASE_MS = 180_000;
-
-/** The event and its store, read once for all channels of a run. */
-export type Subject = { readonly event: EventView; readonly store: StoreView };
 
 /** Opens what the adapter needs; opened once for each drive, never stored. */
 export function contextFactory(ctx: ServiceContext, subject: Subject, row: ChannelRow) {
@@ -109,6 +105,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
     sleep,
     signal: new AbortController().signal,
     inlineUntil: clock.now() + channels.inlineMs,
+    mayCommit: isReachable(subject.event),
     onFault: (thrown) =>
       log.error("channel_fault", {
         channel: row.channel,

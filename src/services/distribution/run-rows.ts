@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
 import type { ChannelRow } from "./row.ts";
-import { runRow, type Subject } from "./run-row.ts";
+import { runRow } from "./run-row.ts";
+import type { Subject } from "./subject.ts";
 
 /** All channels at the same time; a fault in one leaves its row to the tick and the others alone. */
 export async function runRows(

@@ -16,7 +16,7 @@ import {
   versionKeys,
 } from "../../db/index.ts";
 import { type DomainEventData, emit } from "../../events/index.ts";
-import { connectionWorked } from "../channel/index.ts";
+import { connectionRefused, connectionWorked } from "../channel/index.ts";
 import { activateOnFirstSuccess, type EventView } from "../event/index.ts";
 import { notify } from "../notification/index.ts";
 import { type ChannelRow, hiddenOf } from "./row.ts";
@@ -144,6 +144,7 @@ function newsStatements(ctx: ServiceContext, news: News, mark: Condition): reado
     ...(isNewlyGood ? activateOnFirstSuccess({ ctx, event, mark }) : []),
     ...notifications(ctx, news, mark),
     ...(record.status === "SUCCESS" ? [connectionWorked(ctx, next, mark)] : []),
+    ...(record.status === "FAILED" ? connectionRefused(ctx, { ...next, reason: record.reason }, mark) : []),
     bumpVersion(row.storeId, versionKeys.event(row.eventId), mark),
   ];
 }

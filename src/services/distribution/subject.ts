@@ -1,8 +1,10 @@
 import type { ServiceContext } from "../../context.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
-import { loadStore } from "../store/index.ts";
-import type { Subject } from "./run-row.ts";
+import { loadStore, type StoreView } from "../store/index.ts";
+
+/** The event and its store, read once for all channels of a run. */
+export type Subject = { readonly event: EventView; readonly store: StoreView };
 
 /** @throws AppError NOT_FOUND */
 export async function loadSubject(
@@ -35,6 +37,7 @@ export function requireRunning(ctx: ServiceContext, subject: Subject, verb: stri
   if (event.endsAt !== null && event.endsAt <= ctx.deps.clock.now()) throw refuse("EVENT_ENDED");
 }
 
-function isReachable(event: EventView): boolean {
+/** False once the event is over or called off: nothing more may go out for it. */
+export function isReachable(event: EventView): boolean {
   return event.status === "APPROVED" || event.status === "ACTIVE";
 }

@@ -1,16 +1,19 @@
-import { and, inArray, isNull, lte, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { distributionChannels } from "../../db/schema/store.ts";
 import { claimRow } from "./claim-row.ts";
 import { type ChannelRow, fromDbRow } from "./row.ts";
 import { runRow } from "./run-row.ts";
-import { loadSubject } from "./subject.ts";
+import { stopRow } from "./stop-row.ts";
+import { isReachable, loadSubject } from "./subject.ts";
 
-const ROWS_AT_ONCE = 50;
+const ROWS_AT_ONCE = 100;
+const WAITING = ["PENDING", "IN_PROGRESS", "SCHEDULED", "UNCONFIRMED", "ACTION_REQUIRED"] as const;
 
 /**
  * Takes up every channel whose time has come: waiting for a partner, scheduled, unconfirmed, waiting for the
- * owner, or left behind by a run that died. Safe to call from several places at once.
+ * owner, or left behind by a run that died. What has not gone out when its event is over is taken back. Safe to
+ * call from several places at once.
  *
  * @param options.isFreshStart nobody else runs: rows held by an earlier process are taken at once
  * @returns how many rows were driven
@@ -27,9 +30,14 @@ export async function tickDistribution(options: {
 
 async function takeUp(ctx: ServiceContext, row: ChannelRow): Promise<boolean> {
   try {
+    const subject = await loadSubject(ctx, row);
+    const isOver = !isReachable(subject.event);
+    const isScheduled = row.record.status === "SCHEDULED";
+    const isEarly = isScheduled && (row.record.nextAttemptAt ?? 0) > ctx.deps.clock.now();
+    if (isEarly && !isOver) return false;
     const claimed = await claimRow(ctx, row);
     if (claimed === null) return false;
-    await runRow(ctx, await loadSubject(ctx, row), claimed);
+    await (isOver && isScheduled ? stopRow(ctx, subject, claimed) : runRow(ctx, subject, claimed));
     return true;
   } catch (thrown) {
     const fault = thrown instanceof Error ? thrown.name : "unknown";
@@ -44,17 +52,18 @@ async function dueRows(ctx: ServiceContext, isFreshStart: boolean): Promise<read
   const isFree = or(isNull(table.leaseUntil), lte(table.leaseUntil, now));
   const isTime = lte(table.nextAttemptAt, now);
   const isLeftBehind = and(inArray(table.status, ["PENDING", "IN_PROGRESS"]), isNull(table.nextAttemptAt));
-  const isWaiting = inArray(table.status, [
-    "PENDING",
-    "IN_PROGRESS",
-    "SCHEDULED",
-    "UNCONFIRMED",
-    "ACTION_REQUIRED",
-  ]);
+  const isWaiting = inArray(table.status, WAITING);
   const rows = await ctx.deps.store.read
     .select()
     .from(table)
-    .where(and(isWaiting, isFreshStart ? undefined : isFree, or(isTime, isLeftBehind)))
+    .where(
+      and(
+        isWaiting,
+        isFreshStart ? undefined : isFree,
+        or(isTime, isLeftBehind, eq(table.status, "SCHEDULED")),
+      ),
+    )
+    .orderBy(sql`${table.nextAttemptAt} is not null, ${table.nextAttemptAt}`)
     .limit(ROWS_AT_ONCE);
   return rows.map(fromDbRow);
 }

@@ -136,6 +136,18 @@ describe("probe", () => {
   });
 });
 
+describe("a distribution that a partner refuses", () => {
+  test("marks the connection, so that the owner sees what to repair", async () => {
+    const { eventId, storeId: own } = await approvedEvent(world);
+    await world.fault("Instagram", [{ kind: "refuse", op: "write", status: 401, code: "INVALID_SIGNATURE" }]);
+    await world.call.distribution.distribute({ eventId, channels: [{ channel: "Instagram" }] });
+    const row = (await world.call.channels.list({ storeId: own })).find(
+      ({ channel }) => channel === "Instagram",
+    );
+    expect(row?.state).toBe("RECONNECT_NEEDED");
+  });
+});
+
 describe("estimate", () => {
   test("says cost, views and what stands in the way, for a draft too, and sends nothing", async () => {
     const { id: eventId } = await world.call.events.createDraft({ storeId, objective: "SALES" });

@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 describe("returns", () => {
-  test("one run with six results in the source's own names [R-060] [R-063] [R-075]", async () => {
+  test("one run with six results in the source's own names, each reached over HTTP and none pretended [R-004] [R-060] [R-063] [R-075] [R-076]", async () => {
     const place = await approvedEvent(world);
     await addRecipient(world, place, "01012345678");
     const run = await world.call.distribution.distribute({ eventId: place.eventId, channels: ALL });
@@ -143,6 +143,40 @@ describe("the event", () => {
 });
 
 describe("writes", () => {
+  test("one run and one row a channel with its result, IN_PROGRESS first and COMPLETED at the end [R-061] [R-062] [R-070] [R-072]", async () => {
+    const { eventId, storeId } = await approvedEvent(world);
+    const seen: unknown[] = [];
+    const store = {
+      ...world.deps.store,
+      write: async (statements: Parameters<typeof world.deps.store.write>[0]) => {
+        const results = await world.deps.store.write(statements);
+        seen.push(
+          (await world.rows("select status from distributions where store_id = ?", storeId))[0]?.["status"],
+        );
+        return results;
+      },
+    };
+    const { id } = await world
+      .callWith({ store })
+      .distribution.distribute({ eventId, channels: [{ channel: "Instagram" }] });
+    expect(seen).toEqual(["IN_PROGRESS", "IN_PROGRESS", "COMPLETED"]);
+    const [run] = await world.rows("select status, settled_at from distributions where id = ?", id);
+    expect(run).toEqual({ status: "COMPLETED", settled_at: world.clock.at });
+    const rows = await world.rows(
+      "select channel, status, data from distribution_channels where distribution_id = ?",
+      id,
+    );
+    expect(rows).toHaveLength(1);
+    expect(JSON.parse(String(rows[0]?.["data"]))["postUrl"]).toStartWith("https://www.instagram.com/p/");
+  });
+
+  test("no cached copy: a change is seen by the next read [R-074]", async () => {
+    const { eventId } = await approvedEvent(world);
+    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
+    await world.call.distribution.cancel({ distributionId: id, channel: "GenieTV" });
+    expect((await world.call.distribution.latest({ eventId }))?.results[0]?.status).toBe("CANCELLED");
+  });
+
   test("an attempt row for each call", async () => {
     const { eventId } = await approvedEvent(world);
     await world.fault("Instagram", [{ kind: "error_before", op: "write", times: 1 }]);

@@ -169,6 +169,36 @@ describe("Kakao Channel at night", () => {
   });
 });
 
+describe("an event that ends early", () => {
+  test("takes a scheduled message back before it goes out", async () => {
+    const place = await approvedEvent(world);
+    await addRecipient(world, place, "01012345678");
+    world.clock.at = Date.parse("2026-11-18T21:30:00+09:00");
+    const channels = [{ channel: "KakaoChannel" as const }];
+    const { id } = await world.call.distribution.distribute({ eventId: place.eventId, channels });
+    await world.call.events.end({ eventId: place.eventId });
+    expect(await tick()).toEqual({ driven: 1 });
+    expect(await statusOf(id, "KakaoChannel")).toMatchObject({ status: "CANCELLED", costKrw: 0 });
+    expect((await world.ledger("KakaoChannel"))[0]?.status).toBe("CANCELLED");
+    expect(await tick()).toEqual({ driven: 0 });
+  });
+
+  test("sends nothing that was still waiting for its partner", async () => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("GenieTV", [{ kind: "rate_limited", op: "write", retryAfter: "600" }]);
+    const channels = [{ channel: "GenieTV" as const }, { channel: "Instagram" as const }];
+    const { id } = await world.call.distribution.distribute({ eventId, channels });
+    expect((await statusOf(id, "GenieTV"))?.status).toBe("IN_PROGRESS");
+    await world.clearFaults("GenieTV");
+    await world.call.events.end({ eventId });
+    world.clock.at += 600_000;
+    await tick();
+    expect((await statusOf(id, "GenieTV"))?.status).toBe("CANCELLED");
+    expect(await world.ledger("GenieTV")).toEqual([]);
+    expect((await world.call.distribution.get({ distributionId: id })).status).toBe("PARTIAL");
+  });
+});
+
 describe("cancel", () => {
   test("takes back a running TV spot and its charge", async () => {
     const { eventId } = await approvedEvent(world);
