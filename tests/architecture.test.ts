@@ -105,7 +105,7 @@ describe("modules", () => {
     expect(tables.sort()).toEqual(Object.keys(TABLE_OWNERS).sort());
   });
 
-  test("a module never touches another module's tables", () => {
+  test("a module never touches another module's tables [R-013]", () => {
     const foreign = (file: SourceFile) => {
       const inSql = matches(file.code, sql).filter(
         (text) => !owns(file.path, text.split(/\s+/).at(-1) ?? ""),

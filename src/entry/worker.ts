@@ -11,6 +11,7 @@ import { tickDistribution, tickStatistics } from "../services/distribution/index
 import { tickLifecycle } from "../services/event/index.ts";
 import { tickEventLog } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
+import { createClickBuffer } from "../services/tracking/index.ts";
 import {
   clock,
   createIsolate,
@@ -67,6 +68,7 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
     secrets: shared.secrets,
     limits: shared.limits,
     channels: shared.channels,
+    clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
     events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
     publicUrl,
     isDemo: shared.config.isDemo,

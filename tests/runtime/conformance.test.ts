@@ -83,6 +83,34 @@ for (const { name, start } of RUNTIMES) {
       expect(at(dashboard.data, "summaryCards", "totalParticipants", "targetGoal")).toBe(100);
     });
 
+    test("takes a customer from a tracking link through the page, without JavaScript", async () => {
+      const shop = await shops.openShop("page@conformance.kr");
+      const links = await shops.rpc.query("tracking.list", { eventId: shop.eventId }, shop.token);
+      const code = textAt(listAt(links.data, "items")[0], "code");
+      const redirect = await fetch(`${running.url}/r/${code}`, { redirect: "manual" });
+      expect([redirect.status, redirect.headers.get("location")]).toEqual([
+        302,
+        `/e/${shop.slug}?ref=${code}`,
+      ]);
+      const page = await fetch(`${running.url}/e/${shop.slug}?ref=${code}`);
+      const html = await page.text();
+      expect([page.status, html.includes("가을맞이 할인"), html.includes("<script")]).toEqual([
+        200,
+        true,
+        false,
+      ]);
+      expect((await fetch(`${running.url}/e/no-such-event`)).status).toBe(404);
+    });
+
+    test("starts an approved event by itself once its time has come", async () => {
+      const shop = await shops.openShop("tick@conformance.kr");
+      await until("the event is ACTIVE", async () => {
+        await running.tick();
+        const event = await shops.rpc.query("events.get", { eventId: shop.eventId }, shop.token);
+        return at(event.data, "status") === "ACTIVE" || undefined;
+      });
+    });
+
     test("answers each kind of faulty request with its status and word", async () => {
       const shop = await shops.openShop("faults@conformance.kr");
       const other = await shops.signUp("stranger@conformance.kr");
