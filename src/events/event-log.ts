@@ -46,6 +46,7 @@ export function createEventLog(options: EventLogOptions): EventLog {
   }
 
   async function run(): Promise<void> {
+    await nextTask();
     while (isWanted) {
       isWanted = false;
       const served = waiters;
@@ -90,4 +91,9 @@ export function createEventLog(options: EventLogOptions): EventLog {
         cutPause();
       }),
   };
+}
+
+/** The driver is synchronous: whoever woke the log gets its answer out before the consumers run. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
 }

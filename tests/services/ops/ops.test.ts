@@ -154,6 +154,16 @@ describe("ops.rebuild", () => {
     expect(await dumpProjections(world.store)).toBe(before);
   });
 
+  test("that takes longer than 8 seconds answers RUNNING and goes on", async () => {
+    await record();
+    await world.store.write([rawStatement("update event_stats set participants = 0", [])]);
+    const deps = { ...world.deps, sleep: async () => {} };
+    const ops = createCallerFactory(opsRouter)({ ...contextOf(OPERATOR), deps });
+    expect(await ops.rebuild({})).toEqual({ consumer: "analytics", state: "RUNNING", messages: null });
+    await world.settle();
+    expect(await rowsOf(world.store, "select sum(participants) as n from event_stats")).toEqual([{ n: 8 }]);
+  });
+
   test("rejects a second one while the first is at work", async () => {
     await record();
     const ops = callAs(OPERATOR);
