@@ -6,7 +6,7 @@ import type { EventView } from "./event-view.ts";
 
 export type EventChange = {
   readonly event: EventView;
-  /** Analytics knows an event from its approval on: what happens to a draft is told to nobody. */
+  /** Numbers begin with the approval (EventCreated): the fields of a draft are told to nobody. */
   readonly message: "EventCreated" | "EventChanged" | null;
   /** entity.verb for the audit row. */
   readonly action: string;

@@ -33,7 +33,7 @@ export function statusBatch(ctx: ServiceContext, change: StatusChange, guard: Co
     ctx,
     {
       event,
-      message: messageOf(from, to),
+      message: to === "APPROVED" ? "EventCreated" : "EventChanged",
       action,
       details: { from, to },
       apply: (mark) => [
@@ -45,9 +45,4 @@ export function statusBatch(ctx: ServiceContext, change: StatusChange, guard: Co
     },
     allOf(isThere, guard),
   );
-}
-
-function messageOf(from: EventStatus, to: EventStatus): "EventCreated" | "EventChanged" | null {
-  if (to === "APPROVED") return "EventCreated";
-  return from === "DRAFT" ? null : "EventChanged";
 }
