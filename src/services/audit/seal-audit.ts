@@ -28,10 +28,18 @@ export async function sealAudit(options: { ctx: ServiceContext }): Promise<{ sea
   }
 }
 
+/** Steps from store to store by the primary key: the newest row of a store is unsealed, or none is. */
+const UNSEALED_STORES = `
+  with recursive each_store(id) as (
+    select min(store_id) from audit_log
+    union all
+    select (select min(store_id) from audit_log where store_id > each_store.id) from each_store where id is not null)
+  select id as store_id from each_store
+  where (select hash is null from audit_log where store_id = each_store.id order by seq desc limit 1)
+  limit ${STORES_PER_ROUND}`;
+
 async function storesToSeal(ctx: ServiceContext): Promise<string[]> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(`select distinct store_id from audit_log where hash is null limit ${STORES_PER_ROUND}`, []),
-  ]);
+  const [rows = []] = await ctx.deps.store.query([rawStatement(UNSEALED_STORES, [])]);
   return rows.map((row) => String(row["store_id"]));
 }
 

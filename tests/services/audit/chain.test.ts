@@ -26,6 +26,19 @@ async function addRows(count: number): Promise<void> {
   }
 }
 
+/** The query plans of everything a seal reads. */
+async function plansOfSeal(): Promise<string[]> {
+  const { store } = world.deps;
+  const plans: string[] = [];
+  const query: typeof store.query = async (statements) => {
+    const explained = statements.map(({ sql, args }) => rawStatement(`explain query plan ${sql}`, args));
+    for (const rows of await store.query(explained)) plans.push(...rows.map((row) => String(row["detail"])));
+    return store.query(statements);
+  };
+  await sealAudit({ ctx: world.system({ store: { ...store, query } }) });
+  return plans;
+}
+
 async function tamper(sql: string, ...args: unknown[]): Promise<void> {
   await world.deps.store.write([rawStatement(sql, args)]);
 }
@@ -78,6 +91,18 @@ describe("audit chain (D-23)", () => {
     await world.deps.store.write(Array.from({ length: 1_100 }, () => auditRow(ctx, entry, ALWAYS)));
     await Promise.all([seal(), seal()]);
     expect(await verify()).toMatchObject({ isIntact: true, sealed: 1_101, unsealed: 0 });
+  });
+
+  test("looking for work costs a step a store, not a row: the log is never scanned", async () => {
+    const explained = await plansOfSeal();
+    expect(explained.filter((step) => step.startsWith("SCAN audit_log"))).toEqual([]);
+    expect(explained.filter((step) => step.startsWith("SEARCH audit_log")).length).toBeGreaterThan(2);
+  });
+
+  test("more stores than a round takes are all sealed in one call", async () => {
+    await Promise.all(Array.from({ length: 60 }, () => openShop(world)));
+    expect(await seal()).toEqual({ sealed: 61 });
+    expect(await world.rows("select count(*) as n from audit_log where hash is null")).toEqual([{ n: 0 }]);
   });
 
   test("stores have chains of their own", async () => {
