@@ -59,7 +59,8 @@ export async function guardedCall(
     };
   } catch (thrown) {
     const error = toChannelError(thrown);
-    if (!seen.has(error))
+    const isTurnedAway = error.kind === "breaker_open" || error.kind === "bulkhead_full" || seen.size === 0;
+    if (isTurnedAway && !seen.has(error))
       scope.attempts.push(attemptRow(scope, call, { at: scope.now(), outcome: "error", error }));
     return { ok: false, error, isEffectPossible: isEffectPossible || error.effect === "possible" };
   }

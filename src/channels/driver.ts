@@ -81,11 +81,16 @@ export async function drive(job: DriveJob): Promise<ChannelRecord | null> {
     if (move === null) return null;
     record = move.record;
     if (move.type === "go") continue;
-    const isInline = move.type === "wait" && run.now() + move.ms <= run.inlineUntil && !run.signal.aborted;
-    if (!isInline) return (await store(run, record, true)) ? record : null;
+    if (move.type === "stop" || !isInline(run, move.ms))
+      return (await store(run, record, true)) ? record : null;
     if (record.step !== "UNCONFIRMED" && !(await store(run, record))) return null;
     await run.sleep(move.ms);
   }
+}
+
+/** Whether the run waits this long by itself. */
+function isInline(run: Run, ms: number): boolean {
+  return run.now() + ms <= run.inlineUntil && !run.signal.aborted;
 }
 
 function resume(run: Run, record: ChannelRecord): ChannelRecord {
@@ -220,7 +225,7 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
   const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(run, laterLooks));
   return inline === undefined || record.status === "UNCONFIRMED"
     ? { type: "stop", record: stored }
-    : { type: "wait", record: run.now() + inline <= run.inlineUntil ? looked : stored, ms: inline };
+    : { type: "wait", record: isInline(run, inline) ? looked : stored, ms: inline };
 }
 
 /** Proof that nothing was posted: repeat once what a crash cut off, else report the refusal. */

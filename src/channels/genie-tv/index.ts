@@ -1,9 +1,9 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
-import { deriveGenieTv, toCampaign, validateGenieTv } from "./transform.ts";
+import { deriveGenieTv, readSchedule, toCampaign, validateGenieTv } from "./transform.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "GenieTV",
@@ -32,7 +32,8 @@ export function createGenieTv(client: KmpClient): Channel {
     idField: "adId",
     kind: "campaign",
     write: (ctx) => ({ method: "POST", path: "/campaigns", body: toCampaign(ctx) }),
-    data: (answer) => compact({ adId: answer.adId, impressionSchedule: answer.impressionSchedule }),
+    data: (answer) =>
+      compact({ adId: textOf(answer.adId), impressionSchedule: readSchedule(answer.impressionSchedule) }),
     cancelPath: (id) => `/campaigns/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) => `/campaign/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ChannelContext, DeriveInput, Issue } from "../channel.ts";
 import {
   addDays,
@@ -109,4 +110,16 @@ export function toCampaign(ctx: ChannelContext): JsonObject {
     landingUrl: ctx.trackingUrl,
     marker: ctx.marker,
   });
+}
+
+const Schedule = z
+  .array(
+    z.object({ date: z.iso.date(), timeSlot: z.string().max(40), estimatedImpressions: z.number().min(0) }),
+  )
+  .max(1_000);
+
+/** The partner's plan of impressions, absent when it says something else. */
+export function readSchedule(value: unknown): JsonObject[] | undefined {
+  const parsed = Schedule.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, linkOf, textOf } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { INSTAGRAM_LIMITS, InstagramContent } from "./schema.ts";
 import { deriveInstagram, toPost, validateInstagram } from "./transform.ts";
@@ -33,7 +33,7 @@ export function createInstagram(client: KmpClient): Channel {
     kind: "post",
     urlField: "postUrl",
     write: (ctx) => ({ method: "POST", path: "/posts", body: toPost(ctx) }),
-    data: (answer) => compact({ postUrl: answer.postUrl, postId: answer.postId }),
+    data: (answer) => compact({ postUrl: linkOf(answer.postUrl), postId: textOf(answer.postId) }),
     cancelPath: (id) => `/posts/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) => `/posts/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });

@@ -1,7 +1,7 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { ChannelError } from "../errors.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
 import { notAssisted } from "../steps.ts";
 import { KAKAO_CHANNEL_LIMITS, KakaoChannelContent } from "./schema.ts";
 import { deriveKakaoChannel, toSend, validateKakaoChannel } from "./transform.ts";
@@ -33,7 +33,8 @@ export function createKakaoChannel(client: KmpClient): Channel {
     idField: "messageId",
     kind: "message",
     write: (ctx) => ({ method: "POST", path: "/messages", body: toSend(ctx) }),
-    data: (answer) => compact({ messageId: answer.messageId, recipientCount: answer.recipientCount }),
+    data: (answer) =>
+      compact({ messageId: textOf(answer.messageId), recipientCount: countOf(answer.recipientCount) }),
     cancelPath: (id) => `/messages/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) => `/messages/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
   });

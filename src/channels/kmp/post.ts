@@ -7,6 +7,7 @@ import type {
   StatsContext,
   StatsSnapshot,
 } from "../channel.ts";
+import { isPublicHttpsUrl } from "../content-rules.ts";
 import { ChannelError, isChannelError, toChannelError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { KmpCaller, KmpClient } from "./client.ts";
@@ -25,6 +26,7 @@ const KmpStatus = z.enum([
   "FAILED",
 ]);
 
+const MAX_TEXT = 2_048;
 const Amount = z.number().int().min(0).max(1_000_000_000_000);
 
 const Posted = z.looseObject({
@@ -133,7 +135,7 @@ export function createKmpPost(client: KmpClient, spec: KmpPostSpec): KmpPost {
 
 function toOutcome(answer: Posted, spec: KmpPostSpec): Outcome {
   const id = idOf(answer, spec);
-  const url = spec.urlField === undefined ? undefined : textOf(answer[spec.urlField]);
+  const url = spec.urlField === undefined ? undefined : linkOf(answer[spec.urlField]);
   const placed = {
     ref: { kind: spec.kind, id, ...(url === undefined ? {} : { url }), at: Date.parse(answer.acceptedAt) },
     data: spec.data(plain(answer)),
@@ -179,9 +181,21 @@ function idOf(answer: Posted, spec: KmpPostSpec): string {
   return textOf(answer[spec.idField]) ?? "";
 }
 
-/** A string of an answer, or undefined. */
+/** A short string of an answer, or undefined. */
 export function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+  return typeof value === "string" && value.length <= MAX_TEXT ? value : undefined;
+}
+
+/** A public https address of an answer, or undefined: it is shown to owners as a link. */
+export function linkOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text !== undefined && isPublicHttpsUrl(text) ? text : undefined;
+}
+
+/** A count of an answer, or undefined. */
+export function countOf(value: unknown): number | undefined {
+  const parsed = Amount.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }
 
 /** The answer came out of JSON.parse, so every further key of it is JSON. */

@@ -1,6 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
 import { deriveRingoBiz, normalizeLine, ringtoneMonths, toRingtone, validateRingoBiz } from "./transform.ts";
@@ -35,7 +35,7 @@ export function createRingoBiz(client: KmpClient): Channel {
       const { phoneNumber = "" } = readContent(RingoBizContent, ctx.content);
       return { method: "PUT", path: `/ringtones/${normalizeLine(phoneNumber)}`, body: toRingtone(ctx) };
     },
-    data: (answer) => compact({ updateTimestamp: answer.updateTimestamp }),
+    data: (answer) => compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
     cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
     statsPath: (ctx) =>
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,

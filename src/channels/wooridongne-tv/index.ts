@@ -1,6 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials } from "../kmp/index.ts";
+import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
 import { deriveWooridongneTv, toDistribution, validateWooridongneTv } from "./transform.ts";
@@ -33,7 +33,10 @@ export function createWooridongneTv(client: KmpClient): Channel {
     kind: "distribution",
     write: (ctx) => ({ method: "POST", path: "/distributions", body: toDistribution(ctx) }),
     data: (answer) =>
-      compact({ distributionId: answer.distributionId, estimatedViews: answer.estimatedViews }),
+      compact({
+        distributionId: textOf(answer.distributionId),
+        estimatedViews: countOf(answer.estimatedViews),
+      }),
     cancelPath: (id) => `/distributions/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) =>
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
