@@ -118,7 +118,8 @@ describe("a post out of any answer", () => {
   ])("%d %s is %j, and no text of the partner goes on", async (status, code, expected) => {
     const error = { code, message: "내부 오류 010-1234-5678" };
     const result = await commit(JSON.stringify({ error }), status);
-    expect(isChannelError(result) ? [result.reason, result.effect] : []).toEqual(expected);
+    const seen: string[] = isChannelError(result) ? [result.reason, result.effect] : [];
+    expect(seen).toEqual(expected);
     expect(JSON.stringify(result) + String(result)).not.toContain("010-1234");
   });
 });
