@@ -79,7 +79,7 @@ export function ProfileFields({ fields, errors }: FieldsProps) {
           사는 지역 <span class="hint">(선택)</span>
         </label>
         <select id="region" name="region" {...controlProps("region", errors, "profile-why")}>
-          <option value="">답하지 않을래요</option>
+          <option value="">선택 안 함</option>
           {REGIONS.map((region) => (
             <option value={region} selected={fields.get("region") === region}>
               {region}
@@ -111,7 +111,7 @@ function ChipField({ field, label, options, fields, errors }: ChipProps) {
         {label} <span class="hint">(선택)</span>
       </legend>
       <div class="chips">
-        {["", ...options].map((option) => (
+        {[...options, ""].map((option) => (
           <label>
             <input
               type="radio"
@@ -120,7 +120,7 @@ function ChipField({ field, label, options, fields, errors }: ChipProps) {
               checked={option === chosen}
               {...(option === "" ? controlProps(field, errors) : {})}
             />
-            <span>{option === "" ? "답하지 않을래요" : option}</span>
+            <span>{option === "" ? "선택 안 함" : option}</span>
           </label>
         ))}
       </div>

@@ -8,7 +8,7 @@ export type EntryField = (typeof ENTRY_FIELDS)[number];
 export type FieldErrors = Readonly<Partial<Record<EntryField, string>>>;
 
 const SENTENCES: Readonly<Record<EntryField, string>> = {
-  phone: "휴대전화 번호를 다시 확인해 주세요. 예: 010-1234-5678",
+  phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678",
   name: "이름은 40자까지 쓸 수 있어요.",
   ageGroup: `나이대는 ${AGE_GROUPS.join(", ")} 가운데 골라 주세요.`,
   gender: `성별은 ${GENDERS.join(", ")} 가운데 골라 주세요.`,

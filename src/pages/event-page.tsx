@@ -71,6 +71,7 @@ export function ClosedPage({ event, nonce }: { event: PublicEvent; nonce: string
 }
 
 export function EventIntro({ event }: { event: PublicEvent }) {
+  const [start, end] = showPeriod(event.startsAt, event.endsAt);
   return (
     <header>
       <p class="store">{event.storeName}</p>
@@ -78,7 +79,9 @@ export function EventIntro({ event }: { event: PublicEvent }) {
       <div class="card">
         <dl class="facts">
           {event.prizeName === "" ? null : <Fact name="경품">{event.prizeName}</Fact>}
-          <Fact name="기간">{showPeriod(event.startsAt, event.endsAt)}</Fact>
+          <Fact name="기간">
+            <span class="when">{start} ~</span> <span class="when">{end}</span>
+          </Fact>
         </dl>
         {event.description === "" ? null : <p class="text">{event.description}</p>}
       </div>

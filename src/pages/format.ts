@@ -15,10 +15,14 @@ export function showInstant(iso: string): string {
   return `${local.getUTCMonth() + 1}월 ${local.getUTCDate()}일(${weekday}) ${half} ${hour % 12 === 0 ? 12 : hour % 12}:${minute}`;
 }
 
-/** @example showPeriod("2026-12-30T10:00:00+09:00", "2027-01-05T22:00:00+09:00") // both with their year */
-export function showPeriod(startsAt: string | null, endsAt: string | null): string {
+/**
+ * Start and end of an event, with their years when these differ.
+ *
+ * @example showPeriod(startsAt, endsAt) // ["11월 21일(토) 오전 10:00", "11월 28일(토) 오후 10:00"]
+ */
+export function showPeriod(startsAt: string | null, endsAt: string | null): readonly [string, string] {
   const isOneYear = startsAt?.slice(0, 4) === endsAt?.slice(0, 4);
   const show = (iso: string | null) =>
     iso === null ? "" : `${isOneYear ? "" : `${iso.slice(0, 4)}년 `}${showInstant(iso)}`;
-  return `${show(startsAt)} ~ ${show(endsAt)}`;
+  return [show(startsAt), show(endsAt)];
 }

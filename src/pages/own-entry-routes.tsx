@@ -65,7 +65,7 @@ function errorsOf(fields: FormFields, action: OwnAction | undefined): OwnErrors 
   return {
     ...(code === "" || code.length > 64 ? { entryCode: "참여 번호를 입력해 주세요." } : {}),
     ...(normalisePhone(fields.get("phone") ?? "") === undefined
-      ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 010-1234-5678" }
+      ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678" }
       : {}),
     ...(action === undefined ? { action: "둘 중 하나를 골라 주세요." } : {}),
   };

@@ -20,6 +20,7 @@ footer a{display:inline-block;padding:.75rem 0}
 .facts dt{flex:0 0 3rem;color:var(--soft)}
 .facts dd{margin:0;font-weight:600}
 .text{white-space:pre-line}
+.facts+.text{margin:.75rem 0 0}
 .field{margin:0 0 1.125rem}
 .field>label,legend{display:block;font-weight:600;margin:0 0 .375rem;padding:0}
 .hint{color:var(--soft);font-size:.875rem;font-weight:400}
@@ -39,9 +40,12 @@ button{width:100%;min-height:3.25rem;padding:.75rem 1rem;border:0;border-radius:
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
 [aria-invalid=true]{border:2px solid var(--bad)}
 .error{color:var(--bad);font-size:.875rem;font-weight:600;margin:.375rem 0 0}
+.check+.error{margin:-.25rem 0 .5rem 2.125rem}
 .alert{background:var(--badbg);color:var(--bad);border-radius:.75rem;padding:.75rem 1rem;font-weight:600}
 .done{background:var(--okbg)}
 .code{font:700 1.75rem/1.3 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.06em;margin:0;overflow-wrap:normal}
+.when{display:inline-block}
+::placeholder{color:var(--soft);opacity:1}
 .small{font-size:1.25rem}
 .qr{display:block;width:12rem;max-width:100%;margin:.75rem auto;background:#fff;border-radius:.5rem;overflow:hidden}
 .qr svg{display:block;width:100%;height:auto}

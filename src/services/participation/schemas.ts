@@ -86,14 +86,14 @@ export type VerifiedVisit = z.infer<typeof VerifiedVisit>;
 export const ListParticipantsInput = z.strictObject({ eventId: uuid, ...pageInput });
 export type ListParticipantsInput = z.infer<typeof ListParticipantsInput>;
 
-/** Newest first. Phone and name are masked; null once erased. Withdrawn entries are not listed. */
+/**
+ * Newest first. Phone and name are masked; null once erased. Withdrawn entries are not listed. Age, gender
+ * and region are told as statistics only, as the customer was promised.
+ */
 export const MaskedParticipant = z.strictObject({
   participantId: uuid,
   phone: z.string().nullable(),
   name: z.string().nullable(),
-  ageGroup: z.string().nullable(),
-  gender: z.string().nullable(),
-  region: z.string().nullable(),
   channel: z.enum(CHANNEL_IDS).nullable(),
   label: z.string(),
   registeredAt: instantOutput,
