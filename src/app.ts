@@ -28,7 +28,8 @@ export function createApp(): Hono<AppEnv> {
   const app = new Hono<AppEnv>();
   app.onError((error, c) => {
     const { code, reason, message, params } = toPublicError(error);
-    if (code === "INTERNAL") c.env.deps.log.error("request_failed", { path: c.req.routePath, fault: error.name });
+    if (code === "INTERNAL")
+      c.env.deps.log.error("request_failed", { path: c.req.routePath, fault: error.name });
     const retryAfter = params["retryAfterSeconds"];
     return c.json(errorBody(reason, message, c.env.deps.clock.now()), ERROR_STATUS[code], {
       ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
@@ -56,7 +57,10 @@ export function createApp(): Hono<AppEnv> {
 function crossOrigin(c: Context<AppEnv>, next: () => Promise<void>): Promise<Response | undefined | void> {
   if (!c.req.raw.headers.has("origin")) return next();
   const origins = [...c.env.deps.corsOrigins];
-  return cors({ origin: origins, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(c, next);
+  return cors({ origin: origins, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(
+    c,
+    next,
+  );
 }
 
 async function serveTrpc(c: Context<AppEnv>): Promise<Response> {

@@ -1,5 +1,5 @@
-import type { Deps } from "./deps.ts";
 import { newId } from "./db/index.ts";
+import type { Deps } from "./deps.ts";
 
 /** Who calls. `address` is the caller's network address, for limits only; it is never stored or logged. */
 export type Actor =
@@ -23,7 +23,7 @@ export type ServiceContext = {
   readonly requestId: string;
   readonly traceparent: string | null;
   /** Headers a transport verb (cookie sessions) may read and set; absent outside HTTP. */
-  readonly http?: { readonly request: Request; readonly responseHeaders: Headers };
+  readonly http?: { readonly request: Request; readonly responseHeaders: Headers } | undefined;
 };
 
 export function systemContext(deps: Deps): ServiceContext {

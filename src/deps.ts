@@ -1,9 +1,17 @@
-import type { PasswordHasher, RateLimiter, RandomBytes, Secrets, SessionGuard, TokenService } from "./auth/index.ts";
+import type {
+  PasswordHasher,
+  RandomBytes,
+  RateLimiter,
+  Secrets,
+  SessionGuard,
+  TokenService,
+} from "./auth/index.ts";
 import type { Cache } from "./cache/index.ts";
 import type { ChannelRuntime } from "./channels/index.ts";
 import type { Db } from "./db/index.ts";
 import type { EventLog } from "./events/index.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
+import type { ClickBuffer } from "./services/tracking/index.ts";
 
 /** Epoch milliseconds. */
 export type Clock = { readonly now: () => number };
@@ -39,6 +47,7 @@ export type Deps = {
     readonly entry: RateLimiter;
   };
   readonly channels: ChannelRuntime;
+  readonly clicks: ClickBuffer;
   readonly events: EventLog;
   readonly publicUrl: string;
   readonly isDemo: boolean;

@@ -50,6 +50,7 @@ export async function readVersions(
       ...keys,
     ]),
   ]);
-  for (const row of result?.rows ?? []) found.set(versionId(storeId, String(row["key"])), Number(row["version"]));
+  for (const row of result?.rows ?? [])
+    found.set(versionId(storeId, String(row["key"])), Number(row["version"]));
   return found;
 }

@@ -50,7 +50,7 @@ export function createGate(options: GateOptions): Gate {
   let queue: Member[] = [];
   let isRunning = false;
   let statementMs = 0.02;
-  let idleWaiters: (() => void)[] = [];
+  const idleWaiters: (() => void)[] = [];
 
   function write(statements: readonly Statement[]): Promise<StatementResult[]> {
     if (statements.length === 0) return Promise.resolve([]);
@@ -90,7 +90,7 @@ export function createGate(options: GateOptions): Gate {
     const statements = group.flatMap((member) => member.statements);
     const startedAt = options.monotonicMs();
     try {
-      const results = await commit(statements);
+      const results = await commit(options, statements);
       statementMs = 0.8 * statementMs + 0.2 * ((options.monotonicMs() - startedAt) / statements.length);
       settle(group, results);
     } catch (error) {
@@ -102,34 +102,34 @@ export function createGate(options: GateOptions): Gate {
     }
   }
 
-  async function commit(statements: readonly Statement[]): Promise<StatementResult[]> {
-    const deadline = options.monotonicMs() + BUSY_BUDGET_MS;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const results = await options.batch.run(statements);
-        options.onCommit?.(statements, results);
-        return results;
-      } catch (error) {
-        if (isFull(error)) {
-          await options.batch.renew();
-          throw new AppError({ code: "UNAVAILABLE", reason: "STORAGE_FULL", cause: error });
-        }
-        if (!isBusy(error)) throw error;
-        await options.batch.renew();
-        if (options.monotonicMs() >= deadline) {
-          throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", cause: error });
-        }
-        await options.sleep(options.random() * Math.min(50, 2 ** attempt));
-      }
-    }
-  }
-
   function drain(): Promise<void> {
     if (!isRunning) return Promise.resolve();
     return new Promise((resolve) => idleWaiters.push(resolve));
   }
 
   return { write, drain, pending: () => queue.length };
+}
+
+async function commit(options: GateOptions, statements: readonly Statement[]): Promise<StatementResult[]> {
+  const deadline = options.monotonicMs() + BUSY_BUDGET_MS;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const results = await options.batch.run(statements);
+      options.onCommit?.(statements, results);
+      return results;
+    } catch (error) {
+      if (isFull(error)) {
+        await options.batch.renew();
+        throw new AppError({ code: "UNAVAILABLE", reason: "STORAGE_FULL", cause: error });
+      }
+      if (!isBusy(error)) throw error;
+      await options.batch.renew();
+      if (options.monotonicMs() >= deadline) {
+        throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", cause: error });
+      }
+      await options.sleep(options.random() * Math.min(50, 2 ** attempt));
+    }
+  }
 }
 
 function settle(group: readonly Member[], results: readonly StatementResult[]): void {

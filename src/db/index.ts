@@ -1,4 +1,12 @@
 export { type Db, held, type Row, type StatementResult } from "./db.ts";
 export { isUuid, newId } from "./ids.ts";
-export { ALWAYS, allOf, type Condition, rawStatement, type SqlValue, type Statement, statement } from "./statement.ts";
+export {
+  ALWAYS,
+  allOf,
+  type Condition,
+  rawStatement,
+  type SqlValue,
+  type Statement,
+  statement,
+} from "./statement.ts";
 export { bumpVersion, versionKeys } from "./versions.ts";

@@ -9,7 +9,11 @@ export type Migration = { readonly name: string; readonly statements: readonly s
  *
  * @throws Error when an applied migration is missing from the list or stands in another order
  */
-export async function migrate(db: Db, schema: "control" | "store", migrations: readonly Migration[]): Promise<string[]> {
+export async function migrate(
+  db: Db,
+  schema: "control" | "store",
+  migrations: readonly Migration[],
+): Promise<string[]> {
   const table = `${schema}_migrations`;
   await db.write([
     rawStatement(
@@ -30,7 +34,10 @@ export async function migrate(db: Db, schema: "control" | "store", migrations: r
   for (const [index, migration] of pending.entries()) {
     await db.write([
       ...migration.statements.map((text) => rawStatement(text, [])),
-      rawStatement(`insert into ${table} (position, name) values (?, ?)`, [applied.length + index, migration.name]),
+      rawStatement(`insert into ${table} (position, name) values (?, ?)`, [
+        applied.length + index,
+        migration.name,
+      ]),
     ]);
   }
   return pending.map((migration) => migration.name);

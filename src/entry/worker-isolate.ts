@@ -22,7 +22,7 @@ import { newId } from "../db/index.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps, Logger } from "../deps.ts";
 import { loadSession } from "../services/account/index.ts";
-import { type AccessCache, createAccessCache } from "../services/store/access-cache.ts";
+import { type AccessCache, createAccessCache } from "../services/store/index.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 
 /** Text bindings: the configuration's names, and SIMULATORS where demo stores talk to simulators elsewhere. */

@@ -1,17 +1,11 @@
 import { createApp } from "../app.ts";
-import { systemContext } from "../context.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import { REASON_MESSAGES } from "../errors.ts";
 import { createEventLog } from "../events/index.ts";
 import { errorBody } from "../rest/index.ts";
-import { purgeExpiredAccess } from "../services/account/index.ts";
-import { sealAudit } from "../services/audit/index.ts";
-import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
-import { tickLifecycle } from "../services/event/index.ts";
-import { tickEventLog } from "../services/ops/index.ts";
-import { tickParticipation } from "../services/participation/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
+import { runTick, TICKS } from "./ticks.ts";
 import {
   clock,
   createIsolate,
@@ -78,16 +72,6 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
   };
 }
 
-const TICKS = [
-  tickEventLog,
-  tickLifecycle,
-  tickDistribution,
-  tickStatistics,
-  tickParticipation,
-  sealAudit,
-  purgeExpiredAccess,
-] as const;
-
 /** Cloudflare Workers: the app, and the ticks by a cron trigger. */
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
@@ -100,13 +84,7 @@ export default {
 
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
     const shared = await theIsolate(env);
-    const ctx = systemContext(requestDeps(shared, lifetime, "http://localhost"));
-    for (const tick of TICKS) {
-      try {
-        await tick({ ctx });
-      } catch (error) {
-        log.error("tick_failed", { tick: tick.name, fault: error instanceof Error ? error.name : "unknown" });
-      }
-    }
+    const deps = requestDeps(shared, lifetime, "http://localhost");
+    for (const tick of TICKS) await runTick(deps, tick);
   },
 };

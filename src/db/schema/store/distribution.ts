@@ -92,7 +92,9 @@ export const channelConnections = sqliteTable(
     channel: text("channel").notNull(),
     connectionId: text("connection_id").notNull(),
     provider: text("provider").notNull(),
-    state: text("state", { enum: ["CONNECTED", "RECONNECT_NEEDED", "RESTRICTED", "NOT_CONFIGURED"] }).notNull(),
+    state: text("state", {
+      enum: ["CONNECTED", "RECONNECT_NEEDED", "RESTRICTED", "NOT_CONFIGURED"],
+    }).notNull(),
     credentialsCipher: text("credentials_cipher"),
     keyId: text("key_id"),
     lastSuccessAt: integer("last_success_at"),

@@ -101,8 +101,5 @@ export const idempotency = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.storeId, t.scope, t.key] }),
-    index("idempotency_expiry").on(t.expiresAt),
-  ],
+  (t) => [primaryKey({ columns: [t.storeId, t.scope, t.key] }), index("idempotency_expiry").on(t.expiresAt)],
 );

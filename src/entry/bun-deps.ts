@@ -1,0 +1,105 @@
+import {
+  composeHasher,
+  createHashingGate,
+  createRateLimiter,
+  createSecrets,
+  createSessionGuard,
+  createTokenService,
+  type RandomBytes,
+} from "../auth/index.ts";
+import { memoryCache, upstashCache } from "../cache/index.ts";
+import { createChannelRuntime, type Endpoints } from "../channels/index.ts";
+import type { Config } from "../config.ts";
+import { type Db, newId } from "../db/index.ts";
+import type { Deps } from "../deps.ts";
+import { createEventLog } from "../events/index.ts";
+import { loadSession } from "../services/account/index.ts";
+import { createAccessCache } from "../services/store/index.ts";
+import { createClickBuffer } from "../services/tracking/index.ts";
+import { jsonLog as log } from "./bun-log.ts";
+import { masterKey } from "./bun-master-key.ts";
+import { bunArgon2Algorithm } from "./password-argon2.ts";
+import { nodeScryptAlgorithm } from "./password-scrypt.ts";
+
+const clock = { now: () => Date.now() };
+const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+export type BunDeps = {
+  readonly deps: Deps;
+  /** Resolves when deferred work has ended. */
+  readonly drain: () => Promise<void>;
+};
+
+export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Endpoints };
+
+export async function createBunDeps({ config, db, publicUrl, simulators }: BunDepsOptions): Promise<BunDeps> {
+  const running = new Set<Promise<unknown>>();
+  const defer = (work: Promise<unknown>): void => {
+    const tracked = work
+      .catch((error: unknown) =>
+        log.error("deferred_failed", { fault: error instanceof Error ? error.name : "unknown" }),
+      )
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+  };
+  const master = masterKey(config.masterKey, config.dataDir, randomBytes);
+  const secrets = await createSecrets({ masterKeys: [master], randomBytes });
+  const tokens = await createTokenService({
+    keys: secrets.tokenKeys,
+    issuer: "madang",
+    audience: "madang",
+    clock,
+    newId: () => newId({ now: clock.now, randomBytes }),
+  });
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    fetch,
+    log,
+    defer,
+    sleep,
+    control: db,
+    store: db,
+    cache: cacheOf(config),
+    access: createAccessCache(),
+    tokens,
+    sessions: createSessionGuard({ load: loadSession(db), clock }),
+    passwords: composeHasher(bunArgon2Algorithm(), [nodeScryptAlgorithm(randomBytes)], createHashingGate()),
+    secrets,
+    limits: {
+      login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
+      loginAddress: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
+      entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
+    },
+    channels: createChannelRuntime({
+      fetch,
+      now: clock.now,
+      random: Math.random,
+      withBulkhead: true,
+      simulators,
+    }),
+    clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
+    events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
+    publicUrl,
+    isDemo: config.isDemo,
+    isSecureCookie: publicUrl.startsWith("https:"),
+    operatorToken: config.operatorToken,
+    corsOrigins: config.corsOrigins,
+  };
+  return { deps, drain: () => settleAll(running) };
+}
+
+/** Deferred work may defer more. */
+async function settleAll(running: ReadonlySet<Promise<unknown>>): Promise<void> {
+  while (running.size > 0) await Promise.all(running);
+}
+
+function cacheOf(config: Config): Deps["cache"] {
+  if (!config.redis) return memoryCache({ now: clock.now });
+  return upstashCache({
+    ...config.redis,
+    now: clock.now,
+    onFailure: (kind: string) => log.error("cache_failed", { kind }),
+  });
+}

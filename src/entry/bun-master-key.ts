@@ -1,0 +1,41 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { type Bytes, MASTER_KEY_BYTES, type RandomBytes } from "../auth/index.ts";
+
+const FILE = "master.key";
+
+/**
+ * The configured master key, or the one made once in the data folder. The new file appears whole under its
+ * name (written aside, synced, linked), so a crash never leaves half a key.
+ *
+ * @throws Error when the stored key is not 32 bytes
+ */
+export function masterKey(configured: string | undefined, dataDir: string, randomBytes: RandomBytes): Bytes {
+  const text = configured ?? storedKey(dataDir, randomBytes);
+  const key = new Uint8Array(Buffer.from(text, "base64"));
+  if (key.length !== MASTER_KEY_BYTES)
+    throw new Error(`${join(dataDir, FILE)}: not a key of ${MASTER_KEY_BYTES} bytes`);
+  return key;
+}
+
+function storedKey(dataDir: string, randomBytes: RandomBytes): string {
+  const path = join(dataDir, FILE);
+  if (existsSync(path)) return readFileSync(path, "utf8").trim();
+  const aside = `${path}.${process.pid}`;
+  const file = openSync(aside, "w", 0o600);
+  writeSync(file, `${Buffer.from(randomBytes(MASTER_KEY_BYTES)).toString("base64")}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  linkSync(aside, path);
+  unlinkSync(aside);
+  return readFileSync(path, "utf8").trim();
+}

@@ -1,0 +1,129 @@
+import { createApp } from "../app.ts";
+import { CHANNEL_IDS } from "../channels/index.ts";
+import type { Config } from "../config.ts";
+import type { Deps } from "../deps.ts";
+import { openDatabase } from "./bun-database.ts";
+import { createBunDeps } from "./bun-deps.ts";
+import { type StartedSimulators, startSimulators } from "./simulators.ts";
+import { runTick, TICKS } from "./ticks.ts";
+
+/** In-flight work gets this long at shutdown; an open stream would keep the server for ever. */
+const DRAIN_MS = 5_000;
+
+export type StartedServer = {
+  readonly port: number;
+  readonly deps: Deps;
+  readonly simulators: StartedSimulators | undefined;
+  readonly database: string;
+  /** Finishes what was accepted, then closes everything. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Composes and serves the whole service in this process. */
+export async function startBunServer(config: Config): Promise<StartedServer> {
+  const database = await openDatabase(config);
+  const simulators = config.isDemo ? startSimulators({ dataDir: config.dataDir }) : undefined;
+  const app = createApp();
+  let deps: Deps | undefined;
+  const server = Bun.serve({
+    port: config.port,
+    hostname: config.host,
+    idleTimeout: 30,
+    fetch(request, bun) {
+      if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
+      return app.fetch(
+        request,
+        new RequestBindings(deps, () => bun.requestIP(request)?.address ?? "unknown"),
+      );
+    },
+  });
+  const port = server.port ?? config.port;
+  const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
+  const composed = await createBunDeps({
+    config,
+    db: database.db,
+    publicUrl,
+    simulators: simulators?.endpoints ?? {},
+  });
+  deps = composed.deps;
+  const stopTicks = startTicks(composed.deps);
+  return {
+    port,
+    deps: composed.deps,
+    simulators,
+    database: database.where,
+    stop: async () => {
+      stopTicks();
+      await withDeadline(server.stop(false));
+      await server.stop(true);
+      await composed.deps.clicks.flush();
+      await withDeadline(composed.drain());
+      await simulators?.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The caller's address is looked up only by the few verbs that limit by it. */
+class RequestBindings {
+  readonly #addressOf: () => string;
+  constructor(
+    readonly deps: Deps,
+    addressOf: () => string,
+  ) {
+    this.#addressOf = addressOf;
+  }
+  get address(): string {
+    return this.#addressOf();
+  }
+}
+
+function startTicks(deps: Deps): () => void {
+  let isStopped = false;
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  for (const tick of TICKS) {
+    const next = () => {
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        deps.defer(runTick(deps, tick).then(() => (isStopped ? undefined : next())));
+      }, tick.everyMs);
+      timers.add(timer);
+    };
+    next();
+  }
+  return () => {
+    isStopped = true;
+    for (const timer of timers) clearTimeout(timer);
+  };
+}
+
+async function withDeadline(work: Promise<unknown>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, DRAIN_MS);
+  });
+  await Promise.race([work, deadline]);
+  clearTimeout(timer);
+}
+
+/** What a person sees at start: where it serves, what is embedded and what is simulated. */
+export function startBanner(started: StartedServer, config: Config): string {
+  const base = started.deps.publicUrl;
+  const simulated = started.simulators;
+  return [
+    "",
+    `  Madang 마당  ${base}`,
+    `    API        ${base}/trpc  ${base}/api  ${base}/openapi.json`,
+    `    customers  ${base}/e/{slug}`,
+    `    database   ${started.database}`,
+    `    cache      ${config.redis ? `Upstash Redis ${new URL(config.redis.url).host}` : "in this process"}`,
+    "    event log  outbox in the database",
+    ...(simulated
+      ? [
+          "    channels   simulators (시뮬레이터): nothing is posted anywhere",
+          ...CHANNEL_IDS.map((id) => `      ${id.padEnd(14)} ${simulated.endpoints[id]}/__ledger`),
+        ]
+      : ["    channels   as connected by each store"]),
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,33 @@
+import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { FolderInUse } from "./bun-database.ts";
+import { startBanner, startBunServer } from "./bun-server.ts";
+
+/** The terminal and npm may each send the same signal; only the first counts. */
+async function main(): Promise<void> {
+  let stopping: (() => void) | undefined;
+  const stopped = new Promise<void>((resolve) => {
+    stopping = resolve;
+  });
+  process.on("SIGINT", () => stopping?.());
+  process.on("SIGTERM", () => stopping?.());
+  const config: Config = parseConfig(process.env);
+  const started = await startBunServer(config);
+  console.log(startBanner(started, config));
+  await stopped;
+  await started.stop();
+  process.exit(0);
+}
+
+/** Mistakes a person can mend are told in a sentence; everything else with its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof FolderInUse) return error.message;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return "PORT: the port is in use. Stop the other server, or set PORT to another one.";
+  }
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
