@@ -38,6 +38,7 @@ export function toChannelView(
   const { id, type, mode, capabilities, limits } = channel.descriptor;
   const breaker = ctx.deps.channels.policies.breaker(id);
   const isConnected = row !== undefined && row.state !== "NOT_CONFIGURED";
+  const provider = isConnected ? toProvider(row.provider) : null;
   const iso = (at: number | null) => (at === null ? null : toIso(timeZone, at));
   return {
     channel: id,
@@ -45,7 +46,8 @@ export function toChannelView(
     type,
     mode,
     state: row?.state ?? "NOT_CONFIGURED",
-    provider: isConnected ? toProvider(row.provider) : null,
+    provider,
+    simulatorUrl: provider === "simulator" ? (ctx.deps.channels.simulators[id] ?? null) : null,
     breaker: {
       state: breaker.state,
       since: toIso(timeZone, breaker.since),

@@ -17,6 +17,8 @@ export const ChannelView = z.strictObject({
   state: z.enum(CONNECTION_STATES),
   /** null = not connected; `simulator` = our own simulator, not the real channel. */
   provider: z.enum(PROVIDERS).nullable(),
+  /** Where the simulator listens (its `/__ledger` shows every accepted post); null with a real provider. */
+  simulatorUrl: z.string().nullable(),
   breaker: z.strictObject({
     state: z.enum(["CLOSED", "OPEN", "HALF_OPEN"]),
     since: instantOutput,

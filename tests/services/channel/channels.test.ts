@@ -30,6 +30,7 @@ describe("list", () => {
     for (const row of rows) {
       expect([row.state, row.provider, row.breaker.state]).toEqual(["CONNECTED", "simulator", "CLOSED"]);
       expect(row.lastSuccessAt).toBeNull();
+      expect(row.simulatorUrl).toStartWith("https://");
     }
   });
 
