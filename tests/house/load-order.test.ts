@@ -1,6 +1,8 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Glob } from "bun";
 import { ROOT } from "../support/source-files.ts";
+
+setDefaultTimeout(60_000);
 
 /** Modules call each other, so a constant that is read while another module still loads would break one order. */
 test("every door can be the first thing that is loaded", async () => {

@@ -1,6 +1,8 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type StartedServer, type StartOptions, spawnServer, startServer } from "../support/server.ts";
 import { createShopClient, PASSWORD } from "../support/shop.ts";
+
+setDefaultTimeout(60_000);
 
 const NPM_START = ["npm", "start"];
 const started: StartedServer[] = [];

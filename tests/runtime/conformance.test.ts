@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { at, listAt, type RpcAnswer, textAt } from "../support/rpc.ts";
 import { onBun, onWorkerd, type Running } from "../support/runtimes.ts";
 import { createShopClient, PASSWORD, type ShopClient } from "../support/shop.ts";
 import { until } from "../support/until.ts";
+
+setDefaultTimeout(60_000);
 
 const RUNTIMES = [
   { name: "Bun", start: onBun },

@@ -1,9 +1,11 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../support/source-files.ts";
 import { bundleWorker, COMPATIBILITY, startWorkerd } from "../support/workerd.ts";
+
+setDefaultTimeout(60_000);
 
 const GZIP_LIMIT_BYTES = 512 * 1024;
 
