@@ -6,7 +6,7 @@ import FileDatabase from "libsql";
 import { createRateLimiter, createSecrets } from "../../../src/auth/index.ts";
 import { type Actor, freshId, type ServiceContext, systemContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
-import { rawStatement } from "../../../src/db/index.ts";
+import { type Db, rawStatement, type Statement } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps, LogFields } from "../../../src/deps.ts";
@@ -49,6 +49,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
   const log = { info: note, error: note };
   const randomBytes = seededBytes("participation");
   const sleeps = sleeper();
+  const asked: Statement[] = [];
   const deferred: Promise<unknown>[] = [];
   const defer = (work: Promise<unknown>) => void deferred.push(work);
   const own = {
@@ -58,7 +59,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
     defer,
     sleep: sleeps.sleep,
     control: control.db,
-    store: store.db,
+    store: watched(store.db, asked),
     access: createAccessCache(),
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
     limits: { entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }) },
@@ -84,6 +85,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
     clock,
     woken,
     logged,
+    asked,
     sleeps,
     folder,
     clicks: own.clicks,
@@ -106,6 +108,21 @@ export async function createWorld(over: Partial<Deps> = {}) {
     close: async () => {
       await Promise.all([control.close(), store.close()]);
       await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Notes every raw statement that verbs send to the store's database. */
+function watched(db: Db, asked: Statement[]): Db {
+  return {
+    ...db,
+    query: (statements) => {
+      asked.push(...statements);
+      return db.query(statements);
+    },
+    write: (statements) => {
+      asked.push(...statements);
+      return db.write(statements);
     },
   };
 }
