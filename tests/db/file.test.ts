@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { dirname, join } from "node:path";
+import { createClient } from "@libsql/client";
+import { holdExclusively } from "../../src/db/file.ts";
+import { bumpVersion, rawStatement, statement, versionKeys } from "../../src/db/index.ts";
+import { type TempDb, tempDb } from "./support.ts";
+
+const open: TempDb[] = [];
+async function temp(...schema: string[]): Promise<TempDb> {
+  const db = await tempDb(...schema);
+  open.push(db);
+  return db;
+}
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((db) => db.remove()));
+});
+
+const VERSIONS =
+  "create table stats_versions (store_id text, key text, version integer not null, primary key (store_id, key)) strict";
+
+describe("a local file", () => {
+  test("writes ahead with full sync, and its read connections cannot write", async () => {
+    const db = await temp("create table t (n integer) strict");
+    for (let index = 0; index < 4; index++) {
+      expect(await db.rows("pragma journal_mode")).toEqual([{ journal_mode: "wal" }]);
+      expect(await db.rows("pragma synchronous")).toEqual([{ synchronous: 2 }]);
+    }
+    const writes = Array.from({ length: 4 }, () =>
+      db.db.query([rawStatement("insert into t values (1)", [])]).catch((error: unknown) => error),
+    );
+    for (const answer of await Promise.all(writes)) expect(answer).toBeInstanceOf(Error);
+    expect(await db.rows("select count(*) n from t")).toEqual([{ n: 0 }]);
+  });
+
+  test("a foreign lock for a moment delays a write and poisons nothing: the next hundred all commit", async () => {
+    const db = await temp("create table t (n integer primary key) strict");
+    const foreign = createClient({ url: `file:${db.path}`, concurrency: 1, timeout: 0 });
+    const lock = await foreign.transaction("write");
+    await lock.execute("insert into t values (-1)");
+    const delayed = db.db.write([rawStatement("insert into t values (0)", [])]);
+    for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+    await lock.rollback();
+    await delayed;
+    for (let index = 1; index <= 100; index++)
+      await db.db.write([rawStatement("insert into t values (?)", [index])]);
+    const seen = await foreign.execute("select count(*) n from t");
+    foreign.close();
+    expect(seen.rows[0]?.["n"]).toBe(101);
+  });
+
+  test("integers stay integers: 7 / 2 is 3, and booleans are 0 and 1", async () => {
+    const db = await temp();
+    const [rows] = await db.db.query([
+      rawStatement("select ? / 2 as half, ? as yes, typeof(?) as kind", [7, true, 5]),
+    ]);
+    expect(rows).toEqual([{ half: 3, yes: 1, kind: "integer" }]);
+  });
+
+  test("undefined and not-a-number never reach SQL", () => {
+    for (const value of [undefined, Number.NaN, Number.POSITIVE_INFINITY, {}]) {
+      expect(() => rawStatement("select ?", [value])).toThrow(TypeError);
+    }
+    expect(statement({ toSQL: () => ({ sql: "select ?", params: [1] }) })).toEqual({
+      sql: "select ?",
+      args: [1n],
+    });
+  });
+});
+
+describe("version stamps", () => {
+  test("count the commits of a key, and are 0 where nothing was written", async () => {
+    const db = await temp(VERSIONS);
+    const key = versionKeys.event("e1");
+    expect(await db.db.versions("s1", [key])).toEqual([0]);
+    await db.db.write([bumpVersion("s1", key), bumpVersion("s1", key)]);
+    expect(await db.db.versions("s1", [key, versionKeys.store("s1")])).toEqual([2, 0]);
+  });
+
+  test("do not move when the condition does not hold", async () => {
+    const db = await temp(VERSIONS);
+    await db.db.write([bumpVersion("s1", "event:e1", { sql: "1 = 2", args: [] })]);
+    expect(await db.db.versions("s1", ["event:e1"])).toEqual([0]);
+  });
+});
+
+describe("the folder's lock", () => {
+  test("is refused to a second holder and free again after release", async () => {
+    const db = await temp();
+    const path = join(dirname(db.path), "folder.lock");
+    const release = holdExclusively(path);
+    expect(release).toBeDefined();
+    expect(holdExclusively(path)).toBeUndefined();
+    release?.();
+    const again = holdExclusively(path);
+    expect(again).toBeDefined();
+    again?.();
+  });
+});
