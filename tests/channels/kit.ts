@@ -34,8 +34,8 @@ export function quickPolicies(change: Partial<ChannelPolicy> = {}): Record<Chann
   const quick = (policy: ChannelPolicy): ChannelPolicy => {
     const op = (settings: ChannelPolicy["commit"]) => ({
       ...settings,
-      timeoutMs: 60,
-      totalMs: 2_000,
+      timeoutMs: 300,
+      totalMs: 4_000,
       backoff: { baseMs: 1, maxMs: 2 },
     });
     return {

@@ -2,6 +2,7 @@ export { cancelChannel } from "./cancel.ts";
 export { collectStats } from "./collect-stats.ts";
 export { confirmPost } from "./confirm.ts";
 export { distribute } from "./distribute.ts";
+export { DistributeSourceInput, DistributeSourceOutput, distributeSource } from "./distribute-source.ts";
 export { estimate } from "./estimate.ts";
 export { getDistribution } from "./get-distribution.ts";
 export { latestDistribution } from "./latest-distribution.ts";
