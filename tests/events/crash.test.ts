@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Db } from "../../src/db/index.ts";
+import { createEngine } from "../../src/events/engine.ts";
 import { createEventLog, findConsumer, rebuildConsumer } from "../../src/events/index.ts";
 import { messagesOf, peopleOf, type Step } from "./history.ts";
 import { expectedOf } from "./model.ts";
@@ -87,6 +88,23 @@ describe("a consumer that dies", () => {
       }
     }
   }, 60_000);
+
+  test("after it met messages that another engine had counted does not skip the others [R-165]", async () => {
+    const world = messagesOf(HISTORY, "crash partial");
+    await append(store, world.messages);
+    const engine = createEngine({
+      deps: consumerDeps(store),
+      consumer: findConsumer("analytics"),
+      generation: 0,
+    });
+    await engine.deliver(world.messages.slice(20, 30));
+    for (const write of [2, 3, 4])
+      await logOn(dyingAt(write, false))
+        .drain()
+        .catch(() => {});
+    await logOn(store).drain();
+    await expectFacts(world);
+  });
 
   test("at any write of a rebuild leaves the live tables whole, and the next rebuild succeeds", async () => {
     const world = messagesOf(HISTORY, "crash rebuild");

@@ -87,6 +87,27 @@ describe("drain", () => {
     expect(await Promise.all([log.drain(), log.drain()])).toEqual([undefined, undefined]);
   });
 
+  test("called in the middle of a pass waits for the next pass, not for the pause between them", async () => {
+    const { messages } = messagesOf({ people: people(40), steps: [[], [], []] }, "middle");
+    const late = messages.splice(30);
+    await append(store, messages);
+    let drained: Promise<void> | undefined;
+    const slow: Db = {
+      ...store,
+      write: async (statements) => {
+        if (drained === undefined) {
+          await append(store, late);
+          drained = log.drain();
+        }
+        return store.write(statements);
+      },
+    };
+    const { log } = world(slow, () => new Promise(() => {}));
+    await log.drain();
+    await drained;
+    expect(await participants()).toBe(40);
+  });
+
   test("tries again while the database is busy, and says so when it stays busy", async () => {
     await append(store, messagesOf({ people: people(10), steps: [[], [], []] }, "busy").messages);
     let refusals = 3;

@@ -186,4 +186,50 @@ describe("a message whose projection fails", () => {
     expect(await versions()).toEqual({ 0: 4, 1: 3, 2: 2 });
     expect(await rowsOf(store, "select 1 from inbox_parked")).toEqual([]);
   });
+
+  test("is found among those that waited for its forerunner, which itself applies", async () => {
+    const change = { kind: "change" as const, status: "ACTIVE", target: 7, prize: 1, other: 2 };
+    const { messages } = messagesOf({ people: [], steps: [[change, change]] }, "waited");
+    const [first, second, third, fourth] = messages;
+    if (!first || !second || !third || !fourth) throw new Error("four messages");
+    await append(store, [{ ...second, data: "{" }, first, third, fourth]);
+    const refused = breaking(
+      (id) => id === third.id,
+      () => [rawStatement("insert into notifications (store_id, id) values (null, null)", [])],
+    );
+    await drain(refused);
+    expect(await deadReasons()).toEqual(["INVALID_JSON"]);
+    await store.write([rawStatement("update outbox set data = ? where id = ?", [second.data, second.id])]);
+    await replay(deps, refused, { kind: "dead" });
+    await drain(refused);
+    const version = "select applied_version from event_stats";
+    expect(await rowsOf(store, version)).toEqual([{ applied_version: 2 }]);
+    expect(await deadReasons()).toEqual(["REFUSED"]);
+    expect(await rowsOf(store, "select aggregate_version from inbox_parked")).toEqual([
+      { aggregate_version: 4 },
+    ]);
+    await replay(deps, analytics, { kind: "dead" });
+    expect(await rowsOf(store, version)).toEqual([{ applied_version: 4 }]);
+    expect(await deadReasons()).toEqual([]);
+  });
+
+  test("is a dead letter again when it dies after a replay that only parked it", async () => {
+    const change = { kind: "change" as const, status: "ACTIVE", target: 7, prize: 1, other: 2 };
+    const { messages } = messagesOf({ people: [], steps: [[change]] }, "again");
+    const [first, second, third] = messages;
+    if (!first || !second || !third) throw new Error("three messages");
+    await append(store, [first, { ...third, data: "{" }]);
+    await drain();
+    await store.write([rawStatement("update outbox set data = ? where id = ?", [third.data, third.id])]);
+    expect(await replay(deps, analytics, { kind: "dead" })).toMatchObject({ parked: 1 });
+    expect(await deadReasons()).toEqual([]);
+    await append(store, [second]);
+    const refused = breaking(
+      (id) => id === third.id,
+      () => [rawStatement("insert into notifications (store_id, id) values (null, null)", [])],
+    );
+    await drain(refused);
+    await drain(refused);
+    expect(await deadReasons()).toEqual(["REFUSED"]);
+  });
 });

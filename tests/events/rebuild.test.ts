@@ -125,4 +125,43 @@ describe("a rebuild", () => {
     );
     expect(after).toEqual(before);
   });
+
+  test("makes an engine of the old generation powerless, and tells it so", async () => {
+    const { messages } = messagesOf({ people: peopleOf(9), steps: [[], [], []] }, "overtaken");
+    await append(store, messages.slice(0, 8));
+    await drain();
+    const old = createEngine({ deps: consumerDeps(store, "old"), consumer: analytics, generation: 0 });
+    await rebuildConsumer(consumerDeps(store), analytics);
+    const rebuilt = await dumpProjections(store);
+    const late = messages.slice(8);
+    await expect(old.deliver(late)).rejects.toMatchObject({ reason: "REBUILD_RUNNING" });
+    await expect(old.deliver(late, { isRepeat: true })).rejects.toMatchObject({ reason: "REBUILD_RUNNING" });
+    expect(await dumpProjections(store)).toBe(rebuilt);
+    expect(await rowsOf(store, "select 1 from inbox_failures union all select 1 from dead_letters")).toEqual(
+      [],
+    );
+  });
+
+  test("that stood still for a minute and lost its lease gives up without a trace", async () => {
+    await append(store, messagesOf({ people: peopleOf(900), steps: [[], [], []] }, "stood still").messages);
+    await drain();
+    const live = await dumpProjections(store);
+    const fast = consumerDeps(store, "fast");
+    fast.advance(61_000);
+    let writes = 0;
+    const still: Db = {
+      ...store,
+      write: async (statements) => {
+        writes += 1;
+        if (writes === 6) await rebuildConsumer(fast, analytics);
+        return store.write(statements);
+      },
+    };
+    await expect(rebuildConsumer(consumerDeps(still, "still"), analytics)).rejects.toThrow();
+    await rebuildConsumer(consumerDeps(store, "last"), analytics);
+    expect(await dumpProjections(store)).toBe(live);
+    const traces = "select consumer from inbox_failures union select consumer from dead_letters";
+    expect(await rowsOf(store, traces)).toEqual([]);
+    expect(await rowsOf(store, "select count(distinct consumer) as n from inbox")).toEqual([{ n: 1 }]);
+  });
 });

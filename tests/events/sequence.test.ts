@@ -164,4 +164,28 @@ describe("messages numbered by event", () => {
     await createEventLog({ ...deps, defer: () => {}, sleep: async () => {} }).drain();
     expect(await stateOf(storeId)).toMatchObject({ applied: 2, parked: [] });
   });
+
+  test("however many wait with their gap filled, one pass applies them all", async () => {
+    const steps = Array.from({ length: 120 }, () => []);
+    const { storeId, messages } = messagesOf({ people: [], steps }, "many");
+    const deps = consumerDeps(store, "many");
+    const engine = createEngine({ deps, consumer, generation: 0 });
+    const [drafts, created] = [1, 2].map((version) =>
+      messages.filter((raw) => raw.aggregateVersion === version),
+    );
+    await append(store, messages);
+    await engine.deliver(drafts ?? []);
+    const [head] = await rowsOf(store, "select max(seq) as seq from outbox");
+    await store.write([
+      ...(created ?? []).map((raw) => park(engine.mark, raw, { reason: "GAP", at: deps.clock.now() })),
+      advanceCursor(engine.mark, { seq: Number(head?.["seq"]), now: deps.clock.now() }),
+    ]);
+    await createEventLog({ ...deps, defer: () => {}, sleep: async () => {} }).drain();
+    const [applied] = await rowsOf(
+      store,
+      "select count(*) as n from event_stats where store_id = ? and applied_version = 2",
+      [storeId],
+    );
+    expect(applied).toEqual({ n: 120 });
+  });
 });

@@ -155,6 +155,21 @@ describe("an event's statistics", () => {
     ]);
   });
 
+  test("keep the first and the last moment of what they were told, whatever came first", async () => {
+    const moments = async () => {
+      const row = await stats();
+      return [row?.["created_at"], row?.["updated_at"]];
+    };
+    await enter(entry({ registeredAt: START + HOUR }));
+    await enter(entry({ registeredAt: START - HOUR }));
+    await enter(entry({ registeredAt: START + 2 * HOUR }));
+    expect(await moments()).toEqual([START - HOUR, START + 2 * HOUR]);
+    await created();
+    expect(await moments()).toEqual([START - HOUR, START + 2 * HOUR]);
+    await tell({ ...next(), at: START + 5 * HOUR, type: "EventChanged", data: fields });
+    expect(await moments()).toEqual([START - HOUR, START + 5 * HOUR]);
+  });
+
   for (const order of [
     [0, 1, 2],
     [2, 1, 0],
@@ -222,6 +237,26 @@ describe("channels", () => {
     expect(await costs()).toMatchObject({ GenieTV: [1_150, "agreed"] });
     await resultChanged(second, channelResult("GenieTV", "CANCELLED", null));
     expect(await costs()).toMatchObject({ GenieTV: [150, "none"] });
+  });
+
+  test("cost what is applied, not what the log says beyond it", async () => {
+    const run = id();
+    await created();
+    const first = next();
+    const channels = ["GenieTV"];
+    const results = [channelResult("GenieTV", "SCHEDULED", 100)];
+    const data = { eventId, distributionId: run, status: "COMPLETED", channels, results, completedAt: START };
+    const completion = rawMessage({ ...first, type: "DistributionCompleted", data });
+    const result = channelResult("GenieTV", "SUCCESS", 900);
+    const change = rawMessage({
+      ...{ ...next(), type: "ChannelResultChanged" },
+      data: { eventId, distributionId: run, result, changedAt: START },
+    });
+    await append(store, [completion, change]);
+    await engine.deliver([completion]);
+    expect(await costs()).toMatchObject({ GenieTV: [100, "agreed"] });
+    await engine.deliver([change]);
+    expect(await costs()).toMatchObject({ GenieTV: [900, "agreed"] });
   });
 
   test("have no cost entry while no cost is known", async () => {
