@@ -30,7 +30,9 @@ export function strictJson(text: string): string {
   } catch {
     return text;
   }
-  return JSON.stringify(value, (_key, entry: unknown) => (typeof entry === "string" ? strictText(entry) : entry));
+  return JSON.stringify(value, (_key, entry: unknown) =>
+    typeof entry === "string" ? strictText(entry) : entry,
+  );
 }
 
 /** @throws AppError INVALID_ENCODING on NUL or a lone surrogate */
@@ -44,7 +46,10 @@ async function readBytes(request: Request): Promise<Uint8Array> {
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new AppError({ code: "INVALID", reason: "INVALID_REQUEST" })), BODY_MS_MAX);
+    timer = setTimeout(
+      () => reject(new AppError({ code: "INVALID", reason: "INVALID_REQUEST" })),
+      BODY_MS_MAX,
+    );
   });
   try {
     const chunks: Uint8Array[] = [];

@@ -10,8 +10,14 @@ const schema = z.object({
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
-    .describe("Address that customers reach; links and QR codes are made from it. Default: http://localhost:PORT."),
-  DATA_DIR: z.string().min(1).default(".data").describe("Folder of the local database file and generated keys."),
+    .describe(
+      "Address that customers reach; links and QR codes are made from it. Default: http://localhost:PORT.",
+    ),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .describe("Folder of the local database file and generated keys."),
   DATABASE_URL: z
     .url({ protocol: /^(libsql|https?)$/ })
     .optional()
@@ -27,11 +33,20 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64")
     .optional()
     .describe("Master key, 32 bytes in base64. Unset: made once in DATA_DIR. Losing it loses phone numbers."),
-  OPERATOR_TOKEN: z.string().min(32).optional().describe("Token of the operator's commands. Unset: they are off."),
-  NODE_ENV: z.enum(["development", "test", "production"]).optional().describe("production turns demo mode off."),
+  OPERATOR_TOKEN: z
+    .string()
+    .min(32)
+    .optional()
+    .describe("Token of the operator's commands. Unset: they are off."),
+  NODE_ENV: z
+    .enum(["development", "test", "production"])
+    .optional()
+    .describe("production turns demo mode off."),
   DEMO: flag
     .optional()
-    .describe("1: new stores are connected to six channel simulators. Default 1 unless DATABASE_URL or NODE_ENV=production is set."),
+    .describe(
+      "1: new stores are connected to six channel simulators. Default 1 unless DATABASE_URL or NODE_ENV=production is set.",
+    ),
   CORS_ORIGINS: z.string().optional().describe("Allowed browser origins, separated by commas."),
 });
 
@@ -46,12 +61,14 @@ const DEFAULTS: Readonly<Record<string, string>> = { PORT: "8084", HOST: "127.0.
 
 export type ConfigVariable = { name: string; describe: string; default?: string; isSecret: boolean };
 
-export const CONFIG_VARIABLES: readonly ConfigVariable[] = Object.entries(schema.shape).map(([name, field]) => ({
-  name,
-  describe: field.description ?? "",
-  isSecret: SECRET_NAMES.has(name),
-  ...(DEFAULTS[name] === undefined ? {} : { default: DEFAULTS[name] }),
-}));
+export const CONFIG_VARIABLES: readonly ConfigVariable[] = Object.entries(schema.shape).map(
+  ([name, field]) => ({
+    name,
+    describe: field.description ?? "",
+    isSecret: SECRET_NAMES.has(name),
+    ...(DEFAULTS[name] === undefined ? {} : { default: DEFAULTS[name] }),
+  }),
+);
 
 export type Config = {
   port: number;
@@ -79,7 +96,9 @@ export class ConfigError extends Error {
  * @example parseConfig({ PORT: "8080" }).port // 8080
  */
 export function parseConfig(record: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`));
@@ -105,6 +124,9 @@ export function parseConfig(record: Readonly<Record<string, string | undefined>>
     masterKey: values.MADANG_SECRET,
     operatorToken: values.OPERATOR_TOKEN,
     isDemo: values.DEMO ?? (values.DATABASE_URL === undefined && values.NODE_ENV !== "production"),
-    corsOrigins: (values.CORS_ORIGINS ?? "").split(",").map((origin) => origin.trim()).filter((origin) => origin !== ""),
+    corsOrigins: (values.CORS_ORIGINS ?? "")
+      .split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
   };
 }

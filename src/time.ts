@@ -18,7 +18,9 @@ export function zoneOffsetMs(timeZone: string, at: number): number {
 /** A zone is usable when Intl knows it and its offset is whole hours (hourly buckets are stored in UTC). */
 export function isWholeHourZone(timeZone: string): boolean {
   try {
-    return zoneOffsetMs(timeZone, 0) % HOUR_MS === 0 && zoneOffsetMs(timeZone, 15_768_000_000) % HOUR_MS === 0;
+    return (
+      zoneOffsetMs(timeZone, 0) % HOUR_MS === 0 && zoneOffsetMs(timeZone, 15_768_000_000) % HOUR_MS === 0
+    );
   } catch {
     return false;
   }

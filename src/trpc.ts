@@ -1,11 +1,20 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { z } from "zod";
 import type { ServiceContext } from "./context.ts";
-import { AppError, type ErrorCode, type ErrorParams, type ErrorReason, isAppError, REASON_MESSAGES } from "./errors.ts";
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorParams,
+  type ErrorReason,
+  isAppError,
+  REASON_MESSAGES,
+} from "./errors.ts";
 import { idempotencyKey } from "./services/schemas.ts";
 
 /** Who may call a procedure; a test finds one for each. */
-export type ProcedureMeta = { readonly who: "anyone" | "user" | "owner" | "member" | "owner+machine" | "operator" };
+export type ProcedureMeta = {
+  readonly who: "anyone" | "user" | "owner" | "member" | "owner+machine" | "operator";
+};
 
 const TRPC_CODES = {
   INVALID: "BAD_REQUEST",
@@ -97,7 +106,12 @@ const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
   if (result.ok) return result;
   const { code, reason } = toPublicError(result.error);
   if (code === "INTERNAL") {
-    ctx.deps.log.error("procedure_failed", { path, type, requestId: ctx.requestId, fault: faultName(result.error) });
+    ctx.deps.log.error("procedure_failed", {
+      path,
+      type,
+      requestId: ctx.requestId,
+      fault: faultName(result.error),
+    });
   }
   if (result.error.code === TRPC_CODES[code]) return result;
   throw new TRPCError({

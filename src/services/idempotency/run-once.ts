@@ -47,7 +47,11 @@ export async function runOnce<T>(options: RunOnceOptions<T>): Promise<T> {
   if (known) return options.replay(known);
   const inFlight = `${place.storeId ?? ""}/${place.scope}/${key}`;
   if (ctx.deps.access.inFlight.has(inFlight)) {
-    throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT", params: { retryAfterSeconds: 1 } });
+    throw new AppError({
+      code: "CONFLICT",
+      reason: "IDEMPOTENCY_IN_FLIGHT",
+      params: { retryAfterSeconds: 1 },
+    });
   }
   ctx.deps.access.inFlight.add(inFlight);
   try {
@@ -65,7 +69,8 @@ type Place = { db: Db; table: string; storeId: string | undefined; scope: string
 
 function placeOf<T>(options: RunOnceOptions<T>, key: string): Place {
   const { ctx, storeId } = options;
-  const caller = ctx.actor.kind === "anonymous" ? (options.anonymousScope ?? "anonymous") : actorLabel(ctx.actor);
+  const caller =
+    ctx.actor.kind === "anonymous" ? (options.anonymousScope ?? "anonymous") : actorLabel(ctx.actor);
   const scope = `${caller} ${options.procedure}`;
   return storeId === undefined
     ? { db: ctx.deps.control, table: "control_idempotency", storeId, scope, key }
@@ -94,13 +99,30 @@ async function findOutcome(place: Place, requestHash: string): Promise<Outcome |
 function handleOf(place: Place, requestHash: string, now: number): OnceHandle {
   const where = conditionOf(place);
   const owner = place.storeId === undefined ? [] : [place.storeId];
-  const columns = [...owner.map(() => "store_id"), "scope", "key", "request_hash", "outcome", "created_at", "expires_at"];
+  const columns = [
+    ...owner.map(() => "store_id"),
+    "scope",
+    "key",
+    "request_hash",
+    "outcome",
+    "created_at",
+    "expires_at",
+  ];
   return {
     guard: { sql: `not exists (select 1 from ${place.table} where ${where.sql})`, args: where.args },
     remember: (outcome, mark) => [
       rawStatement(
         `insert into ${place.table} (${columns.join(", ")}) select ${columns.map(() => "?").join(", ")} where ${mark.sql}`,
-        [...owner, place.scope, place.key, requestHash, JSON.stringify(outcome), now, now + KEPT_MS, ...mark.args],
+        [
+          ...owner,
+          place.scope,
+          place.key,
+          requestHash,
+          JSON.stringify(outcome),
+          now,
+          now + KEPT_MS,
+          ...mark.args,
+        ],
       ),
     ],
   };
