@@ -54,14 +54,11 @@ export function createApp(): Hono<AppEnv> {
   return app;
 }
 
-function crossOrigin(c: Context<AppEnv>, next: () => Promise<void>): Promise<Response | undefined | void> {
+const crossOrigin: MiddlewareHandler<AppEnv> = (c, next) => {
   if (!c.req.raw.headers.has("origin")) return next();
-  const origins = [...c.env.deps.corsOrigins];
-  return cors({ origin: origins, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(
-    c,
-    next,
-  );
-}
+  const origin = [...c.env.deps.corsOrigins];
+  return cors({ origin, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(c, next);
+};
 
 async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
   const responseHeaders = new Headers();
