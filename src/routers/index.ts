@@ -4,8 +4,10 @@ import { apiKeysRouter } from "./api-keys.ts";
 import { channelsRouter } from "./channels.ts";
 import { distributionRouter } from "./distribution.ts";
 import { eventsRouter } from "./events.ts";
+import { notificationsRouter } from "./notifications.ts";
 import { opsRouter } from "./ops.ts";
 import { participationRouter } from "./participation.ts";
+import { salesRouter } from "./sales.ts";
 import { storesRouter } from "./stores.ts";
 import { trackingRouter } from "./tracking.ts";
 
@@ -17,6 +19,8 @@ export const appRouter = router({
   distribution: distributionRouter,
   events: eventsRouter,
   participation: participationRouter,
+  notifications: notificationsRouter,
+  sales: salesRouter,
   stores: storesRouter,
   tracking: trackingRouter,
   ops: opsRouter,

@@ -1,0 +1,16 @@
+import { type Condition, type Row, rawStatement, type Statement } from "../../db/index.ts";
+
+/**
+ * A read of a store's sales from a day on, for another module's batch; `since` is an SQL expression of a day.
+ * @see toDailySales
+ */
+export function dailySalesSince(storeId: string, since: Condition): Statement {
+  return rawStatement(`select day, amount_krw from sales_daily where store_id = ? and day >= ${since.sql}`, [
+    storeId,
+    ...since.args,
+  ]);
+}
+
+export function toDailySales(rows: readonly Row[]): ReadonlyMap<string, number> {
+  return new Map(rows.map((row) => [String(row["day"]), Number(row["amount_krw"])]));
+}
