@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { exportJWK, generateKeyPair, type JWK } from "jose";
 import type { Bytes, RandomBytes } from "../../src/auth/index.ts";
 
 /** A clock that stands still until it is moved. */
@@ -37,4 +38,9 @@ export function countingIds(prefix = "id") {
     count += 1;
     return `${prefix}-${count}`;
   };
+}
+
+/** A fresh private Ed25519 key. */
+export async function newJwk(): Promise<JWK> {
+  return exportJWK((await generateKeyPair("EdDSA", { extractable: true })).privateKey);
 }
