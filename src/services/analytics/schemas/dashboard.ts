@@ -27,3 +27,12 @@ export const Dashboard = z.strictObject({
   cacheStatus: CacheStatus,
 });
 export type Dashboard = z.infer<typeof Dashboard>;
+
+export const ChannelsSection = z.strictObject({
+  eventId: uuid,
+  items: z.array(ChannelRow),
+  degraded: z.array(Degraded),
+  lastUpdated: instantOutput,
+  cacheStatus: CacheStatus,
+});
+export type ChannelsSection = z.infer<typeof ChannelsSection>;

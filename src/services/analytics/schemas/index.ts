@@ -1,7 +1,7 @@
 export { BreakEven, Gap, Source } from "./blocks.ts";
 export { ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
-export { CacheStatus, Dashboard } from "./dashboard.ts";
+export { CacheStatus, ChannelsSection, Dashboard } from "./dashboard.ts";
 export { ParticipantProfile } from "./profile.ts";
 export { RoiAnalysis } from "./roi.ts";
 export { SalesGrowthCard, SummaryCards } from "./summary.ts";

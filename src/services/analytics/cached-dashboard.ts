@@ -1,0 +1,98 @@
+import { cacheKeys, DASHBOARD_LIFE, getOrLoad, type Loaded, type Stamp } from "../../cache/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { versionKeys } from "../../db/index.ts";
+import { notFound } from "../../errors.ts";
+import { type ComputedDashboard, computeDashboard } from "./formulas/index.ts";
+import { loadFacts, type Place } from "./load-facts.ts";
+import { type CacheStatus, Dashboard, type Granularity, ParticipationTrend } from "./schemas/index.ts";
+
+/** A dashboard in both granularities and for both cache states, built once. */
+export type DashboardViews = {
+  readonly timeZone: string;
+  readonly computed: ComputedDashboard;
+  readonly answers: Readonly<Record<Granularity, Readonly<Record<CacheStatus, Dashboard>>>>;
+};
+
+/**
+ * The dashboard of an event from the cache, or computed (D-13). Grants nothing: the caller has checked access.
+ *
+ * @throws AppError NOT_FOUND EVENT_NOT_FOUND for an event that no message has told of
+ */
+export function cachedDashboard(ctx: ServiceContext, place: Place): Promise<Loaded<DashboardViews>> {
+  const { cache, clock, defer } = ctx.deps;
+  const key = cacheKeys.dashboard(place.storeId, place.eventId);
+  return getOrLoad<DashboardViews>({
+    cache,
+    key,
+    life: DASHBOARD_LIFE,
+    now: clock.now,
+    defer,
+    versions: () => currentStamp(ctx, place, key),
+    load: async (now) => {
+      const facts = await loadFacts(ctx, place, now);
+      if (!facts) throw notFound("EVENT_NOT_FOUND");
+      const { timeZone } = facts.store;
+      return { value: toViews(computeDashboard(facts), timeZone), timeZone };
+    },
+    encode: ({ computed, timeZone }) => ({ ...computed, timeZone }),
+    decode,
+  });
+}
+
+/**
+ * An owner's own write is seen at once: where the owner's versions moved on, the log is applied first and
+ * the versions are read again, so that they are those of what will be read.
+ */
+async function currentStamp(ctx: ServiceContext, place: Place, key: string): Promise<Stamp> {
+  const stamp = await readStamp(ctx, place);
+  const known = ctx.deps.cache.hot.get(key)?.stamp.strict;
+  if (known?.every((version, index) => version === stamp.strict[index])) return stamp;
+  await settle(ctx);
+  return readStamp(ctx, place);
+}
+
+async function readStamp(ctx: ServiceContext, { storeId, eventId }: Place): Promise<Stamp> {
+  const [event = 0, store = 0, counts = 0] = await ctx.deps.store.versions(storeId, [
+    versionKeys.event(eventId),
+    versionKeys.store(storeId),
+    versionKeys.counts(eventId),
+  ]);
+  return { strict: [event, store], loose: counts };
+}
+
+const SETTLE_MS_MAX = 1_500;
+
+/** Waits for the consumers, but never long: a log that lags must not take the dashboard with it. */
+export async function settle(ctx: ServiceContext): Promise<void> {
+  const deadline = new Promise<void>((resolve) => {
+    AbortSignal.timeout(SETTLE_MS_MAX).addEventListener("abort", () => resolve());
+  });
+  await Promise.race([ctx.deps.events.drain().catch(() => undefined), deadline]);
+}
+
+function toViews(computed: ComputedDashboard, timeZone: string): DashboardViews {
+  const { dashboard, hourlyTrend } = computed;
+  const hourly = { ...dashboard, participationTrend: hourlyTrend };
+  return {
+    timeZone,
+    computed,
+    answers: {
+      DAILY: { HIT: { ...dashboard, cacheStatus: "HIT" }, MISS: { ...dashboard, cacheStatus: "MISS" } },
+      HOURLY: { HIT: { ...hourly, cacheStatus: "HIT" }, MISS: { ...hourly, cacheStatus: "MISS" } },
+    },
+  };
+}
+
+const StoredDashboard = Dashboard.omit({ cacheStatus: true });
+
+function decode(value: unknown): DashboardViews | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { dashboard, hourlyTrend, timeZone } = Object.fromEntries(Object.entries(value));
+  const parsed = {
+    dashboard: StoredDashboard.safeParse(dashboard),
+    hourlyTrend: ParticipationTrend.safeParse(hourlyTrend),
+  };
+  if (!parsed.dashboard.success || !parsed.hourlyTrend.success || typeof timeZone !== "string")
+    return undefined;
+  return toViews({ dashboard: parsed.dashboard.data, hourlyTrend: parsed.hourlyTrend.data }, timeZone);
+}

@@ -1,0 +1,80 @@
+import type { ServiceContext } from "../../context.ts";
+import type { Condition } from "../../db/index.ts";
+import { dayOf } from "../../time.ts";
+import { dailySalesSince, toDailySales } from "../sale/index.ts";
+import { loadStore } from "../store/index.ts";
+import { type DashboardFacts, NO_BENCHMARKS } from "./formulas/index.ts";
+import {
+  channelParticipationQuery,
+  channelStatsQuery,
+  toChannelFacts,
+  viewsByDayQuery,
+} from "./queries/channels.ts";
+import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
+import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
+import { count } from "./queries/values.ts";
+
+export type Place = { readonly storeId: string; readonly eventId: string };
+
+/**
+ * Everything a dashboard is made of, in one batch of reads whose size does not depend on the number of
+ * participants. Undefined for an event that no message has told of yet.
+ */
+export async function loadFacts(
+  ctx: ServiceContext,
+  place: Place,
+  now: number,
+): Promise<DashboardFacts | undefined> {
+  const { storeId, eventId } = place;
+  const [store, results] = await Promise.all([
+    loadStore({ ctx, storeId }),
+    ctx.deps.store.query([
+      eventsQuery(storeId, eventId),
+      costsQuery(storeId),
+      channelStatsQuery(storeId, eventId),
+      channelParticipationQuery(storeId, eventId),
+      viewsByDayQuery(storeId, eventId),
+      hoursQuery(storeId, eventId),
+      profileQuery(storeId, eventId),
+      dailySalesSince(storeId, firstNeededDay(storeId)),
+    ]),
+  ]);
+  const [
+    eventRows = [],
+    costs = [],
+    stats = [],
+    participation = [],
+    views = [],
+    hours = [],
+    profile = [],
+    sales = [],
+  ] = results;
+  const events = eventRows.map(toEventFacts);
+  const event = events.find((one) => one.eventId === eventId);
+  if (!event || !store) return undefined;
+  const direct = participation.find((row) => row["channel"] === "");
+  return {
+    now,
+    store,
+    event,
+    costs: costsOf(costs, eventId),
+    channels: toChannelFacts({ stats, participation, views }, dayOf(store.timeZone, now)),
+    directParticipants: count(direct?.["participants"]),
+    directConversions: count(direct?.["conversions"]),
+    hours: toHourFacts(hours),
+    profile: toProfileFacts(profile),
+    sales: toDailySales(sales),
+    earlier: earlierEvents(events, event, costs),
+    benchmarks: NO_BENCHMARKS,
+  };
+}
+
+const BEFORE_EVENT_SECONDS = 40 * 86_400;
+
+/** Windows and baselines of the store's first event begin within 40 days before it. */
+function firstNeededDay(storeId: string): Condition {
+  return {
+    sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
+    args: [storeId],
+  };
+}

@@ -1,0 +1,62 @@
+import type { Dashboard } from "./schemas/index.ts";
+
+/** What staff see (D-18): no costs, and nothing that costs could be computed back from. */
+export function withoutCosts(dashboard: Dashboard): Dashboard {
+  const { summaryCards, channelPerformance, roiAnalysis, comparativeAnalysis } = dashboard;
+  return {
+    ...dashboard,
+    summaryCards: {
+      ...summaryCards,
+      state: "PARTIAL",
+      gaps: [...summaryCards.gaps, "WITHHELD"],
+      roi: {
+        ...summaryCards.roi,
+        value: null,
+        targetRate: null,
+        comparisonRate: null,
+        totalCost: null,
+        totalRevenue: null,
+        breakEvenStatus: "NOT_ACHIEVED",
+      },
+    },
+    channelPerformance: channelPerformance.map((row) => ({
+      ...row,
+      costKrw: null,
+      costPerAcquisition: null,
+    })),
+    roiAnalysis: withoutAmounts(roiAnalysis),
+    comparativeAnalysis: {
+      ...comparativeAnalysis,
+      industryComparison: comparativeAnalysis.industryComparison.map((row) =>
+        row.metric === "ROI" ? { ...row, myValue: null, percentageDifference: null } : row,
+      ),
+      previousEventComparison: comparativeAnalysis.previousEventComparison.map((row) =>
+        row.metric === "ROI"
+          ? { ...row, currentValue: null, previousBest: null, improvementRate: null }
+          : row,
+      ),
+    },
+  };
+}
+
+function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"] {
+  return {
+    ...roi,
+    state: "EMPTY",
+    gaps: ["WITHHELD"],
+    totalCost: {
+      prizeCost: null,
+      channelCosts: roi.totalCost.channelCosts.map((row) => ({ ...row, cost: null })),
+      otherCosts: null,
+      total: null,
+    },
+    expectedRevenue: {
+      salesIncrease: null,
+      newCustomers: roi.expectedRevenue.newCustomers,
+      newCustomerLTV: null,
+      total: null,
+    },
+    roiCalculation: { ...roi.roiCalculation, roi: null, measuredRoi: null },
+    breakEvenPoint: { required: null, achieved: null, status: "NOT_ACHIEVED" },
+  };
+}
