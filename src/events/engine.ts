@@ -1,4 +1,4 @@
-import { ALWAYS, type Condition, held, newId, type Statement } from "../db/index.ts";
+import { type Condition, held, newId, rawStatement, type Statement } from "../db/index.ts";
 import { AppError } from "../errors.ts";
 import type { DomainEvent } from "./catalog.ts";
 import type { Consumer, ConsumerDeps, Target } from "./consumer.ts";
@@ -60,8 +60,8 @@ export type EngineOptions = {
   readonly deps: ConsumerDeps;
   readonly consumer: Consumer;
   readonly generation: number;
-  /** Shadow tables of a rebuild; "" (the default) for the live ones. */
-  readonly prefix?: string;
+  /** Writes to the tables of a rebuild while its lease holds, instead of the live ones. */
+  readonly shadow?: { readonly prefix: string; readonly guard: Condition };
 };
 
 type Core = {
@@ -81,10 +81,10 @@ type Attempt = {
   readonly delivery: Delivery;
 };
 
-export function createEngine({ deps, consumer, generation, prefix = "" }: EngineOptions): Engine {
+export function createEngine({ deps, consumer, generation, shadow }: EngineOptions): Engine {
   const mark = markName(consumer.name, generation);
-  const guard = prefix === "" ? isLive(consumer.name, generation) : ALWAYS;
-  const core: Core = { deps, consumer, mark, prefix, guard };
+  const guard = shadow?.guard ?? isLive(consumer.name, generation);
+  const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard };
   return { mark, deliver: (raws, options = {}) => deliver(core, raws, options) };
 }
 
@@ -100,11 +100,22 @@ async function deliver(core: Core, raws: readonly RawMessage[], options: Deliver
     await apply(core, attempt);
   } catch (error) {
     if (isNobodysFault(error) || messages.length === 0) throw error;
+    await requireCurrent(core);
     for (const half of halves(messages))
       await isolate(core, { ...attempt, messages: half, housekeeping: () => [] });
     await core.deps.store.write(housekeeping(core.guard));
   }
   return delivery;
+}
+
+/** An engine that was overtaken may fail for want of its tables: no message is to blame. */
+async function requireCurrent({ deps, guard }: Core): Promise<void> {
+  const [rows = []] = await deps.store.query([rawStatement(`select 1 where ${guard.sql}`, guard.args)]);
+  if (rows.length === 0) throw overtaken();
+}
+
+function overtaken(): AppError {
+  return new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
 /** Parks and buries what cannot be read; the rest is typed from here on. */
@@ -150,7 +161,7 @@ async function apply(core: Core, attempt: Attempt): Promise<void> {
     const marked = new Set(rows.map((row) => row["message_id"]));
     messages = messages.filter((message) => !marked.has(message.id));
   }
-  throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
+  throw overtaken();
 }
 
 /** @returns false when nothing was written: one of the messages is marked already, or the generation is over */

@@ -1,4 +1,4 @@
-import { bumpVersion, held, rawStatement, type Statement, versionKeys } from "../db/index.ts";
+import { bumpVersion, type Condition, held, rawStatement, type Statement, versionKeys } from "../db/index.ts";
 import { AppError } from "../errors.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -30,7 +30,8 @@ export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): P
     await forgetOldMarks(deps, consumer);
     const prefix = shadowPrefix(generation);
     await createShadowTables(deps, consumer, prefix);
-    const engine = createEngine({ deps, consumer, generation, prefix });
+    const shadow = { prefix, guard: holdsLease(consumer, generation) };
+    const engine = createEngine({ deps, consumer, generation, shadow });
     const messages = await replayAll(deps, { consumer, engine, generation });
     await swap(deps, consumer, generation);
     await dropLeftovers(deps, consumer);
@@ -63,6 +64,13 @@ function freshGeneration(deps: ConsumerDeps): number {
   return deps.randomBytes(6).reduce((number, byte) => number * 256 + byte, 0) + 1;
 }
 
+function holdsLease(consumer: Consumer, generation: number): Condition {
+  return {
+    sql: "exists (select 1 from consumer_cursors where consumer = ? and seq = ?)",
+    args: [leaseName(consumer), generation],
+  };
+}
+
 /** The lease spares work; a rebuild that lost it fails at the swap, because its tables are gone. */
 async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
   const now = deps.clock.now();
@@ -74,11 +82,7 @@ async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: num
       [leaseName(consumer), generation, now, now - LEASE_MS],
     ),
   ]);
-  if (!held(results)) throw isRunning();
-}
-
-function isRunning(): AppError {
-  return new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
+  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
 async function replayAll(
@@ -87,11 +91,7 @@ async function replayAll(
 ): Promise<number> {
   const { engine } = rebuild;
   for (let messages = 0; ; ) {
-    const [lease, rows = []] = await deps.store.query([
-      rawStatement("select seq from consumer_cursors where consumer = ?", [leaseName(rebuild.consumer)]),
-      selectAfterCursor(engine.mark, PAGE_SIZE),
-    ]);
-    if (Number(lease?.[0]?.["seq"]) !== rebuild.generation) throw isRunning();
+    const [rows = []] = await deps.store.query([selectAfterCursor(engine.mark, PAGE_SIZE)]);
     const page = rows.map(toLoggedMessage);
     const last = page.at(-1);
     if (!last) return messages;

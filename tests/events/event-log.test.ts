@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Db } from "../../src/db/index.ts";
 import { AppError } from "../../src/errors.ts";
-import { createEventLog } from "../../src/events/index.ts";
+import { type Consumer, createEventLog, findConsumer } from "../../src/events/index.ts";
 import { messagesOf, peopleOf } from "./history.ts";
 import { append, consumerDeps, openStore, rowsOf } from "./support.ts";
 
@@ -130,5 +130,33 @@ describe("drain", () => {
     expect(await rowsOf(store, "select 1 from inbox_failures union all select 1 from dead_letters")).toEqual(
       [],
     );
+  });
+
+  test("blames no message for a busy database, not even while it looks for a guilty one", async () => {
+    const { messages } = messagesOf({ people: people(10), steps: [[], [], []] }, "blame");
+    await append(store, messages);
+    const guilty = messages.at(-1)?.id;
+    let refusals = 3;
+    const busy: Db = {
+      ...store,
+      write: async (statements) => {
+        if (refusals-- > 0) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+        return store.write(statements);
+      },
+    };
+    const analytics = findConsumer("analytics");
+    const broken: Consumer = {
+      ...analytics,
+      project: (batch, target) => {
+        if (batch.some((message) => message.id === guilty)) throw new TypeError("broken");
+        return analytics.project(batch, target);
+      },
+    };
+    const options = { ...consumerDeps(busy), consumers: [broken], defer: () => {}, sleep: async () => {} };
+    await createEventLog(options).drain();
+    expect(await participants()).toBe(9);
+    expect(await rowsOf(store, "select message_id, attempts from inbox_failures")).toEqual([
+      { message_id: guilty ?? "", attempts: 1 },
+    ]);
   });
 });

@@ -55,6 +55,18 @@ describe("reading a message", () => {
     expect(verdict.detail).not.toContain("1234");
   });
 
+  test("refuses an envelope that speaks of another store, event or version than its data", () => {
+    const other = id();
+    for (const envelope of [
+      { storeId: other },
+      { key: other },
+      { aggregateId: other },
+      { aggregateVersion: 0 },
+    ]) {
+      expect(readMessage({ ...good, ...envelope })).toMatchObject({ kind: "dead", reason: "INVALID_DATA" });
+    }
+  });
+
   test("keeps a newer release's message apart from a broken one", () => {
     expect(readMessage({ ...good, schemaVersion: 2, data: "?" })).toMatchObject({ kind: "newer" });
     expect(readMessage({ ...good, schemaVersion: 1, data: "?" })).toMatchObject({ kind: "dead" });
