@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { mutationInput } from "../../trpc.ts";
-import { instantOutput, pageInput, uuid } from "../schemas.ts";
+import { idempotencyKey, instantOutput, pageInput, uuid } from "../schemas.ts";
 
 const consumer = z.enum(["analytics"]);
 const count = z.int().min(0);
@@ -25,14 +24,17 @@ export const DeadLettersOutput = z.strictObject({
 });
 
 /** One message, a range of the log (both ends included), or (neither) every open dead letter. */
-export const ReplayInput = mutationInput({
-  consumer: consumer.default("analytics"),
-  messageId: uuid.optional(),
-  seqRange: z
-    .strictObject({ from: z.int().min(1), to: z.int().min(1) })
-    .refine((range) => range.from <= range.to, "from <= to")
-    .optional(),
-}).refine((input) => input.messageId === undefined || input.seqRange === undefined, "messageId or seqRange");
+export const ReplayInput = z
+  .strictObject({
+    consumer: consumer.default("analytics"),
+    messageId: uuid.optional(),
+    seqRange: z
+      .strictObject({ from: z.int().min(1), to: z.int().min(1) })
+      .refine((range) => range.from <= range.to, "from <= to")
+      .optional(),
+    idempotencyKey,
+  })
+  .refine((input) => input.messageId === undefined || input.seqRange === undefined, "messageId or seqRange");
 
 export const ReplayOutput = z.strictObject({
   consumer,
@@ -43,7 +45,7 @@ export const ReplayOutput = z.strictObject({
   dead: count,
 });
 
-export const RebuildInput = mutationInput({ consumer: consumer.default("analytics") });
+export const RebuildInput = z.strictObject({ consumer: consumer.default("analytics"), idempotencyKey });
 
 /** RUNNING: goes on in the background; `ops.health` says when it is over. */
 export const RebuildOutput = z.strictObject({
