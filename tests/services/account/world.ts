@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { identify } from "../../../src/actor.ts";
@@ -16,6 +16,7 @@ import { freshId, type ServiceContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
 import { rawStatement } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
+import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps } from "../../../src/deps.ts";
 import { accountRouter } from "../../../src/routers/account.ts";
 import { apiKeysRouter } from "../../../src/routers/api-keys.ts";
@@ -101,6 +102,7 @@ export async function createWorld({ isSecureCookie = false, passwords }: WorldOp
       store.db.query([rawStatement(sql, args)]).then(([rows = []]) => rows),
     close: async () => {
       await Promise.all([control.close(), store.close()]);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -154,11 +156,7 @@ function onlyIdentity(deps: Partial<Deps>): Deps {
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {
   const file = await openFileDb(join(folder, `${schema}.db`));
-  const sql = readFileSync(new URL(`../../../drizzle/${schema}/0000_initial.sql`, import.meta.url), "utf8");
-  const statements = sql
-    .split("--> statement-breakpoint")
-    .map((text) => text.trim().replace(/\n\);?$/, "\n) STRICT"));
-  await migrate(file.db, schema, [{ name: "0000_initial", statements }]);
+  await migrate(file.db, schema, MIGRATIONS[schema]);
   return file;
 }
 
