@@ -5,6 +5,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { identify } from "./actor.ts";
 import { readTextBody, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
+import { rawStatement } from "./db/index.ts";
 import type { Deps } from "./deps.ts";
 import { ERROR_STATUS } from "./errors.ts";
 import { pageRoutes } from "./pages/index.ts";
@@ -44,7 +45,7 @@ export function createApp(): Hono<AppEnv> {
   app.all("/trpc/*", serveTrpc);
   app.get("/livez", (c) => c.json({ status: "UP" }));
   app.get("/readyz", async (c) => {
-    await c.env.deps.store.versions("ready", ["ready"]);
+    await c.env.deps.store.query([rawStatement("select 1", [])]);
     return c.json({ status: "UP" });
   });
   app.get("/.well-known/jwks.json", (c) => c.json(c.env.deps.tokens.jwks()));

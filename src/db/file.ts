@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/libsql";
 import LockDatabase from "libsql";
 import { readVersions, runBatch } from "./client.ts";
 import type { Db } from "./db.ts";
+import { openFileWriter } from "./file-writer.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createVersionMemory, versionId } from "./versions.ts";
 
@@ -16,19 +17,11 @@ export type FileDb = { db: Db; gate: Gate; close: () => Promise<void> };
  */
 export async function openFileDb(path: string): Promise<FileDb> {
   const url = `file:${path}`;
-  const writer = createClient({ url, concurrency: 1, timeout: 0 });
-  await writer.execute("PRAGMA journal_mode = WAL");
-  await prepareWriter(writer);
+  const writer = openFileWriter(path);
   const reader = await openReader(url);
   const versions = createVersionMemory();
   const gate = createGate({
-    batch: {
-      run: (statements) => runBatch(writer, "write", statements),
-      renew: async () => {
-        await writer.reconnect();
-        await prepareWriter(writer);
-      },
-    },
+    batch: writer,
     monotonicMs: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     schedule: (task) => setImmediate(task),
@@ -60,10 +53,6 @@ export async function openFileDb(path: string): Promise<FileDb> {
       writer.close();
     },
   };
-}
-
-async function prepareWriter(writer: Client): Promise<void> {
-  await writer.execute("PRAGMA synchronous = FULL");
 }
 
 /** Acquiring is synchronous, so N un-awaited calls meet N distinct connections of the pool. */

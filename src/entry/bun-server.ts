@@ -1,7 +1,9 @@
 import { createApp } from "../app.ts";
 import { CHANNEL_IDS } from "../channels/index.ts";
 import type { Config } from "../config.ts";
+import { systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
+import { tickDistribution } from "../services/distribution/index.ts";
 import { openDatabase } from "./bun-database.ts";
 import { createBunDeps } from "./bun-deps.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
@@ -46,6 +48,8 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     simulators: simulators?.endpoints ?? {},
   });
   deps = composed.deps;
+  // A local file has one process: what a dead one held is taken up at once, not after its lease.
+  if (!config.database) await tickDistribution({ ctx: systemContext(composed.deps), isFreshStart: true });
   const stopTicks = startTicks(composed.deps);
   return {
     port,

@@ -85,6 +85,8 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
       now: clock.now,
       random: () => Math.random(),
       withBulkhead: false,
+      // waitUntil ends 30 s after the answer.
+      inlineMs: 20_000,
       simulators: simulatorsOf(env),
     }),
     access: createAccessCache(),

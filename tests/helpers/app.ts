@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createApp } from "../../src/app.ts";
+import {
+  composeHasher,
+  createRateLimiter,
+  createSecrets,
+  createSessionGuard,
+  createTokenService,
+  directGate,
+  type PasswordAlgorithm,
+} from "../../src/auth/index.ts";
+import { memoryCache } from "../../src/cache/index.ts";
+import { createChannelRuntime } from "../../src/channels/index.ts";
+import {
+  createSimulators,
+  IN_PROCESS_ENDPOINTS,
+  simulatorFetch,
+} from "../../src/channels/simulators/index.ts";
+import { systemContext } from "../../src/context.ts";
+import { openFileDb } from "../../src/db/file.ts";
+import { newId, rawStatement } from "../../src/db/index.ts";
+import { migrate } from "../../src/db/migrate.ts";
+import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
+import type { Deps } from "../../src/deps.ts";
+import { createEventLog } from "../../src/events/index.ts";
+import { loadSession } from "../../src/services/account/index.ts";
+import { createAccessCache } from "../../src/services/store/index.ts";
+import { createClickBuffer } from "../../src/services/tracking/index.ts";
+import { fixedClock, namedKey, seededBytes } from "../auth/support.ts";
+
+/** Hashing is tested elsewhere; here it would cost 25 ms a sign-up. */
+const PLAIN: PasswordAlgorithm = {
+  id: "plain",
+  dummy: "$plain$",
+  hash: async (password) => `$plain$${password}`,
+  verify: async (password, phc) => phc === `$plain$${password}`,
+  isOutdated: () => false,
+};
+
+const noNetwork: typeof fetch = Object.assign(() => Promise.reject(new Error("no network in tests")), {
+  preconnect: () => {},
+});
+
+export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
+
+/** The whole service in this process: two database files of its own, six simulators, a clock that stands still. */
+export async function createTestApp(over: Partial<Deps> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), "madang-app-"));
+  const control = await openFileDb(join(folder, "control.db"));
+  const store = await openFileDb(join(folder, "store.db"));
+  await migrate(control.db, "control", MIGRATIONS.control);
+  await migrate(store.db, "store", MIGRATIONS.store);
+  const clock = fixedClock();
+  const randomBytes = seededBytes("app");
+  const logged: string[] = [];
+  const log = {
+    info: (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields)}`),
+    error: (event: string, fields?: object) => void logged.push(`${event} ${JSON.stringify(fields)}`),
+  };
+  const running = new Set<Promise<unknown>>();
+  const defer = (work: Promise<unknown>) => {
+    const tracked = work.catch(() => undefined).finally(() => running.delete(tracked));
+    running.add(tracked);
+  };
+  const sleep = async () => {};
+  const secrets = await createSecrets({ masterKeys: [namedKey("master")], randomBytes });
+  const simulators = createSimulators({ now: clock.now, sleep: async () => {}, seed: "app" });
+  const newTestId = () => newId({ now: clock.now, randomBytes });
+  const limits = { limit: 100_000, windowMs: 60_000, clock };
+  const deps: Deps = {
+    clock,
+    randomBytes,
+    fetch: noNetwork,
+    log,
+    defer,
+    sleep,
+    control: control.db,
+    store: store.db,
+    cache: memoryCache({ now: clock.now }),
+    access: createAccessCache(),
+    tokens: await createTokenService({
+      keys: secrets.tokenKeys,
+      issuer: "madang",
+      audience: "madang",
+      clock,
+      newId: newTestId,
+    }),
+    sessions: createSessionGuard({ load: loadSession(control.db), clock }),
+    passwords: composeHasher(PLAIN, [], directGate),
+    secrets,
+    limits: {
+      login: createRateLimiter(limits),
+      loginAddress: createRateLimiter(limits),
+      entry: createRateLimiter(limits),
+    },
+    channels: createChannelRuntime({
+      fetch: simulatorFetch(simulators),
+      now: clock.now,
+      random: () => 0.5,
+      withBulkhead: true,
+      simulators: IN_PROCESS_ENDPOINTS,
+    }),
+    clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep }),
+    events: createEventLog({ store: store.db, clock, randomBytes, log, defer, sleep }),
+    publicUrl: "http://madang.test",
+    isDemo: true,
+    isSecureCookie: false,
+    operatorToken: "operator-token-of-the-tests-0123456789",
+    corsOrigins: [],
+    ...over,
+  };
+  const app = createApp();
+  const fetchApp = (path: string, init?: RequestInit) =>
+    Promise.resolve(
+      app.fetch(new Request(`http://madang.test${path}`, init), { deps, address: "203.0.113.7" }),
+    );
+  return {
+    deps,
+    clock,
+    logged,
+    fetch: fetchApp,
+    system: () => systemContext(deps),
+    newId: newTestId,
+    rows: async (sql: string, ...args: unknown[]) =>
+      (await store.db.query([rawStatement(sql, args)]))[0] ?? [],
+    controlRows: async (sql: string, ...args: unknown[]) =>
+      (await control.db.query([rawStatement(sql, args)]))[0] ?? [],
+    settled: async () => {
+      while (running.size > 0) await Promise.all(running);
+      await deps.events.drain();
+    },
+    close: async () => {
+      while (running.size > 0) await Promise.all(running);
+      await control.close();
+      await store.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
