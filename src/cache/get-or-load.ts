@@ -31,25 +31,28 @@ export type Loaded<T> = { readonly value: T; readonly status: "HIT" | "MISS"; re
  * Nothing is ever deleted: an entry that a slow load stores late carries the older version and is not used.
  */
 export async function getOrLoad<T>(options: GetOrLoadOptions<T>): Promise<Loaded<T>> {
-  const wanted = await options.versions();
-  const now = options.now();
+  const stamp = await options.versions();
+  const wanted: Wanted = { stamp, now: options.now(), life: options.life };
   const hot = options.cache.hot.get(options.key);
-  if (hot && isUsable(hot, wanted, options.life, now)) return answer(hot, "HIT");
+  if (hot && isUsable(hot, wanted)) return answer(hot, "HIT");
   const flight = options.cache.flights.get(options.key);
-  if (flight && canJoin(flight, wanted, options.life, now)) return answer(await flight.done, "MISS");
-  return load(options, wanted, now);
+  if (flight && canJoin(flight, wanted)) return answer(await flight.done, "MISS");
+  return load(options, wanted);
 }
 
-function isUsable(entry: Entry, wanted: Stamp, life: Life, now: number): boolean {
+/** What a reader asks for: values of these versions, at this moment. */
+type Wanted = { readonly stamp: Stamp; readonly now: number; readonly life: Life };
+
+function isUsable(entry: Entry, { stamp, now, life }: Wanted): boolean {
   const age = now - entry.storedAt;
-  if (age < 0 || age >= life.freshMs || !isSameStrict(entry.stamp, wanted)) return false;
-  if (entry.stamp.loose !== wanted.loose && age >= life.countsLagMs) return false;
+  if (age < 0 || age >= life.freshMs || !isSameStrict(entry.stamp, stamp)) return false;
+  if (entry.stamp.loose !== stamp.loose && age >= life.countsLagMs) return false;
   return entry.day === dayOf(entry.timeZone, now);
 }
 
-function canJoin(flight: Flight, wanted: Stamp, life: Life, now: number): boolean {
+function canJoin(flight: Flight, { stamp, now, life }: Wanted): boolean {
   const age = now - flight.startedAt;
-  return isSameStrict(flight.stamp, wanted) && age >= 0 && age < life.countsLagMs;
+  return isSameStrict(flight.stamp, stamp) && age >= 0 && age < life.countsLagMs;
 }
 
 function isSameStrict(left: Stamp, right: Stamp): boolean {
@@ -59,11 +62,12 @@ function isSameStrict(left: Stamp, right: Stamp): boolean {
   );
 }
 
-async function load<T>(options: GetOrLoadOptions<T>, stamp: Stamp, startedAt: number): Promise<Loaded<T>> {
+async function load<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Loaded<T>> {
   const { cache, key } = options;
+  const { stamp, now: startedAt } = wanted;
   let isShared = false;
   const done = (async () => {
-    const shared = await fromStore(options, stamp, startedAt);
+    const shared = await fromStore(options, wanted);
     isShared = shared !== undefined;
     return shared ?? (await compute(options, stamp, startedAt));
   })();
@@ -77,15 +81,11 @@ async function load<T>(options: GetOrLoadOptions<T>, stamp: Stamp, startedAt: nu
 }
 
 /** What another process computed. */
-async function fromStore<T>(
-  options: GetOrLoadOptions<T>,
-  wanted: Stamp,
-  now: number,
-): Promise<Entry | undefined> {
+async function fromStore<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Entry | undefined> {
   const text = await options.cache.get(options.key);
   if (text === undefined) return undefined;
   const entry = fromText(text, options.decode);
-  if (!entry || !isUsable(entry, wanted, options.life, now)) return undefined;
+  if (!entry || !isUsable(entry, wanted)) return undefined;
   keepNewest(options.cache, options.key, entry);
   return entry;
 }

@@ -10,8 +10,12 @@ export const DASHBOARD_LIFE = {
   countsLagMs: 1_000,
 } as const;
 
+export const REFRESH_PAUSE_MS = MINUTE_MS;
+
 /** Every cache key. The store's id is part of each, so that no value can cross tenants. */
 export const cacheKeys = {
   /** Dashboard of one event, both granularities; all single sections are read from it. */
   dashboard: (storeId: string, eventId: string) => `analytics:dashboard:${storeId}:${eventId}`,
+  /** When the owner last asked for new statistics; kept for REFRESH_PAUSE_MS. */
+  refresh: (storeId: string, eventId: string) => `analytics:refresh:${storeId}:${eventId}`,
 } as const;

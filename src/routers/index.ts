@@ -1,5 +1,6 @@
 import { createCallerFactory, router } from "../trpc.ts";
 import { accountRouter } from "./account.ts";
+import { analyticsRouter } from "./analytics.ts";
 import { apiKeysRouter } from "./api-keys.ts";
 import { channelsRouter } from "./channels.ts";
 import { distributionRouter } from "./distribution.ts";
@@ -14,6 +15,7 @@ import { trackingRouter } from "./tracking.ts";
 /** The product's API: one router a module, names as documented in docs/reference. */
 export const appRouter = router({
   account: accountRouter,
+  analytics: analyticsRouter,
   apiKeys: apiKeysRouter,
   channels: channelsRouter,
   distribution: distributionRouter,

@@ -1,14 +1,11 @@
+export { exportCsv } from "./export-csv.ts";
+export { dashboardFor, getDashboard } from "./get-dashboard.ts";
+export { getOverview } from "./get-overview.ts";
+export { getChannels, getComparison, getProfile, getRoi, getTimeline } from "./get-section.ts";
 export { type CollectionFailureInput, recordCollectionFailure } from "./record-collection-failure.ts";
+export { recordManual } from "./record-manual.ts";
 export { recordSnapshot, type SnapshotInput, type SnapshotMetrics } from "./record-snapshot.ts";
-export {
-  CacheStatus,
-  ChannelRow,
-  ComparativeAnalysis,
-  Dashboard,
-  Degraded,
-  Granularity,
-  ParticipantProfile,
-  ParticipationTrend,
-  RoiAnalysis,
-  SummaryCards,
-} from "./schemas/index.ts";
+export { type CollectStats, refreshStatistics } from "./refresh-statistics.ts";
+export * from "./schemas/index.ts";
+export { verifyCounts } from "./verify-counts.ts";
+export { watchStore } from "./watch-store.ts";

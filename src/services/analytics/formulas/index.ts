@@ -11,3 +11,4 @@ export {
   type ProfileFacts,
   type StoreFacts,
 } from "./facts.ts";
+export { percentOf, sum } from "./numbers.ts";

@@ -6,3 +6,19 @@ export { ParticipantProfile } from "./profile.ts";
 export { RoiAnalysis } from "./roi.ts";
 export { SalesGrowthCard, SummaryCards } from "./summary.ts";
 export { Granularity, ParticipationTrend, TrendPoint } from "./trend.ts";
+export {
+  dashboardInput,
+  Exported,
+  ExportView,
+  exportInput,
+  LiveMessage,
+  liveInput,
+  ManualRecord,
+  Overview,
+  overviewInput,
+  Refreshed,
+  recordManualShape,
+  refreshShape,
+  sectionInput,
+  VerifiedCounts,
+} from "./verbs.ts";

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { instantOutput, uuid } from "../../schemas.ts";
+import { ChannelKey, Count, Percent } from "./blocks.ts";
+import { Granularity } from "./trend.ts";
+
+export const dashboardInput = z.strictObject({ eventId: uuid, granularity: Granularity.optional() });
+export const sectionInput = z.strictObject({ eventId: uuid });
+
+export const overviewInput = z.strictObject({ storeId: uuid.optional() });
+export const Overview = z.strictObject({
+  today: z.strictObject({ participants: Count, conversions: Count }),
+  running: z.array(
+    z.strictObject({
+      eventId: uuid,
+      storeId: uuid,
+      title: z.string(),
+      status: z.string(),
+      startsAt: instantOutput.nullable(),
+      endsAt: instantOutput.nullable(),
+      participants: Count,
+      today: Count,
+      targetGoal: Count,
+      achievementRate: Percent,
+    }),
+  ),
+  totals: z.strictObject({ stores: Count, events: Count, participants: Count, conversions: Count }),
+  lastUpdated: instantOutput,
+});
+export type Overview = z.infer<typeof Overview>;
+
+export const refreshShape = { eventId: uuid };
+export const Refreshed = z.strictObject({
+  eventId: uuid,
+  collected: z.array(ChannelKey),
+  failed: z.array(ChannelKey),
+});
+export type Refreshed = z.infer<typeof Refreshed>;
+
+export const recordManualShape = {
+  eventId: uuid,
+  channel: ChannelKey,
+  views: z.int().min(0).max(1_000_000_000_000),
+  asOf: z.iso.datetime({ offset: true }),
+};
+export const ManualRecord = z.strictObject({
+  eventId: uuid,
+  channel: ChannelKey,
+  views: Count,
+  asOf: instantOutput,
+  source: z.literal("manual"),
+});
+export type ManualRecord = z.infer<typeof ManualRecord>;
+
+const Figures = z.record(z.string(), z.int());
+export const VerifiedCounts = z.strictObject({
+  counters: Figures,
+  facts: Figures,
+  differences: z.array(z.strictObject({ key: z.string(), counter: z.int(), fact: z.int() })),
+});
+export type VerifiedCounts = z.infer<typeof VerifiedCounts>;
+
+export const ExportView = z.enum(["summary", "channels", "timeline", "roi", "profile", "comparison"]);
+export type ExportView = z.infer<typeof ExportView>;
+export const exportInput = z.strictObject({
+  eventId: uuid,
+  view: ExportView.default("summary"),
+  granularity: Granularity.optional(),
+});
+export const Exported = z.strictObject({
+  fileName: z.string(),
+  contentType: z.literal("text/csv; charset=utf-8"),
+  csv: z.string(),
+});
+export type Exported = z.infer<typeof Exported>;
+
+export const liveInput = z.strictObject({ storeId: uuid, lastEventId: z.string().max(64).nullish() });
+/** `ready` carries the first id, `event` the newest counts of one event, `resync` asks to read everything anew. */
+export const LiveMessage = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("ready"), at: instantOutput }),
+  z.strictObject({ type: z.literal("resync"), at: instantOutput }),
+  z.strictObject({
+    type: z.literal("event"),
+    at: instantOutput,
+    eventId: uuid,
+    status: z.string(),
+    participants: Count,
+    conversions: Count,
+    views: Count.nullable(),
+  }),
+]);
+export type LiveMessage = z.infer<typeof LiveMessage>;
