@@ -5,20 +5,14 @@ import { isCurrent, type Output, writeOutputs } from "./generate/output.ts";
 import { referenceOutputs } from "./generate/reference.ts";
 
 /** Everything generated. The completed SQL comes first: the module is made of it. */
-export function generatedOutputs(): Output[] {
+function generatedOutputs(): Output[] {
   return [...completedMigrations(), migrationsModule(), ...configOutputs(), ...referenceOutputs()];
-}
-
-export function staleOutputs(): string[] {
-  return generatedOutputs()
-    .filter((output) => !isCurrent(output))
-    .map((output) => output.path);
 }
 
 if (import.meta.main) {
   if (process.argv.includes("--check")) {
-    const stale = staleOutputs();
-    for (const path of stale) console.error(`not up to date: ${path} (run: bun run generate)`);
+    const stale = generatedOutputs().filter((output) => !isCurrent(output));
+    for (const { path } of stale) console.error(`not up to date: ${path} (run: bun run generate)`);
     process.exitCode = stale.length === 0 ? 0 : 1;
   } else {
     for (const path of writeOutputs(generatedOutputs())) console.log(`written: ${path}`);
