@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../app.ts";
+import { analyticsRoutes } from "./analytics.ts";
 import type { ContextOf } from "./context-of.ts";
 import { healthRoutes } from "./health.ts";
 import { purposeRoutes } from "./purposes.ts";
@@ -10,6 +11,7 @@ export { errorBody } from "./error-body.ts";
 export function restRoutes(contextOf: ContextOf): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.route("/", healthRoutes());
+  routes.route("/", analyticsRoutes(contextOf));
   routes.route("/", purposeRoutes(contextOf));
   return routes;
 }

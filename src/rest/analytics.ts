@@ -1,0 +1,92 @@
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../app.ts";
+import type { ServiceContext } from "../context.ts";
+import { isUuid } from "../db/index.ts";
+import { ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
+import { type Dashboard, dashboardFor, Granularity } from "../services/analytics/index.ts";
+import { type EventAccess, findResource, MEMBER, requireStore } from "../services/store/index.ts";
+import type { ContextOf } from "./context-of.ts";
+import { toContract } from "./contract/index.ts";
+import { errorBody } from "./error-body.ts";
+
+/** The source contract's dashboard, at both of its addresses. */
+export function analyticsRoutes(contextOf: ContextOf): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  const serve = (c: Context<AppEnv, "/:eventId">) => serveDashboard(c, contextOf);
+  routes.get("/api/events/:eventId/analytics", serve);
+  routes.get("/analytics/v1/events/:eventId/analytics", serve);
+  return routes;
+}
+
+type Refusal = { status: 400 | 401 | 403 | 404 | 503; error: string; message: string };
+
+const REFUSALS = {
+  anonymous: { status: 401, error: "UNAUTHORIZED", message: REASON_MESSAGES.UNAUTHORIZED },
+  badId: { status: 400, error: "INVALID_REQUEST", message: REASON_MESSAGES.INVALID_EVENT_ID },
+  badQuery: { status: 400, error: "INVALID_REQUEST", message: REASON_MESSAGES.INVALID_REQUEST },
+  unknown: { status: 404, error: "EVENT_NOT_FOUND", message: REASON_MESSAGES.EVENT_NOT_FOUND },
+  foreign: { status: 403, error: "FORBIDDEN", message: REASON_MESSAGES.ANALYTICS_FORBIDDEN },
+  unavailable: {
+    status: 503,
+    error: "EXTERNAL_SERVICE_UNAVAILABLE",
+    message: REASON_MESSAGES.EXTERNAL_SERVICE_UNAVAILABLE,
+  },
+} as const satisfies Record<string, Refusal>;
+
+async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: ContextOf): Promise<Response> {
+  const headers = new Headers();
+  const ctx = await contextOf(c.req.raw, c.env, headers);
+  const refuse = ({ status, error, message }: Refusal) =>
+    Response.json(errorBody(error, message, ctx.deps.clock.now()), { status, headers });
+  if (ctx.actor.kind !== "user" && ctx.actor.kind !== "machine") return refuse(REFUSALS.anonymous);
+  const eventId = c.req.param("eventId");
+  if (!isUuid(eventId)) return refuse(REFUSALS.badId);
+  const granularity = Granularity.optional().safeParse(c.req.query("granularity"));
+  if (!granularity.success) return refuse(REFUSALS.badQuery);
+  try {
+    const access = await accessTo(ctx, eventId.toLowerCase());
+    if (typeof access === "string") return refuse(REFUSALS[access]);
+    const dashboard = await dashboardFor(ctx, access, granularity.data);
+    const rendered = render(dashboard);
+    for (const [name, value] of rendered.headers) headers.set(name, value);
+    return new Response(rendered.body, { headers });
+  } catch (error) {
+    const refusal = isAppError(error) ? refusalOf(ERROR_STATUS[error.code]) : undefined;
+    if (!refusal) throw error;
+    return refuse(refusal);
+  }
+}
+
+function refusalOf(status: number): Refusal | undefined {
+  if (status === REFUSALS.unknown.status) return REFUSALS.unknown;
+  return status === REFUSALS.unavailable.status ? REFUSALS.unavailable : undefined;
+}
+
+/** The one place that tells a stranger's event from none (D-18): the source's contract wants the 403. */
+async function accessTo(ctx: ServiceContext, eventId: string): Promise<EventAccess | "unknown" | "foreign"> {
+  const resource = await findResource(ctx, eventId, "event");
+  if (!resource) return "unknown";
+  try {
+    return { ...(await requireStore(ctx, resource.storeId, MEMBER)), eventId };
+  } catch (error) {
+    if (isAppError(error) && (error.code === "NOT_FOUND" || error.code === "FORBIDDEN")) return "foreign";
+    throw error;
+  }
+}
+
+type Rendered = { readonly body: string; readonly headers: readonly (readonly [string, string])[] };
+
+/** One text for each cached dashboard, as long as that lives. */
+const renderedBodies = new WeakMap<Dashboard, Rendered>();
+
+function render(dashboard: Dashboard): Rendered {
+  const known = renderedBodies.get(dashboard);
+  if (known) return known;
+  const { body, missing, degraded } = toContract(dashboard);
+  const headers: [string, string][] = [["content-type", "application/json"]];
+  if (missing.length > 0) headers.push(["x-missing", missing.join(", ")]);
+  if (degraded.length > 0) headers.push(["x-degraded-channels", degraded.join(", ")]);
+  const rendered: Rendered = { body: JSON.stringify(body), headers };
+  renderedBodies.set(dashboard, rendered);
+  return rendered;
+}
