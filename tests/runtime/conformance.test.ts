@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { at, listAt, type RpcAnswer, textAt } from "../support/rpc.ts";
 import { onBun, onWorkerd, type Running } from "../support/runtimes.ts";
 import { createShopClient, PASSWORD, type ShopClient } from "../support/shop.ts";
+import { openStream } from "../support/sse.ts";
 import { until } from "../support/until.ts";
 
 setDefaultTimeout(60_000);
@@ -153,6 +154,28 @@ for (const { name, start } of RUNTIMES) {
         status: 400,
         body: { error: "INVALID_REQUEST" },
       });
+    });
+
+    test("streams new counts, and goes on where a listener left off [R-005]", async () => {
+      const shop = await shops.openShop("live@conformance.kr");
+      const open = (lastEventId?: string) => {
+        const input = encodeURIComponent(JSON.stringify({ storeId: shop.storeId, lastEventId }));
+        return openStream(`${running.url}/trpc/analytics.live?input=${input}`, shop.token);
+      };
+      const first = await open();
+      const ready = await first.next();
+      expect(textAt(ready.data, "type")).toBe("ready");
+      await shops.enter(shop.slug, "010-8888-0001");
+      const counted = await until("one participant is announced", async () => {
+        const message = await first.next();
+        return at(message.data, "participants") === 1 ? message : undefined;
+      });
+      await first.close();
+      await shops.enter(shop.slug, "010-8888-0002");
+      await participantsShown(shops, running, { shop, count: 2 });
+      const second = await open(counted.id);
+      expect(at((await second.next()).data, "participants")).toBe(2);
+      await second.close();
     });
 
     test("keeps every answer right under 60 concurrent requests of all kinds", async () => {

@@ -54,7 +54,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   entry: ["app", "routers", "rest", "services", ...BELOW_SERVICES],
   app: ["routers", "rest", "pages", "trpc", "services", ...BELOW_SERVICES],
   routers: ["trpc", "services", "channels", "core"],
-  rest: ["trpc", "services", "channels", "core"],
+  rest: ["routers", "trpc", "services", "channels", "core"],
   pages: ["services", "channels", "core"],
   trpc: ["services", "core"],
   services: BELOW_SERVICES,
