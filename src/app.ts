@@ -7,11 +7,12 @@ import { readTextBody, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
 import { rawStatement } from "./db/index.ts";
 import type { Deps } from "./deps.ts";
-import { ERROR_STATUS } from "./errors.ts";
+import { ERROR_STATUS, isAppError } from "./errors.ts";
 import { pageRoutes } from "./pages/index.ts";
 import { errorBody, restRoutes } from "./rest/index.ts";
 import { appRouter } from "./routers/index.ts";
-import { toPublicError } from "./trpc.ts";
+import { redeemStreamTicket } from "./services/account/index.ts";
+import { type PublicError, toPublicError } from "./trpc.ts";
 
 export type AppEnv = { Bindings: { deps: Deps; address: string } };
 
@@ -63,23 +64,49 @@ const crossOrigin: MiddlewareHandler<AppEnv> = (c, next) => {
 
 async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
   const responseHeaders = new Headers();
-  const request = await strictRequest(c.req.raw);
-  const ctx = await createContext(request, c.env, responseHeaders);
-  const response = await fetchRequestHandler({
-    endpoint: "/trpc",
-    req: request,
-    router: appRouter,
-    maxBatchSize: TRPC_BATCH_MAX,
-    createContext: () => ctx,
-    responseMeta: ({ errors }) => {
-      for (const error of errors) {
-        const retryAfter = toPublicError(error).params["retryAfterSeconds"];
-        if (typeof retryAfter === "number") responseHeaders.set("retry-after", String(retryAfter));
-      }
-      return { headers: responseHeaders };
-    },
-  });
-  return response;
+  try {
+    const request = await strictRequest(c.req.raw);
+    const ctx = await createContext(request, c.env, responseHeaders);
+    return await fetchRequestHandler({
+      endpoint: "/trpc",
+      req: request,
+      router: appRouter,
+      maxBatchSize: TRPC_BATCH_MAX,
+      createContext: ({ info }) => withTicket(ctx, info.connectionParams?.["ticket"]),
+      responseMeta: ({ errors }) => {
+        for (const error of errors) setRetryAfter(responseHeaders, toPublicError(error));
+        return { headers: responseHeaders };
+      },
+    });
+  } catch (error) {
+    return refusedRequest(error, responseHeaders);
+  }
+}
+
+/** A request refused before it has a procedure, in the shape of every tRPC error. */
+function refusedRequest(error: unknown, headers: Headers): Response {
+  if (!isAppError(error)) throw error;
+  const { code, reason, params, message } = toPublicError(error);
+  const data = {
+    code,
+    httpStatus: ERROR_STATUS[code],
+    reason,
+    params,
+    requestId: headers.get("x-request-id") ?? "",
+  };
+  return Response.json({ error: { code: -32600, message, data } }, { status: ERROR_STATUS[code], headers });
+}
+
+function setRetryAfter(headers: Headers, { params }: PublicError): void {
+  const seconds = params["retryAfterSeconds"];
+  if (typeof seconds === "number") headers.set("retry-after", String(seconds));
+}
+
+/** An EventSource cannot send a token: its subscription is opened by a single-use ticket (D-26). */
+async function withTicket(ctx: ServiceContext, ticket: unknown): Promise<ServiceContext> {
+  if (ctx.actor.kind !== "anonymous" || typeof ticket !== "string") return ctx;
+  const holder = await redeemStreamTicket(ctx.deps, ticket);
+  return holder ? { ...ctx, actor: { kind: "user", ...holder, address: ctx.actor.address } } : ctx;
 }
 
 /** The request with its text checked and normalised; GET inputs travel in the address. */
@@ -92,11 +119,11 @@ async function strictRequest(request: Request): Promise<Request> {
 function strictAddress(request: Request): Request {
   const at = request.url.indexOf("?");
   if (at < 0 || !request.url.includes("%", at)) return request;
-  const url = new URL(request.url);
-  for (const [name, value] of url.searchParams) {
-    const strict = strictJson(strictText(value));
-    if (strict !== value) url.searchParams.set(name, strict);
-  }
+  const given = new URLSearchParams(request.url.slice(at + 1));
+  const strict = new URLSearchParams();
+  for (const [name, value] of given) strict.append(name, strictJson(strictText(value)));
+  if (strict.toString() === given.toString()) return request;
+  const url = `${request.url.slice(0, at)}?${strict}`;
   return new Request(url, { method: request.method, headers: request.headers, signal: request.signal });
 }
 

@@ -65,7 +65,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     access: createAccessCache(),
     tokens,
     sessions: createSessionGuard({ load: loadSession(db), clock }),
-    passwords: composeHasher(bunArgon2Algorithm(), [nodeScryptAlgorithm(randomBytes)], createHashingGate()),
+    passwords: passwordsFor(config),
     secrets,
     limits: {
       login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
@@ -93,6 +93,15 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
 /** Deferred work may defer more. */
 async function settleAll(running: ReadonlySet<Promise<unknown>>): Promise<void> {
   while (running.size > 0) await Promise.all(running);
+}
+
+/** A libSQL server may be shared with Workers, which can verify scrypt only (ADR 0010). */
+function passwordsFor(config: Config): Deps["passwords"] {
+  const argon2 = bunArgon2Algorithm();
+  const scrypt = nodeScryptAlgorithm(randomBytes);
+  return config.database
+    ? composeHasher(scrypt, [argon2], createHashingGate())
+    : composeHasher(argon2, [scrypt], createHashingGate());
 }
 
 function cacheOf(config: Config): Deps["cache"] {

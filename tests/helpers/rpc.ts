@@ -31,10 +31,7 @@ function parse(body: string): unknown {
 
 /** A value inside an answer; undefined where the way ends. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
+  return path.reduce<unknown>((inner, key) => (isHolder(inner) ? Reflect.get(inner, key) : undefined), value);
 }
 
 export function textAt(value: unknown, ...path: readonly string[]): string {
@@ -42,4 +39,8 @@ export function textAt(value: unknown, ...path: readonly string[]): string {
   if (typeof found !== "string")
     throw new TypeError(`no text at ${path.join(".")} in ${JSON.stringify(value)}`);
   return found;
+}
+
+function isHolder(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
 }
