@@ -2,8 +2,11 @@ import { Hono } from "hono";
 import type { AppEnv } from "../app.ts";
 import { analyticsRoutes } from "./analytics.ts";
 import type { ContextOf } from "./context-of.ts";
+import { distributeRoutes } from "./distribute.ts";
 import { healthRoutes } from "./health.ts";
+import { openApiRoutes } from "./openapi.ts";
 import { purposeRoutes } from "./purposes.ts";
+import { v1Routes } from "./v1.ts";
 
 export type { ContextOf } from "./context-of.ts";
 export { errorBody } from "./error-body.ts";
@@ -13,5 +16,8 @@ export function restRoutes(contextOf: ContextOf): Hono<AppEnv> {
   routes.route("/", healthRoutes());
   routes.route("/", analyticsRoutes(contextOf));
   routes.route("/", purposeRoutes(contextOf));
+  routes.route("/", distributeRoutes(contextOf));
+  routes.route("/", v1Routes(contextOf));
+  routes.route("/", openApiRoutes());
   return routes;
 }
