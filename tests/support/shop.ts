@@ -10,7 +10,7 @@ export type ShopClient = {
   readonly rpc: Rpc;
   signUp(email: string): Promise<Owner>;
   /** An owner with a store and an approved event that runs now. */
-  openShop(email: string): Promise<Shop>;
+  openShop(email: string, changes?: Readonly<Record<string, unknown>>): Promise<Shop>;
   enter(slug: string, phone: string): Promise<RpcAnswer>;
 };
 
@@ -23,7 +23,7 @@ export function createShopClient(baseUrl: string): ShopClient {
     return { email, token: textAt(answer.data, "accessToken") };
   }
 
-  async function openShop(email: string): Promise<Shop> {
+  async function openShop(email: string, changes: Readonly<Record<string, unknown>> = {}): Promise<Shop> {
     const owner = await signUp(email);
     const store = await rpc.mutate(
       "stores.create",
@@ -39,7 +39,7 @@ export function createShopClient(baseUrl: string): ShopClient {
     const storeId = textAt(store.data, "id");
     const draft = await rpc.mutate("events.createDraft", { storeId, objective: "SALES" }, owner.token);
     const eventId = textAt(draft.data, "id");
-    const fields = { eventId, version: 1, ...eventFields() };
+    const fields = { eventId, version: 1, ...eventFields(), ...changes };
     await rpc.mutate("events.update", fields, owner.token);
     const approved = await rpc.mutate("events.approve", { eventId }, owner.token);
     return { ...owner, storeId, eventId, slug: textAt(approved.data, "slug") };
