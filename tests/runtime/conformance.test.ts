@@ -156,6 +156,23 @@ for (const { name, start } of RUNTIMES) {
       });
     });
 
+    test("serves the source's purpose route and the generated OpenAPI document", async () => {
+      const { token } = await shops.signUp("rest@conformance.kr");
+      const post = async (objective: string) => {
+        const response = await fetch(`${running.url}/api/events/purposes`, {
+          method: "POST",
+          headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+          body: JSON.stringify({ objective, storeName: "맛집", industry: "음식점", address: "서울시 중구" }),
+        });
+        const body: unknown = await response.json();
+        return { status: response.status, word: at(body, "error") ?? at(body, "status") };
+      };
+      expect(await post("매출 증대")).toEqual({ status: 200, word: "DRAFT" });
+      expect(await post("행복")).toEqual({ status: 400, word: "EVENT_001" });
+      const document: unknown = await (await fetch(`${running.url}/openapi.json`)).json();
+      expect(textAt(document, "openapi")).toStartWith("3.");
+    });
+
     test("streams new counts, and goes on where a listener left off [R-005]", async () => {
       const shop = await shops.openShop("live@conformance.kr");
       const open = (lastEventId?: string) => {
