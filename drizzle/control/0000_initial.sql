@@ -93,6 +93,8 @@ CREATE TABLE `resources` (
 	`created_at` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `resources_by_event` ON `resources` (`event_id`,`kind`);
+--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`user_id` text NOT NULL,

@@ -20,6 +20,7 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE TABLE `refresh_tokens` (\n\t`token_hash` text PRIMARY KEY NOT NULL,\n\t`session_id` text NOT NULL,\n\t`generation` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`used_at` integer\n) STRICT;",
         "CREATE UNIQUE INDEX `refresh_tokens_generation` ON `refresh_tokens` (`session_id`,`generation`);",
         "CREATE TABLE `resources` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`kind` text NOT NULL,\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`created_at` integer NOT NULL\n) STRICT;",
+        "CREATE INDEX `resources_by_event` ON `resources` (`event_id`,`kind`);",
         "CREATE TABLE `sessions` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`user_id` text NOT NULL,\n\t`label` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`last_seen_at` integer NOT NULL,\n\t`expires_at` integer NOT NULL,\n\t`revoked_at` integer,\n\t`revoke_reason` text\n) STRICT;",
         "CREATE INDEX `sessions_by_user` ON `sessions` (`user_id`);",
         "CREATE TABLE `slugs` (\n\t`slug` text PRIMARY KEY NOT NULL,\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`created_at` integer NOT NULL\n) STRICT;",

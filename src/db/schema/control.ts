@@ -123,13 +123,17 @@ export const apiKeys = sqliteTable(
 );
 
 /** Which store an id handed to a client belongs to: events and distributions. Immutable once written. */
-export const resources = sqliteTable("resources", {
-  id: text("id").primaryKey(),
-  kind: text("kind", { enum: ["event", "distribution"] }).notNull(),
-  storeId: text("store_id").notNull(),
-  eventId: text("event_id").notNull(),
-  createdAt: integer("created_at").notNull(),
-});
+export const resources = sqliteTable(
+  "resources",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind", { enum: ["event", "distribution"] }).notNull(),
+    storeId: text("store_id").notNull(),
+    eventId: text("event_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (t) => [index("resources_by_event").on(t.eventId, t.kind)],
+);
 
 /** Current and former addresses of events; rows are never deleted, so a printed QR never dies. */
 export const slugs = sqliteTable(

@@ -100,6 +100,13 @@ async function claimId(
   ]);
 }
 
+/** A refused run's id would look like a run under way to whoever starts events. */
+async function releaseId(ctx: ServiceContext, distributionId: string): Promise<void> {
+  await ctx.deps.control.write([
+    rawStatement("delete from resources where id = ? and kind = 'distribution'", [distributionId]),
+  ]);
+}
+
 type Opening = { readonly subject: Subject; readonly rows: readonly ChannelRow[]; readonly isAgain: boolean };
 
 async function open(ctx: ServiceContext, opening: Opening, once: OnceHandle): Promise<void> {
@@ -123,7 +130,9 @@ async function open(ctx: ServiceContext, opening: Opening, once: OnceHandle): Pr
     bumpVersion(event.storeId, versionKeys.event(event.eventId), mark),
     ...once.remember({ distributionId }, mark),
   ]);
-  if (!held(results)) throw await whyNot(ctx, opening);
+  if (held(results)) return;
+  await releaseId(ctx, distributionId);
+  throw await whyNot(ctx, opening);
 }
 
 function insertRun(ctx: ServiceContext, opening: Opening, guard: Condition): Statement {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { rawStatement } from "../../../src/db/index.ts";
 import { ALL, approvedEvent, createWorld, refusal, type World } from "./world.ts";
 
 let world: World;
@@ -92,3 +93,16 @@ describe("idempotency key", () => {
 function shop() {
   return { name: "두번째집", industry: "음식점", address: "부산 해운대구 1", region: "부산" };
 }
+
+test("a refused run leaves no id behind that would keep its event from starting by itself", async () => {
+  const { eventId } = await approvedEvent(world);
+  const input = { eventId, channels: [{ channel: "Instagram" as const }] };
+  await world.call.distribution.distribute(input);
+  expect(await refusal(world.call.distribution.distribute(input))).toMatchObject({
+    reason: "ALREADY_DISTRIBUTED",
+  });
+  const [ids] = await world.deps.control.query([
+    rawStatement("select id from resources where kind = 'distribution' and event_id = ?", [eventId]),
+  ]);
+  expect(ids).toHaveLength(1);
+});
