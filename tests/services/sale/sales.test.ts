@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createCaller } from "../../../src/routers/index.ts";
+import { addDays } from "../../../src/time.ts";
+import { createWorld, type Owner, type World } from "../analytics/world.ts";
+
+let world: World;
+let owner: Owner;
+let storeId: string;
+
+beforeAll(async () => {
+  world = await createWorld();
+  owner = await world.owner("owner@example.com");
+  storeId = await world.store(owner);
+});
+afterAll(() => world.close());
+
+const amountsOf = async () =>
+  (await owner.call.sales.list({ storeId })).items.map(({ date, amountKrw, source }) => [
+    date,
+    amountKrw,
+    source,
+  ]);
+
+describe("sales.record", () => {
+  test("replaces a day that is recorded again", async () => {
+    await owner.call.sales.record({ storeId, days: [{ date: "2026-09-01", amountKrw: 100, orders: 3 }] });
+    await owner.call.sales.record({
+      storeId,
+      days: [
+        { date: "2026-09-01", amountKrw: 250 },
+        { date: "2026-09-02", amountKrw: 0 },
+      ],
+    });
+    expect(await amountsOf()).toEqual([
+      ["2026-09-02", 0, "api"],
+      ["2026-09-01", 250, "api"],
+    ]);
+  });
+
+  test("writes once for a repeated key and refuses the key for other days", async () => {
+    const call = { storeId, days: [{ date: "2026-09-03", amountKrw: 7 }], idempotencyKey: "pos-1" };
+    expect(await owner.call.sales.record(call)).toEqual({ storeId, recorded: 1 });
+    await owner.call.sales.record({ storeId, days: [{ date: "2026-09-03", amountKrw: 9 }] });
+    expect(await owner.call.sales.record(call)).toEqual({ storeId, recorded: 1 });
+    expect((await amountsOf())[0]).toEqual(["2026-09-03", 9, "api"]);
+    await expect(
+      owner.call.sales.record({ ...call, days: [{ date: "2026-09-03", amountKrw: 8 }] }),
+    ).rejects.toMatchObject({ cause: { reason: "IDEMPOTENCY_KEY_REUSED" } });
+  });
+
+  test.each([
+    ["a day that is not in the calendar", [{ date: "2026-02-30", amountKrw: 1 }]],
+    ["a negative amount", [{ date: "2026-09-01", amountKrw: -1 }]],
+    ["part of a won", [{ date: "2026-09-01", amountKrw: 0.5 }]],
+    ["an amount beyond reason", [{ date: "2026-09-01", amountKrw: 1e15 }]],
+    [
+      "the same day twice",
+      [
+        { date: "2026-09-01", amountKrw: 1 },
+        { date: "2026-09-01", amountKrw: 2 },
+      ],
+    ],
+    ["no day", []],
+    [
+      "367 days",
+      Array.from({ length: 367 }, (_, index) => ({ date: addDays("2025-01-01", index), amountKrw: 1 })),
+    ],
+  ])("refuses %s", async (_name, days) => {
+    await expect(owner.call.sales.record({ storeId, days })).rejects.toMatchObject({ code: "BAD_REQUEST" });
+  });
+
+  test("takes a year in one call", async () => {
+    const days = Array.from({ length: 366 }, (_, index) => ({
+      date: addDays("2024-01-01", index),
+      amountKrw: index,
+    }));
+    expect(await owner.call.sales.record({ storeId, days })).toEqual({ storeId, recorded: 366 });
+  });
+
+  test("is open to a cash register's key of this store only", async () => {
+    const register = (scopes: string[], ofStore = storeId) =>
+      createCaller(
+        world.contextOf({ kind: "machine", keyId: "k", storeId: ofStore, scopes, address: "203.0.113.8" }),
+      );
+    const days = [{ date: "2026-09-04", amountKrw: 11 }];
+    expect(await register(["sales:write"]).sales.record({ storeId, days })).toEqual({ storeId, recorded: 1 });
+    await expect(register(["read"]).sales.record({ storeId, days })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await expect(register(["sales:write"], "other").sales.record({ storeId, days })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+});
+
+describe("sales.importCsv and list", () => {
+  test("imports what a register exports, and nothing of a file with a fault", async () => {
+    await owner.call.sales.importCsv({ storeId, csv: '날짜,매출\n2026-08-01,"12,000"\n2026-08-02,13000' });
+    await expect(
+      owner.call.sales.importCsv({ storeId, csv: "날짜,매출\n2026-08-02,1\n2026-08-03,많음" }),
+    ).rejects.toMatchObject({ cause: { reason: "INVALID_CSV", params: { lines: ["3: amount"] } } });
+    const { items } = await owner.call.sales.list({ storeId, from: "2026-08-01", to: "2026-08-31" });
+    expect(items.map(({ date, amountKrw, source }) => [date, amountKrw, source])).toEqual([
+      ["2026-08-02", 13_000, "csv"],
+      ["2026-08-01", 12_000, "csv"],
+    ]);
+  });
+
+  test("lists every day once over pages", async () => {
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await owner.call.sales.list({
+        storeId,
+        limit: 50,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ date }) => date));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual([...seen].sort().reverse());
+    expect(seen.length).toBeGreaterThan(366);
+  });
+});
