@@ -24,12 +24,20 @@ export type StartedServer = {
   stop(): Promise<void>;
 };
 
-/** A port that was free a moment ago. */
+/**
+ * A free port below the range from which the system serves port 0: other tests' sockets cannot take it
+ * between this check and the server's start.
+ */
 export function freePort(): number {
-  const probe = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response() });
-  const port = probe.port ?? 0;
-  probe.stop(true).catch(() => {});
-  return port;
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000);
+    try {
+      Bun.listen({ hostname: "127.0.0.1", port, socket: { data() {} } }).stop(true);
+      return port;
+    } catch {
+      // Taken; another one.
+    }
+  }
 }
 
 /** Starts the service in a process group of its own and waits until it is ready. */
