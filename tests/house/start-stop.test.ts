@@ -20,7 +20,8 @@ function spawn(options: StartOptions): StartedServer {
 }
 
 afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.stop()));
+  // The last one first: a folder is removed with the server that made it.
+  for (const server of started.splice(0).reverse()) await server.stop();
 });
 
 describe("npm start", () => {
