@@ -61,5 +61,9 @@ function alternatives(schema: JsonSchema): JsonSchema[] {
 }
 
 function asSchema(schema: unknown): JsonSchema {
-  return typeof schema === "object" && schema !== null ? schema : {};
+  return isSchema(schema) ? schema : {};
+}
+
+function isSchema(value: unknown): value is JsonSchema {
+  return typeof value === "object" && value !== null;
 }
