@@ -1,7 +1,7 @@
 import { isApiKey, isSameSecret, isTrustedCookieRequest, readSessionCookie } from "./auth/index.ts";
 import type { Actor } from "./context.ts";
 import type { Deps } from "./deps.ts";
-import { findApiKey } from "./services/account/index.ts";
+import { findApiKey, redeemStreamTicket } from "./services/account/index.ts";
 
 /**
  * Who a request comes from. A bad, expired or revoked credential makes an anonymous caller: procedures that
@@ -12,7 +12,25 @@ export async function identify(request: Request, deps: Deps, address: string): P
   const bearer = header?.startsWith("Bearer ") ? header.slice(7) : undefined;
   if (bearer !== undefined) return identifyBearer(bearer, deps, address);
   const token = cookieToken(request, deps);
-  return token === undefined ? { kind: "anonymous", address } : identifyToken(token, deps, address);
+  if (token !== undefined) return identifyToken(token, deps, address);
+  const ticket = streamTicket(request);
+  const holder = ticket === undefined ? undefined : await redeemStreamTicket(deps, ticket);
+  return holder ? { kind: "user", ...holder, address } : { kind: "anonymous", address };
+}
+
+/** An EventSource sends no credentials: its ticket travels in the address, as tRPC's connection parameters. */
+function streamTicket(request: Request): string | undefined {
+  if (request.method !== "GET" || !request.url.includes("connectionParams=")) return undefined;
+  const { pathname, searchParams } = new URL(request.url);
+  if (pathname !== "/trpc/analytics.live") return undefined;
+  try {
+    const params: unknown = JSON.parse(searchParams.get("connectionParams") ?? "");
+    return typeof params === "object" && params !== null && "ticket" in params
+      ? String(params.ticket)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function cookieToken(request: Request, deps: Deps): string | undefined {
