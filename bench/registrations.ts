@@ -6,23 +6,32 @@ import type { Statement, StatementResult } from "../src/db/index.ts";
 import { readConsumerHealth } from "../src/events/health.ts";
 import { findConsumer } from "../src/events/index.ts";
 import { enter } from "../src/services/participation/index.ts";
+import { startServer } from "../tests/support/server.ts";
+import { startBare } from "./lib/bare.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
-import { median, quantile } from "./lib/numbers.ts";
+import { load, portOf, postRequest } from "./lib/load.ts";
+import { median, quantile, round } from "./lib/numbers.ts";
 import { entryInput, openDesks, type Product, startProduct, withCallers } from "./lib/product.ts";
-import { interleave, ratios } from "./lib/rounds.ts";
+import { interleave, ratios, roundCount } from "./lib/rounds.ts";
 
 /** Question: what do durable registrations cost over hand-written batches of the same statements? */
 export const VERB_OVER_BATCHES_MIN = 0.5;
+export const HTTP_OVER_POSSIBLE_MIN = 0.6;
 export const LOOP_LAG_P99_MS_MAX = 20;
 export const LAG_GONE_MS_MAX = 1_000;
 
 const CALLERS = 64;
 const PER_ROUND = 5_000;
+const HTTP_EVENTS = 8;
+const PER_EVENT = 600;
 const BATCH_ROWS = 100;
 
 async function main(): Promise<void> {
   const product = await startProduct();
   const desks = await openDesks(product.url, 4);
+  const remote = await startServer({});
+  const empty = await startBare();
+  const remoteDesks = await openDesks(remote.url, HTTP_EVENTS * (roundCount() + 1));
   let person = 0;
   const context = (index: number): ServiceContext => ({
     deps: product.deps,
@@ -38,6 +47,7 @@ async function main(): Promise<void> {
     });
   const lags: number[] = [];
   const lagGone: number[] = [];
+  const generator: number[] = [];
 
   async function verb(): Promise<number> {
     const given = inputs(PER_ROUND);
@@ -56,9 +66,33 @@ async function main(): Promise<void> {
     return (await writeBatches(join(product.dataDir, "madang.db"), captured)) * PER_ROUND;
   }
 
+  /** Each round has its own events: an address may enter one 600 times a minute. */
+  async function http(): Promise<number> {
+    const open = remoteDesks.splice(0, HTTP_EVENTS);
+    const requests = Array.from({ length: HTTP_EVENTS * PER_EVENT }, () => {
+      const desk = open[person % open.length];
+      if (!desk) throw new Error("no event is left");
+      return postRequest("/trpc/participation.enter", entryInput(desk, ++person));
+    });
+    const report = await load({ port: portOf(remote.url), connections: CALLERS, requests });
+    generator.push(report.cpuShare);
+    return report.perSecond;
+  }
+
+  async function emptyMutation(): Promise<number> {
+    const requests = inputs(200).map((input) => postRequest("/trpc/enter", input));
+    const report = await load({ port: empty.port, connections: CALLERS, requests, seconds: 2 });
+    return report.perSecond;
+  }
+
   await verb();
-  const runs = await interleave({ verb, batches });
-  await product.stop();
+  await http();
+  const runs = await interleave({ verb, batches, emptyMutation, http });
+  await Promise.all([product.stop(), remote.stop()]);
+  empty.stop();
+  const possible = runs.batches.map(
+    (b, index) => 1 / (1 / b + 1 / (runs.emptyMutation[index] ?? Number.NaN)),
+  );
   const ratio = ratios(runs.verb, runs.batches);
   const figures: Figure[] = [
     {
@@ -82,6 +116,25 @@ async function main(): Promise<void> {
       value: median(lagGone.slice(1)),
       runs: lagGone.slice(1),
       limit: { kind: "atMost", value: LAG_GONE_MS_MAX },
+    },
+    {
+      question: "registrations over HTTP / what E and B allow, 1/(1/E + 1/B)",
+      unit: "ratio",
+      ...ratios(runs.http, possible),
+      limit: { kind: "atLeast", value: HTTP_OVER_POSSIBLE_MIN },
+    },
+    {
+      question: "  over HTTP",
+      unit: "per second",
+      value: median(runs.http),
+      runs: runs.http,
+      note: `generator at ${round(median(generator))} of a core`,
+    },
+    {
+      question: "  E, an empty mutation with the same schemas",
+      unit: "per second",
+      value: median(runs.emptyMutation),
+      runs: runs.emptyMutation,
     },
   ];
   printFigures(figures);

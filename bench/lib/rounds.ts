@@ -38,7 +38,7 @@ function namesOf<Name extends string>(record: Readonly<Record<Name, unknown>>): 
 
 function recordOf<Name extends string, Value>(
   names: readonly Name[],
-  valueOf: (name: Name) => Value,
+  make: (name: Name) => Value,
 ): Readonly<Record<Name, Value>> {
-  return Object.fromEntries(names.map((name) => [name, valueOf(name)])) as Record<Name, Value>;
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<Name, Value>;
 }
