@@ -11,7 +11,6 @@ import { ERROR_STATUS, isAppError } from "./errors.ts";
 import { pageRoutes } from "./pages/index.ts";
 import { errorBody, restRoutes } from "./rest/index.ts";
 import { appRouter } from "./routers/index.ts";
-import { redeemStreamTicket } from "./services/account/index.ts";
 import { type PublicError, toPublicError } from "./trpc.ts";
 
 export type AppEnv = { Bindings: { deps: Deps; address: string } };
@@ -72,7 +71,7 @@ async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
       req: request,
       router: appRouter,
       maxBatchSize: TRPC_BATCH_MAX,
-      createContext: ({ info }) => withTicket(ctx, info.connectionParams?.["ticket"]),
+      createContext: () => ctx,
       responseMeta: ({ errors }) => {
         for (const error of errors) setRetryAfter(responseHeaders, toPublicError(error));
         return { headers: responseHeaders };
@@ -100,13 +99,6 @@ function refusedRequest(error: unknown, headers: Headers): Response {
 function setRetryAfter(headers: Headers, { params }: PublicError): void {
   const seconds = params["retryAfterSeconds"];
   if (typeof seconds === "number") headers.set("retry-after", String(seconds));
-}
-
-/** An EventSource cannot send a token: its subscription is opened by a single-use ticket (D-26). */
-async function withTicket(ctx: ServiceContext, ticket: unknown): Promise<ServiceContext> {
-  if (ctx.actor.kind !== "anonymous" || typeof ticket !== "string") return ctx;
-  const holder = await redeemStreamTicket(ctx.deps, ticket);
-  return holder ? { ...ctx, actor: { kind: "user", ...holder, address: ctx.actor.address } } : ctx;
 }
 
 /** The request with its text checked and normalised; GET inputs travel in the address. */
