@@ -24,6 +24,8 @@ export type Entry = {
   readonly timeZone: string;
   /** The store's calendar day at `storedAt`. */
   readonly day: string;
+  /** End of that day, epoch ms. */
+  readonly dayEndsAt: number;
   readonly storedAt: number;
   readonly value: unknown;
 };

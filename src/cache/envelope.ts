@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { addDays, dayStart } from "../time.ts";
 import type { Entry } from "./cache.ts";
 import { SHAPE_VERSION } from "./keys.ts";
 
@@ -24,8 +25,12 @@ export function fromText(text: string, decode: (value: unknown) => unknown): Ent
     const value = decode(parsed.data.value);
     if (value === undefined) return undefined;
     const { version, timeZone, day, storedAt } = parsed.data;
-    return { stamp: version, timeZone, day, storedAt, value };
+    return { stamp: version, timeZone, day, dayEndsAt: endOfDay(timeZone, day), storedAt, value };
   } catch {
     return undefined;
   }
+}
+
+export function endOfDay(timeZone: string, day: string): number {
+  return dayStart(timeZone, addDays(day, 1));
 }

@@ -1,6 +1,6 @@
 import { dayOf } from "../time.ts";
 import type { Cache, Entry, Flight, Stamp } from "./cache.ts";
-import { fromText, toText } from "./envelope.ts";
+import { endOfDay, fromText, toText } from "./envelope.ts";
 
 export type Life = { readonly freshMs: number; readonly keptMs: number; readonly countsLagMs: number };
 
@@ -33,21 +33,27 @@ export type Loaded<T> = { readonly value: T; readonly status: "HIT" | "MISS"; re
 export async function getOrLoad<T>(options: GetOrLoadOptions<T>): Promise<Loaded<T>> {
   const stamp = await options.versions();
   const wanted: Wanted = { stamp, now: options.now(), life: options.life };
-  const hot = options.cache.hot.get(options.key);
-  if (hot && isUsable(hot, wanted)) return answer(hot, "HIT");
+  const hot = fresh<T>(options.cache, options.key, wanted);
+  if (hot) return hot;
   const flight = options.cache.flights.get(options.key);
   if (flight && canJoin(flight, wanted)) return answer(await flight.done, "MISS");
   return load(options, wanted);
 }
 
+/** The value this process holds, when it is good for a reader of these versions: no load, no store, no wait. */
+export function fresh<T>(cache: Cache, key: string, wanted: Wanted): Loaded<T> | undefined {
+  const hot = cache.hot.get(key);
+  return hot && isUsable(hot, wanted) ? answer(hot, "HIT") : undefined;
+}
+
 /** What a reader asks for: values of these versions, at this moment. */
-type Wanted = { readonly stamp: Stamp; readonly now: number; readonly life: Life };
+export type Wanted = { readonly stamp: Stamp; readonly now: number; readonly life: Life };
 
 function isUsable(entry: Entry, { stamp, now, life }: Wanted): boolean {
   const age = now - entry.storedAt;
   if (age < 0 || age >= life.freshMs || !isSameStrict(entry.stamp, stamp)) return false;
   if (entry.stamp.loose !== stamp.loose && age >= life.countsLagMs) return false;
-  return entry.day === dayOf(entry.timeZone, now);
+  return now < entry.dayEndsAt;
 }
 
 function canJoin(flight: Flight, { stamp, now, life }: Wanted): boolean {
@@ -92,7 +98,8 @@ async function fromStore<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promi
 
 async function compute<T>(options: GetOrLoadOptions<T>, stamp: Stamp, storedAt: number): Promise<Entry> {
   const { value, timeZone } = await options.load(storedAt);
-  const entry: Entry = { stamp, timeZone, day: dayOf(timeZone, storedAt), storedAt, value };
+  const day = dayOf(timeZone, storedAt);
+  const entry: Entry = { stamp, timeZone, day, dayEndsAt: endOfDay(timeZone, day), storedAt, value };
   if (keepNewest(options.cache, options.key, entry)) {
     options.defer(options.cache.set(options.key, toText(entry, options.encode(value)), options.life.keptMs));
   }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { isUuid } from "../db/index.ts";
 import { ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
@@ -41,12 +41,12 @@ async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: Contex
   if (ctx.actor.kind !== "user" && ctx.actor.kind !== "machine") return refuse(REFUSALS.anonymous);
   const eventId = c.req.param("eventId");
   if (!isUuid(eventId)) return refuse(REFUSALS.badId);
-  const granularity = Granularity.optional().safeParse(c.req.query("granularity"));
-  if (!granularity.success) return refuse(REFUSALS.badQuery);
+  const granularity = c.req.raw.url.includes("?") ? c.req.query("granularity") : undefined;
+  if (!isGranularity(granularity)) return refuse(REFUSALS.badQuery);
   try {
     const access = await accessTo(ctx, eventId.toLowerCase());
     if (typeof access === "string") return refuse(REFUSALS[access]);
-    const dashboard = await dashboardFor(ctx, access, granularity.data);
+    const dashboard = await dashboardFor(ctx, access, granularity);
     const rendered = render(dashboard);
     for (const [name, value] of rendered.headers) headers.set(name, value);
     return new Response(rendered.body, { headers });
@@ -55,6 +55,10 @@ async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: Contex
     if (!refusal) throw error;
     return refuse(refusal);
   }
+}
+
+function isGranularity(value: string | undefined): value is Granularity | undefined {
+  return value === undefined || Granularity.safeParse(value).success;
 }
 
 function refusalOf(status: number): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { cacheKeys, DASHBOARD_LIFE, getOrLoad, type Loaded, type Stamp } from "../../cache/index.ts";
+import { cacheKeys, DASHBOARD_LIFE, fresh, getOrLoad, type Loaded, type Stamp } from "../../cache/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { versionKeys } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
@@ -18,9 +18,16 @@ export type DashboardViews = {
  *
  * @throws AppError NOT_FOUND EVENT_NOT_FOUND for an event that no message has told of
  */
-export function cachedDashboard(ctx: ServiceContext, place: Place): Promise<Loaded<DashboardViews>> {
-  const { cache, clock, defer } = ctx.deps;
+export async function cachedDashboard(ctx: ServiceContext, place: Place): Promise<Loaded<DashboardViews>> {
+  const { cache, clock } = ctx.deps;
   const key = cacheKeys.dashboard(place.storeId, place.eventId);
+  const stamp = await readStamp(ctx, place);
+  const known = fresh<DashboardViews>(cache, key, { stamp, now: clock.now(), life: DASHBOARD_LIFE });
+  return known ?? loadDashboard(ctx, place, key);
+}
+
+function loadDashboard(ctx: ServiceContext, place: Place, key: string): Promise<Loaded<DashboardViews>> {
+  const { cache, clock, defer } = ctx.deps;
   return getOrLoad<DashboardViews>({
     cache,
     key,
