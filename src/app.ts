@@ -3,17 +3,15 @@ import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { identify } from "./actor.ts";
+import type { AppEnv } from "./app-env.ts";
 import { readTextBody, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
 import { rawStatement } from "./db/index.ts";
-import type { Deps } from "./deps.ts";
 import { ERROR_STATUS, isAppError } from "./errors.ts";
 import { pageRoutes } from "./pages/index.ts";
 import { errorBody, restRoutes } from "./rest/index.ts";
 import { appRouter } from "./routers/index.ts";
 import { type PublicError, toPublicError } from "./trpc.ts";
-
-export type AppEnv = { Bindings: { deps: Deps; address: string } };
 
 export const TRPC_BATCH_MAX = 10;
 

@@ -1,4 +1,5 @@
-export { type AppEnv, createApp } from "./app.ts";
+export { createApp } from "./app.ts";
+export type { AppEnv } from "./app-env.ts";
 export { type Config, ConfigError, parseConfig } from "./config.ts";
 export type { Clock, Deps, Logger } from "./deps.ts";
 export {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
 import {

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { ERROR_STATUS, isAppError } from "../errors.ts";
 import { erase, normalisePhone, type PublicEvent, withdraw } from "../services/participation/index.ts";
 import { eventOf } from "./entry-routes.tsx";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { freshId, type ServiceContext } from "../context.ts";
 import type { ERROR_STATUS } from "../errors.ts";
 import { newShortCode } from "../services/tracking/index.ts";

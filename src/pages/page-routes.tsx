@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { AppError, ERROR_STATUS, isAppError } from "../errors.ts";
 import { entryRoutes } from "./entry-routes.tsx";
 import { MessagePage } from "./message-page.tsx";

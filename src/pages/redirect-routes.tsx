@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { notFound } from "../errors.ts";
 import { loadEvent } from "../services/event/index.ts";
 import { clickKindOf, findTrackingCode } from "../services/tracking/index.ts";

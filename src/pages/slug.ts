@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 
 export function isSlug(text: string): boolean {
   return /^[a-z0-9-]{1,80}$/.test(text);

@@ -1,4 +1,4 @@
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 
 /** Who calls, and with which request: made by the app, which alone knows how callers are identified. */

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { AppError } from "../errors.ts";
 import { DistributeSourceInput, distributeSource } from "../services/distribution/index.ts";
 import type { ContextOf } from "./context-of.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 
 /** `service` is "analytics-service" under the source contract's own base path, "madang" elsewhere. */
 export function healthRoutes(): Hono<AppEnv> {

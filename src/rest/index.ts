@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { analyticsRoutes } from "./analytics.ts";
 import type { ContextOf } from "./context-of.ts";
 import { distributeRoutes } from "./distribute.ts";

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { ErrorResponse } from "./contract/index.ts";
 import { contractPaths } from "./openapi-contract.ts";
 import { procedurePaths } from "./openapi-procedures.ts";

@@ -1,6 +1,6 @@
 import { callTRPCProcedure } from "@trpc/server";
 import { type Context, Hono } from "hono";
-import type { AppEnv } from "../app.ts";
+import type { AppEnv } from "../app-env.ts";
 import { appRouter } from "../routers/index.ts";
 import type { ContextOf } from "./context-of.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";

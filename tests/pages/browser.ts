@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { AppEnv } from "../../src/app.ts";
+import type { AppEnv } from "../../src/app-env.ts";
 import { pageRoutes } from "../../src/pages/index.ts";
 import type { World } from "../services/participation/world.ts";
 
