@@ -78,9 +78,12 @@ async function accessTo(ctx: ServiceContext, eventId: string): Promise<EventAcce
   }
 }
 
-type Rendered = { readonly body: string; readonly headers: readonly (readonly [string, string])[] };
+type Rendered = {
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly headers: readonly (readonly [string, string])[];
+};
 
-/** One text for each cached dashboard, as long as that lives. */
+/** Bytes of each cached dashboard, as long as that lives: Korean text is dear to encode. */
 const renderedBodies = new WeakMap<Dashboard, Rendered>();
 
 function render(dashboard: Dashboard): Rendered {
@@ -90,7 +93,7 @@ function render(dashboard: Dashboard): Rendered {
   const headers: [string, string][] = [["content-type", "application/json"]];
   if (missing.length > 0) headers.push(["x-missing", missing.join(", ")]);
   if (degraded.length > 0) headers.push(["x-degraded-channels", degraded.join(", ")]);
-  const rendered: Rendered = { body: JSON.stringify(body), headers };
+  const rendered: Rendered = { body: new TextEncoder().encode(JSON.stringify(body)), headers };
   renderedBodies.set(dashboard, rendered);
   return rendered;
 }
