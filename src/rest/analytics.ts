@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
-import { isUuid } from "../db/index.ts";
 import { ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
 import { type Dashboard, dashboardFor, Granularity } from "../services/analytics/index.ts";
+import { uuid } from "../services/schemas.ts";
 import { type EventAccess, findResource, MEMBER, requireStore } from "../services/store/index.ts";
 import type { ContextOf } from "./context-of.ts";
 import { toContract } from "./contract/index.ts";
@@ -40,7 +40,7 @@ async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: Contex
     Response.json(errorBody(error, message, ctx.deps.clock.now()), { status, headers });
   if (ctx.actor.kind !== "user" && ctx.actor.kind !== "machine") return refuse(REFUSALS.anonymous);
   const eventId = c.req.param("eventId");
-  if (!isUuid(eventId)) return refuse(REFUSALS.badId);
+  if (!uuid.safeParse(eventId).success) return refuse(REFUSALS.badId);
   const granularity = c.req.raw.url.includes("?") ? c.req.query("granularity") : undefined;
   if (!isGranularity(granularity)) return refuse(REFUSALS.badQuery);
   try {

@@ -50,7 +50,7 @@ function anotherProcess(cache: Cache): Cache {
 }
 
 describe("a cached value", () => {
-  test("is computed once and then a HIT for five minutes", async () => {
+  test("is computed once and then a HIT for five minutes [R-153]", async () => {
     const { world, read } = setUp();
     expect((await read()).status).toBe("MISS");
     world.time += 299_999;

@@ -29,7 +29,7 @@ async function refusalOf(work: Promise<unknown>): Promise<string> {
   }
 }
 
-describe("REST refuses in the source's words [R-180]", () => {
+describe("REST refuses in the source's words [R-020] [R-021] [R-180]", () => {
   const validate = validatorOf("ErrorResponse");
   const answer = async (path: string, token?: string) => {
     const response = await world.rest(path, token);

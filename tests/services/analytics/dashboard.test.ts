@@ -101,7 +101,7 @@ describe("a dashboard through real verbs on real files", () => {
     expect(participantProfile.regionDistribution).toEqual([{ region: "미응답", count: 28, percentage: 100 }]);
   });
 
-  test("sees sales at once and computes growth and return from them", async () => {
+  test("sees sales at once and computes growth and return from them [R-007]", async () => {
     const first = addDays(today(), -3);
     const days = Array.from({ length: 10 }, (_, index) => ({
       date: addDays(first, index - 7),
@@ -183,7 +183,7 @@ describe("a dashboard through real verbs on real files", () => {
     ).rejects.toThrow();
   });
 
-  test("answers in the contract's shape, first MISS and then HIT [R-090] [R-109] [R-170]", async () => {
+  test("answers in the contract's shape, first MISS and then HIT [R-005] [R-090] [R-109] [R-125] [R-170]", async () => {
     const validate = validatorOf("DashboardResponse");
     world.clock.advance(300_000);
     for (const [base, status] of [
@@ -210,7 +210,7 @@ describe("a dashboard through real verbs on real files", () => {
     expect(verified.facts).toMatchObject({ participants: 28 });
   });
 
-  test("gives single sections that are those of the dashboard", async () => {
+  test("gives single sections that are those of the dashboard [R-006] [R-154] [R-155] [R-156]", async () => {
     const dashboard = await owner.call.analytics.dashboard({ eventId });
     const { items } = await owner.call.analytics.channels({ eventId });
     expect(items).toEqual(dashboard.channelPerformance);

@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 describe("analytics.overview", () => {
-  test("shows today, the running events and the totals", async () => {
+  test("shows today, the running events and the totals [R-157]", async () => {
     const second = await world.event(owner, storeId, { title: "두 번째" });
     for (const place of [slug, slug, second.slug]) await world.enter(place);
     await world.settled();
@@ -132,7 +132,7 @@ describe("comparison with earlier events [R-108]", () => {
 });
 
 describe("what a computation reads", () => {
-  test("is one batch, and no more rows for ten times the participants", async () => {
+  test("is one batch, and no more rows for ten times the participants [R-120] [R-171]", async () => {
     const counts: number[] = [];
     let batches = 0;
     const db = world.deps.store;

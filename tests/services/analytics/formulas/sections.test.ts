@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
-import { mergeSmall } from "../../../../src/services/analytics/formulas/profile.ts";
 import { DAY_MS, HOUR_MS } from "../../../../src/time.ts";
-import { channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW, salesOf } from "../facts.ts";
+import { channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW } from "../facts.ts";
 
 const hourAt = (text: string) => Math.floor(Date.parse(text) / HOUR_MS) * HOUR_MS;
 
@@ -228,121 +227,6 @@ describe("participation trend [R-098]", () => {
       state: "EMPTY",
       dataPoints: [],
       peakTime: null,
-    });
-  });
-});
-
-describe("participant profile", () => {
-  test("withholds age, gender and region below 20 people", () => {
-    const profile = [{ dimension: "age", value: "20대", count: 19 }] as const;
-    const at = (participants: number) =>
-      computeDashboard(dashboardFacts({ profile, event: eventFacts({ participants }) })).dashboard
-        .participantProfile;
-    expect(at(19)).toMatchObject({ state: "PARTIAL", gaps: ["TOO_FEW"], ageDistribution: [] });
-    expect(at(20)).toMatchObject({
-      state: "READY",
-      gaps: [],
-      ageDistribution: [{ ageGroup: "20대", count: 19, percentage: 100 }],
-    });
-  });
-
-  test("merges groups of 1-4 with the next smallest until five people stand together", () => {
-    expect(
-      mergeSmall([
-        { name: "10대", count: 2 },
-        { name: "20대", count: 30 },
-        { name: "30대", count: 6 },
-        { name: "미응답", count: 9 },
-      ]),
-    ).toEqual([
-      { name: "20대", count: 30 },
-      { name: "기타", count: 8 },
-      { name: "미응답", count: 9 },
-    ]);
-    expect(
-      mergeSmall([
-        { name: "남성", count: 4 },
-        { name: "여성", count: 3 },
-        { name: "미응답", count: 20 },
-      ]),
-    ).toEqual([
-      { name: "기타", count: 7 },
-      { name: "미응답", count: 20 },
-    ]);
-  });
-
-  test("sorts entries into the four times of the store's day [R-106]", () => {
-    const hours = [0, 5, 6, 11, 12, 17, 18, 23].map((hour, index) => ({
-      hour: hourAt(`2026-03-05T${String(hour).padStart(2, "0")}:00:00+09:00`),
-      participants: index + 1,
-      conversions: 0,
-    }));
-    const { timeDistribution } = computeDashboard(dashboardFacts({ hours })).dashboard.participantProfile;
-    expect(timeDistribution.map(({ timeSlot, count }) => [timeSlot, count])).toEqual([
-      ["오전 (06:00-12:00)", 7],
-      ["오후 (12:00-18:00)", 11],
-      ["저녁 (18:00-24:00)", 15],
-      ["새벽 (00:00-06:00)", 3],
-    ]);
-  });
-});
-
-describe("comparison", () => {
-  const sales = salesOf("2026-01-25", Array(50).fill(100_000));
-  const past = (participants: number) => ({
-    event: eventFacts({ participants, startsAt: Date.parse("2026-02-01T00:00:00+09:00") }),
-    costs: { ...NO_COSTS, prizeKrw: 100_000 },
-  });
-
-  test("has no industry average without enough stores and says so [R-107]", () => {
-    const { comparativeAnalysis, summaryCards } = computeDashboard(dashboardFacts()).dashboard;
-    expect(
-      comparativeAnalysis.industryComparison.map(({ metric, industryAverage, reason }) => [
-        metric,
-        industryAverage,
-        reason,
-      ]),
-    ).toEqual([
-      ["참여율", null, "INSUFFICIENT_COHORT"],
-      ["ROI", null, "INSUFFICIENT_COHORT"],
-      ["전환율", null, "INSUFFICIENT_COHORT"],
-    ]);
-    expect(summaryCards.roi).toMatchObject({ industryAverage: null, comparisonRate: null });
-  });
-
-  test("takes participation from views and conversion from redeemed codes", () => {
-    const channels = [channelFacts({ channel: "GenieTV", views: 17_200, source: "measured", asOf: NOW })];
-    const event = eventFacts({ participants: 1_234, conversions: 105 });
-    const benchmarks = { participationRate: 5.5, roi: null, conversionRate: 6 };
-    const rows = computeDashboard(dashboardFacts({ channels, event, benchmarks })).dashboard
-      .comparativeAnalysis;
-    expect(rows.industryComparison).toMatchObject([
-      { metric: "참여율", myValue: 7.2, industryAverage: 5.5, percentageDifference: 30.9 },
-      { metric: "ROI", myValue: null, percentageDifference: null },
-      { metric: "전환율", myValue: 8.5, industryAverage: 6, percentageDifference: 41.7 },
-    ]);
-  });
-
-  test("compares with the best earlier event of each measure [R-108]", () => {
-    const event = eventFacts({ participants: 150 });
-    const facts = dashboardFacts({
-      event,
-      sales,
-      earlier: [past(100), past(120)],
-      costs: { ...NO_COSTS, prizeKrw: 50_000 },
-    });
-    expect(computeDashboard(facts).dashboard.comparativeAnalysis.previousEventComparison).toEqual([
-      { metric: "참여자 수", currentValue: 150, previousBest: 120, improvementRate: 25 },
-      { metric: "ROI", currentValue: -100, previousBest: -100, improvementRate: 0 },
-      { metric: "매출 증가율", currentValue: 0, previousBest: 0, improvementRate: null },
-    ]);
-  });
-
-  test("is empty without an earlier event", () => {
-    expect(computeDashboard(dashboardFacts()).dashboard.comparativeAnalysis).toMatchObject({
-      state: "EMPTY",
-      gaps: ["INSUFFICIENT_COHORT", "NO_EARLIER_EVENT"],
-      previousEventComparison: [],
     });
   });
 });
