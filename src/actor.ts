@@ -44,7 +44,8 @@ async function identifyBearer(bearer: string, deps: Deps, address: string): Prom
     const key = await findApiKey(deps, bearer);
     return key ? { kind: "machine", ...key, address } : { kind: "anonymous", address };
   }
-  if (deps.operatorToken !== undefined && (await isSameSecret(bearer, deps.operatorToken))) {
+  const isKnown = deps.tokens.verifyCached(bearer) !== undefined;
+  if (!isKnown && deps.operatorToken !== undefined && (await isSameSecret(bearer, deps.operatorToken))) {
     return { kind: "operator", address };
   }
   return identifyToken(bearer, deps, address);

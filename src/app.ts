@@ -14,6 +14,7 @@ import { appRouter } from "./routers/index.ts";
 import { type PublicError, toPublicError } from "./trpc.ts";
 
 export const TRPC_BATCH_MAX = 10;
+const EXPOSED_HEADERS = ["x-request-id", "retry-after", "x-missing", "x-degraded-channels"];
 
 /**
  * The whole service as one web-standard handler. Dependencies come with each request, because on Workers
@@ -56,7 +57,7 @@ export function createApp(): Hono<AppEnv> {
 const crossOrigin: MiddlewareHandler<AppEnv> = (c, next) => {
   if (!c.req.raw.headers.has("origin")) return next();
   const origin = [...c.env.deps.corsOrigins];
-  return cors({ origin, credentials: true, exposeHeaders: ["x-request-id", "retry-after"] })(c, next);
+  return cors({ origin, credentials: true, exposeHeaders: EXPOSED_HEADERS })(c, next);
 };
 
 async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
