@@ -66,12 +66,13 @@ const HALF_DONE: readonly Check[] = [
   {
     what: "messages without their entry",
     sql: `select count(*) as n from outbox o where o.type = 'ParticipantRegistered'
-      and not exists (select 1 from participants p where p.id = o.aggregate_id)`,
+      and not exists (select 1 from participants p where p.store_id = o.store_id and p.event_id = o.key
+        and p.id = o.aggregate_id)`,
   },
   {
     what: "entries without their consents",
     sql: `select count(*) as n from participants p where (select count(*) from consents c
-      where c.participant_id = p.id) <> 2`,
+      where c.store_id = p.store_id and c.event_id = p.event_id and c.participant_id = p.id) <> 2`,
   },
   {
     what: "entries without their idempotency mark",
@@ -81,7 +82,7 @@ const HALF_DONE: readonly Check[] = [
   {
     what: "runs without their channels",
     sql: `select count(*) as n from distributions d where not exists (select 1 from distribution_channels c
-      where c.distribution_id = d.id)`,
+      where c.store_id = d.store_id and c.distribution_id = d.id)`,
   },
 ];
 

@@ -2,15 +2,22 @@ import type { Condition } from "../../db/index.ts";
 
 /**
  * Entry is decided by the clock and the status, not by when a tick last ran. Part of the entry batch's guard.
+ * With `version`: and only while the owner has changed nothing since the event was read.
  *
  * @example allOf(acceptsEntries({ storeId, eventId, now }), notYetEntered)
  */
-export function acceptsEntries(options: { storeId: string; eventId: string; now: number }): Condition {
-  const { storeId, eventId, now } = options;
+export function acceptsEntries(options: {
+  storeId: string;
+  eventId: string;
+  now: number;
+  version?: number;
+}): Condition {
+  const { storeId, eventId, now, version } = options;
+  const isVersion = version === undefined ? "" : " and version = ?";
   return {
     sql: `exists (select 1 from events where store_id = ? and id = ? and status in ('APPROVED', 'ACTIVE')
-          and starts_at <= ? and ends_at > ?)`,
-    args: [storeId, eventId, now, now],
+          and starts_at <= ? and ends_at > ?${isVersion})`,
+    args: [storeId, eventId, now, now, ...(version === undefined ? [] : [version])],
   };
 }
 

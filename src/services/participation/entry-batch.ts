@@ -4,7 +4,7 @@ import { acceptsEntries } from "../event/index.ts";
 import type { OnceHandle } from "../idempotency/index.ts";
 import type { Attribution } from "../tracking/index.ts";
 import type { ConsentText } from "./consent-texts.ts";
-import { type EntryDesk, isUnchanged } from "./entry-desk.ts";
+import type { EntryDesk } from "./entry-desk.ts";
 import { type PersonKeys, placeholders } from "./person.ts";
 
 /** One person's entry, ready to be written. */
@@ -66,8 +66,7 @@ function guardOf(desk: EntryDesk, entry: NewEntry, once: OnceHandle): Condition 
   const { storeId, eventId } = desk;
   const persons = [...entry.keys.phone, ...entry.keys.erased];
   return allOf(
-    isUnchanged(desk),
-    acceptsEntries({ storeId, eventId, now: entry.now }),
+    acceptsEntries({ storeId, eventId, now: entry.now, version: desk.event.version }),
     {
       sql: `not exists (select 1 from participants where store_id = ? and event_id = ?
             and phone_key in (${placeholders(persons)}) and withdrawn_at is null)`,

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, type Db, rawStatement, versionKeys } from "../../db/index.ts";
+import { type Db, rawStatement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type EventView, findEventBySlug, loadEvent } from "../event/index.ts";
 import { loadStore, type StoreView } from "../store/index.ts";
@@ -10,14 +10,13 @@ import { type ConsentTexts, consentTexts } from "./consent-texts.ts";
 export type EntryDesk = {
   readonly storeId: string;
   readonly eventId: string;
+  /** Its version is part of each entry's guard, so a desk that is too old never decides. */
   readonly event: EventView;
   readonly store: StoreView;
   readonly texts: ConsentTexts;
   readonly hasStoredTexts: boolean;
   /** Seats taken as counted by entry_seats; undefined without a row. */
   readonly taken: number | undefined;
-  /** Of the owner's changes: part of each entry's guard, so a desk that is too old never decides. */
-  readonly version: number;
   readonly readAt: number;
 };
 
@@ -47,7 +46,6 @@ export async function loadDesk(ctx: ServiceContext, slug: string): Promise<Entry
   if (!target) throw notFound();
   const { storeId, eventId } = target;
   const readAt = ctx.deps.clock.now();
-  const [version = 0] = await ctx.deps.store.versions(storeId, [versionKeys.event(eventId)]);
   const [event, store, [seats = [], stored = []]] = await Promise.all([
     loadEvent({ ctx, storeId, eventId }),
     loadStore({ ctx, storeId }),
@@ -64,7 +62,7 @@ export async function loadDesk(ctx: ServiceContext, slug: string): Promise<Entry
   const versions = new Set(stored.map((row) => row["version"]));
   const hasStoredTexts = versions.has(texts.privacy.version) && versions.has(texts.marketing.version);
   const taken = seats[0] === undefined ? undefined : Number(seats[0]["taken"]);
-  const desk = { storeId, eventId, event, store, texts, hasStoredTexts, taken, version, readAt };
+  const desk = { storeId, eventId, event, store, texts, hasStoredTexts, taken, readAt };
   desksOf(ctx.deps.store).set(slug, desk);
   return desk;
 }
@@ -89,12 +87,4 @@ const CLOSED = {
 export function refuseClosed(state: EntryState): void {
   if (state === "RUNNING") return;
   throw new AppError({ code: "PRECONDITION_FAILED", reason: CLOSED[state] });
-}
-
-/** Holds while the owner has changed nothing since the desk was read. */
-export function isUnchanged(desk: EntryDesk): Condition {
-  return {
-    sql: "coalesce((select version from stats_versions where store_id = ? and key = ?), 0) = ?",
-    args: [desk.storeId, versionKeys.event(desk.eventId), desk.version],
-  };
 }
