@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CHANNEL_IDS } from "../src/channels/index.ts";
 import { at } from "../tests/support/rpc.ts";
-import { startServer } from "../tests/support/server.ts";
 import { createShopClient } from "../tests/support/shop.ts";
 import { until } from "../tests/support/until.ts";
 import { startBare } from "./lib/bare.ts";
@@ -12,6 +11,7 @@ import { getRequest, type LoadJob, load, portOf } from "./lib/load.ts";
 import { median } from "./lib/numbers.ts";
 import { type Desk, openDesks } from "./lib/product.ts";
 import { interleave, ratios } from "./lib/rounds.ts";
+import { serve } from "./lib/serve.ts";
 
 /** Question: what do token, ownership and cache cost over a route that only answers the same bytes? */
 export const REST_OVER_HONO_MIN = 0.65;
@@ -25,7 +25,7 @@ const ENTRIES = 60;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "madang-bench-"));
-  const server = await startServer({});
+  const server = await serve();
   const { eventId, token } = await openBusyEvent(server.url);
   const restPath = `/api/events/${eventId}/analytics?granularity=HOURLY`;
   const trpcPath = `/trpc/analytics.dashboard?input=${encodeURIComponent(JSON.stringify({ eventId, granularity: "HOURLY" }))}`;

@@ -1,10 +1,10 @@
 import { CHANNEL_IDS, type ChannelId } from "../src/channels/index.ts";
 import { type Rpc, textAt } from "../tests/support/rpc.ts";
-import { startServer } from "../tests/support/server.ts";
 import { createShopClient } from "../tests/support/shop.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 import { median } from "./lib/numbers.ts";
 import { interleave, ratios } from "./lib/rounds.ts";
+import { serve } from "./lib/serve.ts";
 
 /** Question: does a distribution to six channels take longer than its slowest channel? */
 export const OVER_SLOWEST_MS_MAX = 150;
@@ -24,7 +24,7 @@ const SLOWEST: ChannelId = "GenieTV";
 type Call = { at: number; ms: number; op: string };
 
 async function main(): Promise<void> {
-  const server = await startServer({});
+  const server = await serve();
   const { rpc, openShop } = createShopClient(server.url);
   const simulators = simulatorsOf(server.output());
   const shop = await openShop("bench@example.com");

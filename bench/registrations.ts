@@ -1,18 +1,19 @@
 import { join } from "node:path";
 import { createClient, type InArgs } from "@libsql/client";
+import Database from "libsql";
 import type { ServiceContext } from "../src/context.ts";
 import { freshId } from "../src/context.ts";
 import type { Statement, StatementResult } from "../src/db/index.ts";
 import { readConsumerHealth } from "../src/events/health.ts";
 import { findConsumer } from "../src/events/index.ts";
 import { enter } from "../src/services/participation/index.ts";
-import { startServer } from "../tests/support/server.ts";
 import { startBare } from "./lib/bare.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 import { load, portOf, postRequest } from "./lib/load.ts";
 import { median, quantile, round } from "./lib/numbers.ts";
 import { entryInput, openDesks, type Product, startProduct, withCallers } from "./lib/product.ts";
 import { interleave, ratios, roundCount } from "./lib/rounds.ts";
+import { serve } from "./lib/serve.ts";
 
 /** Question: what do durable registrations cost over hand-written batches of the same statements? */
 export const VERB_OVER_BATCHES_MIN = 0.5;
@@ -29,7 +30,7 @@ const BATCH_ROWS = 100;
 async function main(): Promise<void> {
   const product = await startProduct();
   const desks = await openDesks(product.url, 4);
-  const remote = await startServer({});
+  const remote = await serve();
   const empty = await startBare();
   const remoteDesks = await openDesks(remote.url, HTTP_EVENTS * (roundCount() + 1));
   let person = 0;
@@ -66,6 +67,11 @@ async function main(): Promise<void> {
     return (await writeBatches(join(product.dataDir, "madang.db"), captured)) * PER_ROUND;
   }
 
+  async function kept(): Promise<number> {
+    const captured = await capture(product, { given: inputs(PER_ROUND), context });
+    return writeKept(join(product.dataDir, "madang.db"), captured) * PER_ROUND;
+  }
+
   /** Each round has its own events: an address may enter one 600 times a minute. */
   async function http(): Promise<number> {
     const open = remoteDesks.splice(0, HTTP_EVENTS);
@@ -87,7 +93,7 @@ async function main(): Promise<void> {
 
   await verb();
   await http();
-  const runs = await interleave({ verb, batches, emptyMutation, http });
+  const runs = await interleave({ verb, batches, kept, emptyMutation, http });
   await Promise.all([product.stop(), remote.stop()]);
   empty.stop();
   const possible = runs.batches.map(
@@ -103,6 +109,7 @@ async function main(): Promise<void> {
     },
     { question: "  the verb", unit: "per second", value: median(runs.verb), runs: runs.verb },
     { question: "  B", unit: "per second", value: median(runs.batches), runs: runs.batches },
+    { question: "  B, statements kept", unit: "per second", value: median(runs.kept), runs: runs.kept },
     {
       question: "  event loop lag p99 while it runs",
       unit: "ms",
@@ -177,6 +184,27 @@ async function writeBatches(path: string, batches: readonly (readonly Statement[
   }
   const seconds = (performance.now() - startedAt) / 1000;
   client.close();
+  return 1 / seconds;
+}
+
+/** The same with the driver below and its statements kept. @returns as writeBatches */
+function writeKept(path: string, batches: readonly (readonly Statement[])[]): number {
+  const database = new Database(path, { timeout: 1_000 });
+  database.exec("PRAGMA synchronous = FULL");
+  const kept = new Map<string, Database.Statement>();
+  const startedAt = performance.now();
+  for (let from = 0; from < batches.length; from += BATCH_ROWS) {
+    database.exec("BEGIN IMMEDIATE");
+    for (const { sql, args } of batches.slice(from, from + BATCH_ROWS).flat()) {
+      const statement = kept.get(sql) ?? database.prepare(sql);
+      kept.set(sql, statement);
+      statement.run([...args]);
+    }
+    database.exec("COMMIT");
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  kept.clear();
+  database.close();
   return 1 / seconds;
 }
 

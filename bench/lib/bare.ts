@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { freePort } from "../../tests/support/server.ts";
 import { until } from "../../tests/support/until.ts";
+import { endWithUs } from "./serve.ts";
 
 export type StartedBare = { readonly port: number; stop(): void };
 
@@ -12,6 +13,7 @@ export async function startBare(answers?: string): Promise<StartedBare> {
     stdout: "ignore",
     stderr: "inherit",
   });
+  endWithUs(() => child.kill());
   await until(
     "the bare server answers",
     async () => (await fetch(`http://127.0.0.1:${port}/`)).status === 404,

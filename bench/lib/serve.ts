@@ -1,0 +1,19 @@
+import { type StartedServer, startServer } from "../../tests/support/server.ts";
+
+/** The service in a process of its own, which never outlives this one. */
+export async function serve(): Promise<StartedServer> {
+  const server = await startServer({});
+  endWithUs(() => server.signal("SIGKILL", "group"));
+  return server;
+}
+
+/** Also after a failure: a question that breaks off leaves no process behind. */
+export function endWithUs(end: () => void): void {
+  process.on("exit", () => {
+    try {
+      end();
+    } catch {
+      // It has ended already.
+    }
+  });
+}
