@@ -126,6 +126,17 @@ describe("Instagram [R-067]", () => {
     expect(issuesOf("Instagram", { hashtags: tags(31) }).hard).toEqual(["TOO_MANY_HASHTAGS"]);
   });
 
+  test.each([["S&B (주)달빛.커피"], ["가".repeat(31)], [`${"1".repeat(31)}호점`]])(
+    "what is derived for the store %p can be posted",
+    (name) => {
+      const store = { ...STORE, name };
+      const ctx = kit.context("Instagram");
+      const channel = kit.runtime.registry.get("Instagram");
+      const content = channel.deriveContent({ ...ctx, store });
+      expect(channel.validate({ ...content }, { ...ctx, store })).toEqual([]);
+    },
+  );
+
   test.each([["공백 있음"], ["123"], ["#"], ["a-b"]])("%p is no hashtag", (tag) => {
     expect(issuesOf("Instagram", { hashtags: [tag] }).hard).toEqual(["INVALID_HASHTAG"]);
   });

@@ -25,9 +25,10 @@ export function deriveInstagram(input: DeriveInput): InstagramContent {
   };
 }
 
+/** Cut without the ellipsis of other texts, which no hashtag may hold. */
 function tagOf(text: string): string {
-  const tag = text.replace(/[^\p{L}\p{N}_]/gu, "");
-  return /^\d*$/.test(tag) ? "" : clip(tag, 30);
+  const tag = [...text.replace(/[^\p{L}\p{N}_]/gu, "")].slice(0, 30).join("");
+  return /^\d*$/.test(tag) ? "" : tag;
 }
 
 export function validateInstagram(content: JsonObject, { trackingUrl }: DeriveInput): Issue[] {
