@@ -1,7 +1,7 @@
 import type { Deps } from "../../deps.ts";
 import { toIso } from "../../time.ts";
 import type { Role } from "../store/index.ts";
-import type { EventView } from "./event-view.ts";
+import type { ChannelPlan, EventView } from "./event-view.ts";
 import { OBJECTIVE_LABELS } from "./objective.ts";
 import type { EventDto } from "./schemas.ts";
 
@@ -35,7 +35,7 @@ export function toEventDto(deps: Deps, event: EventView, role: Role): EventDto {
     budgetCapKrw: money(event.budgetCapKrw),
     targetRoiPct: money(event.targetRoiPct),
     imageUrl: event.imageUrl,
-    channels: [...event.channelPlan],
+    channels: role === "owner" ? [...event.channelPlan] : event.channelPlan.map(withoutBudget),
     parentEventId: event.parentEventId,
     createdAt: toIso(event.timeZone, event.createdAt),
     updatedAt: toIso(event.timeZone, event.updatedAt),
@@ -45,4 +45,15 @@ export function toEventDto(deps: Deps, event: EventView, role: Role): EventDto {
     archivedAt: at(event.archivedAt),
     cancelledAt: at(event.cancelledAt),
   };
+}
+
+/** A plan may hold what the owner means to spend. */
+function withoutBudget(entry: ChannelPlan[number]): ChannelPlan[number] {
+  const { channel, content } = entry;
+  return content === undefined ? { channel } : { channel, content: withoutMoney(content) };
+}
+
+/** Channel content as staff see it: no field in won, whatever the channel calls it. */
+export function withoutMoney(content: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(content).filter(([name]) => !name.endsWith("Krw")));
 }

@@ -12,7 +12,7 @@ import { notFound } from "../../errors.ts";
 import { DAY_MS, toIso } from "../../time.ts";
 import { loadStore, MEMBER, requireEvent, type StoreView } from "../store/index.ts";
 import { missingFields } from "./completeness.ts";
-import { eventUrl } from "./event-dto.ts";
+import { eventUrl, withoutMoney } from "./event-dto.ts";
 import type { ChannelPlan, EventView } from "./event-view.ts";
 import { requireEventView } from "./require-event-view.ts";
 import type { EventPreview } from "./schemas.ts";
@@ -31,7 +31,7 @@ export async function previewEvent({
   ctx: ServiceContext;
   input: { eventId: string };
 }): Promise<EventPreview> {
-  const { storeId, eventId } = await requireEvent(ctx, input.eventId, MEMBER);
+  const { storeId, eventId, role } = await requireEvent(ctx, input.eventId, MEMBER);
   const [event, store] = await Promise.all([
     requireEventView(ctx, { storeId, eventId }),
     loadStore({ ctx, storeId }),
@@ -42,6 +42,8 @@ export async function previewEvent({
   const at = (ms: number | null) => (ms === null ? null : toIso(event.timeZone, ms));
   const allSix: ChannelPlan = CHANNEL_IDS.map((channel) => ({ channel }));
   const plan = event.channelPlan.length > 0 ? event.channelPlan : allSix;
+  const seen = ({ content, issues }: ChannelPreview): ChannelPreview =>
+    role === "owner" ? { content, issues } : { content: withoutMoney(content), issues };
   return {
     eventId,
     storeName: store.name,
@@ -56,7 +58,7 @@ export async function previewEvent({
     channels: plan.map((item) => ({
       channel: item.channel,
       label: CHANNEL_LABELS[item.channel],
-      ...channelPreview(ctx.deps.channels.registry.get(item.channel), item.content, derive),
+      ...seen(channelPreview(ctx.deps.channels.registry.get(item.channel), item.content, derive)),
     })),
   };
 }

@@ -72,12 +72,18 @@ describe("staff", () => {
       otherCostKrw: 1,
       budgetCapKrw: 9,
       targetRoiPct: 3,
+      channels: [{ channel: "GenieTV", content: { budgetKrw: 770_000, region: "서울 강남구" } }],
     });
     const staff = world.as(await addStaff(world, shop.storeId));
     const hidden = { prizeCostKrw: null, otherCostKrw: null, budgetCapKrw: null, targetRoiPct: null };
     expect(await staff.events.get({ eventId })).toMatchObject(hidden);
     const { items } = await staff.events.list({ storeId: shop.storeId });
     expect(items.find((item) => item.id === eventId)).toMatchObject(hidden);
+    const plan = [{ channel: "GenieTV", content: { region: "서울 강남구" } }];
+    expect((await staff.events.get({ eventId })).channels).toMatchObject(plan);
+    expect(JSON.stringify(items)).not.toContain("770000");
+    expect(JSON.stringify(await staff.events.preview({ eventId }))).not.toContain('budgetKrw":');
+    expect(JSON.stringify(await shop.call.events.preview({ eventId }))).toContain("770000");
   });
 });
 
