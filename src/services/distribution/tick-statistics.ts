@@ -56,7 +56,7 @@ async function moveOn(ctx: ServiceContext, place: Place): Promise<boolean> {
     rawStatement(
       `update distribution_channels set next_attempt_at = ?
        where store_id = ? and event_id = ? and status = 'SUCCESS' and next_attempt_at <= ?`,
-      [nextTurn(event?.endsAt ?? null, now), storeId, eventId, now],
+      [nextTurn(event?.endedAt ?? event?.endsAt ?? null, now), storeId, eventId, now],
     ),
   ]);
   return (result?.rowsAffected ?? 0) > 0;

@@ -51,11 +51,12 @@ function messageData(event: EventView): DomainEventData<"EventChanged"> {
   };
 }
 
+/** An owner may end an event before its time: its numbers end there, while `ends_at` keeps what was announced. */
 function settleData(messageId: string, event: EventView): Statement {
   return rawStatement(
     `update outbox set data = (
        select json_set(outbox.data, '$.title', t.title, '$.status', e.status, '$.startsAt', e.starts_at,
-         '$.endsAt', e.ends_at, '$.targetParticipants', coalesce(e.target_participants, 0),
+         '$.endsAt', min(e.ends_at, coalesce(e.ended_at, e.ends_at)), '$.targetParticipants', coalesce(e.target_participants, 0),
          '$.targetRoiPct', e.target_roi_pct, '$.prizeCostKrw', e.prize_cost_krw, '$.otherCostKrw', e.other_cost_krw)
        from events e join event_texts t on t.store_id = e.store_id and t.event_id = e.id and t.locale = ?
        where e.store_id = ? and e.id = ?)

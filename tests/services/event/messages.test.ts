@@ -90,6 +90,18 @@ describe("DomainEvents of an event", () => {
     }
   });
 
+  test("an event ended before its time ends there for its numbers", async () => {
+    const shop = await openShop(world);
+    const eventId = await eventIn(world, shop, "ACTIVE");
+    const { endsAt } = await shop.call.events.get({ eventId });
+    world.clock.advance(3_600_000);
+    expect((await shop.call.events.end({ eventId })).endsAt).toBe(endsAt);
+    expect((await messagesOf(eventId)).at(-1)?.data.endsAt).toBe(world.clock.now());
+    world.clock.advance(3_600_000);
+    await shop.call.events.archive({ eventId });
+    expect((await messagesOf(eventId)).at(-1)?.data.endsAt).toBe(world.clock.now() - 3_600_000);
+  });
+
   test("a refused verb tells nothing and stamps no version", async () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ENDED");
