@@ -1,7 +1,7 @@
 import { normaliseEmail, sha256Text, toBase64Url } from "../../auth/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held, rawStatement } from "../../db/index.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import { DAY_MS, DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { type OnceHandle, type Outcome, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "../store/index.ts";
@@ -62,7 +62,7 @@ async function invite({ ctx, input }: Options, once: OnceHandle): Promise<Invite
        and accepted_at is null and expires_at > ? and ${mark.sql}`,
       [now, storeId, email, tokenHash, now, ...mark.args],
     ),
-    ...once.remember({ inviteId, storeId, email, expiresAt: String(now + INVITE_TTL_MS) }, mark),
+    ...once.remember({ inviteId }, mark),
   ]);
   if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "ALREADY_MEMBER" });
   await auditAccess(ctx, {
@@ -80,9 +80,16 @@ async function tokenOf(ctx: ServiceContext, inviteId: string): Promise<string> {
 }
 
 async function rebuild(ctx: ServiceContext, outcome: Outcome): Promise<InviteOutput> {
-  const { inviteId = "", storeId = "", email = "", expiresAt = "0" } = outcome;
-  const token = await tokenOf(ctx, inviteId);
-  return { storeId, email, role: "staff", token, expiresAt: toIso(DEFAULT_TIME_ZONE, Number(expiresAt)) };
+  const token = await tokenOf(ctx, outcome["inviteId"] ?? "");
+  const [rows = []] = await ctx.deps.control.query([
+    rawStatement("select store_id, email, created_at from invites where token_hash = ?", [
+      await sha256Text(token),
+    ]),
+  ]);
+  const row = rows[0];
+  if (!row) throw notFound();
+  const expiresAt = toIso(DEFAULT_TIME_ZONE, Number(row["created_at"]) + INVITE_TTL_MS);
+  return { storeId: String(row["store_id"]), email: String(row["email"]), role: "staff", token, expiresAt };
 }
 
 function inviterOf({ actor }: ServiceContext): string {

@@ -61,6 +61,7 @@ describe("inviting", () => {
       ]),
     );
     expect(dump).not.toContain(first.token);
+    expect(JSON.stringify(await world.rows("select * from control_idempotency"))).not.toContain("twice@");
     expect(await world.rows("select 1 from invites where email = 'twice@shop.kr'")).toHaveLength(1);
     expect(await refusal((await as(owner)).invite({ ...input, email: "other@shop.kr" }))).toMatchObject({
       code: "UNPROCESSABLE_CONTENT",
