@@ -4,7 +4,7 @@ import { cors } from "hono/cors";
 import { secureHeaders } from "hono/secure-headers";
 import { identify } from "./actor.ts";
 import type { AppEnv } from "./app-env.ts";
-import { readTextBody, strictJson, strictText } from "./body.ts";
+import { readTextBody, requireUtf8, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
 import { rawStatement } from "./db/index.ts";
 import { ERROR_STATUS, isAppError } from "./errors.ts";
@@ -110,7 +110,9 @@ async function strictRequest(request: Request): Promise<Request> {
 function strictAddress(request: Request): Request {
   const at = request.url.indexOf("?");
   if (at < 0 || !request.url.includes("%", at)) return request;
-  const given = new URLSearchParams(request.url.slice(at + 1));
+  const query = request.url.slice(at + 1);
+  requireUtf8(query);
+  const given = new URLSearchParams(query);
   const strict = new URLSearchParams();
   for (const [name, value] of given) strict.append(name, strictJson(strictText(value)));
   if (strict.toString() === given.toString()) return request;
@@ -128,7 +130,7 @@ export async function createContext(
   responseHeaders.set("x-request-id", requestId);
   return {
     deps: env.deps,
-    actor: await identify(request, env.deps, env.address),
+    actor: await identify(request, env),
     requestId,
     traceparent: request.headers.get("traceparent"),
     http: { request, responseHeaders },

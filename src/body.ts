@@ -41,6 +41,19 @@ export function strictText(text: string): string {
   return text.normalize("NFC");
 }
 
+/**
+ * Percent signs of an address must be UTF-8: its parser would put U+FFFD for bytes that are no text.
+ *
+ * @throws AppError INVALID_ENCODING
+ */
+export function requireUtf8(query: string): void {
+  try {
+    decodeURIComponent(query);
+  } catch {
+    throw badEncoding();
+  }
+}
+
 async function readBytes(request: Request): Promise<Uint8Array> {
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();

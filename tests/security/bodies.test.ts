@@ -27,6 +27,13 @@ async function post(path: string, body: BodyInit, headers: Record<string, string
 const bytesWith = (...bytes: number[]) =>
   new Uint8Array([...new TextEncoder().encode('{"name":"'), ...bytes, ...new TextEncoder().encode('"}')]);
 
+test.each(["%FF", "%C0%AF", "%ED%A0%80", "%00"])("refuses %s in the input of a query", async (bytes) => {
+  const input = `%7B%22slug%22%3A%22a${bytes}%22%7D`;
+  const response = await app.fetch(`/trpc/participation.event?input=${input}`);
+  const reason = at(await response.json(), "error", "data", "reason");
+  expect([response.status, reason]).toEqual([400, "INVALID_ENCODING"]);
+});
+
 describe.each(["/trpc/stores.create", "/api/events/purposes", "/api/v1/stores/create"])("%s", (path) => {
   test.each([
     ["an invalid byte", bytesWith(0xff)],
