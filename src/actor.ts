@@ -3,19 +3,21 @@ import type { Actor } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { findApiKey, redeemStreamTicket } from "./services/account/index.ts";
 
+type Caller = { readonly deps: Deps; readonly address: string };
+
 /**
  * Who a request comes from. A bad, expired or revoked credential makes an anonymous caller: procedures that
  * need more answer one and the same 401.
  */
-export async function identify(request: Request, deps: Deps, address: string): Promise<Actor> {
+export async function identify(request: Request, caller: Caller): Promise<Actor> {
   const header = request.headers.get("authorization");
   const bearer = header?.startsWith("Bearer ") ? header.slice(7) : undefined;
-  if (bearer !== undefined) return identifyBearer(bearer, deps, address);
-  const token = cookieToken(request, deps);
-  if (token !== undefined) return identifyToken(token, deps, address);
+  if (bearer !== undefined) return identifyBearer(bearer, caller);
+  const token = cookieToken(request, caller.deps);
+  if (token !== undefined) return identifyToken(token, caller);
   const ticket = streamTicket(request);
-  const holder = ticket === undefined ? undefined : await redeemStreamTicket(deps, ticket);
-  return holder ? { kind: "user", ...holder, address } : { kind: "anonymous", address };
+  const holder = ticket === undefined ? undefined : await redeemStreamTicket(caller.deps, ticket);
+  return holder ? user(holder, caller) : { kind: "anonymous", address: caller.address };
 }
 
 /** An EventSource sends no credentials: its ticket travels in the address, as tRPC's connection parameters. */
@@ -39,22 +41,37 @@ function cookieToken(request: Request, deps: Deps): string | undefined {
   return tokens && isTrustedCookieRequest(request) ? tokens.accessToken : undefined;
 }
 
-async function identifyBearer(bearer: string, deps: Deps, address: string): Promise<Actor> {
+async function identifyBearer(bearer: string, caller: Caller): Promise<Actor> {
+  const { deps } = caller;
   if (isApiKey(bearer)) {
     const key = await findApiKey(deps, bearer);
+    const { address } = caller;
     return key ? { kind: "machine", ...key, address } : { kind: "anonymous", address };
   }
   const isKnown = deps.tokens.verifyCached(bearer) !== undefined;
   if (!isKnown && deps.operatorToken !== undefined && (await isSameSecret(bearer, deps.operatorToken))) {
-    return { kind: "operator", address };
+    return { kind: "operator", address: caller.address };
   }
-  return identifyToken(bearer, deps, address);
+  return identifyToken(bearer, caller);
 }
 
-async function identifyToken(token: string, deps: Deps, address: string): Promise<Actor> {
+async function identifyToken(token: string, caller: Caller): Promise<Actor> {
+  const { deps } = caller;
   const claims = deps.tokens.verifyCached(token) ?? (await deps.tokens.verify(token).catch(() => undefined));
-  if (!claims) return { kind: "anonymous", address };
+  if (!claims) return { kind: "anonymous", address: caller.address };
   const isAlive = deps.sessions.checkCached(claims.sid) ?? (await deps.sessions.check(claims.sid));
-  if (!isAlive) return { kind: "anonymous", address };
-  return { kind: "user", userId: claims.sub, sessionId: claims.sid, address };
+  if (!isAlive) return { kind: "anonymous", address: caller.address };
+  return user({ userId: claims.sub, sessionId: claims.sid }, caller);
+}
+
+/** Looking an address up costs more than all the rest of a cached read; few verbs of a signed-in person ask. */
+function user(who: { userId: string; sessionId: string }, caller: Caller): Actor {
+  return {
+    kind: "user",
+    userId: who.userId,
+    sessionId: who.sessionId,
+    get address() {
+      return caller.address;
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import type { Client, InArgs, InStatement, ResultSet } from "@libsql/client";
 import type { Row, StatementResult } from "./db.ts";
 import { rawStatement, type SqlValue, type Statement } from "./statement.ts";
-import { versionId } from "./versions.ts";
 
 /** libSQL's own argument type is a mutable array; ours is readonly. */
 function toInStatement(statement: Statement): InStatement {
@@ -50,7 +49,6 @@ export async function readVersions(
       ...keys,
     ]),
   ]);
-  for (const row of result?.rows ?? [])
-    found.set(versionId(storeId, String(row["key"])), Number(row["version"]));
+  for (const row of result?.rows ?? []) found.set(String(row["key"]), Number(row["version"]));
   return found;
 }

@@ -5,7 +5,7 @@ import { readVersions, runBatch } from "./client.ts";
 import type { Db } from "./db.ts";
 import { openFileWriter } from "./file-writer.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createVersionMemory, versionId } from "./versions.ts";
+import { createVersionMemory } from "./versions.ts";
 
 const READ_CONNECTIONS = 4;
 
@@ -29,15 +29,12 @@ export async function openFileDb(path: string): Promise<FileDb> {
     onCommit: versions.note,
   });
   async function versionsOf(storeId: string, keys: readonly string[]): Promise<readonly number[]> {
-    const missing = keys.filter((key) => versions.get(versionId(storeId, key)) === undefined);
+    const missing = keys.filter((key) => versions.get(storeId, key) === undefined);
     if (missing.length > 0) {
       const found = await readVersions(reader, storeId, missing);
-      for (const key of missing) {
-        const id = versionId(storeId, key);
-        versions.fill(id, found.get(id) ?? 0);
-      }
+      for (const key of missing) versions.fill(storeId, key, found.get(key) ?? 0);
     }
-    return keys.map((key) => versions.get(versionId(storeId, key)) ?? 0);
+    return keys.map((key) => versions.get(storeId, key) ?? 0);
   }
   return {
     gate,

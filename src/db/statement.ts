@@ -3,11 +3,11 @@ import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 
 export type SqlValue = string | bigint | number | null | Uint8Array;
 
-/** One SQL statement with its arguments, ready for a batch. `versionKey` marks a statement that returns a new version (versions.ts). */
+/** One SQL statement with its arguments, ready for a batch. `stamp` marks a statement that returns a new version (versions.ts). */
 export type Statement = {
   readonly sql: string;
   readonly args: readonly SqlValue[];
-  readonly versionKey?: string;
+  readonly stamp?: { readonly storeId: string; readonly key: string };
 };
 
 type BuiltQuery = { toSQL: () => { sql: string; params: unknown[] } };

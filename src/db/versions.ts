@@ -20,31 +20,29 @@ export function bumpVersion(storeId: string, key: string, when: Condition = ALWA
      on conflict (store_id, key) do update set version = version + 1 returning version`,
     [storeId, key, ...when.args],
   );
-  return { ...built, versionKey: versionId(storeId, key) };
-}
-
-export function versionId(storeId: string, key: string): string {
-  return `${storeId}/${key}`;
+  return { ...built, stamp: { storeId, key } };
 }
 
 export type VersionMemory = {
   note: (statements: readonly Statement[], results: readonly StatementResult[]) => void;
-  get: (id: string) => number | undefined;
+  get: (storeId: string, key: string) => number | undefined;
   /** Versions only grow, so a late fill from an older read cannot win. */
-  fill: (id: string, version: number) => void;
+  fill: (storeId: string, key: string, version: number) => void;
 };
 
 export function createVersionMemory(): VersionMemory {
-  const versions = new Map<string, number>();
-  function fill(id: string, version: number): void {
-    if (version > (versions.get(id) ?? -1)) versions.set(id, version);
+  const stores = new Map<string, Map<string, number>>();
+  function fill(storeId: string, key: string, version: number): void {
+    const versions = stores.get(storeId) ?? new Map<string, number>();
+    stores.set(storeId, versions);
+    if (version > (versions.get(key) ?? -1)) versions.set(key, version);
   }
   function note(statements: readonly Statement[], results: readonly StatementResult[]): void {
-    for (const [index, { versionKey }] of statements.entries()) {
-      if (versionKey === undefined) continue;
+    for (const [index, { stamp }] of statements.entries()) {
+      if (stamp === undefined) continue;
       const version = results[index]?.rows[0]?.["version"];
-      if (version !== undefined && version !== null) fill(versionKey, Number(version));
+      if (version !== undefined && version !== null) fill(stamp.storeId, stamp.key, Number(version));
     }
   }
-  return { note, fill, get: (id) => versions.get(id) };
+  return { note, fill, get: (storeId, key) => stores.get(storeId)?.get(key) };
 }

@@ -73,7 +73,7 @@ export async function createWorld({ isSecureCookie = false, passwords }: WorldOp
     const request = new Request(options.url ?? "http://madang.test/trpc/x", { method: "POST", headers });
     const responseHeaders = new Headers();
     const own = { ...full, ...over };
-    const actor = await identify(request, own, options.address ?? "203.0.113.1");
+    const actor = await identify(request, { deps: own, address: options.address ?? "203.0.113.1" });
     const ctx: ServiceContext = {
       deps: own,
       actor,
