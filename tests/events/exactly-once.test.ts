@@ -65,7 +65,7 @@ test("numbers equal the facts when every message comes one to five times, in any
   );
 }, 60_000);
 
-test("10,000 messages, shuffled and delivered one to five times, are counted exactly [R-164] [R-165]", async () => {
+test("10,000 messages, shuffled and delivered one to five times, are counted exactly [R-158] [R-164] [R-165]", async () => {
   const history = { people: peopleOf(7_200), steps: [[], [], []] };
   const { storeId, eventIds, messages } = messagesOf(history, "ten thousand");
   expect(messages.length).toBeGreaterThan(10_000);
