@@ -21,6 +21,15 @@ export function acceptsEntries(options: {
   };
 }
 
+/**
+ * SQL: when the event of another module's row begins ("earlier event" = earlier start, same store).
+ *
+ * @param row alias of a row with store_id and event_id
+ */
+export function startOf(row: string): string {
+  return `(select s.starts_at from events s where s.store_id = ${row}.store_id and s.id = ${row}.event_id)`;
+}
+
 /** A distribution begins only from these statuses (D-08). Part of the guard of the run's first row. */
 export function acceptsDistribution(options: { storeId: string; eventId: string }): Condition {
   return {

@@ -4,7 +4,7 @@ import { AppError, notFound } from "../../errors.ts";
 import { emit } from "../../events/index.ts";
 import { toIso } from "../../time.ts";
 import { auditRow } from "../audit/index.ts";
-import { loadEvent } from "../event/index.ts";
+import { loadEvent, startOf } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { requireEvent } from "../store/index.ts";
 import { readShortCode } from "../tracking/index.ts";
@@ -59,13 +59,14 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
 }
 
 /**
- * New to the store: no other entry of the same phone that was made earlier in another of its events. The
- * index is named, because the planner would rather read all entries of the store.
+ * New to the store: no entry of the same phone in an earlier event of it (formulas.md, ROI); of two events that
+ * begin together, the one entered first is the earlier. The index is named, because the planner would rather
+ * read all entries of the store.
  */
 const IS_NEW = `not exists (select 1 from participants q indexed by participants_by_phone
   where q.store_id = p.store_id
-  and q.phone_key = p.phone_key and q.event_id <> p.event_id and q.registered_at < p.registered_at
-  and q.withdrawn_at is null)`;
+  and q.phone_key = p.phone_key and q.event_id <> p.event_id and q.withdrawn_at is null
+  and (${startOf("q")}, q.registered_at) < (${startOf("p")}, p.registered_at))`;
 
 async function find(ctx: ServiceContext, place: Place, which: Condition): Promise<Row | undefined> {
   const [rows = []] = await ctx.deps.store.query([

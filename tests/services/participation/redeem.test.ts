@@ -152,6 +152,19 @@ describe("newToStore", () => {
     expect((await redeemOf(first, firstEntry.redeemCode)).newToStore).toBe(true);
   });
 
+  test("counts by which event began earlier, not by which was entered first", async () => {
+    const own = await openShop(world, "두 행사집");
+    const later = await openEvent(world, own);
+    const { redeemCode: code } = await enter(later, 1);
+    world.clock.advance(60_000);
+    const earlier = await openEvent(world, own, { startsAt: world.iso(world.clock.now() - 20 * DAY) });
+    const { redeemCode: firstCode } = await enter(earlier, 1);
+    const redeemOf = (event: RunningEvent, typed: string) =>
+      own.call.participation.redeem({ eventId: event.eventId, code: typed });
+    expect((await redeemOf(later, code)).newToStore).toBe(false);
+    expect((await redeemOf(earlier, firstCode)).newToStore).toBe(true);
+  });
+
   test("does not look at withdrawn entries or at other stores", async () => {
     const own = await openShop(world, "새 가게");
     const elsewhere = await openEvent(world, shop);
