@@ -1,8 +1,10 @@
 import { initTRPC, TRPCError } from "@trpc/server";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { z } from "zod";
 import type { ServiceContext } from "./context.ts";
 import {
   AppError,
+  ERROR_STATUS,
   type ErrorCode,
   type ErrorParams,
   type ErrorReason,
@@ -91,12 +93,13 @@ const t = initTRPC
       client: { reconnectAfterInactivityMs: 10_000 },
       maxDurationMs: 300_000,
     },
-    errorFormatter({ shape, error, ctx }) {
+    /** Codes follow the reason, for what a subscription throws while it runs comes wrapped as INTERNAL. */
+    errorFormatter({ error, ctx }) {
       const { code, reason, params, message } = toPublicError(error);
       return {
-        code: shape.code,
+        code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[code]],
         message,
-        data: { code, httpStatus: shape.data.httpStatus, reason, params, requestId: ctx?.requestId ?? "" },
+        data: { code, httpStatus: ERROR_STATUS[code], reason, params, requestId: ctx?.requestId ?? "" },
       };
     },
   });
