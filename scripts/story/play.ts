@@ -23,7 +23,6 @@ export async function playStory(
   const shop = await openShop(stage);
   const earlier = await runEarlierEvent(stage, shop.storeId);
   const event = await planMainEvent(stage, { storeId: shop.storeId, target: participants });
-  const distributedAt = Date.now();
   const distributed = await distributeMainEvent(stage, event.eventId);
   const crowd: Crowd = { stage, event, distributed, participants, visits: new Map() };
   await bringCrowd(crowd);
@@ -36,10 +35,10 @@ export async function playStory(
   const refreshed = await patiently(() => stage.owner.analytics.refresh.mutate({ eventId: event.eventId }));
   require("analytics.refresh.failed", [], refreshed.failed);
   const { distributionId } = distributed;
-  const { dashboard } = await checkDashboard({
-    ...{ stage, event, earlier, distributionId, distributedAt, refreshedAt },
+  const { dashboard, facts } = await checkDashboard({
+    ...{ stage, event, earlier, distributionId, refreshedAt, collected: refreshed.collected },
     shop: { ...shop, sales },
   });
-  await checkRest({ url, accessToken: stage.tokens()?.accessToken ?? "" }, dashboard);
+  await checkRest({ url, accessToken: stage.tokens()?.accessToken ?? "" }, facts);
   say(render(dashboard));
 }

@@ -3,11 +3,11 @@ import { type Channel, LABELS } from "../cast.ts";
 import { type ChannelFact, type Facts, viewsOf } from "../facts.ts";
 import { halfUp, percent } from "../numbers.ts";
 
-export function expectedChannels(facts: Facts): object[] {
+export function expectedChannels(facts: Facts) {
   return [...facts.channels.map((channel) => rowOf(facts, channel)), directRow(facts)];
 }
 
-function rowOf(facts: Facts, fact: ChannelFact): object {
+function rowOf(facts: Facts, fact: ChannelFact) {
   const views = viewsOf(fact);
   const { stats } = fact;
   const people = peopleOf(facts, fact.channel);
@@ -36,10 +36,10 @@ function rowOf(facts: Facts, fact: ChannelFact): object {
   };
 }
 
-function directRow(facts: Facts): object {
+function directRow(facts: Facts) {
   const people = peopleOf(facts, "direct");
   return {
-    channel: "direct",
+    channel: "direct" as const,
     label: LABELS.direct,
     views: null,
     ...people,

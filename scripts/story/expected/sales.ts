@@ -35,7 +35,7 @@ function detectable({ shop }: Facts, { startsAt }: EventFact, days: number): num
   return Math.floor((1.96 + 0.84) * (spread / mean) * Math.sqrt(2 / days) * 100 * 10 + 0.5) / 10;
 }
 
-export function expectedSales(facts: Facts): object {
+export function expectedSales(facts: Facts) {
   const window = salesWindow(facts, facts.event);
   const smallest = window.increase === null ? null : detectable(facts, facts.event, window.days);
   return {

@@ -6,7 +6,7 @@ import { percent, sum } from "../numbers.ts";
 import { channelsKrw, roiOf } from "./roi.ts";
 import { expectedSales } from "./sales.ts";
 
-export function expectedSummary(facts: Facts): object {
+export function expectedSummary(facts: Facts) {
   const { event, now } = facts;
   const count = present(event).length;
   const roi = roiOf(facts, event, channelsKrw(facts));
