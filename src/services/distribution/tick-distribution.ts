@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { distributionChannels } from "../../db/schema/store.ts";
 import { claimRow } from "./claim-row.ts";
+import { releaseClaims } from "./release-claims.ts";
 import { type ChannelRow, fromDbRow } from "./row.ts";
 import { runRow } from "./run-row.ts";
 import { stopRow } from "./stop-row.ts";
@@ -23,6 +24,7 @@ export async function tickDistribution(options: {
   isFreshStart?: boolean;
 }): Promise<{ driven: number }> {
   const { ctx, isFreshStart = false } = options;
+  await releaseClaims(ctx, isFreshStart);
   const rows = await dueRows(ctx, isFreshStart);
   const driven = await Promise.all(rows.map((row) => takeUp(ctx, row)));
   return { driven: driven.filter(Boolean).length };

@@ -1,0 +1,50 @@
+import type { ServiceContext } from "../../context.ts";
+import { rawStatement } from "../../db/index.ts";
+import { DAY_MS } from "../../time.ts";
+
+const MINUTE_MS = 60_000;
+/** A call that is still between its two writes is younger; the ticks of half an hour see every older one. */
+const YOUNGEST_MS = 10 * MINUTE_MS;
+const WINDOW_MS = 30 * MINUTE_MS;
+
+/**
+ * A process that died between claiming a run's id and opening the run leaves an id that looks like a run under
+ * way to whoever starts events: it is given back. Safe to run twice.
+ *
+ * @param isFreshStart nobody else runs: ids of an earlier process are looked at once, a week back
+ */
+export async function releaseClaims(ctx: ServiceContext, isFreshStart: boolean): Promise<void> {
+  const { control, store, clock } = ctx.deps;
+  const until = clock.now() + (isFreshStart ? MINUTE_MS : -YOUNGEST_MS);
+  const since = until - (isFreshStart ? 7 * DAY_MS : WINDOW_MS);
+  const [claims = []] = await control.query([
+    rawStatement("select id, store_id from resources where id >= ? and id < ? and kind = 'distribution'", [
+      idAt(since),
+      idAt(until),
+    ]),
+  ]);
+  if (claims.length === 0) return;
+  const places = JSON.stringify(claims.map((row) => [row["store_id"], row["id"]]));
+  const [opened = []] = await store.query([
+    rawStatement(
+      `select d.id from json_each(?) c cross join distributions d
+       on d.store_id = c.value ->> 0 and d.id = c.value ->> 1`,
+      [places],
+    ),
+  ]);
+  const known = new Set(opened.map((row) => row["id"]));
+  const orphans = claims.map((row) => row["id"]).filter((id) => !known.has(id));
+  if (orphans.length === 0) return;
+  await control.write([
+    rawStatement(
+      "delete from resources where kind = 'distribution' and id in (select value from json_each(?))",
+      [JSON.stringify(orphans)],
+    ),
+  ]);
+}
+
+/** The beginning of every UUIDv7 of this moment: ids sort by time. */
+function idAt(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}
