@@ -4,6 +4,7 @@ import { purgeExpiredAccess } from "../services/account/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
+import { purgeExpiredKeys } from "../services/idempotency/index.ts";
 import { tickEventLog } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
 
@@ -21,6 +22,7 @@ export const TICKS: readonly Tick[] = [
   { everyMs: 60_000, run: tickParticipation },
   { everyMs: 10_000, run: sealAudit },
   { everyMs: 600_000, run: purgeExpiredAccess },
+  { everyMs: 600_000, run: purgeExpiredKeys },
 ];
 
 /** A failing tick is logged and comes again; it never stops the others. */

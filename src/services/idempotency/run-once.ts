@@ -45,15 +45,7 @@ export async function runOnce<T>(options: RunOnceOptions<T>): Promise<T> {
   const requestHash = await sha256Text(canonicalJson({ ...options.input, idempotencyKey: undefined }));
   const known = await findOutcome(place, requestHash);
   if (known) return options.replay(known);
-  const inFlight = `${place.storeId ?? ""}/${place.scope}/${key}`;
-  if (ctx.deps.access.inFlight.has(inFlight)) {
-    throw new AppError({
-      code: "CONFLICT",
-      reason: "IDEMPOTENCY_IN_FLIGHT",
-      params: { retryAfterSeconds: 1 },
-    });
-  }
-  ctx.deps.access.inFlight.add(inFlight);
+  const leave = enterFlight(ctx, `${place.storeId ?? ""}/${place.scope}/${key}`);
   try {
     return await options.run(handleOf(place, requestHash, ctx.deps.clock.now()));
   } catch (error) {
@@ -61,8 +53,29 @@ export async function runOnce<T>(options: RunOnceOptions<T>): Promise<T> {
     if (committed) return options.replay(committed);
     throw error;
   } finally {
-    ctx.deps.access.inFlight.delete(inFlight);
+    leave();
   }
+}
+
+/**
+ * Longer than any call takes (D-27). A Worker whose client hung up never comes to its `finally`; the guard in the
+ * batch decides then as it does between processes.
+ */
+const FLIGHT_MS = 30_000;
+
+/** @throws AppError 409 IDEMPOTENCY_IN_FLIGHT */
+function enterFlight({ deps }: ServiceContext, name: string): () => void {
+  const { inFlight } = deps.access;
+  const now = deps.clock.now();
+  const since = inFlight.get(name);
+  if (since !== undefined && now - since < FLIGHT_MS) {
+    const params = { retryAfterSeconds: 1 };
+    throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT", params });
+  }
+  inFlight.set(name, now);
+  return () => {
+    if (inFlight.get(name) === now) inFlight.delete(name);
+  };
 }
 
 type Place = { db: Db; table: string; storeId: string | undefined; scope: string; key: string };

@@ -10,8 +10,8 @@ export type AccessCache = {
   readonly resources: LRUCache<string, ResourceRow>;
   readonly memberships: LRUCache<string, MembershipRow>;
   readonly slugs: LRUCache<string, SlugRow>;
-  /** Idempotency keys whose first call is running in this process. */
-  readonly inFlight: Set<string>;
+  /** Idempotency keys whose first call is running in this process, with its beginning (epoch ms). */
+  readonly inFlight: Map<string, number>;
 };
 
 /** A role change in another process is seen within this time; in this process at once (forgetMembership). */
@@ -22,7 +22,7 @@ export function createAccessCache(): AccessCache {
     resources: new LRUCache<string, ResourceRow>({ max: 50_000 }),
     memberships: new LRUCache<string, MembershipRow>({ max: 50_000 }),
     slugs: new LRUCache<string, SlugRow>({ max: 50_000 }),
-    inFlight: new Set(),
+    inFlight: new Map(),
   };
 }
 

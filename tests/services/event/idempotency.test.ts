@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { createWorld, eventIn, openShop, refusal, SHOP, type Shop, type World } from "./world.ts";
+import { purgeExpiredKeys } from "../../../src/services/idempotency/index.ts";
+import { createWorld, DAY, eventIn, openShop, refusal, SHOP, type Shop, type World } from "./world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -78,7 +79,7 @@ describe("idempotency keys", () => {
   test("two processes with one key still make one copy", async () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ENDED");
-    const elsewhere = world.as(shop.owner, { access: { ...world.deps.access, inFlight: new Set() } });
+    const elsewhere = world.as(shop.owner, { access: { ...world.deps.access, inFlight: new Map() } });
     const copies = await Promise.all([
       shop.call.events.duplicate({ eventId, idempotencyKey }),
       elsewhere.events.duplicate({ eventId, idempotencyKey }),
@@ -86,6 +87,36 @@ describe("idempotency keys", () => {
     expect(copies[0].id).toBe(copies[1].id);
     const found = await world.rows("select count(*) as n from events where parent_event_id = ?", eventId);
     expect(found).toEqual([{ n: 1 }]);
+  });
+
+  test("a call that never came to its end holds its key for half a minute, not for ever", async () => {
+    const shop = await openShop(world);
+    const eventId = await eventIn(world, shop, "ENDED");
+    const writing = Promise.withResolvers<void>();
+    const write = () => {
+      writing.resolve();
+      return new Promise<never>(() => {});
+    };
+    const hungUp = world.as(shop.owner, { store: { ...world.deps.store, write } });
+    void hungUp.events.duplicate({ eventId, idempotencyKey });
+    await writing.promise;
+    const again = () => shop.call.events.duplicate({ eventId, idempotencyKey });
+    expect(await refusal(again())).toMatchObject({ reason: "IDEMPOTENCY_IN_FLIGHT" });
+    world.clock.advance(30_000);
+    expect((await again()).parentEventId).toBe(eventId);
+  });
+
+  test("an outcome is kept 30 days and forgotten by the tick", async () => {
+    const shop = await openShop(world);
+    const eventId = await eventIn(world, shop, "ENDED");
+    const copy = async () => (await shop.call.events.duplicate({ eventId, idempotencyKey })).id;
+    const first = await copy();
+    world.clock.advance(30 * DAY);
+    await purgeExpiredKeys({ ctx: world.system() });
+    expect(await copy()).toBe(first);
+    world.clock.advance(1);
+    expect((await purgeExpiredKeys({ ctx: world.system() })).removed).toBeGreaterThan(0);
+    expect(await copy()).not.toBe(first);
   });
 
   test("a refusal that changed nothing is not remembered", async () => {
