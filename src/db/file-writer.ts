@@ -1,7 +1,7 @@
 import Database from "libsql";
 import { LRUCache } from "lru-cache";
 import type { Row, StatementResult } from "./db.ts";
-import type { BatchPort } from "./gate.ts";
+import type { BatchOutcome, BatchPort } from "./gate.ts";
 import { type SqlValue, type Statement, toSqlValue } from "./statement.ts";
 
 const KEPT_STATEMENTS = 500;
@@ -36,7 +36,7 @@ export function openFileWriter(path: string): BatchPort & { close: () => void } 
 }
 
 type Connection = {
-  run: (statements: readonly Statement[]) => StatementResult[];
+  run: (statements: readonly Statement[]) => BatchOutcome;
   close: () => void;
 };
 
@@ -73,9 +73,11 @@ function openConnection(path: string): Connection {
     run(statements) {
       database.exec("BEGIN IMMEDIATE");
       try {
+        const startedAt = performance.now();
         const results = statements.map(execute);
+        const executionMs = performance.now() - startedAt;
         database.exec("COMMIT");
-        return results;
+        return { results, executionMs };
       } catch (error) {
         if (database.inTransaction) database.exec("ROLLBACK");
         throw error;
