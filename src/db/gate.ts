@@ -16,6 +16,8 @@ import type { Statement } from "./statement.ts";
 export const GROUP_STATEMENTS_MAX = 200;
 /** A group's callers resume in the same turn of the event loop, with about as much work of their own (ADR 5). */
 export const GROUP_MS_MAX = 3;
+/** Callers woken in one turn of the event loop: each goes on with work of its own. */
+const SETTLED_AT_ONCE = 8;
 const BUSY_BUDGET_MS = 1_000;
 
 export type BatchOutcome = {
@@ -73,7 +75,7 @@ export function createGate(options: GateOptions): Gate {
   async function runQueue(): Promise<void> {
     while (queue.length > 0) {
       await runGroup(takeGroup());
-      if (queue.length > 0) await new Promise<void>((resolve) => options.schedule(resolve));
+      if (queue.length > 0) await nextTurn();
     }
     isRunning = false;
     for (const wake of idleWaiters.splice(0)) wake();
@@ -98,7 +100,7 @@ export function createGate(options: GateOptions): Gate {
     try {
       const { results, executionMs } = await commit(options, statements);
       statementMs = 0.8 * statementMs + 0.2 * (executionMs / statements.length);
-      settle(group, results);
+      await settle(group, results);
     } catch (error) {
       if (group.length > 1 && !isSaturation(error)) {
         for (const member of group) await runGroup([member]);
@@ -106,6 +108,19 @@ export function createGate(options: GateOptions): Gate {
       }
       for (const member of group) member.reject(error);
     }
+  }
+
+  async function settle(group: readonly Member[], results: readonly StatementResult[]): Promise<void> {
+    let offset = 0;
+    for (const [index, member] of group.entries()) {
+      if (index > 0 && index % SETTLED_AT_ONCE === 0) await nextTurn();
+      member.resolve(results.slice(offset, offset + member.statements.length));
+      offset += member.statements.length;
+    }
+  }
+
+  function nextTurn(): Promise<void> {
+    return new Promise((resolve) => options.schedule(resolve));
   }
 
   function drain(): Promise<void> {
@@ -135,14 +150,6 @@ async function commit(options: GateOptions, statements: readonly Statement[]): P
       }
       await options.sleep(options.random() * Math.min(50, 2 ** attempt));
     }
-  }
-}
-
-function settle(group: readonly Member[], results: readonly StatementResult[]): void {
-  let offset = 0;
-  for (const member of group) {
-    member.resolve(results.slice(offset, offset + member.statements.length));
-    offset += member.statements.length;
   }
 }
 

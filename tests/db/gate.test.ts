@@ -141,6 +141,17 @@ describe("the gate", () => {
     expect(GROUP_STATEMENTS_MAX).toBe(200);
   });
 
+  test("wakes a group's callers a few at a time, in order, so that their own work does not pile up", async () => {
+    const { gate, groups, turn, hasWork } = recordingGate();
+    const woken: number[] = [];
+    for (let index = 0; index < 30; index++) void gate.write(one()).then(() => woken.push(index));
+    await turn();
+    expect(groups).toEqual([30]);
+    expect(woken.length).toBeLessThan(10);
+    while (hasWork()) await turn();
+    expect(woken).toEqual(Array.from({ length: 30 }, (_, index) => index));
+  });
+
   test("cuts earlier when statements are slow, so that one group never holds the event loop beyond 3 ms", async () => {
     const sizes: number[] = [];
     const { gate, turn, hasWork } = recordingGate({
