@@ -56,7 +56,13 @@ function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"]
       newCustomerLTV: null,
       total: null,
     },
-    roiCalculation: { ...roi.roiCalculation, roi: null, measuredRoi: null },
+    roiCalculation: {
+      formula: roi.roiCalculation.formula,
+      roi: null,
+      measuredRoi: null,
+      grossMarginPct: null,
+      isMarginAssumed: null,
+    },
     breakEvenPoint: { required: null, achieved: null, status: "NOT_ACHIEVED" },
   };
 }

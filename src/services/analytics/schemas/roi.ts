@@ -21,9 +21,9 @@ export const RoiAnalysis = z.strictObject({
     roi: Percent,
     /** Measured: the margin on the sales increase alone. */
     measuredRoi: Percent,
-    grossMarginPct: z.number(),
+    grossMarginPct: Percent,
     /** The store gave no margin: 100 % was assumed. */
-    isMarginAssumed: z.boolean(),
+    isMarginAssumed: z.boolean().nullable(),
   }),
   breakEvenPoint: z.strictObject({ required: Won, achieved: Won, status: BreakEven }),
 });
