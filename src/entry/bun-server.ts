@@ -48,8 +48,10 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     simulators: simulators?.endpoints ?? {},
   });
   deps = composed.deps;
-  // A local file has one process: what a dead one held is taken up at once, not after its lease.
-  if (!config.database) await tickDistribution({ ctx: systemContext(composed.deps), isFreshStart: true });
+  // A local file has one process: what a dead one held is taken up at once, not after its lease, and a slow
+  // partner does not hold up the start.
+  if (!config.database)
+    composed.deps.defer(tickDistribution({ ctx: systemContext(composed.deps), isFreshStart: true }));
   const stopTicks = startTicks(composed.deps);
   return {
     port,
