@@ -68,7 +68,6 @@ export const REASON_MESSAGES = {
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
   INVALID_CSV: "파일을 읽을 수 없어요. 표시한 줄을 고쳐 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",
-  COUNT_DRIFT: "집계가 원본 기록과 달라요.",
 } as const;
 
 export type ErrorReason = keyof typeof REASON_MESSAGES;

@@ -149,7 +149,6 @@ const requireOperator = t.middleware(({ ctx, next }) => {
 });
 
 export const router = t.router;
-export const mergeRouters = t.mergeRouters;
 export const createCallerFactory = t.createCallerFactory;
 
 const base = t.procedure.use(mapErrors);

@@ -52,7 +52,6 @@ export type Gate = {
   write: (statements: readonly Statement[]) => Promise<StatementResult[]>;
   /** Resolves when everything queued so far is settled. */
   drain: () => Promise<void>;
-  readonly pending: () => number;
 };
 
 export function createGate(options: GateOptions): Gate {
@@ -128,7 +127,7 @@ export function createGate(options: GateOptions): Gate {
     return new Promise((resolve) => idleWaiters.push(resolve));
   }
 
-  return { write, drain, pending: () => queue.length };
+  return { write, drain };
 }
 
 async function commit(options: GateOptions, statements: readonly Statement[]): Promise<BatchOutcome> {

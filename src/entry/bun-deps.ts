@@ -1,29 +1,17 @@
-import {
-  composeHasher,
-  createHashingGate,
-  createRateLimiter,
-  createSecrets,
-  createSessionGuard,
-  createTokenService,
-  type RandomBytes,
-} from "../auth/index.ts";
+import { composeHasher, createHashingGate, createSecrets, createSessionGuard } from "../auth/index.ts";
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Endpoints } from "../channels/index.ts";
 import type { Config } from "../config.ts";
-import { type Db, newId } from "../db/index.ts";
+import type { Db } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
-import { jsonLog as log } from "./bun-log.ts";
 import { masterKey } from "./bun-master-key.ts";
 import { bunArgon2Algorithm } from "./password-argon2.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
-
-const clock = { now: () => Date.now() };
-const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
-const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+import { clock, createLimits, createTokens, log, randomBytes, sleep } from "./platform.ts";
 
 export type BunDeps = {
   readonly deps: Deps;
@@ -45,13 +33,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
   };
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({ masterKeys: [master], randomBytes });
-  const tokens = await createTokenService({
-    keys: secrets.tokenKeys,
-    issuer: "madang",
-    audience: "madang",
-    clock,
-    newId: () => newId({ now: clock.now, randomBytes }),
-  });
+  const tokens = await createTokens(secrets);
   const deps: Deps = {
     clock,
     randomBytes,
@@ -67,11 +49,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     sessions: createSessionGuard({ load: loadSession(db), clock }),
     passwords: passwordsFor(config),
     secrets,
-    limits: {
-      login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
-      loginAddress: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
-      entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
-    },
+    limits: createLimits(),
     channels: createChannelRuntime({
       fetch,
       now: clock.now,

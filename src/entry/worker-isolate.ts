@@ -3,14 +3,11 @@ import { createClient } from "@libsql/client/web";
 import {
   type Bytes,
   composeHasher,
-  createRateLimiter,
   createSecrets,
   createSessionGuard,
-  createTokenService,
   directGate,
   fromBase64Url,
   type PasswordHasher,
-  type RandomBytes,
   type Secrets,
   type SessionGuard,
   type TokenService,
@@ -18,24 +15,15 @@ import {
 import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
 import { CHANNEL_IDS, type ChannelId, type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
 import { type Config, parseConfig } from "../config.ts";
-import { newId } from "../db/index.ts";
 import { remoteDb } from "../db/remote.ts";
-import type { Deps, Logger } from "../deps.ts";
+import type { Deps } from "../deps.ts";
 import { loadSession } from "../services/account/index.ts";
 import { type AccessCache, createAccessCache } from "../services/store/index.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
+import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
 
 /** Text bindings: the configuration's names, and SIMULATORS where demo stores talk to simulators elsewhere. */
 export type WorkerEnv = Readonly<Record<string, unknown>>;
-
-export const clock = { now: () => Date.now() };
-
-export const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new Uint8Array(length));
-
-export const log: Logger = {
-  info: (event, fields) => console.log(JSON.stringify({ level: "info", event, ...fields })),
-  error: (event, fields) => console.error(JSON.stringify({ level: "error", event, ...fields })),
-};
 
 /** The global, called without a receiver: as a method of another object Workers refuse it. */
 export const workerFetch: typeof fetch = Object.assign(
@@ -66,20 +54,10 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     config,
     openClient,
     secrets,
-    tokens: await createTokenService({
-      keys: secrets.tokenKeys,
-      issuer: "madang",
-      audience: "madang",
-      clock,
-      newId: () => newId({ now: clock.now, randomBytes }),
-    }),
+    tokens: await createTokens(secrets),
     sessions: createSessionGuard({ load: (sid) => loadSession(remoteDb(openClient()))(sid), clock }),
     passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),
-    limits: {
-      login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
-      loginAddress: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
-      entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
-    },
+    limits: createLimits(),
     channels: createChannelRuntime({
       fetch: workerFetch,
       now: clock.now,

@@ -5,16 +5,9 @@ import { REASON_MESSAGES } from "../errors.ts";
 import { createEventLog } from "../events/index.ts";
 import { errorBody } from "../rest/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
+import { clock, log, randomBytes, sleep } from "./platform.ts";
 import { runTick, TICKS } from "./ticks.ts";
-import {
-  clock,
-  createIsolate,
-  type Isolate,
-  log,
-  randomBytes,
-  type WorkerEnv,
-  workerFetch,
-} from "./worker-isolate.ts";
+import { createIsolate, type Isolate, type WorkerEnv, workerFetch } from "./worker-isolate.ts";
 
 type Lifetime = { waitUntil(work: Promise<unknown>): void };
 
@@ -43,7 +36,6 @@ function failedStart(): Response {
 function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps {
   const db = remoteDb(shared.openClient());
   const defer = (work: Promise<unknown>) => lifetime.waitUntil(work);
-  const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const publicUrl = shared.config.publicUrl ?? origin;
   return {
     clock,

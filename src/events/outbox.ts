@@ -1,4 +1,4 @@
-import { allOf, type Condition, rawStatement, type Statement } from "../db/index.ts";
+import { type Condition, rawStatement, type Statement } from "../db/index.ts";
 import {
   DOMAIN_EVENTS,
   type DomainEventData,
@@ -36,57 +36,38 @@ export function emit<T extends DomainEventType>(input: EmitInput<T>, guard: Cond
   const mark: Condition = { sql: "exists (select 1 from outbox where id = ?)", args: [input.id] };
   const participant = participantSequence(input);
   if (participant) {
-    return { mark, statements: [insertNumbered(input, participant, guard)] };
+    const numbering = { aggregateId: participant.id, version: { sql: "?", args: [participant.version] } };
+    return { mark, statements: [insert(input, numbering, guard)] };
   }
-  return { mark, statements: [insertNext(input, guard), advance(input, mark)] };
-}
-
-/** A second message of the same batch, conditional on the first one's mark. */
-export function emitAlso<T extends DomainEventType>(
-  input: EmitInput<T>,
-  mark: Condition,
-): readonly Statement[] {
-  return emit(input, allOf(mark)).statements;
+  const numbering = nextOf(input.storeId, input.eventId);
+  return { mark, statements: [insert(input, numbering, guard), advance(input, mark)] };
 }
 
 const COLUMNS =
   "id, store_id, key, aggregate_id, aggregate_version, type, schema_version, data, occurred_at, traceparent";
 
-function insertNumbered<T extends DomainEventType>(
+type Numbering = { readonly aggregateId: string; readonly version: Condition };
+
+/** An event's own messages are numbered as they come. */
+function nextOf(storeId: string, eventId: string): Numbering {
+  const sql =
+    "coalesce((select version from aggregate_versions where store_id = ? and aggregate_id = ?), 0) + 1";
+  return { aggregateId: eventId, version: { sql, args: [storeId, eventId] } };
+}
+
+function insert<T extends DomainEventType>(
   input: EmitInput<T>,
-  aggregate: { id: string; version: number },
+  { aggregateId, version }: Numbering,
   guard: Condition,
 ): Statement {
   return rawStatement(
-    `insert into outbox (${COLUMNS}) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${guard.sql}`,
+    `insert into outbox (${COLUMNS}) select ?, ?, ?, ?, ${version.sql}, ?, ?, ?, ?, ? where ${guard.sql}`,
     [
       input.id,
       input.storeId,
       input.eventId,
-      aggregate.id,
-      aggregate.version,
-      input.type,
-      DOMAIN_EVENTS[input.type].version,
-      JSON.stringify(input.data),
-      input.occurredAt,
-      input.traceparent,
-      ...guard.args,
-    ],
-  );
-}
-
-function insertNext<T extends DomainEventType>(input: EmitInput<T>, guard: Condition): Statement {
-  return rawStatement(
-    `insert into outbox (${COLUMNS}) select ?, ?, ?, ?,
-       coalesce((select version from aggregate_versions where store_id = ? and aggregate_id = ?), 0) + 1,
-       ?, ?, ?, ?, ? where ${guard.sql}`,
-    [
-      input.id,
-      input.storeId,
-      input.eventId,
-      input.eventId,
-      input.storeId,
-      input.eventId,
+      aggregateId,
+      ...version.args,
       input.type,
       DOMAIN_EVENTS[input.type].version,
       JSON.stringify(input.data),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { type Db, held, rawStatement } from "../../src/db/index.ts";
-import { emit, emitAlso } from "../../src/events/index.ts";
+import { emit } from "../../src/events/index.ts";
 import { readMessage } from "../../src/events/message.ts";
 import { toLoggedMessage } from "../../src/events/transport/outbox.ts";
 import { eventFields } from "./history.ts";
@@ -61,13 +61,13 @@ describe("emit", () => {
       `insert into entry_seats (store_id, event_id, taken) select ?, ?, 1 where ${mark.sql}`,
       [storeId, eventId, ...mark.args],
     );
-    await store.write([...statements, change, ...emitAlso(changed(id()), mark)]);
+    await store.write([...statements, change, ...emit(changed(id()), mark).statements]);
     expect(await rowsOf(store, "select 1 from entry_seats union all select 1 from outbox")).toEqual([]);
   });
 
   test("writes a second message of the same batch with the next number", async () => {
     const { statements, mark } = emit(changed(id()), ALWAYS);
-    await store.write([...statements, ...emitAlso(changed(id()), mark)]);
+    await store.write([...statements, ...emit(changed(id()), mark).statements]);
     expect(await versions()).toEqual([1, 2]);
   });
 
