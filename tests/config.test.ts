@@ -15,7 +15,7 @@ function problemsOf(record: Record<string, string>): readonly string[] {
 
 describe("nothing configured", () => {
   test("means a local file, a cache in the process and demo mode", () => {
-    expect(parseConfig({})).toEqual({
+    expect(parseConfig({})).toMatchObject({
       port: 8084,
       host: "127.0.0.1",
       publicUrl: undefined,

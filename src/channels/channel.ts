@@ -23,8 +23,9 @@ export type Metric = (typeof METRICS)[number];
 /** Absolute totals as of `asOf` (epoch ms). `averageDuration` in seconds, `spentKrw` in won. */
 export type StatsSnapshot = { readonly [M in Metric]: number | null } & { readonly asOf: number };
 
-export type ChannelDescriptor = {
-  readonly id: ChannelId;
+/** `Id` is open, so that an adapter outside the six can be driven and tested by the same code. */
+export type ChannelDescriptor<Id extends string = ChannelId> = {
+  readonly id: Id;
   readonly type: ChannelType;
   readonly label: string;
   /** `assisted`: a person posts, we prepare and verify. */
@@ -42,6 +43,10 @@ export type ChannelDescriptor = {
     readonly preparesAtPartner: boolean;
     /** A repeated commit with the same key has one effect, so transient errors may be retried in place. */
     readonly idempotentCommit: boolean;
+    /** A post may change after it was accepted (review, delivery): `check` is asked again with the statistics. */
+    readonly changesAfterPost: boolean;
+    /** An owner connects by signing in at the channel (`oauth` is present). */
+    readonly hasOAuth: boolean;
   };
   readonly metrics: readonly Metric[];
   /** Limits as data: the same numbers that `validate` checks and that a form shows. */
@@ -73,10 +78,23 @@ export type EventView = {
 };
 
 export type ChannelAccount = {
+  /** Our own id of the connection; names the account in blocks, never shown to a partner. */
+  readonly id: string;
   /** Base address of the partner, from the operator's configuration; null = nothing to call. */
   readonly endpoint: string | null;
-  /** Decrypted. Never in state, errors or logs. */
+  /** The store's own, decrypted. Never in state, errors or logs. */
   readonly credentials: JsonObject;
+  /** The operator's settings for this channel: app id and secret, version, further addresses. As secret. */
+  readonly app: JsonObject;
+};
+
+/** What we know of a file in our own media storage. Sizes in bytes, lengths in ms. */
+export type MediaFacts = {
+  readonly contentType: string;
+  readonly bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly durationMs: number | null;
 };
 
 export type DeriveInput = {
@@ -84,7 +102,21 @@ export type DeriveInput = {
   readonly event: EventView;
   readonly trackingUrl: string;
   readonly now: number;
+  /** The store's own uploads among the addresses of this content. A foreign address is not in it. */
+  readonly media: ReadonlyMap<string, MediaFacts>;
 };
+
+export type LoadedMedia = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string };
+
+/**
+ * Reads a picture or film: from our own storage, else over the network under the rules against request forgery
+ * (public https, no redirect, 5 s). `contentType` is sniffed from the bytes. Throws ChannelError
+ * MEDIA_UNREACHABLE (content) or a file larger than `maxBytes` as INVALID_CONTENT.
+ */
+export type LoadMedia = (
+  url: string,
+  options: { readonly maxBytes: number; readonly signal: AbortSignal },
+) => Promise<LoadedMedia>;
 
 /** Everything one call of an adapter may use: no global is read. */
 export type ChannelContext = DeriveInput & {
@@ -95,8 +127,13 @@ export type ChannelContext = DeriveInput & {
   readonly idempotencyKey: string;
   /** Short unique text inside the post (the tracking code) that proves which post is ours. */
   readonly marker: string;
+  /** Epoch ms of the irreversible call's latest start; null before the first. */
+  readonly commitAttemptAt: number | null;
+  /** Where the partner may tell us of changes; null where nothing listens. */
+  readonly callbackUrl: string | null;
   /** Consented phone numbers (messengers only). Never in state, errors or logs. */
   readonly recipients: readonly string[];
+  readonly loadMedia: LoadMedia;
   readonly fetch: Fetch;
   readonly signal: AbortSignal;
 };
@@ -127,9 +164,13 @@ export type OwnerAction = {
   readonly shareUrl: string;
   readonly copyTitle: string;
   readonly copyText: string;
+  readonly tags: readonly string[];
+  readonly images: readonly string[];
   readonly marker: string;
   /** Epoch ms after which posting no longer helps. */
   readonly deadline: number;
+  /** Epoch ms at which the owner was reminded; null = not yet. */
+  readonly remindedAt: number | null;
 };
 
 export type Published = {
@@ -142,14 +183,27 @@ export type Published = {
   readonly providerStatus?: string;
 };
 
-export type Scheduled = Omit<Published, "type"> & { readonly type: "scheduled"; readonly at: number };
+export type Scheduled = Omit<Published, "type"> & {
+  readonly type: "scheduled";
+  readonly at: number;
+  /** Kept for `check` and `cancel`; absent = the state before. */
+  readonly state?: ChannelState;
+};
 
 /** Result of one adapter step. Refusals are thrown as ChannelError. */
 export type Outcome =
-  | { readonly type: "ready"; readonly state: ChannelState }
+  /** Prepared and not posted: the next call may be the commit. `plannedKrw` = the most the commit may cost. */
+  | { readonly type: "ready"; readonly state: ChannelState; readonly plannedKrw?: number }
+  /** Proof that nothing was posted, and what was prepared is gone: prepare anew. */
+  | { readonly type: "rebuild" }
   | { readonly type: "pending"; readonly pollAfterMs: number; readonly state: ChannelState }
-  | { readonly type: "action_required"; readonly action: OwnerAction; readonly state: ChannelState }
-  | Published
+  | {
+      readonly type: "action_required";
+      readonly action: OwnerAction;
+      readonly state: ChannelState;
+      readonly pollAfterMs: number;
+    }
+  | (Published & { readonly state?: ChannelState })
   | Scheduled
   | { readonly type: "unknown"; readonly error: ChannelError }
   | { readonly type: "failed"; readonly error: ChannelError }
@@ -157,23 +211,61 @@ export type Outcome =
 
 export type Estimate = { readonly costKrw: number; readonly estimatedViews: number | null };
 
+/** How a post will look, for the owner's eyes before approval. Pure text and addresses; nothing is fetched. */
+export type ChannelPreview = {
+  readonly kind: "post" | "message" | "article" | "tv" | "voice";
+  readonly title: string | null;
+  /** The final text as customers will read or hear it, marks and links included. */
+  readonly text: string;
+  readonly hashtags: readonly string[];
+  readonly media: readonly {
+    readonly kind: "image" | "video" | "audio";
+    readonly url: string;
+    /** Width to height that the channel crops to, for example "4:5"; null = not cropped. */
+    readonly ratio: string | null;
+  }[];
+  readonly link: { readonly label: string; readonly url: string } | null;
+  /** Used and allowed length of each text field, in code points. */
+  readonly counters: readonly { readonly field: string; readonly used: number; readonly max: number }[];
+};
+
+/** What may be known of credentials without opening them again. */
+export type CredentialFacts = {
+  /** The account's public id at the channel: webhooks without a connection id are routed by it. */
+  readonly accountKey: string | null;
+  /** What an owner recognises the account by, for example @dalbit. */
+  readonly accountLabel: string | null;
+  /** Epoch ms; null = does not expire. */
+  readonly expiresAt: number | null;
+  /** Epoch ms from which `refreshCredentials` should be tried; null = never. */
+  readonly refreshAt: number | null;
+};
+
+export type RefreshResult =
+  | { readonly type: "refreshed"; readonly credentials: JsonObject }
+  | { readonly type: "needs_reconnect" };
+
 /**
  * One channel. Every method is stateless: all it knows comes with the context and the state it returned before.
- * Laws, tested for each adapter by one suite:
- * 1. after a commit took effect, `check` and `reconcile` say `published` or `scheduled`, never `ready`;
+ * Laws, tested for each adapter by one suite (conformance/):
+ * 1. after a commit took effect, `check` and `reconcile` say `published` or `scheduled`, never `ready` or `rebuild`;
  * 2. content errors appear before any commit;
  * 3. state survives JSON; 4. same context and state, same idempotency key;
  * 5. no secret and no phone number in state, errors or results.
  */
-export type Channel = {
-  readonly descriptor: ChannelDescriptor;
+export type Channel<Id extends string = ChannelId> = {
+  readonly descriptor: ChannelDescriptor<Id>;
   /** Strict shape of what an owner may send; every field optional, the rest is derived. */
   readonly contentSchema: ZodType<JsonObject>;
   readonly credentialsSchema: ZodType<JsonObject>;
+  /** Pure. */
+  credentialFacts(credentials: JsonObject): CredentialFacts;
   /** Content for this event where the owner gave none. Pure. */
   deriveContent(input: DeriveInput): JsonObject;
   /** Pure; checked before approval and again before anything is sent. */
   validate(content: JsonObject, input: DeriveInput): readonly Issue[];
+  /** Pure; content that does not fit the schema never reaches it. */
+  preview(content: JsonObject, input: DeriveInput): ChannelPreview;
   estimate(content: JsonObject, input: DeriveInput & { readonly recipientCount: number }): Estimate;
   /** Connection test; throws ChannelError. */
   probe(ctx: ProbeContext): Promise<{ readonly ok: true }>;
@@ -183,9 +275,9 @@ export type Channel = {
   check(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
   /** The only irreversible call. The caller has stored COMMITTING before. */
   commit(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
-  /** After a lost answer, by reads only: `published`, `ready` (proof that nothing was posted) or `unknown`. */
+  /** After a lost answer, by reads only: `published`, `ready` or `rebuild` (proofs that nothing was posted) or `unknown`. */
   reconcile(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
-  /** Assisted channels: the owner says where the post is. Throws ChannelError on a foreign address. */
+  /** The owner says where the post is. Throws ChannelError on an address that cannot be it. */
   confirm(ctx: ChannelContext, state: ChannelState, postUrl: string): Promise<Outcome>;
   /** Repeatable; throws ChannelError NOT_CANCELLABLE when the post is final. */
   cancel(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
@@ -193,6 +285,10 @@ export type Channel = {
   fetchStats(ctx: StatsContext): Promise<StatsSnapshot>;
   /** Pure: anything thrown by `fetch` or by the adapter, as a ChannelError. */
   classify(thrown: unknown): ChannelError;
+  /** New credentials for ones that run out. Repeatable under the caller's lock; throws ChannelError. */
+  refreshCredentials?(ctx: ProbeContext): Promise<RefreshResult>;
+  readonly oauth?: ChannelOAuth;
+  readonly webhook?: ChannelWebhook;
 };
 
 export type ProbeContext = {
@@ -205,5 +301,50 @@ export type ProbeContext = {
 export type StatsContext = ProbeContext & {
   readonly externalRef: string;
   readonly eventId: string;
+  readonly state: ChannelState;
   readonly ref: ExternalRef;
+};
+
+/** Signing in at the channel. `app` and `endpoint` are the operator's. */
+export type ChannelOAuth = {
+  /** The page at the channel where the owner agrees. Throws ChannelError NOT_CONFIGURED without an app. */
+  authorizeUrl(input: {
+    readonly account: Pick<ChannelAccount, "endpoint" | "app">;
+    readonly redirectUri: string;
+    readonly state: string;
+  }): string;
+  /** The code of the callback for credentials of `credentialsSchema`. */
+  exchange(
+    ctx: ProbeContext,
+    input: { readonly code: string; readonly redirectUri: string },
+  ): Promise<JsonObject>;
+};
+
+export type WebhookRequest = {
+  /** The raw body, decoded without any change. */
+  readonly body: string;
+  readonly headers: Headers;
+  readonly account: Pick<ChannelAccount, "credentials" | "app">;
+  readonly now: number;
+};
+
+/** Which row an event is about, in the provider's terms. */
+export type WebhookSubject =
+  | { readonly by: "externalRef"; readonly externalRef: string }
+  | { readonly by: "externalId"; readonly externalId: string }
+  | { readonly by: "account"; readonly accountKey: string };
+
+export type WebhookEvent = {
+  readonly dedupeKey: string;
+  readonly kind: string;
+  readonly subject: WebhookSubject;
+};
+
+/** Webhooks only wake us up: what they say is read again from the channel. */
+export type ChannelWebhook = {
+  /** The handshake of a provider that asks for one: the text to answer, null = refuse. */
+  challenge?(query: URLSearchParams, app: JsonObject): string | null;
+  verify(request: WebhookRequest): Promise<boolean>;
+  /** Called after `verify`; throws ChannelError protocol for a body that is not the contract's. */
+  parse(body: string, headers: Headers): Promise<readonly WebhookEvent[]>;
 };

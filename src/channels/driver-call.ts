@@ -1,14 +1,16 @@
 import type { Channel, ChannelContext, Outcome } from "./channel.ts";
-import { ChannelError, isChannelError, toChannelError } from "./errors.ts";
+import { type ChannelError, changedError, isChannelError, toChannelError } from "./errors.ts";
 import type { Policies } from "./policy.ts";
 import type { OpClass } from "./policy-table.ts";
 import type { Attempt, AttemptStep, ChannelRecord } from "./record.ts";
 
 /** What a guarded call needs of its surroundings. */
 export type CallScope = {
-  readonly channel: Channel;
+  readonly channel: Channel<string>;
   readonly context: (signal: AbortSignal, record: ChannelRecord) => Promise<ChannelContext>;
   readonly policies: Policies;
+  /** The store's id, which has one account at the channel: what the partner blocks for it stays with it. */
+  readonly account: string;
   readonly now: () => number;
   readonly signal: AbortSignal;
   /** Told of errors that no adapter foresaw: faults of the program, shown to owners as INTERNAL. */
@@ -46,13 +48,13 @@ export async function guardedCall(
       if (!isChannelError(thrown)) scope.onFault?.(thrown);
       if (error.effect === "possible") isEffectPossible = true;
       scope.attempts.push(attemptRow(scope, call, { at, outcome: "error", error }));
-      const final = isOnce && error.effect === "possible" ? withoutRetry(error) : error;
+      const final = isOnce && error.effect === "possible" ? changedError(error, { retryable: false }) : error;
       seen.add(final);
       throw final;
     }
   };
   try {
-    const target = { channel: id, op: call.op, signal: scope.signal };
+    const target = { channel: id, op: call.op, account: scope.account, signal: scope.signal };
     return {
       ok: true,
       outcome: await (isLocal ? attempt(scope.signal) : scope.policies.execute(target, attempt)),
@@ -80,18 +82,4 @@ function attemptRow(scope: CallScope, call: Call, measured: Measured): Attempt {
     breakerState: scope.policies.breaker(scope.channel.descriptor.id).state,
     at: measured.at,
   };
-}
-
-/** A call that must not be repeated blindly keeps its class but loses its retries. */
-function withoutRetry(error: ChannelError): ChannelError {
-  return new ChannelError({
-    kind: error.kind,
-    reason: error.reason,
-    retryable: false,
-    countsForBreaker: error.countsForBreaker,
-    effect: error.effect,
-    messageKo: error.messageKo,
-    ...(error.httpStatus === null ? {} : { httpStatus: error.httpStatus }),
-    ...(error.providerCode === null ? {} : { providerCode: error.providerCode }),
-  });
 }

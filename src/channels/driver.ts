@@ -3,7 +3,7 @@
  *
  *   NEW → prepare → PREPARING → check* → READY → (stored COMMITTING) → commit
  *     → SUCCESS | SCHEDULED | ACTION_REQUIRED | FAILED
- *     → lost answer → UNCONFIRMED → reconcile* → SUCCESS | READY (proof of nothing posted) | UNCONFIRMED
+ *     → lost answer → UNCONFIRMED → reconcile* → SUCCESS | READY or NEW (proof of nothing posted) | UNCONFIRMED
  *
  * Nothing here knows a channel. Every change is stored through the journal before the next call; a journal that
  * refuses (someone else holds the row) ends the run.
@@ -37,7 +37,7 @@ export type Journal = {
 };
 
 export type DriveJob = {
-  readonly channel: Channel;
+  readonly channel: Channel<string>;
   readonly record: ChannelRecord;
   /** A fresh context per try: clock, fetch and signal are of this try. */
   readonly context: (signal: AbortSignal, record: ChannelRecord) => Promise<ChannelContext>;
@@ -46,6 +46,13 @@ export type DriveJob = {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly signal: AbortSignal;
+  /** See CallScope. */
+  readonly account: string;
+  /**
+   * Called before the irreversible call is stored: sets its cost aside, or says why it must not be made.
+   * Repeatable for the same record.
+   */
+  readonly reserve?: (record: ChannelRecord) => Promise<ChannelError | null>;
   /** Told of errors that no adapter foresaw. */
   readonly onFault?: (thrown: unknown) => void;
   /** False: nothing may be posted any more; what is not out is cancelled, what may be out is only looked up. */
@@ -55,6 +62,9 @@ export type DriveJob = {
 };
 
 const MAX_COMMITS = 3;
+/** What cannot be repeated blindly is repeated once, after proof that nothing was posted. */
+const MAX_UNKEYED_COMMITS = 2;
+const MAX_REBUILDS = 2;
 const MAX_DEFERRALS = 3;
 const MAX_DEFERRAL_MS = 3_600_000;
 const INLINE_LOOKS_MS = [1_000, 3_000];
@@ -188,12 +198,18 @@ async function check(run: Run, record: ChannelRecord): Promise<Move> {
       record: { ...record, looks: record.looks + 1, nextAttemptAt: later(run, record) },
     };
   }
-  if (record.step === "SENT" && result.outcome.type === "ready")
+  const isMissing = result.outcome.type === "ready" || result.outcome.type === "rebuild";
+  if (record.step === "SENT" && isMissing)
     return { type: "stop", record: unconfirmed(record, later(run, record)) };
   return follow(run, record, result.outcome);
 }
 
 async function commit(run: Run, record: ChannelRecord): Promise<Move | null> {
+  const unaffordable = (await run.reserve?.(record)) ?? null;
+  if (unaffordable !== null) {
+    run.attempts.push(refusal(run, unaffordable));
+    return { type: "stop", record: failed(record, unaffordable) };
+  }
   const committing: ChannelRecord = {
     ...record,
     status: "IN_PROGRESS",
@@ -217,7 +233,10 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
   const result = await guardedCall(run, { step: "reconcile", op: "publish", record: record }, (ctx) =>
     run.channel.reconcile(ctx, record.state),
   );
-  if (result.ok && result.outcome.type === "ready") return notPosted(run, record, result.outcome);
+  if (result.ok && result.outcome.type === "ready")
+    return notPosted(run, { ...record, ...readied(result.outcome) });
+  if (result.ok && result.outcome.type === "rebuild")
+    return notPosted(run, { ...record, step: "NEW", state: {}, rebuilds: record.rebuilds + 1 });
   if (result.ok && result.outcome.type !== "unknown") return follow(run, record, result.outcome);
   const inline = INLINE_LOOKS_MS[record.looks];
   const looked = { ...record, looks: record.looks + 1 };
@@ -228,14 +247,21 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
     : { type: "wait", record: isInline(run, inline) ? looked : stored, ms: inline };
 }
 
-/** Proof that nothing was posted: repeat once what a crash cut off, else report the refusal. */
-function notPosted(run: Run, record: ChannelRecord, outcome: Extract<Outcome, { type: "ready" }>): Move {
-  if (record.step === "RECHECK")
-    return { type: "go", record: { ...record, step: "NEW", state: {}, looks: 0 } };
-  if (run.isResumedCommit && record.commitAttempts < MAX_COMMITS) {
+function readied(outcome: Extract<Outcome, { type: "ready" }>) {
+  return { step: "READY", state: outcome.state, plannedKrw: outcome.plannedKrw ?? null } as const;
+}
+
+/** Proof that nothing was posted: what a crash or a lost answer cut off goes on, else the refusal is reported. */
+function notPosted(run: Run, next: ChannelRecord): Move {
+  const { idempotentCommit } = run.channel.descriptor.capabilities;
+  const isOwnersRetry = next.commitAttempts === 0;
+  const mayRepeat = run.isResumedCommit || !idempotentCommit;
+  const limit = idempotentCommit ? MAX_COMMITS : MAX_UNKEYED_COMMITS;
+  if (isOwnersRetry || (mayRepeat && next.commitAttempts < limit && next.rebuilds <= MAX_REBUILDS)) {
     run.isResumedCommit = false;
-    return { type: "go", record: { ...record, step: "READY", state: outcome.state, looks: 0 } };
+    return { type: "go", record: { ...next, looks: 0 } };
   }
+  const record: ChannelRecord = { ...next, step: "DONE" };
   const error = run.lastError ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
   return { type: "stop", record: failed(record, error) };
 }
@@ -243,7 +269,9 @@ function notPosted(run: Run, record: ChannelRecord, outcome: Extract<Outcome, { 
 function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
   switch (outcome.type) {
     case "ready":
-      return { type: "go", record: { ...record, step: "READY", state: outcome.state, looks: 0 } };
+      return { type: "go", record: { ...record, ...readied(outcome), looks: 0 } };
+    case "rebuild":
+      return rebuilt(record);
     case "pending": {
       const step = record.commitAttempts > 0 ? "SENT" : "PREPARING";
       const next = waiting({ ...record, state: outcome.state }, step, run.now() + outcome.pollAfterMs);
@@ -252,7 +280,7 @@ function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
     case "action_required":
       return outcome.action.deadline <= run.now()
         ? { type: "stop", record: failed(record, new ChannelError({ kind: "state", reason: "NOT_POSTED" })) }
-        : { type: "stop", record: waitingForOwner(record, outcome, later(run, record)) };
+        : { type: "stop", record: waitingForOwner(record, outcome, run.now() + outcome.pollAfterMs) };
     case "published":
     case "scheduled":
       return { type: "stop", record: placed(record, outcome) };
@@ -265,8 +293,21 @@ function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
   }
 }
 
+/** What was prepared is gone before anything was posted. */
+function rebuilt(record: ChannelRecord, error?: ChannelError): Move {
+  const next: ChannelRecord = { ...record, step: "NEW", state: {}, looks: 0, rebuilds: record.rebuilds + 1 };
+  if (next.rebuilds <= MAX_REBUILDS) return { type: "go", record: next };
+  const reason = error ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
+  return { type: "stop", record: failed(record, reason) };
+}
+
 /** A refusal without effect: come back when the partner says so, else it is final for this run. */
 function refused(run: Run, record: ChannelRecord, error: ChannelError): Move {
+  if (error.kind === "rebuild") return rebuilt(record, error);
+  if (error.kind === "not_ready") {
+    const ms = error.retryAfterMs ?? 5_000;
+    return { type: "wait", record: waiting(record, "PREPARING", run.now() + ms), ms };
+  }
   const isAskedBack = error.kind === "rate" || error.kind === "pending" || error.kind === "transient";
   const waitMs = error.retryAfterMs;
   if (!isAskedBack || waitMs === null || waitMs > MAX_DEFERRAL_MS || record.deferrals >= MAX_DEFERRALS)

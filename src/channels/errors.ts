@@ -12,6 +12,10 @@ export type ErrorKind =
   | "config"
   | "state"
   | "pending"
+  /** What was prepared is not ready for the commit. */
+  | "not_ready"
+  /** What was prepared is gone: prepare anew. */
+  | "rebuild"
   | "not_found"
   | "exists"
   | "transient"
@@ -24,7 +28,9 @@ export type ErrorKind =
 /** Stable words of results[].reason, with the sentence an owner reads. */
 export const CHANNEL_REASONS = {
   INVALID_CONTENT: "채널에 올릴 내용을 다시 확인해 주세요.",
+  MEDIA_UNREACHABLE: "사진이나 영상 주소를 열 수 없어요. 파일을 다시 올려 주세요.",
   NO_RECIPIENTS: "메시지를 받겠다고 동의한 고객이 아직 없어요.",
+  NO_DELIVERY: "메시지를 받을 수 있는 친구가 없어요.",
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
   RECONNECT_NEEDED: "채널 연결이 만료됐어요. 다시 연결해 주세요.",
   PERMISSION_MISSING: "채널에 올릴 권한이 없어요. 채널 연결 정보를 확인해 주세요.",
@@ -32,6 +38,8 @@ export const CHANNEL_REASONS = {
   QUOTA_EXCEEDED: "오늘 올릴 수 있는 횟수를 다 썼어요. 내일 다시 시도해 주세요.",
   RATE_LIMITED: "채널에 요청이 많아요. 잠시 후 다시 시도할게요.",
   BALANCE_EXHAUSTED: "광고 잔액이 부족해요. 충전한 뒤 다시 시도해 주세요.",
+  BUDGET_EXCEEDED: "정한 예산을 넘어서 보내지 않았어요. 예산을 늘린 뒤 다시 시도해 주세요.",
+  SERVICE_FAULT: "발송 준비 중 문제가 생겼어요. 고객센터에서 확인하고 있어요.",
   SLOT_SOLD_OUT: "해당 시간대 광고가 마감됐어요. 다른 시간대를 골라 주세요.",
   TONE_LOCKED: "연결음을 지금 바꿀 수 없어요. 잠시 후 다시 시도해 주세요.",
   REJECTED: "채널 심사에서 거절됐어요. 내용을 고쳐 다시 올려 주세요.",
@@ -53,12 +61,17 @@ export type ChannelReason = keyof typeof CHANNEL_REASONS;
 /** Whether the partner may have acted on the request although we hold no good answer. */
 export type Effect = "none" | "possible";
 
+/** How far a refusal reaches: this call, every call of the store's account, or the partner as a whole. */
+export type ErrorScope = "call" | "account" | "provider";
+
 export type ChannelErrorInit = {
   kind: ErrorKind;
   reason: ChannelReason;
   retryable?: boolean;
   countsForBreaker?: boolean;
   effect?: Effect;
+  /** Beyond `call`, the reach is blocked for `retryAfterMs`. */
+  scope?: ErrorScope;
   retryAfterMs?: number;
   httpStatus?: number;
   providerCode?: string;
@@ -78,6 +91,7 @@ export class ChannelError extends Error {
   readonly retryable: boolean;
   readonly countsForBreaker: boolean;
   readonly effect: Effect;
+  readonly scope: ErrorScope;
   readonly retryAfterMs: number | null;
   readonly httpStatus: number | null;
   readonly providerCode: string | null;
@@ -92,6 +106,7 @@ export class ChannelError extends Error {
     this.retryable = init.retryable ?? false;
     this.countsForBreaker = init.countsForBreaker ?? false;
     this.effect = init.effect ?? "none";
+    this.scope = init.scope ?? "call";
     this.retryAfterMs = init.retryAfterMs ?? null;
     this.httpStatus = init.httpStatus ?? null;
     this.providerCode = init.providerCode ?? null;
@@ -99,6 +114,25 @@ export class ChannelError extends Error {
     this.messageKo = init.messageKo ?? CHANNEL_REASONS[init.reason];
     this.requestId = init.requestId ?? null;
   }
+}
+
+/** The same error with some of its parts changed: errors are values and are never edited. */
+export function changedError(error: ChannelError, change: Partial<ChannelErrorInit>): ChannelError {
+  return new ChannelError({
+    kind: error.kind,
+    reason: error.reason,
+    retryable: error.retryable,
+    countsForBreaker: error.countsForBreaker,
+    effect: error.effect,
+    scope: error.scope,
+    messageKo: error.messageKo,
+    ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
+    ...(error.httpStatus === null ? {} : { httpStatus: error.httpStatus }),
+    ...(error.providerCode === null ? {} : { providerCode: error.providerCode }),
+    ...(error.field === null ? {} : { field: error.field }),
+    ...(error.requestId === null ? {} : { requestId: error.requestId }),
+    ...change,
+  });
 }
 
 export function isChannelError(value: unknown): value is ChannelError {
@@ -111,12 +145,13 @@ export type ErrorRow = Omit<
   "retryAfterMs" | "httpStatus" | "providerCode" | "field" | "requestId"
 >;
 
-/** Rows by `"<status>/<code>"`, then `"<code>"`, then `"<status>"`. Never by parts of a message. */
+/** Rows by `"<code>/<subcode>"`, `"<status>/<code>"`, `"<subcode>"`, `"<code>"`, then `"<status>"`. Never by parts of a message. */
 export type ErrorTable = Readonly<Record<string, ErrorRow>>;
 
 export type Failure = {
   status: number;
   code?: string | undefined;
+  subcode?: string | undefined;
   field?: string | undefined;
   retryAfterMs?: number | undefined;
   requestId?: string | undefined;
@@ -135,15 +170,18 @@ const CLIENT_ERROR: ErrorRow = { kind: "content", reason: "INVALID_CONTENT" };
 
 /** Turns an answer that is not a success into a ChannelError by table look-up. */
 export function classifyFailure(table: ErrorTable, failure: Failure): ChannelError {
+  const { status, code, subcode } = failure;
   const row =
-    lookUp(table, `${failure.status}/${failure.code ?? ""}`) ??
-    (failure.code === undefined ? undefined : lookUp(table, failure.code)) ??
-    lookUp(table, String(failure.status)) ??
+    (code === undefined || subcode === undefined ? undefined : lookUp(table, `${code}/${subcode}`)) ??
+    (code === undefined ? undefined : lookUp(table, `${status}/${code}`)) ??
+    (subcode === undefined ? undefined : lookUp(table, subcode)) ??
+    (code === undefined ? undefined : lookUp(table, code)) ??
+    lookUp(table, String(status)) ??
     (failure.status >= 500 ? SERVER_ERROR : CLIENT_ERROR);
   return new ChannelError({
     ...row,
-    httpStatus: failure.status,
-    ...(failure.code === undefined ? {} : { providerCode: failure.code }),
+    httpStatus: status,
+    ...(code === undefined ? {} : { providerCode: subcode === undefined ? code : `${code}/${subcode}` }),
     ...(failure.field === undefined ? {} : { field: failure.field }),
     ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
     ...(failure.requestId === undefined ? {} : { requestId: failure.requestId }),

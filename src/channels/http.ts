@@ -14,6 +14,8 @@ export type JsonRequest = {
   readonly isRead?: boolean;
 };
 
+export type TextAnswer = { readonly status: number; readonly headers: Headers; readonly text: string };
+
 export type JsonAnswer = {
   readonly status: number;
   readonly headers: Headers;
@@ -24,28 +26,43 @@ export type JsonAnswer = {
  * One bounded exchange: no redirects, at most 256 KB, the signal covers the body too. Throws ChannelError for
  * everything that is not an answer: `transient` (no connection), `timeout`, `cancelled`, `protocol`.
  */
+export async function requestText(
+  fetch: Fetch,
+  request: JsonRequest,
+  signal: AbortSignal,
+): Promise<TextAnswer> {
+  const effect = effectOf(request);
+  const response = await untilAborted(send(fetch, request, signal), signal, effect);
+  if (response.status >= 300 && response.status < 400) throw badAnswer(response.status, effect);
+  const text = await untilAborted(readText(response, effect), signal, effect);
+  return { status: response.status, headers: response.headers, text };
+}
+
+/** As `requestText`, for partners that answer with a JSON object; anything else is `protocol`. */
 export async function requestJson(
   fetch: Fetch,
   request: JsonRequest,
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
-  const effect = request.isRead === true || request.method === "GET" ? "none" : "possible";
-  const response = await untilAborted(send(fetch, request, signal), signal, effect);
-  if (response.status >= 300 && response.status < 400) throw badAnswer(response.status, effect);
-  const text = await untilAborted(readText(response, effect), signal, effect);
+  const { status, headers, text } = await requestText(fetch, request, signal);
   const json = toObject(text);
-  if (json === null && response.ok && text !== "") throw badAnswer(response.status, effect);
-  return { status: response.status, headers: response.headers, json };
+  if (json === null && status < 300 && text !== "") throw badAnswer(status, effectOf(request));
+  return { status, headers, json };
+}
 
-  function send(f: Fetch, r: JsonRequest, s: AbortSignal): Promise<Response> {
-    return f(r.url, {
-      method: r.method,
-      headers: r.body === undefined ? r.headers : { "content-type": "application/json", ...r.headers },
-      redirect: "manual",
-      signal: s,
-      ...(r.body === undefined ? {} : { body: r.body }),
-    });
-  }
+function send(fetch: Fetch, request: JsonRequest, signal: AbortSignal): Promise<Response> {
+  const { method, url, headers, body } = request;
+  return fetch(url, {
+    method,
+    headers: body === undefined ? headers : { "content-type": "application/json", ...headers },
+    redirect: "manual",
+    signal,
+    ...(body === undefined ? {} : { body }),
+  });
+}
+
+function effectOf(request: JsonRequest): EffectOfLoss {
+  return request.isRead === true || request.method === "GET" ? "none" : "possible";
 }
 
 type EffectOfLoss = "none" | "possible";

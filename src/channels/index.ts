@@ -7,6 +7,7 @@ export {
   CHANNEL_REASONS,
   ChannelError,
   type ChannelReason,
+  changedError,
   isChannelError,
   toChannelError,
 } from "./errors.ts";
@@ -39,12 +40,13 @@ export {
 } from "./record.ts";
 export type { ChannelRegistry } from "./registry.ts";
 export {
+  accessTo,
   type ChannelRuntime,
   type ChannelRuntimeOptions,
   createChannelRuntime,
-  type Endpoints,
-  endpointFor,
   PROVIDERS,
   type Provider,
+  type ProviderAccess,
+  type Providers,
 } from "./runtime.ts";
-export { SIMULATOR_CREDENTIALS } from "./simulators/credentials.ts";
+export { simulatorAccess, simulatorAccount } from "./simulators/credentials.ts";

@@ -15,7 +15,6 @@ import {
   wrap,
 } from "cockatiel";
 import { ChannelError, isChannelError } from "./errors.ts";
-import { CHANNEL_IDS, type ChannelId } from "./ids.ts";
 import {
   type BreakerSettings,
   CHANNEL_POLICIES,
@@ -37,10 +36,17 @@ export type PolicyOptions = {
   readonly random: () => number;
   /** Workers must leave it out: a queue shared between requests hangs there. */
   readonly withBulkhead?: boolean;
-  readonly table?: Readonly<Record<ChannelId, ChannelPolicy>>;
+  /** One row for each channel that is called; default: the six. */
+  readonly table?: Readonly<Record<string, ChannelPolicy>>;
 };
 
-export type CallTarget = { readonly channel: ChannelId; readonly op: OpClass; readonly signal: AbortSignal };
+export type CallTarget = {
+  readonly channel: string;
+  readonly op: OpClass;
+  /** The store's id, which has one account at the channel: what the partner blocks for it stays with it. */
+  readonly account: string;
+  readonly signal: AbortSignal;
+};
 
 /** One set per process (Bun) or isolate (Workers), built by the entry, never at module scope. */
 export type Policies = {
@@ -49,7 +55,7 @@ export type Policies = {
    * `call` gets a fresh signal on every try. Throws ChannelError only.
    */
   execute<T>(target: CallTarget, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  breaker(channel: ChannelId, op?: OpClass): BreakerView;
+  breaker(channel: string, op?: OpClass): BreakerView;
 };
 
 /** A Retry-After longer than this is not waited for inside a call: the channel's row waits instead. */
@@ -57,8 +63,8 @@ export const MAX_INLINE_WAIT_MS = 8_000;
 
 export function createPolicies(options: PolicyOptions): Policies {
   const table = options.table ?? CHANNEL_POLICIES;
-  const sets = new Map(CHANNEL_IDS.map((id) => [id, channelSet(table[id], options)]));
-  const setOf = (id: ChannelId) => {
+  const sets = new Map(Object.entries(table).map(([id, policy]) => [id, channelSet(policy, options)]));
+  const setOf = (id: string) => {
     const set = sets.get(id);
     if (set === undefined) throw new TypeError(`no policies for ${id}`);
     return set;

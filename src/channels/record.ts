@@ -35,6 +35,10 @@ export type ChannelRecord = {
   readonly looks: number;
   /** Times the partner asked us to come back later. */
   readonly deferrals: number;
+  /** Times that what was prepared was lost and prepared anew. */
+  readonly rebuilds: number;
+  /** The most the next commit may cost, won; null = as estimated. */
+  readonly plannedKrw: number | null;
   readonly nextAttemptAt: number | null;
   readonly reason: ChannelReason | null;
   readonly message: string | null;
@@ -56,6 +60,8 @@ export const NEW_RECORD: ChannelRecord = {
   commitAttemptAt: null,
   looks: 0,
   deferrals: 0,
+  rebuilds: 0,
+  plannedKrw: null,
   nextAttemptAt: null,
   reason: null,
   message: null,
@@ -91,6 +97,7 @@ export function retried(record: ChannelRecord): ChannelRecord {
     status: "IN_PROGRESS",
     step: record.commitAttempts > 0 ? "RECHECK" : "NEW",
     generation: record.generation + 1,
+    commitAttemptAt: record.commitAttemptAt,
     state: record.state,
   };
 }
@@ -106,6 +113,7 @@ export function placed(
     ...QUIET,
     status: isScheduled ? "SCHEDULED" : "SUCCESS",
     step: isScheduled ? "SENT" : "DONE",
+    state: outcome.state ?? record.state,
     nextAttemptAt: isScheduled ? outcome.at : null,
     ref: outcome.ref,
     data: { ...record.data, ...outcome.data },

@@ -1,25 +1,28 @@
 import type { Fetch } from "./channel.ts";
 import { createChannels } from "./create.ts";
 import type { ChannelId } from "./ids.ts";
+import type { JsonObject } from "./json.ts";
 import { createPolicies, type Policies } from "./policy.ts";
 import type { ChannelPolicy } from "./policy-table.ts";
 import type { ChannelRegistry } from "./registry.ts";
 
-/** `simulator`: our own labelled simulators (demo mode). `partner`: a partner speaking KMP-1. `assisted`: the owner posts. */
+/** `simulator`: our own labelled simulators (demo mode). `partner`: the real provider. `assisted`: the owner posts. */
 export const PROVIDERS = ["simulator", "partner", "assisted"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-export type Endpoints = Readonly<Partial<Record<ChannelId, string>>>;
+/** How a provider is reached: its base address, and the operator's settings for it (secret). */
+export type ProviderAccess = { readonly endpoint: string; readonly app: JsonObject };
+export type Providers = Readonly<Partial<Record<ChannelId, ProviderAccess>>>;
 
 /** What the distribution service needs of the channels; each entry composes its own. */
 export type ChannelRuntime = {
   readonly registry: ChannelRegistry;
   readonly policies: Policies;
   readonly fetch: Fetch;
-  /** Base addresses of the simulators; absent outside demo mode. */
-  readonly simulators: Endpoints;
-  /** Base addresses of real partners, set by the operator. */
-  readonly partners: Endpoints;
+  /** Absent outside demo mode. */
+  readonly simulators: Providers;
+  /** Real providers, set up by the operator. */
+  readonly partners: Providers;
   /** distribution.distribute answers at the latest after this time; the run goes on. */
   readonly answerMs: number;
   /** A run waits this long by itself; then ticks take over. */
@@ -32,8 +35,8 @@ export type ChannelRuntimeOptions = {
   readonly random: () => number;
   /** True on Bun only: a queue shared between requests hangs on Workers. */
   readonly withBulkhead: boolean;
-  readonly simulators?: Endpoints;
-  readonly partners?: Endpoints;
+  readonly simulators?: Providers;
+  readonly partners?: Providers;
   readonly answerMs?: number;
   readonly inlineMs?: number;
   readonly policyTable?: Readonly<Record<ChannelId, ChannelPolicy>>;
@@ -60,7 +63,10 @@ export function createChannelRuntime(options: ChannelRuntimeOptions): ChannelRun
   };
 }
 
-export function endpointFor(runtime: ChannelRuntime, provider: Provider, channel: ChannelId): string | null {
-  if (provider === "simulator") return runtime.simulators[channel] ?? null;
-  return runtime.partners[channel] ?? null;
+export function accessTo(
+  runtime: ChannelRuntime,
+  provider: Provider,
+  channel: ChannelId,
+): ProviderAccess | undefined {
+  return provider === "simulator" ? runtime.simulators[channel] : runtime.partners[channel];
 }

@@ -1,6 +1,6 @@
 import { composeHasher, createHashingGate, createSecrets, createSessionGuard } from "../auth/index.ts";
 import { memoryCache, upstashCache } from "../cache/index.ts";
-import { createChannelRuntime, type Endpoints } from "../channels/index.ts";
+import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
 import type { Db } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
@@ -12,6 +12,7 @@ import { masterKey } from "./bun-master-key.ts";
 import { bunArgon2Algorithm } from "./password-argon2.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes, sleep } from "./platform.ts";
+import { providersOf } from "./providers.ts";
 
 export type BunDeps = {
   readonly deps: Deps;
@@ -19,7 +20,7 @@ export type BunDeps = {
   readonly drain: () => Promise<void>;
 };
 
-export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Endpoints };
+export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Providers };
 
 export async function createBunDeps({ config, db, publicUrl, simulators }: BunDepsOptions): Promise<BunDeps> {
   const running = new Set<Promise<unknown>>();
@@ -56,6 +57,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
       random: Math.random,
       withBulkhead: true,
       simulators,
+      partners: providersOf(config),
     }),
     clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
     events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),

@@ -1,5 +1,5 @@
 import { createApp } from "../app.ts";
-import { CHANNEL_IDS } from "../channels/index.ts";
+import { CHANNEL_IDS, simulatorAccess } from "../channels/index.ts";
 import type { Config } from "../config.ts";
 import { systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
@@ -45,7 +45,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     config,
     db: database.db,
     publicUrl,
-    simulators: simulators?.endpoints ?? {},
+    simulators: simulators === undefined ? {} : simulatorAccess(simulators.endpoints),
   });
   deps = composed.deps;
   // A local file has one process: what a dead one held is taken up at once, not after its lease, and a slow

@@ -1,7 +1,13 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHANNEL_IDS, CHANNEL_LABELS, type ChannelId } from "../channels/index.ts";
-import { createSimulators, type LedgerStorage, type Post } from "../channels/simulators/index.ts";
+import {
+  CHANNEL_IDS,
+  CHANNEL_LABELS,
+  type ChannelId,
+  type JsonObject,
+  parseJsonObject,
+} from "../channels/index.ts";
+import { createSimulators, type RowStorage } from "../channels/simulators/index.ts";
 
 export type StartedSimulators = {
   /** Base address of each simulator, for ChannelRuntimeOptions.simulators. */
@@ -27,6 +33,7 @@ export function startSimulators(options: StartSimulatorsOptions = {}): StartedSi
   const simulators = createSimulators({
     now: Date.now,
     sleep: (ms) => Bun.sleep(ms),
+    fetch,
     ...(dataDir === undefined ? {} : { storage: (channel: ChannelId) => fileStorage(dataDir, channel) }),
   });
   const servers = CHANNEL_IDS.map((channel, index) => ({
@@ -57,24 +64,19 @@ export function startSimulators(options: StartSimulatorsOptions = {}): StartedSi
   };
 }
 
-/** One JSON line for each accepted or cancelled post; the last line of an id wins, a torn last line is dropped. */
-function fileStorage(dataDir: string, channel: ChannelId): LedgerStorage {
+/** One JSON line a row; the last line of an id wins, a torn last line is dropped. */
+function fileStorage(dataDir: string, channel: ChannelId): RowStorage {
   const folder = join(dataDir, "simulators");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${channel}.jsonl`);
-  return {
-    load: () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").flatMap(parsePost) : []),
-    append: (post) => appendFileSync(file, `\n${JSON.stringify(post)}`),
+  const parse = (line: string): JsonObject[] => {
+    const row = parseJsonObject(line);
+    return row === null ? [] : [row];
   };
-}
-
-function parsePost(line: string): Post[] {
-  try {
-    const post: Post = JSON.parse(line);
-    return [post];
-  } catch {
-    return [];
-  }
+  return {
+    load: () => (existsSync(file) ? readFileSync(file, "utf8").split("\n").flatMap(parse) : []),
+    append: (row) => appendFileSync(file, `\n${JSON.stringify(row)}`),
+  };
 }
 
 if (import.meta.main) {

@@ -13,7 +13,13 @@ import {
   type TokenService,
 } from "../auth/index.ts";
 import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
-import { CHANNEL_IDS, type ChannelId, type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
+import {
+  type ChannelId,
+  type ChannelRuntime,
+  createChannelRuntime,
+  type Providers,
+  simulatorAccess,
+} from "../channels/index.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
@@ -21,6 +27,7 @@ import { loadSession } from "../services/account/index.ts";
 import { type AccessCache, createAccessCache } from "../services/store/index.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
+import { providersOf } from "./providers.ts";
 
 /** Text bindings: the configuration's names, and SIMULATORS where demo stores talk to simulators elsewhere. */
 export type WorkerEnv = Readonly<Record<string, unknown>>;
@@ -66,6 +73,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
       // waitUntil ends 30 s after the answer.
       inlineMs: 20_000,
       simulators: simulatorsOf(env),
+      partners: providersOf(config),
     }),
     access: createAccessCache(),
     cache: cacheOf(config),
@@ -102,12 +110,17 @@ function cacheOf(config: Config): Cache {
 }
 
 /** SIMULATORS="Instagram=http://127.0.0.1:9001 …" */
-function simulatorsOf(env: WorkerEnv): Partial<Record<ChannelId, string>> {
+function simulatorsOf(env: WorkerEnv): Providers {
   const listed = typeof env["SIMULATORS"] === "string" ? env["SIMULATORS"].split(/\s+/) : [];
-  const simulators: Partial<Record<ChannelId, string>> = {};
-  for (const id of CHANNEL_IDS) {
-    const entry = listed.find((text) => text.startsWith(`${id}=`));
-    if (entry !== undefined) simulators[id] = entry.slice(id.length + 1);
-  }
-  return simulators;
+  const endpointOf = (id: ChannelId) =>
+    listed.find((text) => text.startsWith(`${id}=`))?.slice(id.length + 1) ?? "";
+  const all = simulatorAccess({
+    WooridongneTV: endpointOf("WooridongneTV"),
+    RingoBiz: endpointOf("RingoBiz"),
+    GenieTV: endpointOf("GenieTV"),
+    Instagram: endpointOf("Instagram"),
+    NaverBlog: endpointOf("NaverBlog"),
+    KakaoChannel: endpointOf("KakaoChannel"),
+  });
+  return Object.fromEntries(Object.entries(all).filter(([, { endpoint }]) => endpoint !== ""));
 }

@@ -22,7 +22,7 @@ function saying(text: string, status = 200): Fetch {
 function statsFrom(channel: ChannelId, text: string) {
   const kit = createKit();
   const ctx = kit.context(channel, { fetch: saying(text) });
-  return kit.runtime.registry.get(channel).fetchStats({ ...ctx, eventId: ctx.event.id, ref: REF });
+  return kit.runtime.registry.get(channel).fetchStats({ ...ctx, eventId: ctx.event.id, state: {}, ref: REF });
 }
 
 describe("statistics out of any answer", () => {

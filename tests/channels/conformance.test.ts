@@ -37,7 +37,7 @@ describe.each([...CHANNEL_IDS])("%s keeps the laws of a channel", (id: ChannelId
 
   test("an account without endpoint or credentials is NOT_CONFIGURED or assisted, never an invented success", async () => {
     const kit = createKit();
-    const account = { endpoint: null, credentials: {} };
+    const account = { id: "connection-1", endpoint: null, credentials: {}, app: {} };
     const result = await drive(kit.job(id, { context: { account } }));
     expect(id === "NaverBlog" ? result?.status : result?.reason).toBe(
       id === "NaverBlog" ? "ACTION_REQUIRED" : "NOT_CONFIGURED",
@@ -50,6 +50,7 @@ describe.each([...CHANNEL_IDS])("%s keeps the laws of a channel", (id: ChannelId
     expect(await channel.probe(kit.context(id))).toEqual({ ok: true });
     const wrong = kit.context(id, {
       account: {
+        ...kit.context(id).account,
         endpoint: kit.context(id).account.endpoint,
         credentials: { clientId: "other", clientSecret: "wrong-secret", signingSecret: "wrong-secret" },
       },
@@ -112,7 +113,7 @@ describe.each(API_CHANNELS)("%s posts at most once", (id: ChannelId) => {
       const ref = record?.ref;
       if (!ref) throw new Error("not posted");
       const ctx = kit.context(id);
-      return kit.runtime.registry.get(id).fetchStats({ ...ctx, eventId: ctx.event.id, ref });
+      return kit.runtime.registry.get(id).fetchStats({ ...ctx, eventId: ctx.event.id, state: {}, ref });
     };
     const first = await read();
     kit.clock.at += 86_400_000;

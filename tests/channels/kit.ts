@@ -15,12 +15,13 @@ import {
   idempotencyKeyFor,
   mergeContent,
   NEW_RECORD,
+  simulatorAccess,
+  simulatorAccount,
 } from "../../src/channels/index.ts";
 import {
   createSimulators,
   type Fault,
   IN_PROCESS_ENDPOINTS,
-  SIMULATOR_CREDENTIALS,
   type Simulators,
   simulatorFetch,
 } from "../../src/channels/simulators/index.ts";
@@ -120,7 +121,7 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
     now: () => clock.at,
     random: () => 0.5,
     withBulkhead: true,
-    simulators: IN_PROCESS_ENDPOINTS,
+    simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     policyTable: quickPolicies(change),
   });
   const post = (channel: ChannelId, method: string, body?: unknown) =>
@@ -130,14 +131,23 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
     });
 
   const context = (channel: ChannelId, changes: Partial<ChannelContext> = {}): ChannelContext => {
-    const base = { store: STORE, event: EVENT, trackingUrl: `https://m.example/r/${channel}`, now: clock.at };
+    const base = {
+      store: STORE,
+      event: EVENT,
+      trackingUrl: `https://m.example/r/${channel}`,
+      now: clock.at,
+      media: new Map(),
+    };
     return {
       ...base,
-      account: { endpoint: IN_PROCESS_ENDPOINTS[channel], credentials: SIMULATOR_CREDENTIALS },
+      account: accountFor(channel),
       content: runtime.registry.get(channel).deriveContent(base),
       externalRef: `run-1:${channel}`,
       idempotencyKey: `key-${channel}`,
       marker: channel,
+      commitAttemptAt: null,
+      callbackUrl: null,
+      loadMedia: async () => ({ bytes: PIXEL, contentType: "image/jpeg" }),
       recipients: ["01012345678", "01087654321"],
       fetch: runtime.fetch,
       signal: new AbortController().signal,
@@ -186,6 +196,7 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
           },
         },
         policies: runtime.policies,
+        account: STORE.id,
         now: () => clock.at,
         sleep,
         signal: jobChange.signal ?? new AbortController().signal,
@@ -194,6 +205,14 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
     },
   };
 }
+
+export function accountFor(channel: ChannelId): ChannelContext["account"] {
+  const access = simulatorAccess(IN_PROCESS_ENDPOINTS)[channel];
+  return { id: "connection-1", ...access, credentials: simulatorAccount(channel, STORE.id) };
+}
+
+/** A JPEG of one pixel: enough for a type by its first bytes. */
+const PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
 
 export function attemptsOf(entries: readonly JournalEntry[]): readonly Attempt[] {
   return entries.flatMap((entry) => entry.attempts);

@@ -34,7 +34,7 @@ function setUp(change: Partial<ChannelPolicy> = {}, withBulkhead = false) {
     body: (signal: AbortSignal) => Promise<unknown>,
     op: "commit" | "publish" | "stats" = "commit",
   ) =>
-    policies.execute({ channel: TV, op, signal }, body).then(
+    policies.execute({ channel: TV, op, account: "store-1", signal }, body).then(
       (value) => ({ value, error: undefined }),
       (error: unknown) => ({ value: undefined, error: isChannelError(error) ? error : undefined }),
     );
@@ -162,7 +162,12 @@ describe("circuit breaker [R-130] [R-131] [R-193]", () => {
     const { call, policies } = setUp(single);
     for (let index = 0; index < 5; index += 1) await call(() => Promise.reject(down()));
     expect(policies.breaker("GenieTV").state).toBe("CLOSED");
-    const target = { channel: "GenieTV", op: "commit", signal: new AbortController().signal } as const;
+    const target = {
+      channel: "GenieTV",
+      op: "commit",
+      account: "store-1",
+      signal: new AbortController().signal,
+    } as const;
     expect(await policies.execute(target, async () => "ok")).toBe("ok");
   });
 
@@ -178,10 +183,13 @@ describe("circuit breaker [R-130] [R-131] [R-193]", () => {
       await call(() => Promise.reject(new ChannelError({ kind: "content", reason: "INVALID_CONTENT" })));
     for (let index = 0; index < 20; index += 1) {
       const controller = new AbortController();
-      const cut = policies.execute({ channel: TV, op: "commit", signal: controller.signal }, () => {
-        controller.abort();
-        return Promise.reject(down());
-      });
+      const cut = policies.execute(
+        { channel: TV, op: "commit", account: "store-1", signal: controller.signal },
+        () => {
+          controller.abort();
+          return Promise.reject(down());
+        },
+      );
       expect(await cut.catch((error: unknown) => isChannelError(error) && error.reason)).toBe("CANCELLED");
     }
     expect(policies.breaker(TV).state).toBe("CLOSED");

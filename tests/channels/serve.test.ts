@@ -3,7 +3,13 @@ import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type ChannelId, createChannelRuntime, drive, NEW_RECORD } from "../../src/channels/index.ts";
+import {
+  type ChannelId,
+  createChannelRuntime,
+  drive,
+  NEW_RECORD,
+  simulatorAccess,
+} from "../../src/channels/index.ts";
 import { startSimulators } from "../../src/entry/simulators.ts";
 import { createKit, quickPolicies } from "./kit.ts";
 
@@ -19,7 +25,7 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
     now,
     random: Math.random,
     withBulkhead: true,
-    simulators: endpoints,
+    simulators: simulatorAccess(endpoints),
     policyTable: quickPolicies({ commit: { ...quickPolicies().Instagram.commit, timeoutMs: 2_000 } }),
   });
   return (channel: ChannelId, record = NEW_RECORD) => {

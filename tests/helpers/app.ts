@@ -12,7 +12,7 @@ import {
   type PasswordAlgorithm,
 } from "../../src/auth/index.ts";
 import { memoryCache } from "../../src/cache/index.ts";
-import { createChannelRuntime } from "../../src/channels/index.ts";
+import { createChannelRuntime, simulatorAccess } from "../../src/channels/index.ts";
 import {
   createSimulators,
   IN_PROCESS_ENDPOINTS,
@@ -100,7 +100,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
       now: clock.now,
       random: () => 0.5,
       withBulkhead: true,
-      simulators: IN_PROCESS_ENDPOINTS,
+      simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
     clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep }),
     events: createEventLog({ store: store.db, clock, randomBytes, log, defer, sleep }),

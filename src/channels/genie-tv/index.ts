@@ -1,7 +1,7 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
 import { deriveGenieTv, readSchedule, toCampaign, validateGenieTv } from "./transform.ts";
 
@@ -20,6 +20,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: true,
+    hasOAuth: false,
   },
   metrics: ["impressions", "views", "clicks", "spentKrw"],
   limits: GENIE_TV_LIMITS,
@@ -41,6 +43,8 @@ export function createGenieTv(client: KmpClient): Channel {
     descriptor: DESCRIPTOR,
     contentSchema: GenieTvContent,
     credentialsSchema: KmpCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveGenieTv,
     validate: validateGenieTv,
     estimate: (content) => {

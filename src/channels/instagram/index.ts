@@ -1,7 +1,7 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, linkOf, textOf } from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
 import { INSTAGRAM_LIMITS, InstagramContent } from "./schema.ts";
 import { deriveInstagram, toPost, validateInstagram } from "./transform.ts";
 
@@ -20,6 +20,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: false,
+    hasOAuth: true,
   },
   metrics: ["impressions", "views", "likes", "comments", "shares"],
   limits: INSTAGRAM_LIMITS,
@@ -41,6 +43,8 @@ export function createInstagram(client: KmpClient): Channel {
     descriptor: DESCRIPTOR,
     contentSchema: InstagramContent,
     credentialsSchema: KmpCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveInstagram,
     validate: validateInstagram,
     estimate: () => ({ costKrw: 0, estimatedViews: null }),

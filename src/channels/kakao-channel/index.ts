@@ -2,7 +2,7 @@ import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { ChannelError } from "../errors.ts";
 import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted } from "../steps.ts";
+import { notAssisted, plainPreview } from "../steps.ts";
 import { KAKAO_CHANNEL_LIMITS, KakaoChannelContent } from "./schema.ts";
 import { deriveKakaoChannel, toSend, validateKakaoChannel } from "./transform.ts";
 
@@ -21,6 +21,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: true,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: true,
+    hasOAuth: false,
   },
   metrics: ["impressions", "shares"],
   limits: KAKAO_CHANNEL_LIMITS,
@@ -42,6 +44,8 @@ export function createKakaoChannel(client: KmpClient): Channel {
     descriptor: DESCRIPTOR,
     contentSchema: KakaoChannelContent,
     credentialsSchema: KmpCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveKakaoChannel,
     validate: validateKakaoChannel,
     estimate: (_, { recipientCount }) => ({

@@ -1,6 +1,6 @@
 import type { ZodType } from "zod";
 import type { ChannelAccount, Fetch } from "../channel.ts";
-import { ChannelError, classifyFailure, parseRetryAfter } from "../errors.ts";
+import { ChannelError, changedError, classifyFailure, parseRetryAfter } from "../errors.ts";
 import { badAnswer, type JsonAnswer, requestJson } from "../http.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { KmpCredentials } from "./credentials.ts";
@@ -145,18 +145,5 @@ function failure(answer: JsonAnswer, now: number, isRead: boolean): ChannelError
     field,
     retryAfterMs,
   });
-  return isRead && classified.effect === "possible" ? withoutEffect(classified) : classified;
-}
-
-function withoutEffect(error: ChannelError): ChannelError {
-  return new ChannelError({
-    kind: error.kind,
-    reason: error.reason,
-    retryable: error.retryable,
-    countsForBreaker: error.countsForBreaker,
-    messageKo: error.messageKo,
-    ...(error.httpStatus === null ? {} : { httpStatus: error.httpStatus }),
-    ...(error.providerCode === null ? {} : { providerCode: error.providerCode }),
-    ...(error.retryAfterMs === null ? {} : { retryAfterMs: error.retryAfterMs }),
-  });
+  return isRead ? changedError(classified, { effect: "none" }) : classified;
 }

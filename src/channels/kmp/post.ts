@@ -76,7 +76,7 @@ export type KmpPostSpec = {
 export type KmpPost = {
   probe(ctx: ProbeContext): Promise<{ ok: true }>;
   commit(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
-  find(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
+  find(ctx: ChannelContext): Promise<Outcome>;
   cancel(ctx: ChannelContext): Promise<Outcome>;
   fetchStats(ctx: StatsContext): Promise<StatsSnapshot>;
 };
@@ -110,9 +110,9 @@ export function createKmpPost(client: KmpClient, spec: KmpPostSpec): KmpPost {
       const request = { method, path, body: full, idempotencyKey: ctx.idempotencyKey, answer: Answer };
       return toOutcome(await client.send(ctx, request), spec);
     },
-    async find(ctx, state) {
+    async find(ctx) {
       const found = await find(ctx);
-      return found === null ? { type: "ready", state } : toOutcome(found, spec);
+      return found === null ? { type: "rebuild" } : toOutcome(found, spec);
     },
     async cancel(ctx) {
       const found = await find(ctx);

@@ -8,6 +8,7 @@ import type {
 } from "../channel.ts";
 import { ChannelError, isChannelError } from "../errors.ts";
 import { classifyKmp, createKmpPost, type KmpClient, type KmpPost } from "../kmp/index.ts";
+import { plainPreview } from "../steps.ts";
 import { readPostUrl } from "./post-url.ts";
 import { NAVER_BLOG_LIMITS, NaverBlogContent, NaverBlogCredentials } from "./schema.ts";
 import { deriveNaverBlog, toAction, validateNaverBlog } from "./transform.ts";
@@ -27,6 +28,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: true,
+    hasOAuth: false,
   },
   metrics: ["views"],
   limits: NAVER_BLOG_LIMITS,
@@ -56,11 +59,14 @@ export function createNaverBlog(client: KmpClient): Channel {
     type: "action_required",
     action: toAction(ctx),
     state,
+    pollAfterMs: 300_000,
   });
   return {
     descriptor: DESCRIPTOR,
     contentSchema: NaverBlogContent,
     credentialsSchema: NaverBlogCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveNaverBlog,
     validate: validateNaverBlog,
     estimate: () => ({ costKrw: 0, estimatedViews: null }),

@@ -42,7 +42,10 @@ export function toAction(ctx: ChannelContext): OwnerAction {
     shareUrl: `https://share.naver.com/web/shareView?${query}`,
     copyTitle: title,
     copyText: withTracking(content.content ?? "", ctx.trackingUrl),
+    tags: [],
+    images: content.imageUrl === undefined ? [] : [content.imageUrl],
     marker: ctx.marker,
     deadline: ctx.event.endsAt,
+    remindedAt: null,
   };
 }

@@ -1,7 +1,7 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
 import { deriveRingoBiz, normalizeLine, ringtoneMonths, toRingtone, validateRingoBiz } from "./transform.ts";
 
@@ -20,6 +20,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: true,
+    hasOAuth: false,
   },
   metrics: ["totalCalls", "completedCalls", "averageDuration"],
   limits: RINGO_BIZ_LIMITS,
@@ -44,6 +46,8 @@ export function createRingoBiz(client: KmpClient): Channel {
     descriptor: DESCRIPTOR,
     contentSchema: RingoBizContent,
     credentialsSchema: KmpCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveRingoBiz,
     validate: validateRingoBiz,
     estimate: (_, { event }) => ({

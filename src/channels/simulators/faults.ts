@@ -1,49 +1,80 @@
 import { z } from "zod";
 
-/** What a test or a demo may break. `before` and `after` stand for the effect of a write. */
+/** `before` and `after` stand for the effect of a call: after it the provider has acted and the answer is lost. */
+export const FAULT_KINDS = [
+  "latency",
+  "hang_before",
+  "hang_after",
+  "error_before",
+  "error_after",
+  "drop_before",
+  "drop_after",
+  "rate_limited",
+  "maintenance",
+  "refuse",
+  "malformed",
+  "html",
+  "wrong_types",
+  "error_in_success",
+  "redirect",
+  "slow_drip",
+  "huge_body",
+  "clock_skew",
+  "webhook_slow",
+  "webhook_duplicate",
+  "webhook_out_of_order",
+  "webhook_bad_signature",
+  "webhook_stale",
+  "webhook_rotated_secret",
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** What a test or a person may break. */
 export const Fault = z.strictObject({
-  kind: z.enum([
-    "latency",
-    "hang_before",
-    "hang_after",
-    "error_before",
-    "error_after",
-    "rate_limited",
-    "maintenance",
-    "malformed",
-    "drop_before",
-    "drop_after",
-    "refuse",
-  ]),
-  /** Which calls: the irreversible write, a look-up, statistics, the token, or all. */
-  op: z.enum(["write", "read", "stats", "token", "any"]).default("any"),
+  kind: z.enum(FAULT_KINDS),
+  /** Which calls: a step of the provider (its `/` lists them), a class (write, prepare, read, stats, token), or any. */
+  op: z.string().max(40).default("any"),
   /** How many calls; absent = until cleared. */
   times: z.int().min(1).max(1_000_000).optional(),
   /** Calls that pass before the fault begins. */
   skip: z.int().min(0).max(1_000_000).default(0),
   latencyMs: z.int().min(0).max(600_000).optional(),
+  /** Seconds, or an HTTP date. */
   retryAfter: z.string().max(40).optional(),
   status: z.int().min(400).max(599).optional(),
   code: z.string().max(64).optional(),
+  subcode: z.string().max(64).optional(),
 });
 export type Fault = z.infer<typeof Fault>;
-export type FaultOp = Fault["op"];
+
+/** A step of a provider, and the class it belongs to. */
+export type OpClass = "write" | "prepare" | "read" | "stats" | "token" | "webhook";
+export type Ops = Readonly<Record<string, OpClass>>;
+
+export type FaultCount = { readonly kind: FaultKind; readonly op: string; readonly fired: number };
 
 export type Faults = {
   set(faults: readonly Fault[]): void;
   clear(): void;
   /** The faults of this call, used up by it. */
-  take(op: FaultOp): readonly Fault[];
+  take(op: string): readonly Fault[];
+  /** How often each kind was applied to each step since the start. */
+  fired(): readonly FaultCount[];
   /** Settles when faults are cleared: what a hanging call waits for. */
   released(): Promise<void>;
 };
 
-export function createFaults(): Faults {
+export function createFaults(ops: Ops): Faults {
   let active: { fault: Fault; skip: number; left: number }[] = [];
   let waiting: (() => void)[] = [];
+  const counts = new Map<string, FaultCount>();
   const release = () => {
     for (const go of waiting) go();
     waiting = [];
+  };
+  const count = (kind: FaultKind, op: string) => {
+    const key = `${kind}/${op}`;
+    counts.set(key, { kind, op, fired: (counts.get(key)?.fired ?? 0) + 1 });
   };
   return {
     set(faults) {
@@ -52,18 +83,22 @@ export function createFaults(): Faults {
         skip: fault.skip,
         left: fault.times ?? Number.POSITIVE_INFINITY,
       }));
+      release();
     },
     clear() {
       active = [];
       release();
     },
     take(op) {
-      const due = active.filter(({ fault, left }) => left > 0 && (fault.op === "any" || fault.op === op));
+      const concerns = (wanted: string) => wanted === "any" || wanted === op || wanted === ops[op];
+      const due = active.filter(({ fault, left }) => left > 0 && concerns(fault.op));
       const hits = due.filter(({ skip }) => skip === 0);
       for (const hit of hits) hit.left -= 1;
       for (const late of due) late.skip = Math.max(0, late.skip - 1);
+      for (const { fault } of hits) count(fault.kind, op);
       return hits.map(({ fault }) => fault);
     },
+    fired: () => [...counts.values()],
     released: () => new Promise((resolve) => waiting.push(resolve)),
   };
 }

@@ -1,13 +1,13 @@
 import type { Hono } from "hono";
 import type { Fetch } from "../channel.ts";
 import { CHANNEL_IDS, type ChannelId } from "../ids.ts";
-import { createSimulatorApp } from "./app.ts";
-import type { LedgerStorage } from "./ledger.ts";
-import { SIMULATOR_SPECS } from "./specs.ts";
+import { createKmpSimulator } from "./kmp/app.ts";
+import { SIMULATOR_SPECS } from "./kmp/specs.ts";
+import type { RowStorage } from "./world.ts";
 
 export { SIMULATOR_CREDENTIALS } from "./credentials.ts";
-export type { Fault } from "./faults.ts";
-export type { LedgerStorage, Post } from "./ledger.ts";
+export type { Fault, FaultCount } from "./faults.ts";
+export type { RowStorage } from "./world.ts";
 
 export type Simulators = Readonly<Record<ChannelId, Hono>>;
 
@@ -16,7 +16,9 @@ export type SimulatorsOptions = {
   readonly sleep: (ms: number) => Promise<void>;
   /** Same seed, same ids and numbers. */
   readonly seed?: string;
-  readonly storage?: (channel: ChannelId) => LedgerStorage;
+  /** For webhooks; absent: none are sent. */
+  readonly fetch?: Fetch;
+  readonly storage?: (channel: ChannelId) => RowStorage;
 };
 
 /**
@@ -24,14 +26,15 @@ export type SimulatorsOptions = {
  * `simulatorFetch` they are what tests talk to without any socket.
  */
 export function createSimulators(options: SimulatorsOptions): Simulators {
-  const { now, sleep, seed = "s", storage } = options;
+  const { now, sleep, seed = "s", storage, fetch = nowhere } = options;
   const app = (channel: ChannelId): Hono => {
     const spec = SIMULATOR_SPECS.find((candidate) => candidate.channel === channel);
     if (spec === undefined) throw new TypeError(`no simulator for ${channel}`);
-    return createSimulatorApp(spec, {
+    return createKmpSimulator(spec, {
       now,
       sleep,
       seed,
+      fetch,
       ...(storage === undefined ? {} : { storage: storage(channel) }),
     });
   };
@@ -43,6 +46,10 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     NaverBlog: app("NaverBlog"),
     KakaoChannel: app("KakaoChannel"),
   };
+}
+
+async function nowhere(): Promise<Response> {
+  throw new TypeError("this simulator sends no webhooks");
 }
 
 /** Base addresses that only `simulatorFetch` resolves. */

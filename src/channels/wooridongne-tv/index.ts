@@ -1,7 +1,7 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
 import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
 import { deriveWooridongneTv, toDistribution, validateWooridongneTv } from "./transform.ts";
 
@@ -20,6 +20,8 @@ const DESCRIPTOR: ChannelDescriptor = {
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
+    changesAfterPost: true,
+    hasOAuth: false,
   },
   metrics: ["impressions", "views", "clicks"],
   limits: WOORIDONGNE_TV_LIMITS,
@@ -45,6 +47,8 @@ export function createWooridongneTv(client: KmpClient): Channel {
     descriptor: DESCRIPTOR,
     contentSchema: WooridongneTvContent,
     credentialsSchema: KmpCredentials,
+    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
+    preview: plainPreview,
     deriveContent: deriveWooridongneTv,
     validate: validateWooridongneTv,
     estimate: () => ({

@@ -66,8 +66,9 @@ function parseCredentials(ctx: ServiceContext, channel: ChannelId, credentials: 
 /** A real partner where the operator has set one up; else the simulator of demo mode; a blog works without either. */
 function providerFor(ctx: ServiceContext, channel: ChannelId): Provider {
   const { partners, simulators, registry } = ctx.deps.channels;
-  if (partners[channel] !== undefined) return "partner";
+  const { mode } = registry.get(channel).descriptor;
+  if (partners[channel] !== undefined) return mode === "assisted" ? "assisted" : "partner";
   if (ctx.deps.isDemo && simulators[channel] !== undefined) return "simulator";
-  if (registry.get(channel).descriptor.mode === "assisted") return "assisted";
+  if (mode === "assisted") return "assisted";
   throw new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIGURED", params: { channel } });
 }

@@ -1,15 +1,15 @@
 import { and, eq } from "drizzle-orm";
 import type { FieldPlace } from "../../auth/index.ts";
 import {
+  accessTo,
   type ChannelAccount,
   ChannelError,
   type ChannelId,
-  endpointFor,
   type JsonObject,
   PROVIDERS,
   type Provider,
   parseJsonObject,
-  SIMULATOR_CREDENTIALS,
+  simulatorAccount,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { channelConnections } from "../../db/schema/store.ts";
@@ -41,11 +41,15 @@ export async function openConnection(ctx: ServiceContext, place: Place): Promise
     throw new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
   const provider = toProvider(row.provider);
   const own = await openCredentials(ctx, row);
+  const access = accessTo(ctx.deps.channels, provider, place.channel);
+  const demo = provider === "simulator" ? simulatorAccount(place.channel, place.storeId) : {};
   return {
     provider,
     account: {
-      endpoint: endpointFor(ctx.deps.channels, provider, place.channel),
-      credentials: provider === "simulator" ? { ...own, ...SIMULATOR_CREDENTIALS } : own,
+      id: row.connectionId,
+      endpoint: access?.endpoint ?? null,
+      credentials: { ...demo, ...own },
+      app: access?.app ?? {},
     },
   };
 }

@@ -13,3 +13,4 @@ export {
   ListChannelsInput,
   ProbeResult,
 } from "./schemas.ts";
+export { webhookUrl } from "./webhook-url.ts";

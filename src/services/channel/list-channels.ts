@@ -47,7 +47,7 @@ export function toChannelView(
     mode,
     state: row?.state ?? "NOT_CONFIGURED",
     provider,
-    simulatorUrl: provider === "simulator" ? (ctx.deps.channels.simulators[id] ?? null) : null,
+    simulatorUrl: provider === "simulator" ? (ctx.deps.channels.simulators[id]?.endpoint ?? null) : null,
     breaker: {
       state: breaker.state,
       since: toIso(timeZone, breaker.since),

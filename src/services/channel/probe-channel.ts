@@ -33,7 +33,8 @@ async function tryConnection(
   const { channel } = place;
   try {
     const { account } = await openConnection(ctx, place);
-    const target = { channel, op: "publish", signal: new AbortController().signal } as const;
+    const signal = new AbortController().signal;
+    const target = { channel, op: "publish", account: place.storeId, signal } as const;
     await channels.policies.execute(target, (signal) =>
       channels.registry.get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );

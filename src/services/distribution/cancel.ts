@@ -35,7 +35,7 @@ export async function cancelChannel(options: {
       const row = await loadRow(ctx, { ...access, channel: input.channel });
       if (!row) throw notFound();
       if (!isCancellable(ctx, row)) throw notCancellable();
-      const subject = await loadSubject(ctx, access);
+      const subject = await loadSubject(ctx, access, [row.content]);
       const result = await ownerStep(ctx, {
         step: "cancel",
         subject,

@@ -85,15 +85,17 @@ function fetchOne(ctx: ServiceContext, row: ChannelRow, { account }: Connection)
   const { channels, clock } = ctx.deps;
   const { ref } = row.record;
   if (ref === null) throw new TypeError("a posted row has a reference");
-  const target = { channel: row.channel, op: "stats", signal: new AbortController().signal } as const;
-  return channels.policies.execute(target, (signal) =>
+  const signal = new AbortController().signal;
+  const target = { channel: row.channel, op: "stats", account: row.storeId, signal } as const;
+  return channels.policies.execute(target, (fresh) =>
     channels.registry.get(row.channel).fetchStats({
       account,
       now: clock.now(),
       fetch: channels.fetch,
-      signal,
+      signal: fresh,
       externalRef: externalRefOf(row),
       eventId: row.eventId,
+      state: row.record.state,
       ref,
     }),
   );

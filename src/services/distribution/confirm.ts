@@ -33,7 +33,7 @@ export async function confirmPost(options: {
       if (!row) throw notFound();
       if (row.record.status !== "ACTION_REQUIRED")
         throw new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIRMABLE" });
-      const subject = await loadSubject(ctx, access);
+      const subject = await loadSubject(ctx, access, [row.content]);
       const result = await ownerStep(ctx, {
         step: "confirm",
         subject,

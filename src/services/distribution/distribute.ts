@@ -45,7 +45,7 @@ export async function distribute(options: {
     procedure: "distribution.distribute",
     input,
     run: async (once) => {
-      const subject = await loadSubject(ctx, { storeId, eventId });
+      const subject = await loadSubject(ctx, { storeId, eventId }, [input.channels]);
       requireRunning(ctx, subject, "distribute");
       const rows = await planRows(ctx, subject, input);
       await open(ctx, { subject, rows, isAgain: input.again === true }, once);

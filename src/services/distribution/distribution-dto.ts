@@ -58,7 +58,13 @@ function toResult(ctx: ServiceContext, row: ChannelRow, viewer: Viewer): Channel
 }
 
 function toAction(action: OwnerAction, iso: (at: number) => string): NonNullable<ChannelResult["action"]> {
-  return { ...action, deadline: iso(action.deadline) };
+  return {
+    ...action,
+    tags: [...action.tags],
+    images: [...action.images],
+    deadline: iso(action.deadline),
+    remindedAt: action.remindedAt === null ? null : iso(action.remindedAt),
+  };
 }
 
 function waitOf(

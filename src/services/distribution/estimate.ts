@@ -22,7 +22,7 @@ const CODE_TO_COME = "00000000";
 export async function estimate(options: { ctx: ServiceContext; input: EstimateInput }): Promise<Estimate> {
   const { ctx, input } = options;
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);
-  const subject = await loadSubject(ctx, { storeId, eventId });
+  const subject = await loadSubject(ctx, { storeId, eventId }, [input.channels]);
   const planned = planChannels(ctx, subject.event, input.channels);
   return Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
 }

@@ -45,6 +45,7 @@ export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<Ca
       channel,
       context,
       policies: channels.policies,
+      account: row.storeId,
       now: clock.now,
       signal: new AbortController().signal,
       attempts,

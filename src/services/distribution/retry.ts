@@ -45,7 +45,8 @@ export async function retryDistribution(options: {
     input,
     run: async (once) => {
       const { rows } = await loadRun(ctx, access);
-      const subject = await loadSubject(ctx, access);
+      const contents = rows.map(({ content }) => content);
+      const subject = await loadSubject(ctx, access, contents);
       requireRunning(ctx, subject, "retry");
       const failed = rows.filter(
         (row) => row.record.status === "FAILED" && (input.channels?.includes(row.channel) ?? true),

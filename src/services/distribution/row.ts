@@ -44,6 +44,8 @@ const Hidden = z.object({
   commitAttempts: z.int(),
   looks: z.int(),
   deferrals: z.int(),
+  rebuilds: z.int().default(0),
+  plannedKrw: z.int().nullable().default(null),
   field: z.string().nullable(),
   providerStatus: z.string().nullable(),
 });
@@ -53,8 +55,11 @@ const Action = z.object({
   shareUrl: z.string(),
   copyTitle: z.string(),
   copyText: z.string(),
+  tags: z.array(z.string()).default([]),
+  images: z.array(z.string()).default([]),
   marker: z.string(),
   deadline: z.number(),
+  remindedAt: z.number().nullable().default(null),
 });
 
 export const EXTERNAL_REF_SEPARATOR = ":";
@@ -92,6 +97,8 @@ function toRecord(row: DbRow): ChannelRecord {
     commitAttemptAt: row.commitAttemptAt,
     looks: hidden.looks,
     deferrals: hidden.deferrals,
+    rebuilds: hidden.rebuilds,
+    plannedKrw: hidden.plannedKrw,
     nextAttemptAt: row.nextAttemptAt,
     reason: toReason(row.reason),
     message: row.message,
@@ -153,7 +160,8 @@ function readContent(text: string): StoredContent {
 
 /** The JSON of the `state` column. */
 export function hiddenOf(record: ChannelRecord, save: string): string {
-  const { state, generation, commitAttempts, looks, deferrals, field, providerStatus } = record;
+  const { state, generation, commitAttempts, looks, deferrals, rebuilds, plannedKrw, field, providerStatus } =
+    record;
   return JSON.stringify({
     save,
     state,
@@ -161,6 +169,8 @@ export function hiddenOf(record: ChannelRecord, save: string): string {
     commitAttempts,
     looks,
     deferrals,
+    rebuilds,
+    plannedKrw,
     field,
     providerStatus,
   });

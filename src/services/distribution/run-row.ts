@@ -7,7 +7,8 @@ import {
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
-import { type Connection, openConnection } from "../channel/index.ts";
+import { type Connection, openConnection, webhookUrl } from "../channel/index.ts";
+import { loadMediaFor } from "../media/index.ts";
 import { marketingRecipients } from "../participation/index.ts";
 import { type ChannelRow, externalRefOf } from "./row.ts";
 import { saveRow } from "./save-row.ts";
@@ -39,7 +40,10 @@ export function contextFactory(ctx: ServiceContext, subject: Subject, row: Chann
       externalRef: externalRefOf(row),
       idempotencyKey: await idempotencyKeyFor(`${externalRefOf(row)}:${record.generation}`),
       marker: row.trackingCode,
+      commitAttemptAt: record.commitAttemptAt,
+      callbackUrl: webhookUrl(ctx, row.channel, (await connection()).account.id),
       recipients: await recipients,
+      loadMedia: loadMediaFor(ctx, row.storeId),
       fetch: channels.fetch,
       signal,
     };
@@ -101,6 +105,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
     context,
     journal: { save },
     policies: channels.policies,
+    account: claimed.storeId,
     now: clock.now,
     sleep,
     signal: new AbortController().signal,

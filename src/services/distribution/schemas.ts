@@ -92,8 +92,11 @@ export const ChannelResult = z.strictObject({
       shareUrl: z.string(),
       copyTitle: z.string(),
       copyText: z.string(),
+      tags: z.array(z.string()),
+      images: z.array(z.string()),
       marker: z.string(),
       deadline: instantOutput,
+      remindedAt: instantOutput.nullable(),
     })
     .optional(),
   scheduledAt: instantOutput.optional(),

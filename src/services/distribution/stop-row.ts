@@ -19,7 +19,7 @@ export async function stopRow(ctx: ServiceContext, subject: Subject, row: Channe
   const attempts: Attempt[] = [];
   const signal = new AbortController().signal;
   const result = await guardedCall(
-    { channel, context, policies: channels.policies, now: clock.now, signal, attempts },
+    { channel, context, policies: channels.policies, account: row.storeId, now: clock.now, signal, attempts },
     { step: "cancel", op: "publish", record: row.record },
     (channelContext) => channel.cancel(channelContext, row.record.state),
   );

@@ -1,15 +1,25 @@
+import type { MediaFacts } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
+import { contentMedia } from "../media/index.ts";
 import { loadStore, type StoreView } from "../store/index.ts";
 
-/** The event and its store, read once for all channels of a run. */
-export type Subject = { readonly event: EventView; readonly store: StoreView };
+/** The event, its store and its uploads, read once for all channels of a run. */
+export type Subject = {
+  readonly event: EventView;
+  readonly store: StoreView;
+  readonly media: ReadonlyMap<string, MediaFacts>;
+};
 
-/** @throws AppError NOT_FOUND */
+/**
+ * @param contents what channels are to be sent, beside the event's own plan: its uploads are known to the adapters
+ * @throws AppError NOT_FOUND
+ */
 export async function loadSubject(
   ctx: ServiceContext,
   place: { readonly storeId: string; readonly eventId: string },
+  contents: readonly unknown[] = [],
 ): Promise<Subject> {
   const { storeId, eventId } = place;
   const [event, store] = await Promise.all([
@@ -17,7 +27,9 @@ export async function loadSubject(
     loadStore({ ctx, storeId }),
   ]);
   if (!event || !store) throw notFound();
-  return { event, store };
+  const { imageUrl, channelPlan } = event;
+  const media = await contentMedia(ctx, { storeId, contents: [{ imageUrl }, channelPlan, ...contents] });
+  return { event, store, media };
 }
 
 /**

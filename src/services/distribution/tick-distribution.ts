@@ -32,7 +32,7 @@ export async function tickDistribution(options: {
 
 async function takeUp(ctx: ServiceContext, row: ChannelRow): Promise<boolean> {
   try {
-    const subject = await loadSubject(ctx, row);
+    const subject = await loadSubject(ctx, row, [row.content]);
     const isOver = !isReachable(subject.event);
     const isScheduled = row.record.status === "SCHEDULED";
     const isEarly = isScheduled && (row.record.nextAttemptAt ?? 0) > ctx.deps.clock.now();

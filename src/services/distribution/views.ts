@@ -2,6 +2,7 @@ import type {
   EventView as ChannelEvent,
   StoreView as ChannelStore,
   DeriveInput,
+  MediaFacts,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { DAY_MS } from "../../time.ts";
@@ -12,7 +13,12 @@ import { trackingUrl } from "../tracking/index.ts";
 /** Store and event in the form that adapters know. */
 export function deriveInput(
   ctx: ServiceContext,
-  about: { readonly event: EventView; readonly store: StoreView; readonly trackingCode: string },
+  about: {
+    readonly event: EventView;
+    readonly store: StoreView;
+    readonly media: ReadonlyMap<string, MediaFacts>;
+    readonly trackingCode: string;
+  },
 ): DeriveInput {
   const now = ctx.deps.clock.now();
   return {
@@ -20,6 +26,7 @@ export function deriveInput(
     event: toChannelEvent(about.event, now),
     trackingUrl: trackingUrl(ctx.deps, about.trackingCode),
     now,
+    media: about.media,
   };
 }
 

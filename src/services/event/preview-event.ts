@@ -10,6 +10,7 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import { notFound } from "../../errors.ts";
 import { DAY_MS, toIso } from "../../time.ts";
+import { contentMedia } from "../media/index.ts";
 import { loadStore, MEMBER, requireEvent, type StoreView } from "../store/index.ts";
 import { missingFields } from "./completeness.ts";
 import { eventUrl, withoutMoney } from "./event-dto.ts";
@@ -38,7 +39,9 @@ export async function previewEvent({
   ]);
   if (!store) throw notFound();
   const now = ctx.deps.clock.now();
-  const derive = deriveInput(event, store, { now, url: eventUrl(ctx.deps, event.slug) });
+  const contents = [{ imageUrl: event.imageUrl }, event.channelPlan];
+  const media = await contentMedia(ctx, { storeId, contents });
+  const derive = deriveInput(event, store, { now, media, url: eventUrl(ctx.deps, event.slug) });
   const at = (ms: number | null) => (ms === null ? null : toIso(event.timeZone, ms));
   const allSix: ChannelPlan = CHANNEL_IDS.map((channel) => ({ channel }));
   const plan = event.channelPlan.length > 0 ? event.channelPlan : allSix;
@@ -82,11 +85,16 @@ function channelPreview(adapter: Channel, given: unknown, input: DeriveInput): C
   };
 }
 
-function deriveInput(event: EventView, store: StoreView, at: { now: number; url: string }): DeriveInput {
+function deriveInput(
+  event: EventView,
+  store: StoreView,
+  at: Pick<DeriveInput, "now" | "media"> & { url: string },
+): DeriveInput {
   const startsAt = event.startsAt ?? at.now;
   return {
     now: at.now,
     trackingUrl: at.url,
+    media: at.media,
     store: {
       id: store.storeId,
       name: store.name,

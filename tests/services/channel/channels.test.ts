@@ -67,7 +67,7 @@ describe("connect", () => {
   test("stores credentials sealed, gives them to nobody and says provider partner where one is set up", async () => {
     const real = await createWorld({
       deps: { isDemo: false },
-      channels: { simulators: {}, partners: { GenieTV: "https://partner.example" } },
+      channels: { simulators: {}, partners: { GenieTV: { endpoint: "https://partner.example", app: {} } } },
     });
     const { id: own } = await real.call.stores.create(SHOP);
     const view = await real.call.channels.connect({ storeId: own, channel: "GenieTV", credentials: KEYS });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecrets } from "../../../src/auth/index.ts";
 import type { ChannelId, ChannelRuntimeOptions, Fetch } from "../../../src/channels/index.ts";
-import { createChannelRuntime } from "../../../src/channels/index.ts";
+import { createChannelRuntime, simulatorAccess } from "../../../src/channels/index.ts";
 import {
   createSimulators,
   type Fault,
@@ -81,7 +81,7 @@ export async function createWorld(options: WorldOptions = {}) {
       now: clock.now,
       random: () => 0.5,
       withBulkhead: true,
-      simulators: IN_PROCESS_ENDPOINTS,
+      simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
       policyTable: quickPolicies(),
       ...options.channels,
     }),

@@ -64,6 +64,7 @@ export const distributionChannels = sqliteTable(
     primaryKey({ columns: [t.storeId, t.distributionId, t.channel] }),
     index("distribution_channels_by_event").on(t.storeId, t.eventId, t.channel),
     index("distribution_channels_due").on(t.status, t.nextAttemptAt),
+    index("distribution_channels_by_external").on(t.channel, t.externalId),
   ],
 );
 
@@ -77,6 +78,7 @@ export const distributionAttempts = sqliteTable(
     step: text("step").notNull(),
     outcome: text("outcome").notNull(),
     reason: text("reason"),
+    providerCode: text("provider_code"),
     httpStatus: integer("http_status"),
     latencyMs: integer("latency_ms").notNull(),
     breakerState: text("breaker_state").notNull(),
@@ -97,9 +99,55 @@ export const channelConnections = sqliteTable(
     }).notNull(),
     credentialsCipher: text("credentials_cipher"),
     keyId: text("key_id"),
+    /** The account's public name at the channel (an id, never a secret): webhooks are routed by it. */
+    accountKey: text("account_key"),
+    /** What an owner recognises the account by, for example @dalbit. */
+    accountLabel: text("account_label"),
+    expiresAt: integer("expires_at"),
+    refreshAt: integer("refresh_at"),
+    refreshLeaseUntil: integer("refresh_lease_until"),
     lastSuccessAt: integer("last_success_at"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.storeId, t.channel] })],
+  (t) => [
+    primaryKey({ columns: [t.storeId, t.channel] }),
+    index("channel_connections_by_account").on(t.channel, t.accountKey),
+    index("channel_connections_refresh").on(t.refreshAt),
+  ],
+);
+
+/** Money set aside before a channel is asked to post; the sum over an event never passes its cap. */
+export const spendReservations = sqliteTable(
+  "spend_reservations",
+  {
+    storeId: text("store_id").notNull(),
+    distributionId: text("distribution_id").notNull(),
+    channel: text("channel").notNull(),
+    eventId: text("event_id").notNull(),
+    /** RESERVED: the most it may cost. SETTLED: what it costs. RELEASED: nothing is spent. */
+    state: text("state", { enum: ["RESERVED", "SETTLED", "RELEASED"] }).notNull(),
+    amountKrw: integer("amount_krw").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.storeId, t.distributionId, t.channel] }),
+    index("spend_reservations_by_event").on(t.storeId, t.eventId, t.channel),
+  ],
+);
+
+/** Webhooks that were accepted: the second delivery of one changes nothing. */
+export const webhookDeliveries = sqliteTable(
+  "webhook_deliveries",
+  {
+    storeId: text("store_id").notNull(),
+    channel: text("channel").notNull(),
+    dedupeKey: text("dedupe_key").notNull(),
+    kind: text("kind").notNull(),
+    receivedAt: integer("received_at").notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.storeId, t.channel, t.dedupeKey] }),
+    index("webhook_deliveries_expiry").on(t.receivedAt),
+  ],
 );

@@ -72,9 +72,26 @@ export const media = sqliteTable(
     kind: text("kind").notNull(),
     contentType: text("content_type").notNull(),
     bytes: integer("bytes").notNull(),
+    width: integer("width"),
+    height: integer("height"),
+    durationMs: integer("duration_ms"),
     createdAt: integer("created_at").notNull(),
   },
   (t) => [primaryKey({ columns: [t.storeId, t.sha256] })],
+);
+
+/** A direct upload to the object storage that was allowed and is not finished. */
+export const mediaUploads = sqliteTable(
+  "media_uploads",
+  {
+    storeId: text("store_id").notNull(),
+    id: text("id").notNull(),
+    contentType: text("content_type").notNull(),
+    bytes: integer("bytes").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.id] }), index("media_uploads_expiry").on(t.expiresAt)],
 );
 
 export const salesDaily = sqliteTable(

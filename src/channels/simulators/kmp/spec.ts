@@ -1,5 +1,5 @@
-import type { ChannelId } from "../ids.ts";
-import type { JsonObject } from "../json.ts";
+import type { ChannelId } from "../../ids.ts";
+import type { JsonObject } from "../../json.ts";
 import type { Post } from "./ledger.ts";
 
 export type WriteRequest = {

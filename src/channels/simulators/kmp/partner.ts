@@ -1,6 +1,7 @@
-import { type JsonObject, parseJsonObject } from "../json.ts";
-import { sha256Hex } from "../kmp/signature.ts";
-import { type Answer, answer, refusal } from "./answer.ts";
+import { type JsonObject, parseJsonObject } from "../../json.ts";
+import { sha256Hex } from "../../kmp/signature.ts";
+import type { Answer } from "../frame.ts";
+import { answer, refusal } from "./answer.ts";
 import type { Ledger, Post } from "./ledger.ts";
 import type { SimulatorSpec } from "./spec.ts";
 
@@ -25,7 +26,8 @@ export type WriteCall = {
 export async function write(partner: Partner, call: WriteCall): Promise<Answer> {
   const { key } = call;
   if (key === "") return refusal(400, "IDEMPOTENCY_KEY_MISSING");
-  if (partner.running.has(key)) return { ...refusal(409, "REQUEST_IN_PROGRESS"), retryAfter: "1" };
+  if (partner.running.has(key))
+    return { ...refusal(409, "REQUEST_IN_PROGRESS"), headers: { "retry-after": "1" } };
   partner.running.add(key);
   try {
     const hash = await sha256Hex(`${call.path}\n${call.text}`);
@@ -33,7 +35,7 @@ export async function write(partner: Partner, call: WriteCall): Promise<Answer> 
     if (known === undefined)
       return create(partner, call, { hash, id: await idFrom(`${partner.seed}${hash}`) });
     if (known.bodyHash !== hash) return refusal(422, "IDEMPOTENCY_KEY_REUSED");
-    return { ...answer(202, shown(partner, known)), isReplayed: true };
+    return answer(202, shown(partner, known), { "idempotent-replayed": "true" });
   } finally {
     partner.running.delete(key);
   }

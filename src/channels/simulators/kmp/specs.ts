@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { nextSendingTime } from "../kakao-channel/quiet-hours.ts";
-import { KAKAO_CHANNEL_LIMITS } from "../kakao-channel/schema.ts";
-import { RINGO_BIZ_LIMITS } from "../ringo-biz/schema.ts";
-import { WOORIDONGNE_TV_LIMITS } from "../wooridongne-tv/schema.ts";
-import { fraction, grown } from "./growth.ts";
+import { nextSendingTime } from "../../kakao-channel/quiet-hours.ts";
+import { KAKAO_CHANNEL_LIMITS } from "../../kakao-channel/schema.ts";
+import { RINGO_BIZ_LIMITS } from "../../ringo-biz/schema.ts";
+import { WOORIDONGNE_TV_LIMITS } from "../../wooridongne-tv/schema.ts";
+import { fraction, grown } from "../growth.ts";
 import type { Post } from "./ledger.ts";
 import type { Accepted, Rejected, SimulatorSpec } from "./spec.ts";
 

@@ -1,5 +1,5 @@
-import { signRequest } from "../kmp/signature.ts";
-import { SIMULATOR_CREDENTIALS } from "./credentials.ts";
+import { signRequest } from "../../kmp/signature.ts";
+import { SIMULATOR_CREDENTIALS } from "../credentials.ts";
 
 const TOKEN_SECONDS = 3_600;
 const CLOCK_SKEW_SECONDS = 300;

@@ -1,0 +1,12 @@
+import type { JsonObject } from "../../json.ts";
+import type { Answer } from "../frame.ts";
+
+export function answer(status: number, body: JsonObject, headers: Record<string, string> = {}): Answer {
+  return { status, body, headers };
+}
+
+/** The error envelope of KMP-1. */
+export function refusal(status: number, code: string, field?: string): Answer {
+  const error = { code, message: code, retryable: false, ...(field === undefined ? {} : { field }) };
+  return { status, body: { error } };
+}

@@ -1,0 +1,2 @@
+export { contentMedia } from "./content-media.ts";
+export { loadMediaFor } from "./load-media.ts";
