@@ -1,16 +1,8 @@
 import { expect, test } from "bun:test";
-import {
-  type Channel,
-  ChannelError,
-  type ChannelState,
-  drive,
-  NEW_RECORD,
-  type Outcome,
-  toChannelError,
-} from "../../src/channels/index.ts";
-import { attemptsOf, createKit, type JobChange } from "./kit.ts";
+import { type Channel, ChannelError, drive, NEW_RECORD, type Outcome } from "../../src/channels/index.ts";
+import { attemptsOf, type JobChange } from "./kit.ts";
+import { POSTED, type Script, scriptedJob } from "./scripted.ts";
 
-const POSTED: Outcome = { type: "published", ref: { kind: "media", id: "m1", at: 1 }, data: {}, costKrw: 0 };
 const LOST = new ChannelError({
   kind: "timeout",
   reason: "CHANNEL_TIMEOUT",
@@ -19,52 +11,18 @@ const LOST = new ChannelError({
   effect: "possible",
 });
 
-type Script = { checks?: Outcome[]; commit?: () => Outcome; reconcile?: (commits: number) => Outcome };
-
-/** A channel as the next ones will be: it prepares at the partner, must be asked until ready, and has no key. */
-function asyncChannel(script: Script) {
-  const calls: string[] = [];
-  const checks = [...(script.checks ?? [])];
-  const base = createKit().runtime.registry.get("Instagram");
-  const { capabilities } = base.descriptor;
-  const called = async (name: string, outcome: () => Outcome) => {
-    calls.push(name);
-    return outcome();
-  };
-  const ready = (state: ChannelState): Outcome => ({ type: "ready", state });
-  const channel: Channel = {
-    ...base,
-    descriptor: {
-      ...base.descriptor,
-      capabilities: { ...capabilities, preparesAtPartner: true, idempotentCommit: false, asyncPublish: true },
-    },
-    prepare: () =>
-      called("prepare", () => ({ type: "pending", pollAfterMs: 2_000, state: { container: "c1" } })),
-    check: (_, state) => called("check", () => checks.shift() ?? ready(state)),
-    commit: () => called("commit", script.commit ?? (() => POSTED)),
-    reconcile: (_, state) =>
-      called(
-        "reconcile",
-        () => script.reconcile?.(calls.filter((call) => call === "commit").length) ?? ready(state),
-      ),
-    classify: toChannelError,
-  };
-  return { channel, calls };
-}
-
-function run(script: Script, change: JobChange = {}) {
-  const kit = createKit();
-  const { channel, calls } = asyncChannel(script);
-  const job = { ...kit.job("Instagram", change), channel };
-  return drive(job).then((record) => ({ record, calls, kit, entries: job.entries }));
+async function run(script: Script, change: JobChange = {}) {
+  const scripted = scriptedJob(script, change);
+  const record = await drive(scripted.job);
+  return { ...scripted, record };
 }
 
 const waiting: Outcome = { type: "pending", pollAfterMs: 5_000, state: { container: "c1" } };
 
 test("asks until the partner is ready, then posts once", async () => {
-  const { record, calls, kit } = await run({ checks: [waiting, waiting] });
+  const { record, calls, slept } = await run({ checks: [waiting, waiting] });
   expect(calls).toEqual(["prepare", "check", "check", "check", "commit"]);
-  expect(kit.slept).toEqual([2_000, 5_000, 5_000]);
+  expect(slept).toEqual([2_000, 5_000, 5_000]);
   expect([record?.status, record?.state]).toEqual(["SUCCESS", { container: "c1" }]);
 });
 
@@ -137,14 +95,12 @@ test("a caller that gives up during the post leaves it unconfirmed, not failed",
 
 test("an error that no adapter foresaw is INTERNAL for the owner and reaches the log", async () => {
   const faults: unknown[] = [];
-  const kit = createKit();
-  const { channel } = asyncChannel({});
-  const broken: Channel = { ...channel, prepare: () => Promise.reject(new TypeError("x is not a function")) };
-  const record = await drive({
-    ...kit.job("Instagram"),
-    channel: broken,
-    onFault: (thrown) => faults.push(thrown),
-  });
+  const { job, channel } = scriptedJob({});
+  const broken: Channel<string> = {
+    ...channel,
+    prepare: () => Promise.reject(new TypeError("x is not a function")),
+  };
+  const record = await drive({ ...job, channel: broken, onFault: (thrown) => faults.push(thrown) });
   expect([record?.status, record?.reason]).toEqual(["FAILED", "INTERNAL"]);
   expect(faults).toHaveLength(1);
   expect(JSON.stringify(record)).not.toContain("not a function");

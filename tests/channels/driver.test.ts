@@ -1,6 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { drive, type JournalEntry, NEW_RECORD } from "../../src/channels/index.ts";
+import {
+  ChannelError,
+  drive,
+  type JournalEntry,
+  NEW_RECORD,
+  type Outcome,
+  type OwnerAction,
+} from "../../src/channels/index.ts";
 import { attemptsOf, createKit, NOON } from "./kit.ts";
+import { POSTED, scriptedJob } from "./scripted.ts";
 
 const TV = "WooridongneTV";
 
@@ -173,12 +181,12 @@ describe("a crash", () => {
   });
 
   test("a row found in COMMITTING is looked up before anything is sent again", async () => {
-    const kit = createKit();
-    const job = kit.job(TV, {
-      record: { ...NEW_RECORD, status: "IN_PROGRESS", step: "COMMITTING", commitAttempts: 1 },
-    });
+    const { job, entries } = scriptedJob(
+      {},
+      { record: { ...NEW_RECORD, status: "IN_PROGRESS", step: "COMMITTING", commitAttempts: 1 } },
+    );
     const record = await drive(job);
-    expect(attemptsOf(job.entries).map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+    expect(attemptsOf(entries).map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
       "commit crashed",
       "reconcile ready",
       "commit published",
@@ -198,33 +206,55 @@ describe("a crash", () => {
   });
 });
 
+const PLACED = { ref: { kind: "message", id: "g1", at: NOON }, data: {}, costKrw: 0 };
+const READY = (): Outcome => ({ type: "ready", state: {} });
+const ACTION: OwnerAction = {
+  kind: "assisted_post",
+  shareUrl: "https://share.example/",
+  copyTitle: "가을 떡볶이 잔치",
+  copyText: "https://m.example/r/Scripted",
+  tags: [],
+  images: [],
+  marker: "Scripted",
+  deadline: NOON,
+  remindedAt: null,
+};
+
 describe("special ends", () => {
-  test("a message in the quiet hours is SCHEDULED for 08:00 and becomes SUCCESS then", async () => {
-    const kit = createKit();
-    kit.clock.at = Date.parse("2026-11-18T23:00:00+09:00");
-    const record = await drive(kit.job("KakaoChannel"));
-    const eight = Date.parse("2026-11-19T08:00:00+09:00");
-    expect([record?.status, record?.nextAttemptAt]).toEqual(["SCHEDULED", eight]);
-    kit.clock.at = eight;
-    expect((await drive(kit.job("KakaoChannel", { record: record ?? NEW_RECORD })))?.status).toBe("SUCCESS");
-    expect(await kit.ledger("KakaoChannel")).toHaveLength(1);
+  const DAY = 86_400_000;
+  const at = NOON + 9 * 3_600_000;
+  const later: Outcome = { ...PLACED, type: "scheduled", at };
+
+  test("a post for a later hour is SCHEDULED with its hour, and becomes SUCCESS when a look finds it", async () => {
+    const { job, calls } = scriptedJob({ prepare: READY, commit: () => later });
+    const record = await drive(job);
+    expect([record?.status, record?.step, record?.nextAttemptAt]).toEqual(["SCHEDULED", "SENT", at]);
+    expect(calls).toEqual(["prepare", "commit"]);
+    const next = scriptedJob({ checks: [POSTED] }, { record: record ?? NEW_RECORD });
+    expect((await drive(next.job))?.status).toBe("SUCCESS");
+    expect(next.calls).toEqual(["check"]);
   });
 
-  test("a message without consented recipients is FAILED NO_RECIPIENTS and nothing is sent", async () => {
-    const kit = createKit();
-    const record = await drive(kit.job("KakaoChannel", { context: { recipients: [] } }));
-    expect([record?.status, record?.reason]).toEqual(["FAILED", "NO_RECIPIENTS"]);
+  test("a refusal in the preparation fails the channel without a commit", async () => {
+    const { job, calls } = scriptedJob({
+      prepare: () => {
+        throw new ChannelError({ kind: "state", reason: "NO_RECIPIENTS" });
+      },
+    });
+    const record = await drive(job);
+    expect([record?.status, record?.reason, calls]).toEqual(["FAILED", "NO_RECIPIENTS", ["prepare"]]);
   });
 
   test("an assisted post waits for the owner without a commit and fails when the event is over", async () => {
-    const kit = createKit();
-    const job = kit.job("NaverBlog");
+    const action = { ...ACTION, deadline: NOON + 10 * DAY };
+    const ask = (): Outcome => ({ type: "action_required", action, state: {}, pollAfterMs: 300_000 });
+    const { job, calls } = scriptedJob({ prepare: ask });
     const record = await drive(job);
-    expect(record?.status).toBe("ACTION_REQUIRED");
-    expect(record?.action?.copyText).toContain("https://m.example/r/NaverBlog");
-    expect(attemptsOf(job.entries).some(({ step }) => step === "commit")).toBe(false);
-    kit.clock.at = NOON + 11 * 86_400_000;
-    const over = await drive(kit.job("NaverBlog", { record: record ?? NEW_RECORD }));
+    expect([record?.status, record?.action]).toEqual(["ACTION_REQUIRED", action]);
+    expect(calls).toEqual(["prepare"]);
+    const next = scriptedJob({ checks: [ask()] }, { record: record ?? NEW_RECORD });
+    next.clock.at = NOON + 11 * DAY;
+    const over = await drive(next.job);
     expect([over?.status, over?.reason]).toEqual(["FAILED", "NOT_POSTED"]);
   });
 });

@@ -31,22 +31,18 @@ export const NOON = Date.parse("2026-11-18T12:00:00+09:00");
 const DAY = 86_400_000;
 
 /** The product's policies with waits that suit a test; the number of tries stays. */
+export function quickPolicy(policy: ChannelPolicy): ChannelPolicy {
+  const op = (settings: ChannelPolicy["commit"]) => ({
+    ...settings,
+    timeoutMs: 300,
+    totalMs: 4_000,
+    backoff: { baseMs: 1, maxMs: 2 },
+  });
+  return { ...policy, publish: op(policy.publish), commit: op(policy.commit), stats: op(policy.stats) };
+}
+
 export function quickPolicies(change: Partial<ChannelPolicy> = {}): Record<ChannelId, ChannelPolicy> {
-  const quick = (policy: ChannelPolicy): ChannelPolicy => {
-    const op = (settings: ChannelPolicy["commit"]) => ({
-      ...settings,
-      timeoutMs: 300,
-      totalMs: 4_000,
-      backoff: { baseMs: 1, maxMs: 2 },
-    });
-    return {
-      ...policy,
-      publish: op(policy.publish),
-      commit: op(policy.commit),
-      stats: op(policy.stats),
-      ...change,
-    };
-  };
+  const quick = (policy: ChannelPolicy) => ({ ...quickPolicy(policy), ...change });
   return {
     WooridongneTV: quick(CHANNEL_POLICIES.WooridongneTV),
     RingoBiz: quick(CHANNEL_POLICIES.RingoBiz),
