@@ -64,7 +64,7 @@ export const REASON_MESSAGES = {
   NOTHING_TO_RETRY: "다시 시도할 채널이 없어요.",
   NOT_CANCELLABLE: "이미 나간 배포는 취소할 수 없어요.",
   NOT_CONFIRMABLE: "확인이 필요한 배포가 아니에요.",
-  INVALID_POST_URL: "연결된 블로그의 글 주소가 아니에요.",
+  INVALID_POST_URL: "연결된 계정의 글 주소가 아니에요.",
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
   INVALID_CSV: "파일을 읽을 수 없어요. 표시한 줄을 고쳐 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",

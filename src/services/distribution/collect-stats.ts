@@ -5,14 +5,15 @@ import { held } from "../../db/index.ts";
 import { distributionChannels } from "../../db/schema/store.ts";
 import { recordCollectionFailure, recordSnapshot } from "../analytics/index.ts";
 import { type Connection, openConnection } from "../channel/index.ts";
+import { refreshRow } from "./refresh-row.ts";
 import { type ChannelRow, externalRefOf, fromDbRow } from "./row.ts";
 import { saveRow } from "./save-row.ts";
 import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 
 /**
- * Asks every channel that has posted for its totals and hands them to analytics; a channel that cannot be read
- * is recorded as such, with its last numbers kept. All channels at the same time; never called by a read.
+ * Asks every channel that has posted what has become of its posts, and for their totals. Analytics keeps the
+ * totals; a channel that cannot be read is recorded as such, with its last numbers kept. All channels at the same time; never called by a read.
  *
  * @throws AppError NOT_FOUND for an unknown event
  * @example await collectStats({ ctx, storeId, eventId }) // { collected: ["Instagram"], failed: [] }
@@ -25,7 +26,8 @@ export async function collectStats(options: {
   const { ctx, storeId, eventId } = options;
   const rows = await postedRows(ctx, { storeId, eventId });
   if (rows.length === 0) return { collected: [], failed: [] };
-  const subject = await loadSubject(ctx, { storeId, eventId });
+  const contents = rows.map(({ content }) => content);
+  const subject = await loadSubject(ctx, { storeId, eventId }, contents);
   const channels = [...new Set(rows.map(({ channel }) => channel))];
   const results = await Promise.all(
     channels.map(async (channel) => {
@@ -60,13 +62,16 @@ async function postedRows(
 async function collectChannel(
   ctx: ServiceContext,
   subject: Subject,
-  rows: readonly ChannelRow[],
+  posted: readonly ChannelRow[],
 ): Promise<boolean> {
-  const [first] = rows;
+  const [first] = posted;
   if (first === undefined) return true;
   const { storeId, eventId, channel } = first;
   try {
     const connection = await openConnection(ctx, first);
+    const refreshed = await Promise.all(posted.map((row) => refreshRow(ctx, subject, row)));
+    const rows = refreshed.filter(({ record }) => record.status === "SUCCESS");
+    if (rows.length === 0) return true;
     const snapshots = await Promise.all(rows.map((row) => fetchOne(ctx, row, connection)));
     const { asOf, spentKrw: _spent, ...metrics } = snapshots.reduce(addUp);
     const source = connection.provider === "simulator" ? "simulated" : "measured";

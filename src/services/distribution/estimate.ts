@@ -5,6 +5,7 @@ import { marketingRecipients } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { composeContent, type PlannedChannel, planChannels } from "./plan-channels.ts";
 import type { ChannelEstimate, Estimate, EstimateInput } from "./schemas.ts";
+import { budgetSentence, readSpend } from "./spend.ts";
 import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
@@ -24,7 +25,55 @@ export async function estimate(options: { ctx: ServiceContext; input: EstimateIn
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);
   const subject = await loadSubject(ctx, { storeId, eventId }, [input.channels]);
   const planned = planChannels(ctx, subject.event, input.channels);
-  return Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
+  const estimates = await Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
+  return withBudgetIssues({
+    estimates,
+    planned,
+    capKrw: subject.event.budgetCapKrw,
+    spend: await readSpend(ctx, { storeId, eventId }),
+  });
+}
+
+/** A cap that a channel would pass by itself is hard; one that the channels pass together only warns. */
+function withBudgetIssues(plan: {
+  readonly estimates: readonly ChannelEstimate[];
+  readonly planned: readonly PlannedChannel[];
+  readonly capKrw: number | null;
+  readonly spend: Awaited<ReturnType<typeof readSpend>>;
+}): ChannelEstimate[] {
+  const { totalKrw, byChannel } = plan.spend;
+  let together = totalKrw;
+  return plan.estimates.map((estimate, index) => {
+    const { channel, costKrw } = estimate;
+    const channelCap = plan.planned[index]?.capKrw ?? null;
+    together += costKrw;
+    const passes = (capKrw: number | null, sumKrw: number) =>
+      costKrw > 0 && capKrw !== null && sumKrw > capKrw;
+    const issue = (
+      severity: "hard" | "soft",
+      field: string,
+      about: { capKrw: number; spentKrw: number },
+    ) => ({
+      ...estimate,
+      issues: [
+        ...estimate.issues,
+        {
+          severity,
+          field,
+          code: "BUDGET_EXCEEDED",
+          message: budgetSentence({ ...about, amountKrw: costKrw }),
+        },
+      ],
+    });
+    const ownKrw = byChannel.get(channel) ?? 0;
+    if (passes(channelCap, ownKrw + costKrw))
+      return issue("hard", "capKrw", { capKrw: channelCap ?? 0, spentKrw: ownKrw });
+    if (passes(plan.capKrw, totalKrw + costKrw))
+      return issue("hard", "budgetCapKrw", { capKrw: plan.capKrw ?? 0, spentKrw: totalKrw });
+    if (passes(plan.capKrw, together))
+      return issue("soft", "budgetCapKrw", { capKrw: plan.capKrw ?? 0, spentKrw: together - costKrw });
+    return estimate;
+  });
 }
 
 async function estimateChannel(

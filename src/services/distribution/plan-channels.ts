@@ -7,11 +7,16 @@ import type { ChannelRequest } from "./schemas.ts";
 import type { Subject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
 
-export type PlannedChannel = { readonly channel: ChannelId; readonly given: JsonObject };
+export type PlannedChannel = {
+  readonly channel: ChannelId;
+  readonly given: JsonObject;
+  /** Won; null = no cap of its own. */
+  readonly capKrw: number | null;
+};
 
 /**
- * The asked channels, or the event's own plan; content checked against each channel's shape. A plan's content
- * stands behind the request's.
+ * The asked channels, or the event's own plan; content checked against each channel's shape. A plan's content and
+ * cap stand behind the request's.
  *
  * @throws AppError INVALID NOTHING_TO_DISTRIBUTE, or INVALID_REQUEST { fields } for content of another shape
  */
@@ -22,10 +27,11 @@ export function planChannels(
 ): readonly PlannedChannel[] {
   const requests = asked ?? event.channelPlan;
   if (requests.length === 0) throw invalid("NOTHING_TO_DISTRIBUTE");
-  return requests.map(({ channel, content }) => {
-    const planned = event.channelPlan.find((entry) => entry.channel === channel)?.content;
-    const base = asked === undefined ? {} : parseContent(ctx, channel, planned ?? {});
-    return { channel, given: mergeContent(base, parseContent(ctx, channel, content ?? {})) };
+  return requests.map(({ channel, content, capKrw }) => {
+    const planned = event.channelPlan.find((entry) => entry.channel === channel);
+    const base = asked === undefined ? {} : parseContent(ctx, channel, planned?.content ?? {});
+    const given = mergeContent(base, parseContent(ctx, channel, content ?? {}));
+    return { channel, given, capKrw: capKrw ?? planned?.capKrw ?? null };
   });
 }
 
@@ -44,8 +50,8 @@ export function composeContent(
   subject: Subject,
   channel: PlannedChannel & { readonly trackingCode: string },
 ): StoredContent {
-  const { given, trackingCode } = channel;
+  const { given, capKrw, trackingCode } = channel;
   const input = deriveInput(ctx, { ...subject, trackingCode });
   const derived = ctx.deps.channels.registry.get(channel.channel).deriveContent(input);
-  return { given, sent: mergeContent(derived, given) };
+  return { given, sent: mergeContent(derived, given), capKrw };
 }

@@ -71,7 +71,12 @@ function toRetried(ctx: ServiceContext, subject: Subject, row: ChannelRow): Chan
     ...row,
     version: row.version + 1,
     leaseUntil: ctx.deps.clock.now() + LEASE_MS,
-    content: composeContent(ctx, subject, { channel, given: content.given, trackingCode }),
+    content: composeContent(ctx, subject, {
+      channel,
+      given: content.given,
+      capKrw: content.capKrw,
+      trackingCode,
+    }),
     costSource: null,
     record: retried(row.record),
   };

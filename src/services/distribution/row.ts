@@ -34,7 +34,12 @@ export type ChannelRow = {
 };
 
 /** What the owner asked for, and what is sent: given over derived, frozen so that a repeat is the same request. */
-export type StoredContent = { readonly given: JsonObject; readonly sent: JsonObject };
+export type StoredContent = {
+  readonly given: JsonObject;
+  readonly sent: JsonObject;
+  /** The most the event may spend on this channel, won; null = no cap of its own. */
+  readonly capKrw: number | null;
+};
 
 /** The part of the record that has no column of its own. `save` names the batch that wrote it. */
 const Hidden = z.object({
@@ -155,6 +160,7 @@ function readContent(text: string): StoredContent {
   return {
     given: isJsonObject(value?.given) ? value.given : {},
     sent: isJsonObject(value?.sent) ? value.sent : {},
+    capKrw: typeof value?.capKrw === "number" ? value.capKrw : null,
   };
 }
 

@@ -12,6 +12,7 @@ import { loadMediaFor } from "../media/index.ts";
 import { marketingRecipients } from "../participation/index.ts";
 import { type ChannelRow, externalRefOf } from "./row.ts";
 import { saveRow } from "./save-row.ts";
+import { capsOf, reserveSpend } from "./spend.ts";
 import { isReachable, type Subject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
 
@@ -48,7 +49,11 @@ export function contextFactory(ctx: ServiceContext, subject: Subject, row: Chann
       signal,
     };
   };
-  return { context, connection };
+  const recipientCount = async () => {
+    recipients ??= needsRecipients ? phones() : Promise.resolve([]);
+    return (await recipients).length;
+  };
+  return { context, connection, recipientCount };
 }
 
 /** Who says what the channel costs: the partner (a simulator is named as such), else the agreed price. */
@@ -65,12 +70,17 @@ export async function withCost(
     const { provider } = await job.connection();
     return { record, costSource: provider === "simulator" ? "simulated" : "measured" };
   }
-  const channel = ctx.deps.channels.registry.get(row.channel);
-  const input = { ...deriveInput(ctx, { ...subject, trackingCode: row.trackingCode }), recipientCount: 0 };
-  return {
-    record: { ...record, costKrw: channel.estimate(row.content.sent, input).costKrw },
-    costSource: "estimated",
-  };
+  const costKrw = estimatedKrw(ctx, { subject, row, recipientCount: 0 });
+  return { record: { ...record, costKrw }, costSource: "estimated" };
+}
+
+function estimatedKrw(
+  ctx: ServiceContext,
+  job: { subject: Subject; row: ChannelRow; recipientCount: number },
+): number {
+  const { subject, row, recipientCount } = job;
+  const input = { ...deriveInput(ctx, { ...subject, trackingCode: row.trackingCode }), recipientCount };
+  return ctx.deps.channels.registry.get(row.channel).estimate(row.content.sent, input).costKrw;
 }
 
 /**
@@ -80,8 +90,13 @@ export async function withCost(
 export async function runRow(ctx: ServiceContext, subject: Subject, claimed: ChannelRow): Promise<void> {
   const { channels, clock, sleep, store, log } = ctx.deps;
   const channel = channels.registry.get(claimed.channel);
-  const { context, connection } = contextFactory(ctx, subject, claimed);
+  const { context, connection, recipientCount } = contextFactory(ctx, subject, claimed);
   let row = claimed;
+  const reserve = async (record: ChannelRecord) => {
+    const amountKrw =
+      record.plannedKrw ?? estimatedKrw(ctx, { subject, row, recipientCount: await recipientCount() });
+    return reserveSpend(ctx, { row, caps: capsOf(subject.event, row), amountKrw });
+  };
   const save = async (entry: JournalEntry): Promise<boolean> => {
     const cost = await withCost(ctx, { subject, row, record: entry.record, connection });
     const leaseUntil = entry.isLast ? null : clock.now() + LEASE_MS;
@@ -106,6 +121,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
     journal: { save },
     policies: channels.policies,
     account: claimed.storeId,
+    reserve,
     now: clock.now,
     sleep,
     signal: new AbortController().signal,

@@ -20,6 +20,7 @@ import { connectionRefused, connectionWorked } from "../channel/index.ts";
 import { activateOnFirstSuccess, type EventView } from "../event/index.ts";
 import { notify } from "../notification/index.ts";
 import { type ChannelRow, hiddenOf } from "./row.ts";
+import { settleSpend } from "./spend.ts";
 
 export type SaveEntry = {
   /** As stored now; its version is the fence. */
@@ -113,8 +114,9 @@ function updateRow(ctx: ServiceContext, row: ChannelRow, write: { save: string; 
 function attemptRow(row: ChannelRow, entry: { attempt: Attempt; seq: number }, mark: Condition): Statement {
   const { attempt, seq } = entry;
   return rawStatement(
-    `insert into distribution_attempts (store_id, distribution_id, channel, seq, step, outcome, reason, http_status,
-       latency_ms, breaker_state, at) select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${mark.sql}`,
+    `insert into distribution_attempts (store_id, distribution_id, channel, seq, step, outcome, reason,
+       provider_code, http_status, latency_ms, breaker_state, at)
+     select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${mark.sql}`,
     [
       row.storeId,
       row.distributionId,
@@ -123,6 +125,7 @@ function attemptRow(row: ChannelRow, entry: { attempt: Attempt; seq: number }, m
       attempt.step,
       attempt.outcome,
       attempt.reason,
+      attempt.providerCode,
       attempt.httpStatus,
       attempt.latencyMs,
       attempt.breakerState,
@@ -143,6 +146,7 @@ function newsStatements(ctx: ServiceContext, news: News, mark: Condition): reado
     runStatus(next, mark),
     ...(isNewlyGood ? activateOnFirstSuccess({ ctx, event, mark }) : []),
     ...notifications(ctx, news, mark),
+    ...settleSpend(ctx, next, { record, mark }),
     ...(record.status === "SUCCESS" ? [connectionWorked(ctx, next, mark)] : []),
     ...(record.status === "FAILED" ? connectionRefused(ctx, { ...next, reason: record.reason }, mark) : []),
     bumpVersion(row.storeId, versionKeys.event(row.eventId), mark),

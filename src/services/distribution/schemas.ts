@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHANNEL_IDS, CHANNEL_LABELS, CHANNEL_STATUSES } from "../../channels/index.ts";
 import { RUN_STATUSES } from "../../db/schema/store.ts";
-import { idempotencyKey, instantOutput, uuid } from "../schemas.ts";
+import { idempotencyKey, instantOutput, krw, uuid } from "../schemas.ts";
 
 const channel = z.enum(CHANNEL_IDS);
 const LABELS = CHANNEL_IDS.map((id) => CHANNEL_LABELS[id]);
@@ -10,6 +10,8 @@ const LABELS = CHANNEL_IDS.map((id) => CHANNEL_LABELS[id]);
 export const ChannelRequest = z.strictObject({
   channel,
   content: z.record(z.string().max(100), z.unknown()).optional(),
+  /** The most the event may spend on this channel over all its runs, won. */
+  capKrw: krw.optional(),
 });
 export type ChannelRequest = z.infer<typeof ChannelRequest>;
 
@@ -54,12 +56,19 @@ export type RetryInput = z.infer<typeof RetryInput>;
 export const CancelInput = z.strictObject({ distributionId: uuid, channel, idempotencyKey });
 export type CancelInput = z.infer<typeof CancelInput>;
 
-export const ConfirmInput = z.strictObject({
-  distributionId: uuid,
-  channel,
-  postUrl: z.string().min(1).max(2_048),
-  idempotencyKey,
-});
+/** Where the post is, or, for one whose fate could not be found out, that it is not there. */
+export const ConfirmInput = z
+  .strictObject({
+    distributionId: uuid,
+    channel,
+    postUrl: z.string().min(1).max(2_048).optional(),
+    posted: z.literal(false).optional(),
+    idempotencyKey,
+  })
+  .refine(({ postUrl, posted }) => (postUrl === undefined) !== (posted === undefined), {
+    path: ["postUrl"],
+    message: "postUrl, or posted: false",
+  });
 export type ConfirmInput = z.infer<typeof ConfirmInput>;
 
 export const ChannelResult = z.strictObject({

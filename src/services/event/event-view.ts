@@ -13,6 +13,7 @@ const channelPlan = z.array(
   z.strictObject({
     channel: z.enum(CHANNEL_IDS),
     content: z.record(z.string(), z.unknown()).optional(),
+    capKrw: z.int().optional(),
   }),
 );
 

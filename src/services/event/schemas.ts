@@ -13,6 +13,8 @@ export const slugInput = z.string().regex(/^[a-z0-9-]{3,80}$/);
 const planItem = z.strictObject({
   channel: z.enum(CHANNEL_IDS),
   content: z.record(z.string().max(100), z.unknown()).optional(),
+  /** The most the event may spend on this channel over all its runs, won. */
+  capKrw: krw.optional(),
 });
 
 const channelPlanInput = z
