@@ -19,8 +19,9 @@ export type PartnerStats = z.infer<typeof Stats>;
 const Ledger = z.looseObject({
   simulator: z.literal(true),
   posts: z.array(
-    z.looseObject({ eventId: z.string(), netCostKrw: z.int(), acceptedAt: z.string(), stats: Stats }),
+    z.looseObject({ id: z.string(), netCostKrw: z.int(), acceptedAt: z.string(), stats: Stats }),
   ),
+  violations: z.array(z.string()),
 });
 
 export type LedgerEntry = {
@@ -30,10 +31,10 @@ export type LedgerEntry = {
 };
 export type ReadLedger = (channel: Channel, asOf: string | null) => Promise<LedgerEntry | undefined>;
 
-/** What each partner itself says that it accepted, counted and charged for the event, as of a moment. */
+/** What each partner itself says that it accepted, counted and charged for a post, as of a moment. */
 export async function openLedgers(
   { owner }: Stage,
-  { storeId, eventId }: { storeId: string; eventId: string },
+  { storeId, postIds }: { storeId: string; postIds: ReadonlyMap<Channel, string> },
 ): Promise<ReadLedger> {
   const rows = await owner.channels.list.query({ storeId });
   const addresses = new Map(rows.map(({ channel, simulatorUrl }) => [channel, simulatorUrl]));
@@ -44,11 +45,10 @@ export async function openLedgers(
   return async (channel, asOf) => {
     const query = asOf === null ? "" : `?asOf=${encodeURIComponent(asOf)}`;
     const response = await fetch(`${addresses.get(channel)}/__ledger${query}`);
-    const { posts } = Ledger.parse(await response.json());
-    const own = posts.filter((post) => post.eventId === eventId);
-    const [post] = own;
+    const { posts, violations } = Ledger.parse(await response.json());
+    if (violations.length > 0) throw new Error(`${channel}: ${violations.join("; ")}`);
+    const post = posts.find(({ id }) => id === postIds.get(channel));
     if (post === undefined) return undefined;
-    if (own.length > 1) throw new Error(`${channel} has ${own.length} posts of one distribution`);
     return { costKrw: post.netCostKrw, acceptedAt: Date.parse(post.acceptedAt), stats: post.stats };
   };
 }

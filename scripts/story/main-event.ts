@@ -1,30 +1,30 @@
 import { type EventFact, require } from "./book.ts";
 import { DAY_MS } from "./calendar.ts";
 import { CHANNELS, type Channel } from "./cast.ts";
+import { writeBlogPost } from "./naver-blog.ts";
 import { until } from "./patience.ts";
+import { uploadPoster } from "./poster.ts";
 import { DAYS_BACK, type Stage } from "./shop.ts";
 
-const IMAGE = "https://images.example.com/moonlight.jpg";
 const FILM = "https://videos.example.com/moonlight.mp4";
 const SOUND = "https://audio.example.com/moonlight.mp3";
-const BLOG_POST = "https://blog.naver.com/moonlight_snack/223900000001";
 
-const CONTENT: Readonly<Record<Channel, Record<string, unknown>>> = {
+const contentWith = (poster: string): Readonly<Record<Channel, Record<string, unknown>>> => ({
   WooridongneTV: { contentUrls: [FILM], radius: "1km" },
   RingoBiz: { audioUrl: SOUND },
   GenieTV: { budgetKrw: 300_000, contentUrls: [FILM] },
   Instagram: {
-    imageUrl: IMAGE,
+    imageUrl: poster,
     caption: "달빛 분식 가을 이벤트에 참여하세요",
     hashtags: ["달빛분식", "마포맛집"],
   },
   NaverBlog: {
     title: "달빛 분식 가을 이벤트",
-    imageUrl: IMAGE,
+    imageUrl: poster,
     content: "가을 이벤트 소식을 전해 드려요. ".repeat(25),
   },
-  KakaoChannel: { imageUrl: IMAGE, message: "달빛 분식 가을 이벤트에 초대해요" },
-};
+  KakaoChannel: { imageUrl: poster, message: "달빛 분식 가을 이벤트에 초대해요" },
+});
 
 /** From a purpose to an approved event that began three days ago. */
 export async function planMainEvent(
@@ -32,6 +32,8 @@ export async function planMainEvent(
   options: { storeId: string; target: number },
 ): Promise<EventFact> {
   const { owner, say } = stage;
+  const poster = await uploadPoster(stage, options.storeId);
+  const content = contentWith(poster);
   const draft = await owner.events.createDraft.mutate({
     storeId: options.storeId,
     objective: "신규 고객 유치",
@@ -60,8 +62,8 @@ export async function planMainEvent(
     prizeCount: 100,
     prizeCostKrw: event.prizeKrw,
     otherCostKrw: event.otherKrw,
-    imageUrl: IMAGE,
-    channels: CHANNELS.map((channel) => ({ channel, content: CONTENT[channel] })),
+    imageUrl: poster,
+    channels: CHANNELS.map((channel) => ({ channel, content: content[channel] })),
   });
   const approved = await owner.events.approve.mutate({ eventId: draft.id });
   require("status after approval", true, approved.status === "APPROVED" || approved.status === "ACTIVE");
@@ -71,12 +73,18 @@ export async function planMainEvent(
 
 export type Distributed = {
   readonly distributionId: string;
+  /** The channel's own id of each post. */
+  readonly postIds: ReadonlyMap<Channel, string>;
   /** Tracking code of each channel. */
   readonly codes: ReadonlyMap<Channel, string>;
 };
 
 /** All six channels at once; Naver Blog is posted by hand, Kakao may have to wait for the morning. */
-export async function distributeMainEvent({ owner, say }: Stage, eventId: string): Promise<Distributed> {
+export async function distributeMainEvent(
+  stage: Stage,
+  { storeId, eventId }: { storeId: string; eventId: string },
+): Promise<Distributed> {
+  const { owner, say } = stage;
   const estimates = await owner.distribution.estimate.query({ eventId });
   for (const { label, costKrw, estimatedViews, issues } of estimates) {
     say(
@@ -96,16 +104,16 @@ export async function distributeMainEvent({ owner, say }: Stage, eventId: string
     const isFine = status === WAITING[channel] || status === "SUCCESS";
     require(`distribution to ${channel}${reason === undefined ? "" : ` (${reason})`}`, true, isFine);
   }
-  const run = await owner.distribution.confirm.mutate({
-    distributionId,
-    channel: "NaverBlog",
-    postUrl: BLOG_POST,
-  });
+  const pack = settled.results.find(({ channel }) => channel === "NaverBlog")?.action;
+  if (pack === undefined) throw new Error("Naver Blog names nothing to post");
+  const postUrl = await writeBlogPost(stage, { storeId, pack });
+  const run = await owner.distribution.confirm.mutate({ distributionId, channel: "NaverBlog", postUrl });
   for (const { label, status, costKrw } of run.results)
     say(`  배포 ${label}: ${status}, ${costKrw ?? "?"}원`);
   const codeOf = (url: string) => new URL(url).pathname.split("/").at(-1) ?? "";
   return {
     distributionId,
+    postIds: new Map(run.results.map(({ channel, externalRef }) => [channel, externalRef?.id ?? ""])),
     codes: new Map(run.results.map(({ channel, trackingUrl }) => [channel, codeOf(trackingUrl)])),
   };
 }

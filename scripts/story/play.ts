@@ -23,7 +23,7 @@ export async function playStory(
   const shop = await openShop(stage);
   const earlier = await runEarlierEvent(stage, shop.storeId);
   const event = await planMainEvent(stage, { storeId: shop.storeId, target: participants });
-  const distributed = await distributeMainEvent(stage, event.eventId);
+  const distributed = await distributeMainEvent(stage, { storeId: shop.storeId, eventId: event.eventId });
   const crowd: Crowd = { stage, event, distributed, participants, visits: new Map() };
   await bringCrowd(crowd);
   say(
@@ -34,9 +34,8 @@ export async function playStory(
   const refreshedAt = Date.now();
   const refreshed = await patiently(() => stage.owner.analytics.refresh.mutate({ eventId: event.eventId }));
   require("analytics.refresh.failed", [], refreshed.failed);
-  const { distributionId } = distributed;
   const { dashboard, facts } = await checkDashboard({
-    ...{ stage, event, earlier, distributionId, refreshedAt, collected: refreshed.collected },
+    ...{ stage, event, earlier, distributed, refreshedAt, collected: refreshed.collected },
     shop: { ...shop, sales },
   });
   await checkRest({ url, accessToken: stage.tokens()?.accessToken ?? "" }, facts);

@@ -19,6 +19,7 @@ import { expectedSummary, isPossibleChange } from "./expected/summary.ts";
 import { expectedTrend } from "./expected/trend.ts";
 import type { ChannelFact, Facts, HourFact } from "./facts.ts";
 import { openLedgers, type ReadLedger } from "./ledgers.ts";
+import type { Distributed } from "./main-event.ts";
 import type { Stage } from "./shop.ts";
 
 export type Dashboard = Awaited<ReturnType<MadangClient["analytics"]["dashboard"]["query"]>>;
@@ -28,7 +29,7 @@ export type Story = {
   readonly shop: ShopFact;
   readonly event: EventFact;
   readonly earlier: EventFact;
-  readonly distributionId: string;
+  readonly distributed: Distributed;
   readonly refreshedAt: number;
   /** Channels whose numbers came with the refresh. */
   readonly collected: readonly Channel[];
@@ -36,8 +37,8 @@ export type Story = {
 
 /** Reads the dashboard and computes every number of it anew; the first difference ends the story. */
 export async function checkDashboard(story: Story): Promise<{ dashboard: Dashboard; facts: Facts }> {
-  const { stage, event, shop } = story;
-  const ledger = await openLedgers(stage, { storeId: shop.storeId, eventId: event.eventId });
+  const { stage, shop, distributed } = story;
+  const ledger = await openLedgers(stage, { storeId: shop.storeId, postIds: distributed.postIds });
   const hours = await hoursOfEntry(story);
   const { daily, hourly, statuses } = await readDashboards(story);
   const facts = await factsOf(story, { dashboard: daily, ledger, hours, statuses });
@@ -74,8 +75,9 @@ function expectedDashboard(facts: Facts): object {
 }
 
 /** Both granularities and the states of the channels, of one moment: Kakao may leave its quiet hours meanwhile. */
-async function readDashboards({ stage: { owner }, event, distributionId }: Story) {
+async function readDashboards({ stage: { owner }, event, distributed }: Story) {
   const { eventId } = event;
+  const { distributionId } = distributed;
   const states = async () => {
     const { results } = await owner.distribution.get.query({ distributionId });
     return new Map(results.map(({ channel, status }) => [channel, status]));
@@ -111,12 +113,13 @@ async function factsOf(story: Story, { dashboard, ledger, hours, statuses }: Sou
     CHANNELS.map(async (channel): Promise<ChannelFact> => {
       const status = statuses.get(channel) ?? "";
       const asOf = dashboard.channelPerformance.find((row) => row.channel === channel)?.asOf ?? null;
-      if (!isPossibleMoment({ channel, status, asOf }, story.collected)) {
-        throw new Difference(`${channel}.asOf`, story.collected.includes(channel) ? "a moment" : null, asOf);
-      }
       const isCounted = asOf !== null;
       const post = await ledger(channel, asOf);
       if (post === undefined) throw new Difference(`ledger of ${channel}`, "a post", "none");
+      const isCollected = story.collected.includes(channel) && Object.keys(post.stats).length > 0;
+      if (!isPossibleMoment({ isCollected, status, asOf })) {
+        throw new Difference(`${channel}.asOf`, isCollected ? "a moment" : null, asOf);
+      }
       const isOld = isCounted && post.acceptedAt < midnight;
       const early = isOld ? await ledger(channel, new Date(midnight).toISOString()) : undefined;
       const viewsAtMidnight = early?.stats.adViews ?? early?.stats.views;
@@ -132,13 +135,10 @@ async function factsOf(story: Story, { dashboard, ledger, hours, statuses }: Sou
   return { now, shop: story.shop, event: story.event, earlier: story.earlier, channels, hours };
 }
 
-/** What was collected has a moment. A message that left its quiet hours since then may have one already. */
-function isPossibleMoment(
-  { channel, status, asOf }: { channel: Channel; status: string; asOf: string | null },
-  collected: readonly Channel[],
-): boolean {
-  if (collected.includes(channel)) return asOf !== null;
-  return asOf === null || status === "SUCCESS";
+/** What was collected has a moment, unless the channel had no number to tell. A message that left its quiet hours since then may have one already. */
+function isPossibleMoment(row: { isCollected: boolean; status: string; asOf: string | null }): boolean {
+  if (row.isCollected) return row.asOf !== null;
+  return row.asOf === null || row.status === "SUCCESS";
 }
 
 /** When each entry was accepted, as the list of participants (not analytics) has it. */
