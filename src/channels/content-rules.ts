@@ -1,7 +1,29 @@
 import type { ZodType } from "zod";
-import type { Issue } from "./channel.ts";
+import type { ChannelPreview, Issue } from "./channel.ts";
+import { codePoints } from "./code-points.ts";
 import { ChannelError } from "./errors.ts";
+import { hardIssue } from "./issues.ts";
 import { isJsonObject, type JsonObject } from "./json.ts";
+
+export { clip, codePoints } from "./code-points.ts";
+export {
+  checkHashtags,
+  countHashtags,
+  hashtagText,
+  isHashtag,
+  toHashtag,
+  withHashtags,
+} from "./hashtags.ts";
+export { hardIssue, softIssue } from "./issues.ts";
+export {
+  checkAudio,
+  checkImage,
+  checkVideo,
+  type FileRules,
+  fileExtension,
+  isPublicHttpsUrl,
+  type MediaRules,
+} from "./media-rules.ts";
 
 /** Time slots that the TV partners know. */
 export const TIME_SLOTS = [
@@ -14,43 +36,6 @@ export const TIME_SLOTS = [
 ] as const;
 
 const SLOT_SET: ReadonlySet<string> = new Set(TIME_SLOTS);
-
-export function hardIssue(field: string, code: string, message: string): Issue {
-  return { severity: "hard", field, code, message };
-}
-
-export function softIssue(field: string, code: string, message: string): Issue {
-  return { severity: "soft", field, code, message };
-}
-
-/** Length as a reader counts: Unicode code points. */
-export function codePoints(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
-
-/** Cut to at most `max` code points, the last one an ellipsis when something was cut. */
-export function clip(text: string, max: number): string {
-  const points = Array.from(text);
-  return points.length <= max ? text : `${points.slice(0, max - 1).join("")}…`;
-}
-
-/** A public https address without user name, literal IP or local name. */
-export function isPublicHttpsUrl(value: string): boolean {
-  const url = URL.canParse(value) ? new URL(value) : null;
-  if (url === null || url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
-  const host = url.hostname;
-  return (
-    host.includes(".") && !host.startsWith("[") && !/^[\d.]+$/.test(host) && !/\.(local|internal)$/.test(host)
-  );
-}
-
-/** Lower-case file ending of the address's path, without the dot. */
-export function fileExtension(value: string): string {
-  const path = URL.canParse(value) ? new URL(value).pathname : "";
-  return /\.([a-z0-9]{2,5})$/i.exec(path)?.[1]?.toLowerCase() ?? "";
-}
 
 /** Real calendar day YYYY-MM-DD. */
 export function isDay(value: string): boolean {
@@ -95,14 +80,6 @@ export function checkTimeSlots(slots: readonly string[] | undefined, field: stri
     : [hardIssue(field, "INVALID_TIME_SLOT", "고를 수 없는 시간대가 있어요. 목록에서 골라 주세요.")];
 }
 
-export function checkImage(url: string | undefined, field: string, isRequired: boolean): Issue[] {
-  if (url === undefined || url === "")
-    return isRequired ? [hardIssue(field, "IMAGE_MISSING", "이벤트 사진을 넣어 주세요.")] : [];
-  return isPublicHttpsUrl(url)
-    ? []
-    : [hardIssue(field, "INVALID_IMAGE_URL", "사진 주소는 https로 시작하는 공개 주소여야 해요.")];
-}
-
 /** The owner's fields over the derived ones; nested objects field by field. */
 export function mergeContent(derived: JsonObject, given: JsonObject): JsonObject {
   const merged: { [key: string]: JsonObject[string] } = { ...derived };
@@ -130,4 +107,9 @@ export function compact(fields: Record<string, JsonObject[string]>): JsonObject 
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
   );
+}
+
+/** One line of a preview's counters, in code points of the text as it is sent. */
+export function counter(field: string, text: string, max: number): ChannelPreview["counters"][number] {
+  return { field, used: codePoints(text), max };
 }
