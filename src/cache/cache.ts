@@ -6,8 +6,17 @@ import type { LRUCache } from "lru-cache";
  */
 export type CacheStore = {
   readonly get: (key: string) => Promise<string | undefined>;
+  /** Texts in the order of the keys, in one round trip; undefined as a whole = the store cannot be reached. */
+  readonly getMany: (keys: readonly string[]) => Promise<readonly (string | undefined)[] | undefined>;
   readonly set: (key: string, text: string, ttlMs: number) => Promise<void>;
-  readonly delete: (key: string) => Promise<void>;
+  /** Stores only what is not there yet. True: it was us; undefined: the store cannot be reached. */
+  readonly add: (key: string, text: string, ttlMs: number) => Promise<boolean | undefined>;
+  /**
+   * Adds to a number, which is 0 before, and keeps it for `ttlMs` from now on. @returns the sum; undefined when
+   * the store cannot be reached or holds no number there.
+   */
+  readonly increment: (key: string, ttlMs: number, by?: number) => Promise<number | undefined>;
+  readonly delete: (...keys: string[]) => Promise<void>;
 };
 
 /** What the value was computed from; see get-or-load.ts for the rules. */

@@ -15,19 +15,33 @@ export function memoryCache(options: { now: () => number }): Cache {
     maxSize: CHARACTERS_MAX,
     sizeCalculation: ({ text }) => text.length + 1,
   });
+  const get = (key: string): string | undefined => {
+    const known = texts.get(key);
+    if (known === undefined) return undefined;
+    if (known.expiresAt > options.now()) return known.text;
+    texts.delete(key);
+    return undefined;
+  };
+  const set = (key: string, text: string, ttlMs: number): void => {
+    texts.set(key, { text, expiresAt: options.now() + ttlMs });
+  };
   return withHotEntries({
-    get: async (key) => {
-      const known = texts.get(key);
-      if (known === undefined) return undefined;
-      if (known.expiresAt > options.now()) return known.text;
-      texts.delete(key);
-      return undefined;
+    get: async (key) => get(key),
+    getMany: async (keys) => keys.map(get),
+    set: async (key, text, ttlMs) => set(key, text, ttlMs),
+    add: async (key, text, ttlMs) => {
+      if (get(key) !== undefined) return false;
+      set(key, text, ttlMs);
+      return true;
     },
-    set: async (key, text, ttlMs) => {
-      texts.set(key, { text, expiresAt: options.now() + ttlMs });
+    increment: async (key, ttlMs, by = 1) => {
+      const sum = Number(get(key) ?? "0") + by;
+      if (!Number.isSafeInteger(sum)) return undefined;
+      set(key, String(sum), ttlMs);
+      return sum;
     },
-    delete: async (key) => {
-      texts.delete(key);
+    delete: async (...keys) => {
+      for (const key of keys) texts.delete(key);
     },
   });
 }

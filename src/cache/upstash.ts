@@ -40,15 +40,41 @@ export function upstashCache(options: UpstashOptions): Cache {
   });
   return withHotEntries({
     get: (key) => breaker.run(async () => textOf(await redis.get<unknown>(key)), undefined),
+    getMany: (keys) =>
+      breaker.run(async () => textsOf(await redis.mget<unknown[]>([...keys]), keys.length), undefined),
     set: (key, text, ttlMs) => {
       if (text.length > TEXT_CHARACTERS_MAX) return Promise.resolve();
-      return breaker.run(
-        async () => void (await redis.set(key, text, { px: Math.max(1, Math.round(ttlMs)) })),
-        undefined,
-      );
+      return breaker.run(async () => void (await redis.set(key, text, { px: wholeMs(ttlMs) })), undefined);
     },
-    delete: (key) => breaker.run(async () => void (await redis.del(key)), undefined),
+    add: (key, text, ttlMs) =>
+      breaker.run(
+        async () => (await redis.set(key, text, { nx: true, px: wholeMs(ttlMs) })) === "OK",
+        undefined,
+      ),
+    increment: (key, ttlMs, by = 1) =>
+      breaker.run(async () => {
+        const answers = await redis.pipeline().incrby(key, by).pexpire(key, wholeMs(ttlMs)).exec<unknown[]>();
+        return numberOf(answers[0]);
+      }, undefined),
+    delete: (...keys) =>
+      keys.length === 0
+        ? Promise.resolve()
+        : breaker.run(async () => void (await redis.del(...keys)), undefined),
   });
+}
+
+function wholeMs(ttlMs: number): number {
+  return Math.max(1, Math.round(ttlMs));
+}
+
+/** An answer of another shape is no answer. */
+function textsOf(answer: unknown, count: number): readonly (string | undefined)[] | undefined {
+  return Array.isArray(answer) && answer.length === count ? answer.map(textOf) : undefined;
+}
+
+function numberOf(value: unknown): number | undefined {
+  const number = typeof value === "string" ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -14,24 +14,53 @@ export function startFakeUpstash(now: () => number): FakeUpstash {
   let fault: Fault = "none";
   let calls = 0;
 
+  function textAt(key: string): string | null {
+    const known = values.get(key);
+    return known && known.expiresAt > now() ? known.text : null;
+  }
+
+  function set(key: string, text: string, options: readonly string[]): unknown {
+    const isNew = options.some((word) => word.toLowerCase() === "nx");
+    if (isNew && textAt(key) !== null) return null;
+    const px = options.findIndex((word) => word.toLowerCase() === "px");
+    values.set(key, { text, expiresAt: now() + Number(options[px + 1]) });
+    return "OK";
+  }
+
+  function increment(key: string, by: number): number | Failed {
+    const sum = Number(textAt(key) ?? "0") + by;
+    if (!Number.isSafeInteger(sum)) return new Failed();
+    values.set(key, { text: String(sum), expiresAt: values.get(key)?.expiresAt ?? Number.POSITIVE_INFINITY });
+    return sum;
+  }
+
   function run(command: readonly unknown[]): unknown {
-    const [name, key, text, , ttl] = command.map(String);
+    const [name, key, ...rest] = command.map(String);
     if (key === undefined) return null;
     switch (name?.toLowerCase()) {
-      case "get": {
-        if (fault === "wrongType") return { not: "text" };
+      case "get":
+        return fault === "wrongType" ? { not: "text" } : textAt(key);
+      case "mget":
+        return fault === "wrongType" ? "text" : [key, ...rest].map(textAt);
+      case "set":
+        return set(key, rest[0] ?? "", rest.slice(1));
+      case "incrby":
+        return increment(key, Number(rest[0]));
+      case "pexpire": {
         const known = values.get(key);
-        return known && known.expiresAt > now() ? known.text : null;
-      }
-      case "set": {
-        values.set(key, { text: text ?? "", expiresAt: now() + Number(ttl) });
-        return "OK";
+        if (known) values.set(key, { ...known, expiresAt: now() + Number(rest[0]) });
+        return known ? 1 : 0;
       }
       case "del":
-        return values.delete(key) ? 1 : 0;
+        return [key, ...rest].filter((each) => values.delete(each)).length;
       default:
         return null;
     }
+  }
+
+  function answerTo(command: unknown): { result: unknown } | { error: string } {
+    const result = Array.isArray(command) ? run(command) : null;
+    return result instanceof Failed ? { error: "ERR value is not an integer" } : { result: encoded(result) };
   }
 
   const server = Bun.serve({
@@ -46,9 +75,11 @@ export function startFakeUpstash(now: () => number): FakeUpstash {
       if (request.headers.get("authorization") !== "Bearer secret-token") {
         return Response.json({ error: "WRONGPASS" }, { status: 401 });
       }
-      const command: unknown = await request.json();
-      const result = Array.isArray(command) ? run(command) : null;
-      return Response.json({ result: typeof result === "string" ? toBase64(result) : result });
+      const body: unknown = await request.json();
+      const isPipeline = new URL(request.url).pathname === "/pipeline";
+      if (isPipeline) return Response.json(Array.isArray(body) ? body.map(answerTo) : []);
+      const answer = answerTo(body);
+      return Response.json(answer, { status: "error" in answer ? 400 : 200 });
     },
   });
 
@@ -61,6 +92,13 @@ export function startFakeUpstash(now: () => number): FakeUpstash {
     },
     stop: async () => server.stop(true),
   };
+}
+
+class Failed {}
+
+function encoded(result: unknown): unknown {
+  if (Array.isArray(result)) return result.map(encoded);
+  return typeof result === "string" ? toBase64(result) : result;
 }
 
 function toBase64(text: string): string {

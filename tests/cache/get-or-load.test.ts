@@ -46,7 +46,8 @@ function isPair(value: unknown): value is { owner: number; counts: number } {
 
 /** Another process: its own hot entries over the same store. */
 function anotherProcess(cache: Cache): Cache {
-  return { ...memoryCache({ now: () => 0 }), get: cache.get, set: cache.set, delete: cache.delete };
+  const { hot, flights } = memoryCache({ now: () => 0 });
+  return { ...cache, hot, flights };
 }
 
 describe("a cached value", () => {

@@ -53,4 +53,61 @@ describe.each(implementations)("a cache in %s", (name, create) => {
     await cache.set(key("twice"), "second", 60_000);
     expect(await cache.get(key("twice"))).toBe("second");
   });
+
+  test("reads many keys in their order, each with its text or nothing", async () => {
+    const cache = create();
+    await cache.set(key("many:1"), "하나", 60_000);
+    await cache.set(key("many:3"), "3", 60_000);
+    expect(await cache.getMany([key("many:1"), key("many:2"), key("many:3")])).toEqual([
+      "하나",
+      undefined,
+      "3",
+    ]);
+  });
+
+  test("adds a key once until it is over or deleted", async () => {
+    const cache = create();
+    expect(await cache.add(key("add"), "first", 500)).toBe(true);
+    expect(await cache.add(key("add"), "second", 500)).toBe(false);
+    expect(await cache.get(key("add"))).toBe("first");
+    time += 500;
+    expect(await cache.add(key("add"), "third", 500)).toBe(true);
+    await cache.delete(key("add"));
+    expect(await cache.add(key("add"), "fourth", 500)).toBe(true);
+  });
+
+  test("lets one of many that add at the same time win", async () => {
+    const cache = create();
+    const wins = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => cache.add(key("race"), String(index), 500)),
+    );
+    expect(wins.filter((won) => won === true)).toHaveLength(1);
+  });
+
+  test("counts from nothing, by more than one, and forgets the count when its time is over", async () => {
+    const cache = create();
+    expect(await cache.increment(key("count"), 500)).toBe(1);
+    expect(await cache.increment(key("count"), 500, 4)).toBe(5);
+    expect(await cache.get(key("count"))).toBe("5");
+    time += 499;
+    expect(await cache.increment(key("count"), 500)).toBe(6);
+    time += 500;
+    expect(await cache.increment(key("count"), 500)).toBe(1);
+  });
+
+  test("does not count where a text stands, and leaves the text alone", async () => {
+    const cache = create();
+    await cache.set(key("text-there"), "마당", 60_000);
+    expect(await cache.increment(key("text-there"), 500)).toBeUndefined();
+    expect(await cache.get(key("text-there"))).toBe("마당");
+  });
+
+  test("deletes several keys at once, and none without complaint", async () => {
+    const cache = create();
+    await cache.set(key("several:1"), "a", 60_000);
+    await cache.set(key("several:2"), "b", 60_000);
+    await cache.delete(key("several:1"), key("several:2"));
+    await cache.delete();
+    expect(await cache.getMany([key("several:1"), key("several:2")])).toEqual([undefined, undefined]);
+  });
 });

@@ -31,6 +31,29 @@ describe("Upstash Redis in trouble", () => {
     },
   );
 
+  test.each(["error500", "html502", "truncated", "hang"] as const)(
+    "says of everything that it cannot be reached: %s",
+    async (fault) => {
+      const { cache } = setUp(fault);
+      expect(await cache.getMany(["a", "b"])).toBeUndefined();
+      expect(await cache.add("a", "1", 1_000)).toBeUndefined();
+      expect(await cache.increment("a", 1_000)).toBeUndefined();
+    },
+  );
+
+  test("texts of many keys in another shape than asked are no answer", async () => {
+    const { cache } = setUp("wrongType");
+    expect(await cache.getMany(["a", "b"])).toBeUndefined();
+  });
+
+  test("asks once for many keys, and once to count", async () => {
+    const { cache, redis } = setUp("none");
+    await cache.getMany(Array.from({ length: 40 }, (_, index) => `key-${index}`));
+    expect(redis.calls()).toBe(1);
+    await cache.increment("count", 1_000);
+    expect(redis.calls()).toBe(2);
+  });
+
   test("is a miss after 80 ms when it hangs", async () => {
     const { cache, kinds } = setUp("hang");
     const before = performance.now();
