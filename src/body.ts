@@ -10,15 +10,25 @@ const BODY_MS_MAX = 10_000;
  * @throws AppError BODY_TOO_LARGE, INVALID_ENCODING
  */
 export async function readTextBody(request: Request): Promise<string> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
-  const bytes = await readBytes(request);
-  let text: string;
+  return strictText(decode(await readBytes(request, BODY_BYTES_MAX), { ignoreBOM: false }));
+}
+
+/**
+ * Reads a text body as it was sent, for signatures that cover every byte: nothing is normalised or left out,
+ * so encoding the text again gives the same bytes.
+ *
+ * @throws AppError BODY_TOO_LARGE beyond `maxBytes`, INVALID_ENCODING for bytes that are not UTF-8
+ */
+export async function readExactBody(request: Request, maxBytes: number): Promise<string> {
+  return decode(await readBytes(request, maxBytes), { ignoreBOM: true });
+}
+
+function decode(bytes: Uint8Array, options: { ignoreBOM: boolean }): string {
   try {
-    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return new TextDecoder("utf-8", { fatal: true, ...options }).decode(bytes);
   } catch {
     throw badEncoding();
   }
-  return strictText(text);
 }
 
 /** JSON text whose strings all hold: escapes can hide what the bytes do not show. */
@@ -54,7 +64,8 @@ export function requireUtf8(query: string): void {
   }
 }
 
-async function readBytes(request: Request): Promise<Uint8Array> {
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -71,7 +82,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
       const { done, value } = await Promise.race([reader.read(), deadline]);
       if (done) return join(chunks, size);
       size += value.byteLength;
-      if (size > BODY_BYTES_MAX) throw tooLarge();
+      if (size > maxBytes) throw tooLarge();
       chunks.push(value);
     }
   } catch (error) {

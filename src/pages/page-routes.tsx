@@ -6,6 +6,7 @@ import { MessagePage } from "./message-page.tsx";
 import { ownEntryRoutes } from "./own-entry-routes.tsx";
 import { respond } from "./page-context.ts";
 import { redirectRoutes } from "./redirect-routes.tsx";
+import { signInRoutes } from "./sign-in-routes.tsx";
 
 /** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
 export function pageRoutes(): Hono<AppEnv> {
@@ -14,6 +15,7 @@ export function pageRoutes(): Hono<AppEnv> {
   routes.route("/", redirectRoutes());
   routes.route("/", entryRoutes());
   routes.route("/", ownEntryRoutes());
+  routes.route("/", signInRoutes());
   routes.all("/e/*", (c) => showNotFound(c));
   routes.all("/r/*", (c) => showNotFound(c));
   return routes;

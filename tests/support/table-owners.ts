@@ -41,7 +41,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   distribution_channels: ["services/distribution"],
   distribution_attempts: ["services/distribution"],
   channel_connections: ["services/channel"],
-  webhook_deliveries: ["services/channel"],
+  webhook_deliveries: ["services/webhook"],
   spend_reservations: ["services/distribution"],
   media_uploads: ["services/media"],
   stores: ["services/store"],

@@ -30,6 +30,19 @@ export async function findConnection(ctx: ServiceContext, place: Place): Promise
   return row;
 }
 
+/** The ids of a store's connections by channel, which a repeated connection keeps. */
+export async function connectionIdsOf(
+  ctx: ServiceContext,
+  storeId: string,
+): Promise<ReadonlyMap<string, string>> {
+  const { channel, connectionId } = channelConnections;
+  const rows = await ctx.deps.store.read
+    .select({ channel, connectionId })
+    .from(channelConnections)
+    .where(eq(channelConnections.storeId, storeId));
+  return new Map(rows.map((row) => [row.channel, row.connectionId]));
+}
+
 /**
  * Opens the store's connection to a channel.
  *

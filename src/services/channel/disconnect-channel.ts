@@ -31,6 +31,7 @@ export async function disconnectChannel(options: {
         statement,
         rawStatement(
           `update channel_connections set state = 'NOT_CONFIGURED', credentials_cipher = null, key_id = null,
+             account_key = null, account_label = null, expires_at = null, refresh_at = null, refresh_lease_until = null,
              updated_at = ? where store_id = ? and channel = ? and ${mark.sql}`,
           [ctx.deps.clock.now(), storeId, channel, ...mark.args],
         ),

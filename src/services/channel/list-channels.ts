@@ -5,6 +5,7 @@ import { channelConnections } from "../../db/schema/store.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { loadStore, OWNER, requireStore } from "../store/index.ts";
 import { type ConnectionRow, toProvider } from "./connection.ts";
+import { connectionView } from "./connection-view.ts";
 import type { ChannelView, ListChannelsInput } from "./schemas.ts";
 
 /**
@@ -54,6 +55,7 @@ export function toChannelView(
       nextProbeAt: iso(breaker.nextProbeAt),
     },
     lastSuccessAt: iso(row?.lastSuccessAt ?? null),
+    ...connectionView(ctx, { channel, row, timeZone }),
     capabilities: { ...capabilities },
     limits: { ...limits },
   };

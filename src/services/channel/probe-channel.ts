@@ -1,4 +1,9 @@
-import { type ChannelError, type ChannelReason, isChannelError } from "../../channels/index.ts";
+import {
+  type ChannelError,
+  type ChannelId,
+  type ChannelReason,
+  isChannelError,
+} from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
 import { runOnce } from "../idempotency/index.ts";
@@ -6,6 +11,7 @@ import { OWNER, requireStore } from "../store/index.ts";
 import { openConnection } from "./connection.ts";
 import type { ChannelInput, ProbeResult } from "./schemas.ts";
 
+type Place = { readonly storeId: string; readonly channel: ChannelId };
 type ConnectionState = "CONNECTED" | "RECONNECT_NEEDED" | "RESTRICTED";
 
 /**
@@ -21,30 +27,65 @@ export async function probeChannel(options: {
 }): Promise<ProbeResult> {
   const { ctx, input } = options;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
-  const probe = () => tryConnection(ctx, { storeId, channel: input.channel });
+  const { channel } = input;
+  const probe = async (): Promise<ProbeResult> => {
+    const refused = await tryConnection(ctx, { storeId, channel }, new AbortController().signal);
+    return refused === null
+      ? { channel, ok: true, reason: null, message: null }
+      : { channel, ok: false, reason: refused.reason, message: refused.messageKo };
+  };
   return runOnce({ ctx, storeId, procedure: "channels.probe", input, run: probe, replay: probe });
+}
+
+/** Inside another answer, a channel gets this long. */
+const QUICK_MS = 5_000;
+
+const SILENCE: ReadonlySet<ChannelError["kind"]> = new Set([
+  "transient",
+  "timeout",
+  "protocol",
+  "rate",
+  "quota",
+  "breaker_open",
+  "bulkhead_full",
+  "cancelled",
+]);
+
+/** The test right after connecting. @returns what the channel refuses; null when all is well or it does not answer */
+export async function probeQuickly(
+  ctx: ServiceContext,
+  place: Place,
+): Promise<{ reason: string; message: string } | null> {
+  const refused = await tryConnection(ctx, place, AbortSignal.timeout(QUICK_MS));
+  if (refused === null || isSilence(refused)) return null;
+  return { reason: refused.reason, message: refused.messageKo };
+}
+
+/** True when the channel could not be asked, which says nothing about the connection. */
+export function isSilence(error: Pick<ChannelError, "kind">): boolean {
+  return SILENCE.has(error.kind);
 }
 
 async function tryConnection(
   ctx: ServiceContext,
-  place: { storeId: string; channel: ChannelInput["channel"] },
-): Promise<ProbeResult> {
+  place: Place,
+  signal: AbortSignal,
+): Promise<ChannelError | null> {
   const { channels, clock } = ctx.deps;
   const { channel } = place;
   try {
     const { account } = await openConnection(ctx, place);
-    const signal = new AbortController().signal;
     const target = { channel, op: "publish", account: place.storeId, signal } as const;
     await channels.policies.execute(target, (signal) =>
       channels.registry.get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );
     await remember(ctx, place, "CONNECTED");
-    return { channel, ok: true, reason: null, message: null };
+    return null;
   } catch (thrown) {
     if (!isChannelError(thrown)) throw thrown;
     const state = stateAfter(thrown);
     if (state !== null) await remember(ctx, place, state);
-    return { channel, ok: false, reason: thrown.reason, message: thrown.messageKo };
+    return thrown;
   }
 }
 

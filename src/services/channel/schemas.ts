@@ -25,12 +25,26 @@ export const ChannelView = z.strictObject({
     nextProbeAt: instantOutput.nullable(),
   }),
   lastSuccessAt: instantOutput.nullable(),
+  /** What the account is called at the channel, for example @dalbit. */
+  accountLabel: z.string().nullable(),
+  /** When the connection runs out unless it is renewed; renewing is ours. */
+  expiresAt: instantOutput.nullable(),
+  /** The address to give to the partner, where the partner tells us of changes. */
+  webhookUrl: z.string().nullable(),
+  /** True where `channels.authorize` leads to the channel's own sign-in. */
+  canSignIn: z.boolean(),
   capabilities: z.record(z.string(), z.boolean()),
   limits: z.record(z.string(), z.unknown()),
 });
 export type ChannelView = z.infer<typeof ChannelView>;
 
 export const ChannelViews = z.array(ChannelView);
+
+/** `refusal`: why the channel turns the new credentials down; null when it takes them or does not answer. */
+export const ConnectedChannel = ChannelView.extend({
+  refusal: z.strictObject({ reason: z.string(), message: z.string() }).nullable(),
+});
+export type ConnectedChannel = z.infer<typeof ConnectedChannel>;
 
 export const ConnectChannelInput = z.strictObject({
   storeId: uuid,
@@ -51,3 +65,7 @@ export const ProbeResult = z.strictObject({
   message: z.string().nullable(),
 });
 export type ProbeResult = z.infer<typeof ProbeResult>;
+
+/** `url` leads to the channel's sign-in, once, until `expiresAt`, in one browser. */
+export const SignInAddress = z.strictObject({ url: z.string(), expiresAt: instantOutput });
+export type SignInAddress = z.infer<typeof SignInAddress>;

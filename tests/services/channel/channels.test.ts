@@ -111,8 +111,8 @@ describe("disconnect", () => {
 
 describe("probe", () => {
   test("is good for a working connection", async () => {
-    expect(await world.call.channels.probe({ storeId, channel: "Instagram" })).toEqual({
-      channel: "Instagram",
+    expect(await world.call.channels.probe({ storeId, channel: "GenieTV" })).toEqual({
+      channel: "GenieTV",
       ok: true,
       reason: null,
       message: null,
@@ -120,20 +120,20 @@ describe("probe", () => {
   });
 
   test("remembers that a partner refuses the connection, and forgets it when it works again", async () => {
-    await world.fault("Instagram", [{ kind: "refuse", op: "read", status: 403, code: "STORE_NOT_LINKED" }]);
-    const result = await world.call.channels.probe({ storeId, channel: "Instagram" });
+    await world.fault("GenieTV", [{ kind: "refuse", op: "read", status: 403, code: "STORE_NOT_LINKED" }]);
+    const result = await world.call.channels.probe({ storeId, channel: "GenieTV" });
     expect([result.ok, result.reason]).toEqual([false, "PERMISSION_MISSING"]);
-    expect((await rowOf("Instagram"))?.state).toBe("RECONNECT_NEEDED");
-    await world.clearFaults("Instagram");
-    await world.call.channels.probe({ storeId, channel: "Instagram" });
-    expect((await rowOf("Instagram"))?.state).toBe("CONNECTED");
+    expect((await rowOf("GenieTV"))?.state).toBe("RECONNECT_NEEDED");
+    await world.clearFaults("GenieTV");
+    await world.call.channels.probe({ storeId, channel: "GenieTV" });
+    expect((await rowOf("GenieTV"))?.state).toBe("CONNECTED");
   });
 
   test("a partner that is down says nothing about the connection", async () => {
-    await world.fault("Instagram", [{ kind: "error_before", op: "read" }]);
-    const result = await world.call.channels.probe({ storeId, channel: "Instagram" });
+    await world.fault("GenieTV", [{ kind: "error_before", op: "read" }]);
+    const result = await world.call.channels.probe({ storeId, channel: "GenieTV" });
     expect([result.ok, result.reason]).toEqual([false, "CHANNEL_UNAVAILABLE"]);
-    expect((await rowOf("Instagram"))?.state).toBe("CONNECTED");
+    expect((await rowOf("GenieTV"))?.state).toBe("CONNECTED");
   });
 });
 

@@ -1,0 +1,67 @@
+import { type Context, Hono } from "hono";
+import type { AppEnv } from "../app-env.ts";
+import { isChannelId } from "../channels/index.ts";
+import { type FinishedSignIn, finishSignIn, startSignIn } from "../services/channel/index.ts";
+import { MessagePage } from "./message-page.tsx";
+import { type PageStatus, pageContext, respond } from "./page-context.ts";
+
+/** Where an owner's browser goes to sign in at a channel, and comes back to. */
+export function signInRoutes(): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>();
+  routes.get("/oauth/:channel/start", start);
+  routes.get("/oauth/:channel/callback", finish);
+  routes.all("/oauth/*", (c) => showUnknown(c));
+  return routes;
+}
+
+async function start(c: Context<AppEnv>): Promise<Response> {
+  const channel = c.req.param("channel") ?? "";
+  if (!isChannelId(channel)) return showUnknown(c);
+  const input = { channel, ticket: c.req.query("ticket") ?? "", headers: c.req.raw.headers };
+  const started = await startSignIn({ ctx: pageContext(c), input });
+  if (started.type === "refused") return show(c, { type: "refused", message: started.message });
+  c.header("set-cookie", started.cookie);
+  c.header("cache-control", "no-store");
+  c.header("referrer-policy", "no-referrer");
+  return c.redirect(started.location, 302);
+}
+
+async function finish(c: Context<AppEnv>): Promise<Response> {
+  const channel = c.req.param("channel") ?? "";
+  if (!isChannelId(channel)) return showUnknown(c);
+  const input = {
+    channel,
+    query: new URL(c.req.url).searchParams,
+    cookies: c.req.header("cookie") ?? null,
+  };
+  const finished = await finishSignIn({ ctx: pageContext(c), input });
+  if (finished.clearedCookie !== null) c.header("set-cookie", finished.clearedCookie);
+  return show(c, finished);
+}
+
+const HEADINGS = {
+  connected: "연결했어요",
+  refused: "연결하지 못했어요",
+  unavailable: "연결하지 못했어요",
+} as const satisfies Record<FinishedSignIn["type"], string>;
+
+const STATUSES = {
+  connected: 200,
+  refused: 400,
+  unavailable: 503,
+} as const satisfies Record<FinishedSignIn["type"], PageStatus>;
+
+function show(
+  c: Context<AppEnv>,
+  { type, message }: Pick<FinishedSignIn, "type" | "message">,
+): Promise<Response> {
+  return respond(c, STATUSES[type], (nonce) => (
+    <MessagePage nonce={nonce} heading={HEADINGS[type]} text={message} />
+  ));
+}
+
+function showUnknown(c: Context<AppEnv>): Promise<Response> {
+  return respond(c, 404, (nonce) => (
+    <MessagePage nonce={nonce} heading="찾을 수 없어요" text="앱에서 채널을 다시 연결해 주세요." />
+  ));
+}

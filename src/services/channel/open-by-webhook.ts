@@ -1,0 +1,66 @@
+import {
+  type ChannelAccount,
+  type ChannelId,
+  isChannelError,
+  type JsonObject,
+  type Provider,
+} from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { rawStatement } from "../../db/index.ts";
+import { openConnection } from "./connection.ts";
+import { findWebhookRoute } from "./webhook-routes.ts";
+
+/**
+ * The connection that a webhook's address names, with the secrets that its signature is checked by. Null when
+ * there is none, or none any more.
+ */
+export async function openByWebhook(
+  ctx: ServiceContext,
+  address: { readonly channel: ChannelId; readonly connectionId: string },
+): Promise<{ readonly storeId: string; readonly account: ChannelAccount } | null> {
+  const route = await findWebhookRoute(ctx, address.connectionId);
+  if (route?.channel !== address.channel) return null;
+  const { storeId, channel } = route;
+  try {
+    const { account } = await openConnection(ctx, { storeId, channel });
+    return account.id === address.connectionId ? { storeId, account } : null;
+  } catch (thrown) {
+    if (isChannelError(thrown)) return null;
+    throw thrown;
+  }
+}
+
+/** The operator's own secrets at a channel: of the real provider, and of its simulator in demo mode. */
+export function webhookApps(
+  ctx: ServiceContext,
+  channel: ChannelId,
+): readonly { readonly provider: Provider; readonly app: JsonObject }[] {
+  const { partners, simulators } = ctx.deps.channels;
+  const partner = partners[channel];
+  const simulator = ctx.deps.isDemo ? simulators[channel] : undefined;
+  return [
+    ...(partner === undefined ? [] : [{ provider: "partner" as const, app: partner.app }]),
+    ...(simulator === undefined ? [] : [{ provider: "simulator" as const, app: simulator.app }]),
+  ];
+}
+
+type Named = { readonly accountKey: string } | { readonly storeIds: readonly string[] };
+
+/** The stores connected to a channel through this provider: those of an account, or those among the given. */
+export async function storesConnectedTo(
+  ctx: ServiceContext,
+  wanted: { readonly channel: ChannelId; readonly provider: Provider } & Named,
+): Promise<readonly string[]> {
+  const [text, value] =
+    "accountKey" in wanted
+      ? ["account_key = ?", wanted.accountKey]
+      : ["store_id in (select value from json_each(?))", JSON.stringify(wanted.storeIds)];
+  const [rows = []] = await ctx.deps.store.query([
+    rawStatement(
+      `select store_id from channel_connections
+       where channel = ? and provider = ? and state <> 'NOT_CONFIGURED' and ${text}`,
+      [wanted.channel, wanted.provider, value],
+    ),
+  ]);
+  return rows.map((row) => String(row["store_id"]));
+}

@@ -1,0 +1,26 @@
+import type { ChannelId, Provider } from "../../channels/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { AppError } from "../../errors.ts";
+
+/**
+ * Who stands behind a channel for a store that connects now: a real partner where the operator has set one up;
+ * else the simulator of demo mode; a blog works without either. Null = nobody.
+ */
+export function findProvider(ctx: ServiceContext, channel: ChannelId): Provider | null {
+  const { partners, simulators, registry } = ctx.deps.channels;
+  const { mode } = registry.get(channel).descriptor;
+  if (partners[channel] !== undefined) return mode === "assisted" ? "assisted" : "partner";
+  if (ctx.deps.isDemo && simulators[channel] !== undefined) return "simulator";
+  return mode === "assisted" ? "assisted" : null;
+}
+
+/** @throws AppError PRECONDITION_FAILED NOT_CONFIGURED when nobody stands behind the channel */
+export function providerFor(ctx: ServiceContext, channel: ChannelId): Provider {
+  const provider = findProvider(ctx, channel);
+  if (provider === null) throw notConfigured(channel);
+  return provider;
+}
+
+export function notConfigured(channel: ChannelId): AppError {
+  return new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIGURED", params: { channel } });
+}
