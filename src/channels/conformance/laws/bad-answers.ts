@@ -1,0 +1,101 @@
+import { MAX_ANSWER_BYTES } from "../../http.ts";
+import { attempt, postByHand, said } from "../by-hand.ts";
+import { errorsOf } from "../call-log.ts";
+import { type Clause, createFindings, isApi } from "../law.ts";
+import { BAD_ANSWERS, judgeCells, REFUSALS } from "../matrix.ts";
+import { inParallel } from "../plain.ts";
+import { postToEnd } from "../posting.ts";
+import { openRig } from "../rig.ts";
+import type { ChannelSubject } from "../subject.ts";
+
+/** One chunk more than the cap may already be on its way. */
+const MOST_BYTES = MAX_ANSWER_BYTES + 128 * 1024;
+
+/** Providers that answer wrongly, late, or no. */
+export const BAD_ANSWER_LAWS: readonly Clause[] = [
+  {
+    name: "bad-answers-are-typed",
+    sentence:
+      "Garbage, pages, wrong types, truncation, redirects, drips and floods at any step become typed errors within the caps.",
+    judge: (subject) =>
+      judgeCells(subject, { kinds: BAD_ANSWERS, times: [1, 5], afterLoss: true }, ({ wire }) =>
+        wire.mostBytes() > MOST_BYTES ? [`${wire.mostBytes()} bytes of one answer were read`] : [],
+      ),
+  },
+  {
+    name: "refusals-are-typed",
+    sentence:
+      "A refusal, maintenance, rate limit, slow answer or wrong clock at any step becomes a typed error.",
+    judge: (subject) => judgeCells(subject, { kinds: REFUSALS, times: [1, 5], afterLoss: true }),
+  },
+  {
+    name: "waits-as-asked",
+    sentence: "After a rate limit nobody calls again before the provider allows it, in seconds or as a date.",
+    judge: judgeWaiting,
+  },
+  {
+    name: "hanging-calls-are-cut",
+    sentence: "A call whose signal is aborted ends at once, whatever the provider does.",
+    async judge(subject) {
+      const kinds = ["hang_before", "hang_after", "slow_drip"] as const;
+      const found = await inParallel([...kinds], kinds.length, async (kind) => {
+        const rig = await openRig(subject);
+        const posted = isApi(subject.create().descriptor) ? await postByHand(rig) : null;
+        const state = posted?.state ?? {};
+        const findings = createFindings();
+        await rig.bench.fault([{ kind, op: "any" }]);
+        const calls = {
+          probe: () => attempt(rig, (ctx) => rig.adapter().probe(ctx)),
+          prepare: () => attempt(rig, (ctx) => rig.adapter().prepare(ctx)),
+          check: () => attempt(rig, (ctx) => rig.adapter().check(ctx, state)),
+          reconcile: () => attempt(rig, (ctx) => rig.adapter().reconcile(ctx, state)),
+          cancel: () => attempt(rig, (ctx) => rig.adapter().cancel(ctx, state)),
+        };
+        for (const [name, call] of Object.entries(calls)) {
+          const tried = await call();
+          if (tried.type === "value" || tried.type === "error") continue;
+          findings.expect(false, `${name} under ${kind} ${said(tried)}`);
+          break;
+        }
+        await rig.bench.clearFaults();
+        return findings.all;
+      });
+      return found.flat();
+    },
+  },
+];
+
+const WAIT_MS = 20_000;
+
+async function judgeWaiting(subject: ChannelSubject): Promise<readonly string[]> {
+  const { steps } = await subject.open();
+  const ops = Object.entries(steps).flatMap(([op, opClass]) =>
+    opClass === "write" || opClass === "prepare" || opClass === "read" || opClass === "token" ? [op] : [],
+  );
+  const cells = ops.flatMap((op) => (["seconds", "date"] as const).map((format) => ({ op, format })));
+  const found = await inParallel(cells, 8, async ({ op, format }) => {
+    const rig = await openRig(subject);
+    const until = Math.ceil((rig.bench.now() + WAIT_MS) / 1000) * 1000;
+    const retryAfter = format === "seconds" ? String(WAIT_MS / 1000) : new Date(until).toUTCString();
+    await rig.bench.fault([{ kind: "rate_limited", op, times: 1, retryAfter }]);
+    const { record } = await postToEnd(rig);
+    const { calls, faultsFired, posts } = await rig.bench.ledger();
+    if (faultsFired.length === 0) return [];
+    const findings = createFindings();
+    const name = `${op}, ${format}`;
+    const at = calls.filter((call) => call.op === op).map((call) => call.at);
+    const limited = errorsOf(rig.calls).filter(({ kind }) => kind === "rate" || kind === "quota");
+    const isRead = steps[op] === "read" && record.status === "SUCCESS" && limited.length === 0;
+    findings.expect(limited.length > 0 || isRead, `${name}: nobody calls it a rate limit`);
+    for (const { retryAfterMs } of limited)
+      findings.expect((retryAfterMs ?? 0) >= WAIT_MS - 1_000, `${name}: asks to wait ${retryAfterMs} ms`);
+    const [first = 0, second] = at;
+    findings.expect(
+      second === undefined || second >= first + WAIT_MS - 1_000,
+      `${name}: called again after ${(second ?? 0) - first} ms`,
+    );
+    findings.expect(record.status !== "FAILED" || posts.length === 0, `${name}: FAILED although it is out`);
+    return findings.all;
+  });
+  return found.flat();
+}

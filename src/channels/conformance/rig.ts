@@ -1,0 +1,76 @@
+import type { Channel, ChannelContext } from "../channel.ts";
+import { idempotencyKeyFor } from "../kmp/index.ts";
+import { createPolicies, type Policies } from "../policy.ts";
+import type { ChannelPolicy, OpPolicy } from "../policy-table.ts";
+import { type CallNote, noted } from "./call-log.ts";
+import type { Bench, ChannelSubject, ContextChange } from "./subject.ts";
+import { type WireWatch, watchWire } from "./wire-watch.ts";
+
+/** A subject on an open bench, with everything it does noted. */
+export type Rig = {
+  readonly subject: ChannelSubject;
+  readonly bench: Bench;
+  readonly calls: CallNote[];
+  readonly wire: WireWatch;
+  readonly externalRef: string;
+  /** A new adapter, as after a restart. */
+  adapter(): Channel<string>;
+  /** New policies, as after a restart. */
+  policies(): Policies;
+  context(change?: ContextChange): Promise<ChannelContext>;
+};
+
+/** Real ms that a call which hangs is given. */
+export const HANG_MS = 40;
+
+export async function openRig(subject: ChannelSubject): Promise<Rig> {
+  const bench = await subject.open();
+  const wire = watchWire(bench.fetch);
+  const calls: CallNote[] = [];
+  const { id } = subject.create().descriptor;
+  const externalRef = `row-1:${id}`;
+  return {
+    subject,
+    bench,
+    calls,
+    wire,
+    externalRef,
+    adapter: () => noted(subject.create(), calls),
+    policies: () =>
+      createPolicies({ now: bench.now, random: () => 0.5, table: { [id]: hastened(subject.policy) } }),
+    async context(change = {}) {
+      const input = { ...bench.input, now: bench.now() };
+      return {
+        ...input,
+        account: bench.account,
+        content: subject.create().deriveContent(input),
+        externalRef,
+        idempotencyKey: await idempotencyKeyFor(`${externalRef}:0`),
+        marker: bench.marker,
+        commitAttemptAt: null,
+        callbackUrl: bench.callbackUrl,
+        recipients: bench.recipients,
+        loadMedia: bench.loadMedia,
+        fetch: wire.fetch,
+        signal: new AbortController().signal,
+        ...change,
+      };
+    },
+  };
+}
+
+/** The channel's own policies with waits that suit a try; the number of tries stays. */
+export function hastened(policy: ChannelPolicy, timeoutMs = HANG_MS): ChannelPolicy {
+  const quick = (op: OpPolicy): OpPolicy => ({
+    ...op,
+    timeoutMs,
+    totalMs: 8_000,
+    backoff: { baseMs: 1, maxMs: 1 },
+  });
+  return {
+    ...policy,
+    publish: quick(policy.publish),
+    commit: quick(policy.commit),
+    stats: quick(policy.stats),
+  };
+}
