@@ -130,7 +130,7 @@ function updateRow(ctx: ServiceContext, row: ChannelRow, mark: Condition): State
   return rawStatement(
     `update distribution_channels set status = ?, step = ?, state = ?, version = ?, content = ?, reason = null,
        message = null, cost_krw = null, cost_source = null, external_kind = null, external_id = null,
-       external_url = null, external_at = null, data = '{}', action = null, commit_attempt_at = null,
+       external_url = null, external_at = null, data = '{}', action = null, commit_attempt_at = ?,
        next_attempt_at = null, lease_until = ?, updated_at = ?
      where store_id = ? and distribution_id = ? and channel = ? and ${mark.sql}`,
     [
@@ -139,6 +139,7 @@ function updateRow(ctx: ServiceContext, row: ChannelRow, mark: Condition): State
       hiddenOf(row.record, freshId(ctx.deps)),
       row.version,
       JSON.stringify(row.content),
+      row.record.commitAttemptAt,
       row.leaseUntil,
       ctx.deps.clock.now(),
       row.storeId,
