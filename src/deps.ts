@@ -10,6 +10,7 @@ import type { Cache } from "./cache/index.ts";
 import type { ChannelRuntime } from "./channels/index.ts";
 import type { Db } from "./db/index.ts";
 import type { EventLog } from "./events/index.ts";
+import type { Media } from "./media/index.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
 import type { ClickBuffer } from "./services/tracking/index.ts";
 
@@ -47,6 +48,7 @@ export type Deps = {
     readonly entry: RateLimiter;
   };
   readonly channels: ChannelRuntime;
+  readonly media: Media;
   readonly clicks: ClickBuffer;
   readonly events: EventLog;
   readonly publicUrl: string;

@@ -67,6 +67,10 @@ export const REASON_MESSAGES = {
   INVALID_POST_URL: "연결된 계정의 글 주소가 아니에요.",
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
   INVALID_CSV: "파일을 읽을 수 없어요. 표시한 줄을 고쳐 주세요.",
+  MEDIA_TYPE: "JPEG·PNG·WebP 사진, MP3·WAV 소리, MP4 영상만 올릴 수 있어요.",
+  MEDIA_TOO_LARGE: "파일이 너무 커요. 사진과 소리는 10MB, 영상은 200MB까지 올릴 수 있어요.",
+  MEDIA_UNREADABLE: "파일을 끝까지 읽을 수 없어요. 다른 파일로 다시 올려 주세요.",
+  MEDIA_NOT_CONFIGURED: "파일 저장소가 설정되지 않아 이 방법으로 올릴 수 없어요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",
 } as const;
 

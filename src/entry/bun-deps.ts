@@ -1,14 +1,19 @@
+import { join } from "node:path";
 import { composeHasher, createHashingGate, createSecrets, createSessionGuard } from "../auth/index.ts";
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
-import type { Db } from "../db/index.ts";
+import { type Db, newId } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
+import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { masterKey } from "./bun-master-key.ts";
+import { createFolderStorage } from "./bun-media-folder.ts";
+import { bunOpenPublic } from "./bun-public-open.ts";
+import { bucketOf, createMedia } from "./media.ts";
 import { bunArgon2Algorithm } from "./password-argon2.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes, sleep } from "./platform.ts";
@@ -35,6 +40,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({ masterKeys: [master], randomBytes });
   const tokens = await createTokens(secrets);
+  const cache = cacheOf(config);
   const deps: Deps = {
     clock,
     randomBytes,
@@ -44,7 +50,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     sleep,
     control: db,
     store: db,
-    cache: cacheOf(config),
+    cache,
     access: createAccessCache(),
     tokens,
     sessions: createSessionGuard({ load: loadSession(db), clock }),
@@ -58,7 +64,9 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
       withBulkhead: true,
       simulators,
       partners: providersOf(config),
+      ...(config.redis ? { shared: cache } : {}),
     }),
+    media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
     clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
     events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
     publicUrl,
@@ -68,6 +76,15 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     corsOrigins: config.corsOrigins,
   };
   return { deps, drain: () => settleAll(running) };
+}
+
+/** The bucket, else a folder beside the database. */
+async function storageOf(config: Config): Promise<MediaStorage> {
+  const root = join(config.dataDir, "media");
+  return (
+    bucketOf(config, fetch) ??
+    createFolderStorage({ root, newName: () => newId({ now: clock.now, randomBytes }), now: clock.now })
+  );
 }
 
 /** Deferred work may defer more. */

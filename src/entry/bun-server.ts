@@ -3,6 +3,7 @@ import { CHANNEL_IDS, simulatorAccess } from "../channels/index.ts";
 import type { Config } from "../config.ts";
 import { systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
+import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
 import { openDatabase } from "./bun-database.ts";
 import { createBunDeps } from "./bun-deps.ts";
@@ -31,6 +32,8 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     port: config.port,
     hostname: config.host,
     idleTimeout: 30,
+    // Films; every other route reads far less by itself.
+    maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
     fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
       return app.fetch(

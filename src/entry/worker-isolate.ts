@@ -23,8 +23,10 @@ import {
 import { type Config, parseConfig } from "../config.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
+import type { Media } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import { type AccessCache, createAccessCache } from "../services/store/index.ts";
+import { bucketOf, createMedia } from "./media.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
 import { providersOf } from "./providers.ts";
@@ -48,6 +50,7 @@ export type Isolate = {
   readonly passwords: PasswordHasher;
   readonly limits: Deps["limits"];
   readonly channels: ChannelRuntime;
+  readonly media: Media;
   readonly access: AccessCache;
   readonly cache: Cache;
 };
@@ -57,6 +60,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   const config = parseConfig(textBindings(env));
   const openClient = databaseOf(config);
   const secrets = await createSecrets({ masterKeys: [masterKeyOf(config)], randomBytes });
+  const cache = cacheOf(config);
   return {
     config,
     openClient,
@@ -74,9 +78,14 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
       inlineMs: 20_000,
       simulators: simulatorsOf(env),
       partners: providersOf(config),
+      ...(config.redis ? { shared: cache } : {}),
     }),
+    // No pinning here: global_fetch_strictly_public sends every request to the open internet.
+    media: createMedia(bucketOf(config, workerFetch), (url, signal) =>
+      workerFetch(url, { redirect: "manual", signal }),
+    ),
     access: createAccessCache(),
-    cache: cacheOf(config),
+    cache,
   };
 }
 

@@ -54,6 +54,7 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
     secrets: shared.secrets,
     limits: shared.limits,
     channels: shared.channels,
+    media: shared.media,
     clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
     events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
     publicUrl,

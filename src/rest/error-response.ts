@@ -3,7 +3,13 @@ import { type PublicError, toPublicError } from "../trpc.ts";
 import { errorBody } from "./error-body.ts";
 
 /** Reasons of invalid input that keep their own word on REST; all others are INVALID_REQUEST. */
-const NAMED: ReadonlySet<ErrorReason> = new Set(["EVENT_001", "EVENT_002", "INVALID_ENCODING"]);
+const NAMED: ReadonlySet<ErrorReason> = new Set([
+  "EVENT_001",
+  "EVENT_002",
+  "INVALID_ENCODING",
+  "MEDIA_TYPE",
+  "MEDIA_UNREADABLE",
+]);
 
 /** A failure as the source's ErrorResponse, with the headers that were collected so far. */
 export function errorResponse(error: unknown, { now, headers }: { now: number; headers: Headers }): Response {

@@ -5,6 +5,7 @@ import { apiKeysRouter } from "./api-keys.ts";
 import { channelsRouter } from "./channels.ts";
 import { distributionRouter } from "./distribution.ts";
 import { eventsRouter } from "./events.ts";
+import { mediaRouter } from "./media.ts";
 import { notificationsRouter } from "./notifications.ts";
 import { opsRouter } from "./ops.ts";
 import { participationRouter } from "./participation.ts";
@@ -20,6 +21,7 @@ export const appRouter = router({
   channels: channelsRouter,
   distribution: distributionRouter,
   events: eventsRouter,
+  media: mediaRouter,
   participation: participationRouter,
   notifications: notificationsRouter,
   sales: salesRouter,

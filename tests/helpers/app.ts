@@ -29,6 +29,7 @@ import { loadSession } from "../../src/services/account/index.ts";
 import { createAccessCache } from "../../src/services/store/index.ts";
 import { createClickBuffer } from "../../src/services/tracking/index.ts";
 import { fixedClock, namedKey, seededBytes } from "../auth/support.ts";
+import { testMedia } from "../media/support.ts";
 
 /** Hashing is tested elsewhere; here it would cost 25 ms a sign-up. */
 const PLAIN: PasswordAlgorithm = {
@@ -102,6 +103,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
       withBulkhead: true,
       simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
+    media: testMedia(),
     clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep }),
     events: createEventLog({ store: store.db, clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",

@@ -11,6 +11,7 @@ export type Layer =
   | "channels"
   | "events"
   | "cache"
+  | "media"
   | "auth"
   | "client"
   | "core";
@@ -39,6 +40,7 @@ const FOLDERS: readonly FolderLayer[] = [
   "channels",
   "events",
   "cache",
+  "media",
   "auth",
   "client",
 ];
@@ -47,7 +49,7 @@ function isFolderLayer(name: string): name is FolderLayer {
   return FOLDERS.some((folder) => folder === name);
 }
 
-const BELOW_SERVICES: readonly Layer[] = ["db", "channels", "events", "cache", "auth", "core"];
+const BELOW_SERVICES: readonly Layer[] = ["db", "channels", "events", "cache", "media", "auth", "core"];
 
 /** Value imports; a layer may always import itself. Type-only imports may also go where TYPES_ONLY says. */
 export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
@@ -61,6 +63,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   events: ["db", "auth", "core"],
   db: ["core"],
   cache: ["core"],
+  media: ["core"],
   auth: ["core"],
   channels: ["core"],
   client: [],
@@ -71,7 +74,7 @@ export const TYPES_ONLY: Readonly<Partial<Record<Layer, readonly Layer[]>>> = {
   rest: ["app", "auth"],
   pages: ["app", "auth"],
   routers: ["app", "auth", "events"],
-  core: ["auth", "cache", "channels", "events", "services"],
+  core: ["auth", "cache", "channels", "events", "media", "services"],
   client: ["app", "routers", "core", "channels"],
 };
 

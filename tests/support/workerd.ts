@@ -18,7 +18,7 @@ export type Workerd = {
 const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
 
 /** As in wrangler.toml; a test compares them. */
-export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat"] };
+export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat", "global_fetch_strictly_public"] };
 
 /** Stands beside the worker and asks for a scheduled event over a service binding. */
 const TICKER = `export default {

@@ -26,6 +26,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { type LedgerPost, NOON, quickPolicies } from "../../channels/kit.ts";
+import { testMedia } from "../../media/support.ts";
 
 const createRoutersCaller = createCallerFactory(
   router({
@@ -85,6 +86,7 @@ export async function createWorld(options: WorldOptions = {}) {
       policyTable: quickPolicies(),
       ...options.channels,
     }),
+    media: testMedia(),
     publicUrl: "http://madang.test",
     isDemo: true,
     ...options.deps,
