@@ -54,7 +54,8 @@ export async function guardedCall(
     }
   };
   try {
-    const target = { channel: id, op: call.op, account: scope.account, signal: scope.signal };
+    const isRead = call.step === "check" || call.step === "reconcile";
+    const target = { channel: id, op: call.op, account: scope.account, isRead, signal: scope.signal };
     return {
       ok: true,
       outcome: await (isLocal ? attempt(scope.signal) : scope.policies.execute(target, attempt)),

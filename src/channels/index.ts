@@ -1,3 +1,7 @@
+export { type Block, HOLD_MAX_MS } from "./breaker/blocks.ts";
+export type { Transition } from "./breaker/history.ts";
+export { memorySharedState, type SharedState } from "./breaker/shared-state.ts";
+export type { BreakerHealth, BreakerView, ChannelHealth } from "./breaker/view.ts";
 export type * from "./channel.ts";
 export { METRICS } from "./channel.ts";
 export { addDays, mergeContent } from "./content-rules.ts";
@@ -25,7 +29,7 @@ export {
 } from "./ids.ts";
 export { isJsonObject, type Json, type JsonObject, parseJsonObject } from "./json.ts";
 export { idempotencyKeyFor } from "./kmp/index.ts";
-export { type BreakerView, createPolicies, type Policies } from "./policy.ts";
+export { createPolicies, type Policies } from "./policy.ts";
 export { CHANNEL_POLICIES, type ChannelPolicy } from "./policy-table.ts";
 export {
   type Attempt,

@@ -1,34 +1,16 @@
-import {
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  circuitBreaker,
-  DelegateBackoff,
-  handleWhen,
-  type IDefaultPolicyContext,
-  type IPolicy,
-  isBrokenCircuitError,
-  retry,
-  SamplingBreaker,
-  TimeoutStrategy,
-  timeout,
-  wrap,
-} from "cockatiel";
+import { BulkheadRejectedError, isBrokenCircuitError, isTaskCancelledError } from "cockatiel";
+import { blockAmong, blockKeys, forgetBlocks, type Reach } from "./breaker/blocks.ts";
+import { breakerOpen, createGuard, type Guard } from "./breaker/guard.ts";
+import { parseHistory } from "./breaker/history.ts";
+import { breakerKeys } from "./breaker/keys.ts";
+import { createSharedReader } from "./breaker/reader.ts";
+import { memorySharedState, type SharedState } from "./breaker/shared-state.ts";
+import type { BreakerView, ChannelHealth } from "./breaker/view.ts";
 import { ChannelError, isChannelError } from "./errors.ts";
-import {
-  type BreakerSettings,
-  CHANNEL_POLICIES,
-  type ChannelPolicy,
-  type OpClass,
-  type OpPolicy,
-} from "./policy-table.ts";
+import { type Layers, layersOf, probeLayer } from "./policy-layers.ts";
+import { CHANNEL_POLICIES, type ChannelPolicy, type OpClass, type OpPolicy } from "./policy-table.ts";
 
-export type BreakerState = "CLOSED" | "OPEN" | "HALF_OPEN";
-export type BreakerView = {
-  readonly state: BreakerState;
-  readonly since: number;
-  readonly nextProbeAt: number | null;
-};
+export type { BreakerState } from "./breaker/view.ts";
 
 export type PolicyOptions = {
   readonly now: () => number;
@@ -38,6 +20,8 @@ export type PolicyOptions = {
   readonly withBulkhead?: boolean;
   /** One row for each channel that is called; default: the six. */
   readonly table?: Readonly<Record<string, ChannelPolicy>>;
+  /** What all processes know of the channels; default: this process is alone. */
+  readonly shared?: SharedState;
 };
 
 export type CallTarget = {
@@ -45,6 +29,8 @@ export type CallTarget = {
   readonly op: OpClass;
   /** The store's id, which has one account at the channel: what the partner blocks for it stays with it. */
   readonly account: string;
+  /** Asks and posts nothing: goes on while the account may not post. Statistics always do. */
+  readonly isRead?: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -52,18 +38,35 @@ export type CallTarget = {
 export type Policies = {
   /**
    * Runs `call` under total timeout, bulkhead, retry, breaker and call timeout of the channel and operation.
-   * `call` gets a fresh signal on every try. Throws ChannelError only.
+   * `call` gets a fresh signal on every try. An open breaker and a partner's own block refuse without a call; after
+   * the breaker's wait one call of all processes is the probe. Throws ChannelError only.
    */
   execute<T>(target: CallTarget, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** As this process knows it. */
   breaker(channel: string, op?: OpClass): BreakerView;
+  /** As all processes know it, asked now, in the order of the channels. */
+  health(channels: readonly string[], account: string): Promise<readonly ChannelHealth[]>;
+  /** For an account that was connected anew: what the partner said of it before is forgotten. */
+  unblock(reach: Reach): Promise<void>;
 };
 
-/** A Retry-After longer than this is not waited for inside a call: the channel's row waits instead. */
-export const MAX_INLINE_WAIT_MS = 8_000;
+/** The least that a probe is given; longer than its call timeout. */
+const PROBE_MS = 12_000;
+/** Until one of the calls that fill a channel has ended. */
+const BUSY_MS = 2_000;
 
+/**
+ * @example
+ * const policies = createPolicies({ now: Date.now, random: Math.random, withBulkhead: true, shared: redis });
+ */
 export function createPolicies(options: PolicyOptions): Policies {
+  const { now } = options;
+  const shared = options.shared ?? memorySharedState(now);
+  const state = { shared, reader: createSharedReader(shared, now), now };
   const table = options.table ?? CHANNEL_POLICIES;
-  const sets = new Map(Object.entries(table).map(([id, policy]) => [id, channelSet(policy, options)]));
+  const sets = new Map(
+    Object.entries(table).map(([id, policy]) => [id, channelSet(id, policy, { ...options, ...state })]),
+  );
   const setOf = (id: string) => {
     const set = sets.get(id);
     if (set === undefined) throw new TypeError(`no policies for ${id}`);
@@ -72,23 +75,75 @@ export function createPolicies(options: PolicyOptions): Policies {
   return {
     async execute(target, call) {
       const set = setOf(target.channel);
-      const guard = target.op === "stats" ? set.statsBreaker : set.breaker;
-      if (guard.blockedUntil() > options.now()) throw breakerOpen(guard.blockedUntil() - options.now());
+      const guard = target.op === "stats" ? set.stats : set.publish;
+      const { channel, account, op } = target;
+      const caller = { channel, account, isRead: target.isRead === true || op === "stats" };
+      const marker = await guard.admit(caller);
+      const run = { guard, op: set.ops[op], now, call, caller: target.signal };
       try {
-        return await set.ops[target.op].execute(
-          ({ signal }) => attempt(call, { inner: signal, caller: target.signal }),
-          target.signal,
-        );
+        const value = await (marker === null ? runTries(run) : runProbe(run));
+        if (marker !== null) await guard.probed(marker, null, caller);
+        return value;
       } catch (thrown) {
-        const error = translate(thrown, guard.view().nextProbeAt, options.now());
-        if (error.httpStatus === 503 && (error.retryAfterMs ?? 0) > 60_000)
-          guard.block(options.now() + (error.retryAfterMs ?? 0));
+        const error = translate(thrown, guard, now());
+        await (marker === null ? guard.refused(error, caller) : guard.probed(marker, error, caller));
         throw error;
       }
     },
     breaker: (channel, op = "publish") =>
-      op === "stats" ? setOf(channel).statsBreaker.view() : setOf(channel).breaker.view(),
+      op === "stats" ? setOf(channel).stats.view() : setOf(channel).publish.view(),
+    async health(channels, account) {
+      const keys = channels.flatMap((channel) => {
+        const { publish, stats } = setOf(channel);
+        const own = [breakerKeys.history(channel), ...blockKeys({ channel, account })];
+        return [...own, ...publish.healthKeys(), ...stats.healthKeys()];
+      });
+      const values = await state.reader.readNow(keys);
+      return channels.map((channel) => {
+        const { publish, stats } = setOf(channel);
+        const history = parseHistory(values?.get(breakerKeys.history(channel)));
+        const reach = { channel, account, isRead: false, now: now() };
+        return {
+          publish: publish.health(values, history),
+          stats: stats.health(values, history),
+          block: values === undefined ? null : (blockAmong(values, reach) ?? null),
+          history,
+        };
+      });
+    },
+    unblock: (reach) => forgetBlocks(state, reach),
   };
+}
+
+type Run<T> = {
+  readonly guard: Guard;
+  readonly op: OpSet;
+  readonly now: () => number;
+  readonly call: (signal: AbortSignal) => Promise<T>;
+  readonly caller: AbortSignal;
+};
+
+function runTries<T>(run: Run<T>): Promise<T> {
+  const { guard, op, now, caller } = run;
+  const startedAt = now();
+  return op.tries.execute(async ({ signal }) => {
+    const opened = guard.stillOpen();
+    if (opened !== null) throw opened;
+    try {
+      const value = await attempt(run.call, { inner: signal, caller });
+      await guard.succeeded();
+      return value;
+    } catch (thrown) {
+      if (!isChannelError(thrown)) throw thrown;
+      if (now() - startedAt >= op.retryWithinMs) op.late.add(thrown);
+      await guard.failed(thrown);
+      throw thrown;
+    }
+  }, caller);
+}
+
+function runProbe<T>({ op, call, caller }: Run<T>): Promise<T> {
+  return op.probe.execute(({ signal }) => attempt(call, { inner: signal, caller }), caller);
 }
 
 type Signals = { readonly inner: AbortSignal; readonly caller: AbortSignal };
@@ -109,99 +164,60 @@ function cancelled(effect: "none" | "possible"): ChannelError {
   return new ChannelError({ kind: "cancelled", reason: "CANCELLED", effect });
 }
 
-function breakerOpen(retryAfterMs: number | undefined): ChannelError {
-  return new ChannelError({
-    kind: "breaker_open",
-    reason: "BREAKER_OPEN",
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
-}
-
-function translate(thrown: unknown, nextProbeAt: number | null, now: number): ChannelError {
+function translate(thrown: unknown, guard: Guard, now: number): ChannelError {
   if (isChannelError(thrown)) return thrown;
-  if (isBrokenCircuitError(thrown))
-    return breakerOpen(nextProbeAt === null ? undefined : Math.max(0, nextProbeAt - now));
+  if (isBrokenCircuitError(thrown)) {
+    const { nextProbeAt } = guard.local.view();
+    return nextProbeAt === null ? breakerOpen() : breakerOpen(Math.max(0, nextProbeAt - now));
+  }
   if (thrown instanceof BulkheadRejectedError)
-    return new ChannelError({ kind: "bulkhead_full", reason: "BUSY" });
+    return new ChannelError({ kind: "bulkhead_full", reason: "BUSY", retryAfterMs: BUSY_MS });
+  // Cut before the call was made.
+  if (isTaskCancelledError(thrown)) return cancelled("none");
   return new ChannelError({ kind: "protocol", reason: "INTERNAL", effect: "possible" });
 }
 
-function channelSet(policy: ChannelPolicy, options: PolicyOptions) {
-  const breaker = createBreaker(policy.breaker, options.now);
-  const statsBreaker = createBreaker(policy.statsBreaker, options.now);
-  return {
-    breaker,
-    statsBreaker,
-    ops: {
-      publish: compose(policy.publish, breaker.policy, options),
-      commit: compose(policy.commit, breaker.policy, options),
-      stats: compose(policy.stats, statsBreaker.policy, options),
-    },
-  };
-}
+type OpSet = {
+  readonly tries: Layers;
+  readonly probe: Layers;
+  readonly retryWithinMs: number;
+  readonly late: WeakSet<ChannelError>;
+};
 
-function compose(op: OpPolicy, breaker: IPolicy, options: PolicyOptions): IPolicy<IDefaultPolicyContext> {
-  const total = timeout(op.totalMs, TimeoutStrategy.Cooperative);
-  const again = retry(handleWhen(isWorthRetrying), {
-    maxAttempts: op.retries,
-    backoff: new DelegateBackoff(({ attempt: tries, result }) => {
-      const retryAfterMs =
-        "error" in result && isChannelError(result.error) ? result.error.retryAfterMs : null;
-      return retryDelayMs(op.backoff, { tries, retryAfterMs, random: options.random() });
-    }),
+type SetOptions = PolicyOptions & Pick<Parameters<typeof createGuard>[0], "shared" | "reader">;
+
+function channelSet(channel: string, policy: ChannelPolicy, options: SetOptions) {
+  const probeMs = (...ops: OpPolicy[]) =>
+    Math.max(PROBE_MS, ...ops.map(({ timeoutMs }) => timeoutMs + 2_000));
+  const common = { channel, shared: options.shared, reader: options.reader, now: options.now };
+  const publish = createGuard({
+    ...common,
+    name: "publish",
+    settings: policy.breaker,
+    probeMs: probeMs(policy.publish, policy.commit),
   });
-  const perCall = timeout(op.timeoutMs, TimeoutStrategy.Cooperative);
-  const layers: IPolicy<IDefaultPolicyContext>[] = [total, again, breaker, perCall];
-  if (options.withBulkhead === true) layers.splice(1, 0, bulkhead(op.bulkhead.limit, op.bulkhead.queue));
-  return wrap(...layers);
-}
-
-/** Between half and the whole of a ceiling that doubles with each try, but never before the partner allows. */
-export function retryDelayMs(
-  backoff: OpPolicy["backoff"],
-  about: { readonly tries: number; readonly retryAfterMs: number | null; readonly random: number },
-): number {
-  const ceiling = Math.min(backoff.maxMs, backoff.baseMs * 2 ** (about.tries - 1));
-  return Math.max(about.retryAfterMs ?? 0, ceiling * (0.5 + about.random * 0.5));
-}
-
-function isWorthRetrying(error: unknown): boolean {
-  return isChannelError(error) && error.retryable && (error.retryAfterMs ?? 0) <= MAX_INLINE_WAIT_MS;
-}
-
-function createBreaker(settings: BreakerSettings, now: () => number) {
-  const wait = (tries: number) =>
-    Math.min(settings.halfOpenMaxMs, settings.halfOpenAfterMs * 2 ** (tries - 1));
-  const policy = circuitBreaker(
-    handleWhen((error) => isChannelError(error) && error.countsForBreaker),
-    {
-      halfOpenAfter: new DelegateBackoff(({ attempt: tries }: { attempt: number }) => wait(tries)),
-      breaker: new SamplingBreaker({
-        threshold: settings.threshold,
-        duration: settings.windowMs,
-        minimumRps: settings.minimumCalls / (settings.windowMs / 1000),
-      }),
-    },
-  );
-  let since = now();
-  let opened = 0;
-  let blockedUntil = 0;
-  policy.onStateChange((state) => {
-    since = now();
-    if (state === CircuitState.Open) opened += 1;
-    if (state === CircuitState.Closed) opened = 0;
+  const stats = createGuard({
+    ...common,
+    name: "stats",
+    settings: policy.statsBreaker,
+    probeMs: probeMs(policy.stats),
   });
-  return {
-    policy,
-    blockedUntil: () => blockedUntil,
-    block: (until: number) => {
-      blockedUntil = until;
-    },
-    view: (): BreakerView => {
-      if (blockedUntil > now()) return { state: "OPEN", since, nextProbeAt: blockedUntil };
-      if (policy.state === CircuitState.Closed) return { state: "CLOSED", since, nextProbeAt: null };
-      if (policy.state === CircuitState.HalfOpen) return { state: "HALF_OPEN", since, nextProbeAt: null };
-      return { state: "OPEN", since, nextProbeAt: since + wait(Math.max(1, opened)) };
-    },
+  const { random, withBulkhead = false } = options;
+  const opSet = (op: OpPolicy, guard: Guard): OpSet => {
+    const late = new WeakSet<ChannelError>();
+    const isLate = (error: ChannelError) => late.has(error);
+    const tries = layersOf(op, { random, withBulkhead, breaker: guard.local.policy, isLate });
+    return {
+      tries,
+      probe: probeLayer(op),
+      retryWithinMs: op.retryWithinMs ?? Number.POSITIVE_INFINITY,
+      late,
+    };
   };
+  const ops = {
+    publish: opSet(policy.publish, publish),
+    commit: opSet(policy.commit, publish),
+    stats: opSet(policy.stats, stats),
+  };
+  return { publish, stats, ops };
 }

@@ -1,3 +1,4 @@
+import type { SharedState } from "./breaker/shared-state.ts";
 import type { Fetch } from "./channel.ts";
 import { createChannels } from "./create.ts";
 import type { ChannelId } from "./ids.ts";
@@ -40,6 +41,8 @@ export type ChannelRuntimeOptions = {
   readonly answerMs?: number;
   readonly inlineMs?: number;
   readonly policyTable?: Readonly<Record<ChannelId, ChannelPolicy>>;
+  /** What all processes know of the channels' breakers and blocks; default: this process is alone. */
+  readonly shared?: SharedState;
 };
 
 /**
@@ -54,6 +57,7 @@ export function createChannelRuntime(options: ChannelRuntimeOptions): ChannelRun
       random: options.random,
       withBulkhead: options.withBulkhead,
       ...(options.policyTable === undefined ? {} : { table: options.policyTable }),
+      ...(options.shared === undefined ? {} : { shared: options.shared }),
     }),
     fetch: options.fetch,
     simulators: options.simulators ?? {},

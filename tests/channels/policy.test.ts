@@ -7,7 +7,7 @@ import {
   createPolicies,
   isChannelError,
 } from "../../src/channels/index.ts";
-import { retryDelayMs } from "../../src/channels/policy.ts";
+import { retryDelayMs } from "../../src/channels/policy-layers.ts";
 import { quickPolicies } from "./kit.ts";
 
 const TV = "WooridongneTV";

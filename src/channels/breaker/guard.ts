@@ -1,0 +1,161 @@
+import { ChannelError, type ChannelReason } from "../errors.ts";
+import type { BreakerSettings } from "../policy-table.ts";
+import { blockAmong, blockKeys, HOLD_MAX_MS, type Reach, rememberBlock, stillBlocked } from "./blocks.ts";
+import type { BreakerName, Transition } from "./history.ts";
+import { createLocalBreaker, type LocalBreaker } from "./local-breaker.ts";
+import type { Marker } from "./marker.ts";
+import type { SharedReader, Values } from "./reader.ts";
+import { createSharedBreaker, type SharedBreaker } from "./shared-breaker.ts";
+import type { Sight } from "./shared-marker.ts";
+import type { SharedState } from "./shared-state.ts";
+import type { BreakerHealth, BreakerView } from "./view.ts";
+
+export type GuardOptions = {
+  readonly channel: string;
+  readonly name: BreakerName;
+  readonly settings: BreakerSettings;
+  readonly probeMs: number;
+  readonly shared: SharedState;
+  readonly reader: SharedReader;
+  readonly now: () => number;
+};
+
+export type Caller = Reach & { readonly isRead: boolean };
+
+/**
+ * One breaker of a channel as this process uses it: the state that all share decides; this process's own breaker
+ * decides alone while that cannot be reached.
+ */
+export type Guard = {
+  readonly local: LocalBreaker;
+  /** @throws ChannelError breaker_open or the partner's own refusal. @returns the marker when the call is the probe */
+  readonly admit: (caller: Caller) => Promise<Marker | null>;
+  /** breaker_open when it has opened since the call was admitted. */
+  readonly stillOpen: () => ChannelError | null;
+  readonly succeeded: () => Promise<void>;
+  readonly failed: (error: ChannelError) => Promise<void>;
+  /** After the last try of an ordinary call. */
+  readonly refused: (error: ChannelError, caller: Caller) => Promise<void>;
+  readonly probed: (marker: Marker, error: ChannelError | null, caller: Caller) => Promise<void>;
+  readonly view: () => BreakerView;
+  readonly healthKeys: () => readonly string[];
+  readonly health: (values: Values | undefined, history: readonly Transition[]) => BreakerHealth;
+};
+
+/** A 503 that asks for more than this is maintenance: nobody calls meanwhile. */
+const MAINTENANCE_MS = 60_000;
+
+export function createGuard(options: GuardOptions): Guard {
+  const { name, reader, now } = options;
+  const shared = createSharedBreaker(options);
+  const local = createLocalBreaker(options.settings, now);
+  /** Maintenance that could not be shared. */
+  let heldUntil = 0;
+  let lastReason: ChannelReason = "CHANNEL_UNAVAILABLE";
+  const hold = async (error: ChannelError): Promise<void> => {
+    const until = now() + maintenanceMs(error);
+    if (!(await shared.open(error.reason, until))) heldUntil = until;
+  };
+  const localView = (): BreakerView =>
+    heldUntil > now() ? { state: "OPEN", since: local.view().since, nextProbeAt: heldUntil } : local.view();
+  const guard: Guard = {
+    local,
+    admit: async (caller) => {
+      const values = await reader.read([...shared.keys(), ...blockKeys(caller)]);
+      if (values === undefined) {
+        if (heldUntil > now()) throw breakerOpen(heldUntil - now());
+        if (local.isProbing()) throw breakerOpen();
+        return null;
+      }
+      const block = blockAmong(values, { ...caller, now: now() });
+      if (block !== undefined) throw stillBlocked(block, now());
+      if (shared.isGone(values)) local.close();
+      return admitted({ shared, local, now }, values);
+    },
+    stillOpen: () => {
+      const seen = shared.peek();
+      return seen.type === "open" ? breakerOpen(seen.marker.openUntil - now()) : null;
+    },
+    succeeded: shared.succeeded,
+    failed: async (error) => {
+      if (!error.countsForBreaker) return;
+      lastReason = error.reason;
+      await shared.failed(error.reason);
+    },
+    refused: async (error, caller) => {
+      if (maintenanceMs(error) > 0) await hold(error);
+      else if (local.isOpen()) await shared.open(lastReason, local.view().nextProbeAt ?? undefined);
+      await rememberBlock(options, error, { ...caller, now: now() });
+    },
+    probed: async (marker, error, caller) => {
+      if (error === null || isProofOfLife(error)) {
+        local.close();
+        await shared.probeSucceeded();
+      } else if (error.countsForBreaker || maintenanceMs(error) > 0) {
+        await shared.probeFailed(marker, error.reason, maintenanceMs(error));
+      } else await shared.releaseProbe();
+      if (error !== null) await rememberBlock(options, error, { ...caller, now: now() });
+    },
+    view: () => sharedView(shared, { get: reader.peek }) ?? localView(),
+    healthKeys: shared.keys,
+    health: (values, history) => {
+      const seen = values === undefined ? null : sharedView(shared, values);
+      if (values !== undefined && seen !== null) return { ...seen, reason: reasonOf(shared.sight(values)) };
+      const own = localView();
+      const last = history.findLast((transition) => transition.breaker === name);
+      const since = own.state === "CLOSED" && last?.state === "CLOSED" ? last.at : own.since;
+      return { ...own, since, reason: own.state === "CLOSED" ? null : lastReason };
+    },
+  };
+  return guard;
+}
+
+/** The call waits its turn, is the probe, or goes on as usual. */
+async function admitted(
+  { shared, local, now }: { shared: SharedBreaker; local: LocalBreaker; now: () => number },
+  values: Values,
+): Promise<Marker | null> {
+  const seen = shared.sight(values);
+  if (seen.type === "open") throw breakerOpen(seen.marker.openUntil - now());
+  if (seen.type === "due") {
+    const claim = await shared.claimProbe();
+    if (claim.type === "ours") return claim.marker;
+    if (claim.type === "taken") throw breakerOpen();
+    if (claim.type === "closed") local.close();
+  }
+  if (local.isProbing()) throw breakerOpen();
+  return null;
+}
+
+function sharedView(shared: SharedBreaker, values: Values): BreakerView | null {
+  const seen = shared.sight(values);
+  if (seen.type === "closed") return null;
+  const { since, openUntil } = seen.marker;
+  return seen.type === "open"
+    ? { state: "OPEN", since, nextProbeAt: openUntil }
+    : { state: "HALF_OPEN", since, nextProbeAt: null };
+}
+
+function reasonOf(seen: Sight): ChannelReason | null {
+  return seen.type === "closed" ? null : seen.marker.reason;
+}
+
+/** It answered, if only to refuse: an error without an answer may have been made before any call. */
+function isProofOfLife(error: ChannelError): boolean {
+  return error.httpStatus !== null && !error.countsForBreaker && maintenanceMs(error) === 0;
+}
+
+/** 0 = no maintenance. */
+function maintenanceMs(error: ChannelError): number {
+  const asked = error.httpStatus === 503 ? (error.retryAfterMs ?? 0) : 0;
+  return asked > MAINTENANCE_MS ? Math.min(asked, HOLD_MAX_MS) : 0;
+}
+
+/** @param retryAfterMs undefined while the probe of another call is under way */
+export function breakerOpen(retryAfterMs?: number): ChannelError {
+  return new ChannelError({
+    kind: "breaker_open",
+    reason: "BREAKER_OPEN",
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+}
