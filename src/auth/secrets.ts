@@ -40,7 +40,7 @@ export type SecretsOptions = {
  * @throws TypeError when a master key is not 32 bytes long.
  */
 export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
-  const masters = await Promise.all(options.masterKeys.map(importMaster));
+  const masters = await Promise.all(withoutRepeats(options.masterKeys).map(importMaster));
   const [current, ...older] = masters;
   if (!current) throw new TypeError("a master key is needed");
   const ring = async (label: string): Promise<[RingKey, ...RingKey[]]> => [
@@ -54,6 +54,11 @@ export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
     phoneIndex: await createBlindIndex(await ring("phone-index")),
     fields: await createFieldRing({ keys: await ring("field-encryption"), randomBytes: options.randomBytes }),
   };
+}
+
+/** The same key twice is one key: an operator who has not changed it yet may already name it as the previous one. */
+function withoutRepeats(keys: readonly Bytes[]): readonly Bytes[] {
+  return [...new Map(keys.map((key) => [toBase64Url(key), key])).values()];
 }
 
 function importMaster(master: Bytes): Promise<CryptoKey> {

@@ -27,6 +27,11 @@ export function masterKey(configured: string | undefined, dataDir: string, rando
   return key;
 }
 
+/** The key before the current one, where the operator still needs it. The configuration has checked its shape. */
+export function previousMasterKey(configured: string | undefined): readonly Bytes[] {
+  return configured === undefined ? [] : [new Uint8Array(Buffer.from(configured, "base64"))];
+}
+
 function storedKey(dataDir: string, randomBytes: RandomBytes): string {
   const path = join(dataDir, FILE);
   if (existsSync(path)) return readFileSync(path, "utf8").trim();

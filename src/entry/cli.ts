@@ -6,13 +6,15 @@ import type { AppRouter } from "../routers/index.ts";
 /**
  * Operator's commands: they call the running server, which alone may write its database.
  *
- *   bun src/entry/cli.ts health | dead-letters | replay | rebuild  [--json] [--url http://localhost:8084]
+ *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | rotate-keys  [--json] [--url http://localhost:8084]
  */
 const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   health                                    how far the consumers of the event log are
   dead-letters [--limit n] [--cursor id]    messages that could not be applied, with their reasons
   replay [--message id | --from n --to n]   hand messages to the consumers again; alone: every dead letter
   rebuild                                   compute the projections anew from the log and swap them in
+  rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
+                                            previous key may go when remaining and oldMarks are 0
 OPERATOR_TOKEN must be the server's.`;
 
 export type CliOptions = {
@@ -67,7 +69,18 @@ const COMMANDS = {
       ...(flags.from === undefined ? {} : { seqRange: { from: Number(flags.from), to: Number(flags.to) } }),
     }),
   rebuild: (client: Client) => client.ops.rebuild.mutate({}),
+  "rotate-keys": rotateAll,
 };
+
+/** One call seals some; this one goes on while there is something left that can be sealed. */
+async function rotateAll(client: Client) {
+  let resealed = 0;
+  for (;;) {
+    const step = await client.ops.rotateKeys.mutate({});
+    resealed += step.resealed;
+    if (step.resealed === 0 || step.remaining === 0) return { ...step, resealed };
+  }
+}
 
 function isCommand(word: string): word is keyof typeof COMMANDS {
   return Object.hasOwn(COMMANDS, word);

@@ -7,9 +7,12 @@ import {
   RebuildOutput,
   ReplayInput,
   ReplayOutput,
+  RotateKeysInput,
+  RotateKeysOutput,
   readHealth,
   rebuildProjections,
   replayMessages,
+  rotateKeys,
 } from "../services/ops/index.ts";
 import { operatorProcedure, router } from "../trpc.ts";
 
@@ -17,5 +20,6 @@ export const opsRouter = router({
   deadLetters: operatorProcedure.input(DeadLettersInput).output(DeadLettersOutput).query(listDeadLetters),
   replay: operatorProcedure.input(ReplayInput).output(ReplayOutput).mutation(replayMessages),
   rebuild: operatorProcedure.input(RebuildInput).output(RebuildOutput).mutation(rebuildProjections),
+  rotateKeys: operatorProcedure.input(RotateKeysInput).output(RotateKeysOutput).mutation(rotateKeys),
   health: operatorProcedure.output(HealthOutput).query(readHealth),
 });

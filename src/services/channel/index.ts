@@ -8,6 +8,7 @@ export { type FinishedSignIn, finishSignIn } from "./finish-sign-in.ts";
 export { listChannels } from "./list-channels.ts";
 export { openByWebhook, storesConnectedTo, webhookApps } from "./open-by-webhook.ts";
 export { probeChannel, stateAfter } from "./probe-channel.ts";
+export { resealConnections } from "./reseal-connections.ts";
 export {
   ChannelInput,
   ChannelView,

@@ -2,6 +2,7 @@ export { listDeadLetters } from "./list-dead-letters.ts";
 export { readHealth } from "./read-health.ts";
 export { rebuildProjections } from "./rebuild-projections.ts";
 export { replayMessages } from "./replay-messages.ts";
+export { rotateKeys } from "./rotate-keys.ts";
 export {
   DeadLettersInput,
   DeadLettersOutput,
@@ -10,5 +11,7 @@ export {
   RebuildOutput,
   ReplayInput,
   ReplayOutput,
+  RotateKeysInput,
+  RotateKeysOutput,
 } from "./schemas.ts";
 export { tickEventLog } from "./tick-event-log.ts";

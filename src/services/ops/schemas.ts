@@ -54,6 +54,22 @@ export const RebuildOutput = z.strictObject({
   messages: count.nullable(),
 });
 
+/** `limit`: rows sealed anew by one call. */
+export const RotateKeysInput = z.strictObject({
+  limit: z.int().min(1).max(5_000).default(500),
+  idempotencyKey,
+});
+
+export const RotateKeysOutput = z.strictObject({
+  resealed: count,
+  /** Rows that still need the previous master key, the unreadable ones among them. */
+  remaining: count,
+  /** Rows met by this call that no configured key opens. */
+  unreadable: count,
+  /** Marks of erased or withdrawn entries that only the previous key recognises, until their events end. */
+  oldMarks: count,
+});
+
 export const HealthOutput = z.strictObject({
   status: z.enum(["UP", "DEGRADED"]),
   consumers: z.array(

@@ -9,6 +9,7 @@ export { entryByCode } from "./own-entry.ts";
 export { normalisePhone } from "./phone.ts";
 export { publicEvent } from "./public-event.ts";
 export { redeem } from "./redeem.ts";
+export { countOldMarks, resealParticipants } from "./reseal-participants.ts";
 export { revealParticipant } from "./reveal-participant.ts";
 export {
   EnterInput,

@@ -1,0 +1,53 @@
+import { KeyRingError } from "../auth/index.ts";
+import type { Db, Statement } from "../db/index.ts";
+
+/** One table's values under an older key: each module says how its own are found and sealed anew. */
+export type Resealing<Row> = {
+  readonly db: Db;
+  /** Rows behind `after` in the order of the primary key that still hold a value of an older key. */
+  readonly page: (after: Row | null, limit: number) => Promise<readonly Row[]>;
+  /** Compare-and-set on what was read. @throws KeyRingError for a value that no key opens */
+  readonly reseal: (row: Row) => Promise<Statement>;
+  readonly remaining: () => Promise<number>;
+};
+
+export type Resealed = {
+  /** Rows sealed anew by this call. */
+  readonly resealed: number;
+  /** Rows that still need an older key, unreadable ones included. */
+  readonly remaining: number;
+  /** Rows met by this call that no key opens. */
+  readonly unreadable: number;
+};
+
+const PAGE = 100;
+
+/**
+ * Seals up to `limit` rows with the current key, page by page. A row that changes meanwhile stays for the next
+ * call; one that cannot be opened is stepped over. Safe beside everything else, and to repeat.
+ */
+export async function resealRows<Row>(table: Resealing<Row>, limit: number): Promise<Resealed> {
+  let resealed = 0;
+  let unreadable = 0;
+  let after: Row | null = null;
+  while (resealed < limit) {
+    const rows: readonly Row[] = await table.page(after, Math.min(PAGE, limit - resealed));
+    if (rows.length === 0) break;
+    const made = await Promise.all(rows.map((row) => tryReseal(table, row)));
+    const statements = made.filter((statement) => statement !== null);
+    unreadable += rows.length - statements.length;
+    const results = statements.length === 0 ? [] : await table.db.write(statements);
+    resealed += results.filter(({ rowsAffected }) => rowsAffected > 0).length;
+    after = rows.at(-1) ?? null;
+  }
+  return { resealed, unreadable, remaining: await table.remaining() };
+}
+
+async function tryReseal<Row>(table: Resealing<Row>, row: Row): Promise<Statement | null> {
+  try {
+    return await table.reseal(row);
+  } catch (error) {
+    if (error instanceof KeyRingError) return null;
+    throw error;
+  }
+}
