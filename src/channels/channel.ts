@@ -202,6 +202,8 @@ export type Outcome =
       readonly action: OwnerAction;
       readonly state: ChannelState;
       readonly pollAfterMs: number;
+      /** What hinders the automatic look, in a Korean sentence, and the field that an owner could mend. */
+      readonly notice?: { readonly message: string; readonly field: string | null };
     }
   | (Published & { readonly state?: ChannelState })
   | Scheduled

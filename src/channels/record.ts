@@ -135,6 +135,8 @@ export function waitingForOwner(
     step: "SENT",
     state: outcome.state,
     action: outcome.action,
+    message: outcome.notice?.message ?? null,
+    field: outcome.notice?.field ?? null,
     looks: record.looks + 1,
     nextAttemptAt,
   };

@@ -21,3 +21,26 @@ export function readPostUrl(text: string): BlogPost | null {
   if (!BLOG_ID.test(blogId) || !LOG_NO.test(logNo)) return null;
   return { blogId, logNo, url: `https://blog.naver.com/${blogId}/${logNo}` };
 }
+
+/** As `readPostUrl`, for the spellings of Naver's own feeds and search results: http, and `?Redirect=Log&logNo=…`. */
+export function readListedUrl(text: string): BlogPost | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.protocol === "http:") url.protocol = "https:";
+  const logNo = url.searchParams.get("logNo");
+  if (logNo !== null && url.searchParams.get("Redirect") === "Log") url.pathname = `${url.pathname}/${logNo}`;
+  return readPostUrl(url.href);
+}
+
+/** The blog of an address like `https://blog.naver.com/{blogId}`, scheme or not; null for other hosts. */
+export function readBlogId(text: string): string | null {
+  const address = /^https?:\/\//.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(address)) return null;
+  const url = new URL(address);
+  const [blogId = ""] = url.pathname.split("/").filter((part) => part !== "");
+  return HOSTS.has(url.hostname) && BLOG_ID.test(blogId) ? blogId : null;
+}
+
+export function isSameBlog(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

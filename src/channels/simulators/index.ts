@@ -2,8 +2,13 @@ import type { Hono } from "hono";
 import type { Fetch } from "../channel.ts";
 import { CHANNEL_IDS, type ChannelId } from "../ids.ts";
 import { createKmpSimulator } from "./kmp/app.ts";
+import { campaigns } from "./kmp/campaigns.ts";
+import { distributions } from "./kmp/distributions.ts";
+import { ringtones } from "./kmp/ringtones.ts";
+import { createKmpPartner } from "./kmp/simulator.ts";
 import { SIMULATOR_SPECS } from "./kmp/specs.ts";
-import type { RowStorage } from "./world.ts";
+import { createNaverSimulator } from "./naver/app.ts";
+import type { RowStorage, World } from "./world.ts";
 
 export { SIMULATOR_CREDENTIALS } from "./credentials.ts";
 export type { Fault, FaultCount } from "./faults.ts";
@@ -27,23 +32,24 @@ export type SimulatorsOptions = {
  */
 export function createSimulators(options: SimulatorsOptions): Simulators {
   const { now, sleep, seed = "s", storage, fetch = nowhere } = options;
+  const world = (channel: ChannelId): World => ({
+    now,
+    sleep,
+    seed,
+    fetch,
+    ...(storage === undefined ? {} : { storage: storage(channel) }),
+  });
   const app = (channel: ChannelId): Hono => {
     const spec = SIMULATOR_SPECS.find((candidate) => candidate.channel === channel);
     if (spec === undefined) throw new TypeError(`no simulator for ${channel}`);
-    return createKmpSimulator(spec, {
-      now,
-      sleep,
-      seed,
-      fetch,
-      ...(storage === undefined ? {} : { storage: storage(channel) }),
-    });
+    return createKmpSimulator(spec, world(channel));
   };
   return {
-    WooridongneTV: app("WooridongneTV"),
-    RingoBiz: app("RingoBiz"),
-    GenieTV: app("GenieTV"),
+    WooridongneTV: createKmpPartner(distributions, world("WooridongneTV")),
+    RingoBiz: createKmpPartner(ringtones, world("RingoBiz")),
+    GenieTV: createKmpPartner(campaigns, world("GenieTV")),
     Instagram: app("Instagram"),
-    NaverBlog: app("NaverBlog"),
+    NaverBlog: createNaverSimulator(world("NaverBlog")),
     KakaoChannel: app("KakaoChannel"),
   };
 }

@@ -187,28 +187,6 @@ const instagram: SimulatorSpec = {
   }),
 };
 
-const naverBlog: SimulatorSpec = {
-  channel: "NaverBlog",
-  method: "POST",
-  writePath: "/watches",
-  collection: "/watches",
-  idField: "watchId",
-  cancelPath: "/watches/:id/cancel",
-  statsPath: "/stats/:eventId",
-  accept: ({ body }) =>
-    parse(
-      { schema: z.looseObject({ postUrl: Url }), codes: { postUrl: "INVALID_MEDIA_URL" } },
-      body,
-      ({ postUrl }) => ({
-        costKrw: 0,
-        answer: { postUrl },
-      }),
-    ),
-  isCancellable: () => true,
-  status: () => "RUNNING",
-  stats: (post, at) => ({ views: grown(`${post.id}v`, 2_000, elapsed(post, at)) }),
-};
-
 const kakaoChannel: SimulatorSpec = {
   channel: "KakaoChannel",
   method: "POST",
@@ -254,6 +232,5 @@ export const SIMULATOR_SPECS: readonly SimulatorSpec[] = [
   ringoBiz,
   genieTv,
   instagram,
-  naverBlog,
   kakaoChannel,
 ];
