@@ -1,9 +1,18 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
+import { toChannelError } from "../errors.ts";
+import {
+  createKmpResource,
+  type KmpClient,
+  KmpCredentials,
+  kmpCredentialFacts,
+  kmpWebhook,
+  textOf,
+} from "../kmp/index.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
-import { deriveGenieTv, readSchedule, toCampaign, validateGenieTv } from "./transform.ts";
+import { deriveGenieTv, previewGenieTv, readSchedule, toCampaign } from "./transform.ts";
+import { validateGenieTv } from "./validate.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "GenieTV",
@@ -16,7 +25,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canSchedule: false,
     canCancel: true,
     canDelete: false,
-    hasWebhook: false,
+    hasWebhook: true,
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
@@ -29,22 +38,32 @@ const DESCRIPTOR: ChannelDescriptor = {
 
 /** 지니TV: regional IPTV advertising, through our partner contract KMP-1. */
 export function createGenieTv(client: KmpClient): Channel {
-  const post = createKmpPost(client, {
+  const campaign = createKmpResource(client, {
     collection: "/campaigns",
     idField: "adId",
     kind: "campaign",
+    itemPath: (id) => `/campaigns/${encodeURIComponent(id)}`,
     write: (ctx) => ({ method: "POST", path: "/campaigns", body: toCampaign(ctx) }),
+    fields: { region: "region", schedule: "schedule", budget: "budgetKrw", creative: "contentUrls" },
     data: (answer) =>
       compact({ adId: textOf(answer.adId), impressionSchedule: readSchedule(answer.impressionSchedule) }),
+    costKrw: (ctx, { spent }) => spent ?? readContent(GenieTvContent, ctx.content).budgetKrw ?? 0,
     cancelPath: (id) => `/campaigns/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) => `/campaign/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
+    stats: ({ adViews, impressions, clicks, spent }) => ({
+      impressions: impressions ?? adViews ?? null,
+      views: adViews ?? null,
+      clicks: clicks ?? null,
+      spentKrw: spent ?? null,
+    }),
   });
   return {
+    ...campaign,
     descriptor: DESCRIPTOR,
     contentSchema: GenieTvContent,
     credentialsSchema: KmpCredentials,
-    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
-    preview: plainPreview,
+    credentialFacts: kmpCredentialFacts,
+    preview: previewGenieTv,
     deriveContent: deriveGenieTv,
     validate: validateGenieTv,
     estimate: (content) => {
@@ -52,13 +71,8 @@ export function createGenieTv(client: KmpClient): Channel {
       return { costKrw: budgetKrw, estimatedViews: Math.floor(budgetKrw / GENIE_TV_LIMITS.costPerViewKrw) };
     },
     prepare: readyAtOnce,
-    check: post.find,
-    reconcile: post.find,
-    commit: post.commit,
     confirm: notAssisted,
-    cancel: post.cancel,
-    probe: post.probe,
-    fetchStats: post.fetchStats,
-    classify: classifyKmp,
+    classify: toChannelError,
+    webhook: kmpWebhook,
   };
 }

@@ -1,4 +1,6 @@
-/** The seventeen provinces and cities: short name → other spellings. */
+import { DISTRICT_CODES } from "./districts.ts";
+
+/** The provinces and cities: short name → other spellings. */
 const PROVINCES: Readonly<Record<string, readonly string[]>> = {
   서울: ["서울시", "서울특별시"],
   부산: ["부산시", "부산광역시"],
@@ -14,6 +16,7 @@ const PROVINCES: Readonly<Record<string, readonly string[]>> = {
   충남: ["충청남도"],
   전북: ["전라북도", "전북특별자치도"],
   전남: ["전라남도"],
+  전남광주: ["전남광주통합특별시"],
   경북: ["경상북도"],
   경남: ["경상남도"],
   제주: ["제주도", "제주특별자치도", "제주시"],
@@ -25,22 +28,30 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map(
     .flatMap(([name, short]) => (name === undefined || short === undefined ? [] : [[name, short] as const])),
 );
 
-const DISTRICT = /^[가-힣]{1,10}(시|군|구)$/;
+/** `code`: five digits of 행정표준코드; null where it is not certain, then the name stands alone. */
+export type Region = { readonly name: string; readonly code: string | null };
 
 /**
- * "서울특별시 강남구 테헤란로 1" → "서울 강남구"; a province alone is allowed; null when there is none.
- * Districts are checked by their form only.
+ * "서울특별시 강남구 테헤란로 1" → "서울 강남구"; a province alone is allowed, also for a district that the
+ * table does not know; null when there is none.
  */
 export function regionOf(text: string): string | null {
   const [first = "", second = ""] = text.trim().split(/\s+/);
   const province = SHORT_NAMES.get(first);
   if (province === undefined) return null;
-  return DISTRICT.test(second) ? `${province} ${second}` : province;
+  const name = `${province} ${second}`;
+  return DISTRICT_CODES.has(name) ? name : province;
 }
 
-/** Strict form of an owner's own entry: a province and at most one district. */
+/** An owner's own entry, every word of which must exist: province, city or district, district of a city. */
+export function findRegion(text: string): Region | null {
+  const [first = "", ...rest] = text.trim().split(/\s+/);
+  const province = SHORT_NAMES.get(first);
+  const name = [province, ...rest].join(" ");
+  const code = province === undefined ? undefined : DISTRICT_CODES.get(name);
+  return code === undefined ? null : { name, code };
+}
+
 export function isRegion(text: string): boolean {
-  const words = text.trim().split(/\s+/);
-  const [first = "", second] = words;
-  return SHORT_NAMES.has(first) && (second === undefined || DISTRICT.test(second)) && words.length <= 3;
+  return findRegion(text) !== null;
 }

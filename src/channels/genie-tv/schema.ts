@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TIME_SLOTS } from "../content-rules.ts";
 
 /** What an owner may send for 지니TV; missing fields follow from the event and the store's address. */
 export const GenieTvContent = z.strictObject({
@@ -15,12 +16,21 @@ export const GenieTvContent = z.strictObject({
 });
 export type GenieTvContent = z.infer<typeof GenieTvContent>;
 
-/** Our own limits, channels.md 4.4; `costPerViewKrw` is an estimate. */
+/** Our own limits, channels.md 4.4: bytes, ms, won. `costPerViewKrw` is an estimate. */
 export const GENIE_TV_LIMITS = {
   minBudgetKrw: 100_000,
   maxBudgetKrw: 10_000_000,
   budgetStepKrw: 10_000,
   maxDays: 90,
-  videoTypes: ["mp4"],
+  timeSlots: TIME_SLOTS,
+  titleMaxChars: 100,
+  imageTypes: ["image/jpeg", "image/png"],
+  videoTypes: ["video/mp4"],
+  maxImageBytes: 10 * 1024 * 1024,
+  maxVideoBytes: 200 * 1024 * 1024,
+  videoMs: [15_000, 30_000],
+  videoToleranceMs: 500,
+  widthPx: 1920,
+  heightPx: 1080,
   costPerViewKrw: 10,
 } as const;

@@ -1,23 +1,21 @@
 import { z } from "zod";
-import type { ChannelContext, DeriveInput, Issue } from "../channel.ts";
+import type { ChannelContext, ChannelPreview, DeriveInput } from "../channel.ts";
 import {
   addDays,
-  checkTimeSlots,
   compact,
+  counter,
   dayIn,
   earlierDay,
-  fileExtension,
-  hardIssue,
-  isDay,
-  isPublicHttpsUrl,
   laterDay,
   nextBusinessDay,
   readContent,
-  softIssue,
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
-import { isRegion, regionOf } from "./region.ts";
+import { screenMediaOf } from "../kmp/screen-media.ts";
+import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
+import { findRegion, regionOf } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
+import { airedSeconds, campaignTitle } from "./validate.ts";
 
 export function deriveGenieTv({ event, store, now }: DeriveInput): GenieTvContent {
   const firstDay = nextBusinessDay(dayIn(now, store.timeZone));
@@ -36,79 +34,36 @@ export function deriveGenieTv({ event, store, now }: DeriveInput): GenieTvConten
   };
 }
 
-export function validateGenieTv(content: JsonObject, input: DeriveInput): Issue[] {
-  const {
-    region = "",
-    schedule = {},
-    budgetKrw = 0,
-    contentUrls = [],
-  } = readContent(GenieTvContent, content);
-  const firstDay = nextBusinessDay(dayIn(input.now, input.store.timeZone));
-  const issues: Issue[] = [];
-  if (!isRegion(region))
-    issues.push(hardIssue("region", "INVALID_REGION", "광고할 지역을 '서울 강남구'처럼 적어 주세요."));
-  issues.push(...checkSchedule(schedule.startDate ?? "", schedule.endDate ?? "", firstDay));
-  issues.push(...checkTimeSlots(schedule.timeSlots, "schedule.timeSlots"));
-  if (
-    budgetKrw < LIMITS.minBudgetKrw ||
-    budgetKrw > LIMITS.maxBudgetKrw ||
-    budgetKrw % LIMITS.budgetStepKrw !== 0
-  )
-    issues.push(
-      hardIssue(
-        "budgetKrw",
-        "INVALID_BUDGET",
-        "예산은 10만 원부터 1,000만 원까지, 1만 원 단위로 정해 주세요.",
-      ),
-    );
-  issues.push(...checkCreative(contentUrls));
-  return issues;
-}
-
-function checkSchedule(startDate: string, endDate: string, firstDay: string): Issue[] {
-  if (!isDay(startDate))
-    return [hardIssue("schedule.startDate", "INVALID_SCHEDULE", "광고 시작일을 YYYY-MM-DD로 적어 주세요.")];
-  if (!isDay(endDate))
-    return [hardIssue("schedule.endDate", "INVALID_SCHEDULE", "광고 종료일을 YYYY-MM-DD로 적어 주세요.")];
-  if (startDate < firstDay)
-    return [
-      hardIssue("schedule.startDate", "TOO_EARLY", "심사에 시간이 걸려 다음 영업일부터 광고할 수 있어요."),
-    ];
-  if (endDate < startDate)
-    return [hardIssue("schedule.endDate", "INVALID_SCHEDULE", "광고 종료일이 시작일보다 빨라요.")];
-  return endDate > addDays(startDate, LIMITS.maxDays - 1)
-    ? [hardIssue("schedule.endDate", "PERIOD_TOO_LONG", "광고 기간은 90일까지 정할 수 있어요.")]
-    : [];
-}
-
-function checkCreative(contentUrls: readonly string[]): Issue[] {
-  const [first] = contentUrls;
-  if (first === undefined)
-    return [hardIssue("contentUrls", "CONTENT_MISSING", "광고할 사진이나 영상을 하나 이상 넣어 주세요.")];
-  if (!contentUrls.every(isPublicHttpsUrl))
-    return [
-      hardIssue(
-        "contentUrls",
-        "INVALID_MEDIA_URL",
-        "사진이나 영상 주소는 https로 시작하는 공개 주소여야 해요.",
-      ),
-    ];
-  return fileExtension(first) === "mp4"
-    ? []
-    : [softIssue("contentUrls", "STILL_IMAGE", "영상이 없어 사진이 15초 동안 방송돼요.")];
-}
-
+/** Body of `POST /campaigns`; externalRef and eventId are put in front of it. */
 export function toCampaign(ctx: ChannelContext): JsonObject {
   const content = readContent(GenieTvContent, ctx.content);
-  const [url = ""] = content.contentUrls ?? [];
+  const region = findRegion(content.region ?? "") ?? { name: content.region ?? "", code: null };
+  const { url, type } = screenMediaOf(content.contentUrls ?? [], ctx.media);
+  const durationMs = ctx.media.get(url)?.durationMs ?? null;
   return compact({
-    title: ctx.event.title,
-    region: content.region,
+    title: campaignTitle(ctx.event.title),
+    region: compact({ code: region.code, name: region.name }),
     schedule: compact({ ...content.schedule }),
     budget: content.budgetKrw,
-    creative: { url, durationSec: 15, type: fileExtension(url) === "mp4" ? "video/mp4" : "image" },
+    creative: {
+      url,
+      durationSec: (type === "video/mp4" && durationMs !== null ? airedSeconds(durationMs) : null) ?? 15,
+      type,
+    },
     landingUrl: ctx.trackingUrl,
-    marker: ctx.marker,
+    callbackUrl: ctx.callbackUrl,
+  });
+}
+
+export function previewGenieTv(content: JsonObject, input: DeriveInput): ChannelPreview {
+  const { region = "", schedule = {}, contentUrls = [] } = readContent(GenieTvContent, content);
+  const { startDate = "", endDate = "", timeSlots = [] } = schedule;
+  const title = campaignTitle(input.event.title);
+  return screenPreview(input, {
+    title,
+    lines: [region, daysText(startDate, endDate), slotsText(timeSlots)],
+    contentUrls: contentUrls.length === 0 ? [] : [screenMediaOf(contentUrls, input.media).url],
+    counters: [counter("title", title, LIMITS.titleMaxChars)],
   });
 }
 

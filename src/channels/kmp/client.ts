@@ -1,11 +1,12 @@
 import type { ZodType } from "zod";
 import type { ChannelAccount, Fetch } from "../channel.ts";
-import { ChannelError, changedError, classifyFailure, parseRetryAfter } from "../errors.ts";
+import { ChannelError, changedError, classifyFailure, type ErrorTable, parseRetryAfter } from "../errors.ts";
 import { badAnswer, type JsonAnswer, requestJson } from "../http.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { KmpCredentials } from "./credentials.ts";
-import { KMP_ERRORS } from "./errors.ts";
+import { KMP_ERRORS, KMP_TOKEN_ERRORS } from "./errors.ts";
 import { signRequest } from "./signature.ts";
+import { createTokenCache, type Token } from "./tokens.ts";
 
 /** What a call needs: a part of ChannelContext, ProbeContext and StatsContext alike. */
 export type KmpCaller = {
@@ -28,35 +29,28 @@ export type KmpClient = {
   send<T>(caller: KmpCaller, request: KmpRequest<T>): Promise<T>;
 };
 
-type Token = { readonly value: string; readonly expiresAt: number };
 type Session = { readonly endpoint: string; readonly credentials: KmpCredentials };
 
-const TOKEN_MARGIN_MS = 60_000;
-const MAX_TOKENS = 1_000;
+/** A partner that says "too many" without a time is left alone for this long. */
+const DEFAULT_RATE_WAIT_MS = 30_000;
+/** A partner that is away for longer than this is away for every store. */
+const LONG_MAINTENANCE_MS = 60_000;
 
-/** Holds tokens of this process only; finished tokens, never promises, so that requests do not share I/O. */
 export function createKmpClient(): KmpClient {
-  const tokens = new Map<string, Token>();
-
-  async function tokenFor(caller: KmpCaller, session: Session): Promise<string> {
-    const key = `${session.endpoint}\n${session.credentials.clientId}`;
-    const known = tokens.get(key);
-    if (known !== undefined && known.expiresAt - TOKEN_MARGIN_MS > caller.now) return known.value;
-    const token = await requestToken(caller, session);
-    if (tokens.size >= MAX_TOKENS) tokens.clear();
-    tokens.set(key, token);
-    return token.value;
-  }
-
+  const tokens = createTokenCache();
   return {
     async send(caller, request) {
       const session = openSession(caller.account);
-      const first = await exchange(caller, session, { ...request, token: await tokenFor(caller, session) });
-      const isStale = first.status === 401 && codeOf(first) === "TOKEN_EXPIRED";
-      if (isStale) tokens.delete(`${session.endpoint}\n${session.credentials.clientId}`);
-      const answer = isStale
-        ? await exchange(caller, session, { ...request, token: await tokenFor(caller, session) })
-        : first;
+      const { clientId, clientSecret } = session.credentials;
+      const key = [session.endpoint, clientId, clientSecret].join("\n");
+      const exchanged = async () => {
+        const token = await tokens.get(key, caller.now, () => requestToken(caller, session));
+        return { token, answer: await exchange(caller, session, { ...request, token }) };
+      };
+      const first = await exchanged();
+      const isStale = first.answer.status === 401 && codeOf(first.answer) === "TOKEN_EXPIRED";
+      if (isStale) tokens.refused(key, first.token);
+      const { answer } = isStale ? await exchanged() : first;
       return readAnswer(answer, request, caller.now);
     },
   };
@@ -76,16 +70,20 @@ async function requestToken(caller: KmpCaller, session: Session): Promise<Token>
     {
       method: "POST",
       url: `${session.endpoint}/oauth/token`,
-      headers: { authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
-      body: JSON.stringify({ grant_type: "client_credentials" }),
+      headers: {
+        authorization: `Basic ${btoa(`${encodeURIComponent(clientId)}:${encodeURIComponent(clientSecret)}`)}`,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: "grant_type=client_credentials",
       isRead: true,
     },
     caller.signal,
   );
-  if (answer.status >= 400) throw failure(answer, caller.now, true);
+  if (answer.status >= 400) throw failure(KMP_TOKEN_ERRORS, answer, { now: caller.now, isRead: true });
   const value = answer.json?.access_token;
   const seconds = answer.json?.expires_in;
-  if (typeof value !== "string" || typeof seconds !== "number") throw badAnswer(answer.status, "none");
+  if (typeof value !== "string" || typeof seconds !== "number" || !/^[\w.~+/=-]{1,4096}$/.test(value))
+    throw badAnswer(answer.status, "none");
   return { value, expiresAt: caller.now + seconds * 1000 };
 }
 
@@ -98,7 +96,8 @@ async function exchange<T>(
   const timestamp = Math.floor(caller.now / 1000);
   const url = `${session.endpoint}${request.path}`;
   const { pathname, search } = new URL(url);
-  const signature = await signRequest(session.credentials.signingSecret, {
+  const { signingSecret, storeCode } = session.credentials;
+  const signature = await signRequest(signingSecret, {
     method: request.method,
     pathWithQuery: `${pathname}${search}`,
     timestamp,
@@ -113,6 +112,9 @@ async function exchange<T>(
         authorization: `Bearer ${request.token}`,
         "x-timestamp": String(timestamp),
         "x-signature": signature,
+        // Fresh for each request and no secret: it stands in the same request's headers.
+        "x-request-id": signature.slice(3, 35),
+        ...(storeCode === undefined ? {} : { "x-store-code": storeCode }),
         ...(request.idempotencyKey === undefined ? {} : { "idempotency-key": `"${request.idempotencyKey}"` }),
       },
       ...(request.body === undefined ? {} : { body }),
@@ -123,27 +125,39 @@ async function exchange<T>(
 
 function readAnswer<T>(answer: JsonAnswer, request: KmpRequest<T>, now: number): T {
   const isRead = request.method === "GET";
-  if (answer.status >= 400) throw failure(answer, now, isRead);
+  if (answer.status >= 400) throw failure(KMP_ERRORS, answer, { now, isRead });
   const parsed = request.answer.safeParse(answer.json);
   if (!parsed.success) throw badAnswer(answer.status, isRead ? "none" : "possible");
   return parsed.data;
 }
 
+/** The code of KMP-1's envelope, or of RFC 6749 (`{"error":"invalid_client"}`) in the same spelling. */
 function codeOf(answer: JsonAnswer): string | undefined {
   const error = answer.json?.error;
-  const code = isJsonObject(error) ? error.code : undefined;
+  const code = isJsonObject(error) ? error.code : typeof error === "string" ? error.toUpperCase() : undefined;
   return typeof code === "string" && /^[A-Z0-9_]{1,64}$/.test(code) ? code : undefined;
 }
 
-function failure(answer: JsonAnswer, now: number, isRead: boolean): ChannelError {
+type About = { readonly now: number; readonly isRead: boolean };
+
+function failure(table: ErrorTable, answer: JsonAnswer, { now, isRead }: About): ChannelError {
   const error = answer.json?.error;
-  const field = isJsonObject(error) && typeof error.field === "string" ? error.field.slice(0, 64) : undefined;
   const retryAfterMs = parseRetryAfter(answer.headers.get("retry-after"), now);
-  const classified = classifyFailure(KMP_ERRORS, {
+  const classified = classifyFailure(table, {
     status: answer.status,
     code: codeOf(answer),
-    field,
+    field: plainWord(isJsonObject(error) ? error.field : undefined),
     retryAfterMs,
+    requestId: plainWord(isJsonObject(error) ? error.requestId : undefined),
   });
-  return isRead ? changedError(classified, { effect: "none" }) : classified;
+  return changedError(classified, {
+    ...(isRead ? { effect: "none" } : {}),
+    ...(classified.kind === "rate" ? { retryAfterMs: retryAfterMs ?? DEFAULT_RATE_WAIT_MS } : {}),
+    ...(answer.status === 503 && (retryAfterMs ?? 0) > LONG_MAINTENANCE_MS ? { scope: "provider" } : {}),
+  });
+}
+
+/** A name and nothing else: a partner's text, and a number that could be a phone's, must not travel further. */
+function plainWord(value: unknown): string | undefined {
+  return typeof value === "string" && /^(?=.*[A-Za-z])[\w.[\]-]{1,64}$/.test(value) ? value : undefined;
 }

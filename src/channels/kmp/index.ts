@@ -1,4 +1,7 @@
+export { countOf, textOf } from "./answers.ts";
 export { createKmpClient, type KmpClient } from "./client.ts";
 export { KmpCredentials } from "./credentials.ts";
-export { classifyKmp, countOf, createKmpPost, type KmpPost, linkOf, textOf } from "./post.ts";
+export { classifyKmp, createKmpPost, type KmpPost, linkOf } from "./post.ts";
+export { createKmpResource, type KmpResourceSpec, kmpCredentialFacts } from "./resource.ts";
 export { idempotencyKeyFor, sha256Hex, signRequest } from "./signature.ts";
+export { kmpWebhook } from "./webhook.ts";

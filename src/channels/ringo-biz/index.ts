@@ -1,9 +1,24 @@
-import type { Channel, ChannelDescriptor } from "../channel.ts";
+import type { Channel, ChannelContext, ChannelDescriptor, Outcome } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
+import { ChannelError, toChannelError } from "../errors.ts";
+import {
+  createKmpResource,
+  type KmpClient,
+  KmpCredentials,
+  kmpCredentialFacts,
+  kmpWebhook,
+  textOf,
+} from "../kmp/index.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
-import { deriveRingoBiz, normalizeLine, ringtoneMonths, toRingtone, validateRingoBiz } from "./transform.ts";
+import {
+  deriveRingoBiz,
+  normalizeLine,
+  previewRingoBiz,
+  toneFeeKrw,
+  toRingtone,
+  validateRingoBiz,
+} from "./transform.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "RingoBiz",
@@ -16,7 +31,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canSchedule: false,
     canCancel: true,
     canDelete: false,
-    hasWebhook: false,
+    hasWebhook: true,
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
@@ -29,39 +44,59 @@ const DESCRIPTOR: ChannelDescriptor = {
 
 /** 링고비즈: the ring-back tone of the store's own line, through our partner contract KMP-1. */
 export function createRingoBiz(client: KmpClient): Channel {
-  const post = createKmpPost(client, {
+  const ringtone = createKmpResource(client, {
     collection: "/ringtones",
     idField: "ringtoneId",
     kind: "ringtone",
-    write: (ctx) => {
-      const { phoneNumber = "" } = readContent(RingoBizContent, ctx.content);
-      return { method: "PUT", path: `/ringtones/${normalizeLine(phoneNumber)}`, body: toRingtone(ctx) };
-    },
-    data: (answer) => compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
+    write: (ctx) => ({ method: "PUT", path: `/ringtones/${lineOf(ctx)}`, body: toRingtone(ctx) }),
+    fields: { phoneNumber: "phoneNumber", audioUrl: "audioUrl", announcement: "announcement" },
+    data: (answer) =>
+      compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
+    costKrw: ({ event }) => toneFeeKrw(event),
     cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
     statsPath: (ctx) =>
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
+    stats: ({ totalCalls = null, completedCalls = null, averageDuration = null }) => ({
+      totalCalls,
+      // A partner that counts more answered calls than calls is wrong about the answered ones.
+      completedCalls:
+        completedCalls === null || totalCalls === null
+          ? completedCalls
+          : Math.min(completedCalls, totalCalls),
+      averageDuration,
+    }),
   });
   return {
+    ...ringtone,
     descriptor: DESCRIPTOR,
     contentSchema: RingoBizContent,
     credentialsSchema: KmpCredentials,
-    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
-    preview: plainPreview,
+    credentialFacts: kmpCredentialFacts,
+    preview: previewRingoBiz,
     deriveContent: deriveRingoBiz,
     validate: validateRingoBiz,
-    estimate: (_, { event }) => ({
-      costKrw: ringtoneMonths(event.startsAt, event.endsAt) * RINGO_BIZ_LIMITS.monthlyFeeKrw,
-      estimatedViews: null,
-    }),
-    prepare: readyAtOnce,
-    check: post.find,
-    reconcile: post.find,
-    commit: post.commit,
+    estimate: (_, { event }) => ({ costKrw: toneFeeKrw(event), estimatedViews: null }),
+    prepare: prepareLine,
     confirm: notAssisted,
-    cancel: post.cancel,
-    probe: post.probe,
-    fetchStats: post.fetchStats,
-    classify: classifyKmp,
+    classify: toChannelError,
+    webhook: kmpWebhook,
   };
+}
+
+function lineOf(ctx: ChannelContext): string {
+  return normalizeLine(readContent(RingoBizContent, ctx.content).phoneNumber ?? "");
+}
+
+/** The line must be one that the partner has verified for the store; without a list the partner decides. */
+async function prepareLine(ctx: ChannelContext): Promise<Outcome> {
+  const credentials = KmpCredentials.safeParse(ctx.account.credentials);
+  const verified = credentials.success ? credentials.data.phoneNumbers : undefined;
+  if (verified === undefined || verified.some((line) => normalizeLine(line) === lineOf(ctx)))
+    return readyAtOnce();
+  throw new ChannelError({
+    kind: "content",
+    reason: "INVALID_CONTENT",
+    field: "phoneNumber",
+    messageKo: "링고비즈에서 인증한 매장 전화번호만 쓸 수 있어요. 전화번호를 확인해 주세요.",
+  });
 }

@@ -8,10 +8,13 @@ export const RingoBizContent = z.strictObject({
 });
 export type RingoBizContent = z.infer<typeof RingoBizContent>;
 
-/** Our own limits, channels.md 4.4. The monthly fee is an estimate; it is charged by started months. */
+/** Our own limits, channels.md 4.4: bytes, ms, won. The monthly fee is an estimate, charged by days of 30 a month. */
 export const RINGO_BIZ_LIMITS = {
-  audioTypes: ["mp3", "wav"],
+  audioTypes: ["audio/mpeg", "audio/wav"],
+  minAudioMs: 5_000,
+  maxAudioMs: 40_000,
+  maxAudioBytes: 3 * 1024 * 1024,
   announcementMaxChars: 200,
-  maxDays: 366,
+  maxDays: 365,
   monthlyFeeKrw: 3_500,
 } as const;

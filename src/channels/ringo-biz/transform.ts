@@ -1,9 +1,10 @@
-import type { ChannelContext, DeriveInput, Issue } from "../channel.ts";
+import type { ChannelContext, ChannelPreview, DeriveInput, Issue } from "../channel.ts";
 import {
+  checkAudio,
   clip,
   codePoints,
   compact,
-  fileExtension,
+  counter,
   hardIssue,
   isPublicHttpsUrl,
   readContent,
@@ -11,6 +12,8 @@ import {
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
 import { RINGO_BIZ_LIMITS as LIMITS, RingoBizContent } from "./schema.ts";
+
+const DAY_MS = 86_400_000;
 
 /** Korean business and mobile lines after dashes and spaces are gone: area, 070, 080, 15xx-, 01x. */
 const PHONE = /^(0(2|[3-6]\d|70|80)\d{7,8}|1[5-9]\d{6}|01[016789]\d{7,8})$/;
@@ -31,7 +34,7 @@ export function deriveRingoBiz({ event, store }: DeriveInput): RingoBizContent {
   };
 }
 
-export function validateRingoBiz(content: JsonObject): Issue[] {
+export function validateRingoBiz(content: JsonObject, { event, media }: DeriveInput): Issue[] {
   const { phoneNumber = "", audioUrl, announcement = "" } = readContent(RingoBizContent, content);
   const issues: Issue[] = [];
   if (phoneNumber === "")
@@ -46,31 +49,61 @@ export function validateRingoBiz(content: JsonObject): Issue[] {
     );
   if (codePoints(announcement) > LIMITS.announcementMaxChars)
     issues.push(hardIssue("announcement", "ANNOUNCEMENT_TOO_LONG", "안내 문구는 200자까지 쓸 수 있어요."));
-  if (audioUrl !== undefined) issues.push(...checkAudio(audioUrl));
+  if (audioUrl !== undefined) issues.push(...checkTone(audioUrl, media));
+  if (toneEnd(event) < event.endsAt)
+    issues.push(
+      softIssue("audioUrl", "PERIOD_CUT", "연결음은 1년까지 쓸 수 있어 그 뒤로는 원래대로 돌아가요."),
+    );
   return issues;
 }
 
-function checkAudio(audioUrl: string): Issue[] {
+function checkTone(audioUrl: string, media: DeriveInput["media"]): Issue[] {
   if (audioUrl === "") return [hardIssue("audioUrl", "AUDIO_MISSING", "연결음으로 쓸 음원을 넣어 주세요.")];
-  if (!isPublicHttpsUrl(audioUrl))
+  if (!media.has(audioUrl) && !isPublicHttpsUrl(audioUrl))
     return [hardIssue("audioUrl", "INVALID_AUDIO", "음원 주소는 https로 시작하는 공개 주소여야 해요.")];
-  return LIMITS.audioTypes.some((type) => type === fileExtension(audioUrl))
-    ? []
-    : [softIssue("audioUrl", "AUDIO_TYPE", "음원은 mp3나 wav 파일이 좋아요.")];
+  return checkAudio(audioUrl, "audioUrl", {
+    media,
+    types: LIMITS.audioTypes,
+    maxBytes: LIMITS.maxAudioBytes,
+    minMs: LIMITS.minAudioMs,
+    maxMs: LIMITS.maxAudioMs,
+  });
 }
 
+/** Body of `PUT /ringtones/{phoneNumber}`; externalRef and eventId are put in front of it. */
 export function toRingtone(ctx: ChannelContext): JsonObject {
   const content = readContent(RingoBizContent, ctx.content);
   return compact({
     audioUrl: content.audioUrl,
     announcement: content.audioUrl === undefined ? content.announcement : undefined,
     startAt: new Date(ctx.event.startsAt).toISOString(),
-    endAt: new Date(ctx.event.endsAt).toISOString(),
+    endAt: new Date(toneEnd(ctx.event)).toISOString(),
     fallback: "PREVIOUS",
+    callbackUrl: ctx.callbackUrl,
   });
 }
 
-/** Started months of the event, at least one. */
-export function ringtoneMonths(startsAt: number, endsAt: number): number {
-  return Math.max(1, Math.ceil((endsAt - startsAt) / (30 * 86_400_000)));
+/** The end of the event, at most a year after its start. */
+function toneEnd({ startsAt, endsAt }: DeriveInput["event"]): number {
+  return Math.min(endsAt, startsAt + LIMITS.maxDays * DAY_MS);
+}
+
+/** The monthly fee by started days, won. */
+export function toneFeeKrw(event: DeriveInput["event"]): number {
+  const days = Math.max(1, Math.ceil((toneEnd(event) - event.startsAt) / DAY_MS));
+  return Math.round((LIMITS.monthlyFeeKrw * days) / 30);
+}
+
+export function previewRingoBiz(content: JsonObject, _input: DeriveInput): ChannelPreview {
+  const { audioUrl, announcement = "" } = readContent(RingoBizContent, content);
+  const isRead = audioUrl === undefined;
+  return {
+    kind: "voice",
+    title: null,
+    text: isRead ? announcement : "",
+    hashtags: [],
+    media: isRead ? [] : [{ kind: "audio", url: audioUrl, ratio: null }],
+    link: null,
+    counters: isRead ? [counter("announcement", announcement, LIMITS.announcementMaxChars)] : [],
+  };
 }

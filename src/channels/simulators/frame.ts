@@ -26,6 +26,8 @@ export type FrameOptions = {
   readonly label: string;
   /** Whose wire contract this is, for example "Instagram Graph API v25.0". */
   readonly contract: string;
+  /** What a person who plays with it should know; shown at `/`. */
+  readonly notes?: readonly string[];
   readonly ops: Ops;
   readonly world: World;
   readonly refusals: Refusals;
@@ -54,7 +56,7 @@ type CallRow = { readonly at: number; readonly ms: number; readonly op: string; 
  * accepted (`GET /__ledger?asOf=`), and the faults a person may set (`POST /__faults`, `DELETE /__faults`).
  */
 export function createFrame(options: FrameOptions): Frame {
-  const { channel, label, contract, ops, world } = options;
+  const { channel, label, contract, notes = [], ops, world } = options;
   const faults = createFaults(ops);
   const calls: CallRow[] = [];
   const app = new Hono();
@@ -62,7 +64,7 @@ export function createFrame(options: FrameOptions): Frame {
     await next();
     c.res.headers.set("x-simulator", "madang");
   });
-  app.get("/", (c) => c.json({ simulator: true, channel, label, contract, steps: ops }));
+  app.get("/", (c) => c.json({ simulator: true, channel, label, contract, notes, steps: ops }));
   app.get("/__ledger", (c) => {
     const asked = Date.parse(c.req.query("asOf") ?? "");
     const asOf = Number.isNaN(asked) ? world.now() : asked;

@@ -1,9 +1,23 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
-import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
+import { toChannelError } from "../errors.ts";
+import {
+  countOf,
+  createKmpResource,
+  type KmpClient,
+  KmpCredentials,
+  kmpCredentialFacts,
+  kmpWebhook,
+  textOf,
+} from "../kmp/index.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
-import { deriveWooridongneTv, toDistribution, validateWooridongneTv } from "./transform.ts";
+import {
+  deriveWooridongneTv,
+  previewWooridongneTv,
+  toDistribution,
+  validateWooridongneTv,
+} from "./transform.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "WooridongneTV",
@@ -16,7 +30,7 @@ const DESCRIPTOR: ChannelDescriptor = {
     canSchedule: false,
     canCancel: true,
     canDelete: false,
-    hasWebhook: false,
+    hasWebhook: true,
     needsRecipients: false,
     preparesAtPartner: false,
     idempotentCommit: true,
@@ -29,26 +43,41 @@ const DESCRIPTOR: ChannelDescriptor = {
 
 /** 우리동네TV: short films on screens near the store, through our partner contract KMP-1. */
 export function createWooridongneTv(client: KmpClient): Channel {
-  const post = createKmpPost(client, {
+  const distribution = createKmpResource(client, {
     collection: "/distributions",
     idField: "distributionId",
     kind: "distribution",
+    itemPath: (id) => `/distributions/${encodeURIComponent(id)}`,
     write: (ctx) => ({ method: "POST", path: "/distributions", body: toDistribution(ctx) }),
+    fields: {
+      media: "contentUrls",
+      radius: "radius",
+      timeSlots: "timeSlots",
+      startDate: "startDate",
+      endDate: "endDate",
+    },
     data: (answer) =>
       compact({
         distributionId: textOf(answer.distributionId),
         estimatedViews: countOf(answer.estimatedViews),
       }),
+    costKrw: () => WOORIDONGNE_TV_LIMITS.feeKrw,
     cancelPath: (id) => `/distributions/${encodeURIComponent(id)}/cancel`,
     statsPath: (ctx) =>
       `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
+    stats: ({ views, impressions, clicks }) => ({
+      impressions: impressions ?? views ?? null,
+      views: views ?? null,
+      clicks: clicks ?? null,
+    }),
   });
   return {
+    ...distribution,
     descriptor: DESCRIPTOR,
     contentSchema: WooridongneTvContent,
     credentialsSchema: KmpCredentials,
-    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
-    preview: plainPreview,
+    credentialFacts: kmpCredentialFacts,
+    preview: previewWooridongneTv,
     deriveContent: deriveWooridongneTv,
     validate: validateWooridongneTv,
     estimate: () => ({
@@ -56,13 +85,8 @@ export function createWooridongneTv(client: KmpClient): Channel {
       estimatedViews: WOORIDONGNE_TV_LIMITS.estimatedViews,
     }),
     prepare: readyAtOnce,
-    check: post.find,
-    reconcile: post.find,
-    commit: post.commit,
     confirm: notAssisted,
-    cancel: post.cancel,
-    probe: post.probe,
-    fetchStats: post.fetchStats,
-    classify: classifyKmp,
+    classify: toChannelError,
+    webhook: kmpWebhook,
   };
 }

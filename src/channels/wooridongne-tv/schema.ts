@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TIME_SLOTS } from "../content-rules.ts";
 
 /** What an owner may send for 우리동네TV; missing fields follow from the event. */
 export const WooridongneTvContent = z.strictObject({
@@ -10,12 +11,18 @@ export const WooridongneTvContent = z.strictObject({
 });
 export type WooridongneTvContent = z.infer<typeof WooridongneTvContent>;
 
-/** Our own limits (no public ones exist), channels.md 4.4. Prices are estimates. */
+/** Our own limits (no public ones exist), channels.md 4.4: bytes, ms, won. Prices are estimates. */
 export const WOORIDONGNE_TV_LIMITS = {
   radii: ["500m", "1km", "2km", "3km"],
   maxDays: 90,
-  imageTypes: ["jpg", "jpeg", "png"],
-  videoTypes: ["mp4"],
+  timeSlots: TIME_SLOTS,
+  imageTypes: ["image/jpeg", "image/png"],
+  videoTypes: ["video/mp4"],
+  maxImageBytes: 10 * 1024 * 1024,
+  maxVideoBytes: 200 * 1024 * 1024,
+  maxVideoMs: 30_000,
+  widthPx: 1920,
+  heightPx: 1080,
   feeKrw: 50_000,
   estimatedViews: 1_000,
 } as const;

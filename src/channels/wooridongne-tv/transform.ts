@@ -1,4 +1,4 @@
-import type { ChannelContext, DeriveInput, Issue } from "../channel.ts";
+import type { ChannelContext, ChannelPreview, DeriveInput, Issue } from "../channel.ts";
 import {
   addDays,
   checkTimeSlots,
@@ -7,11 +7,13 @@ import {
   earlierDay,
   hardIssue,
   isDay,
-  isPublicHttpsUrl,
   laterDay,
   readContent,
+  softIssue,
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
+import { checkScreenMedia, screenMediaOf } from "../kmp/screen-media.ts";
+import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
 import { WOORIDONGNE_TV_LIMITS as LIMITS, WooridongneTvContent } from "./schema.ts";
 
 export function deriveWooridongneTv({ event, store, now }: DeriveInput): WooridongneTvContent {
@@ -26,7 +28,7 @@ export function deriveWooridongneTv({ event, store, now }: DeriveInput): Woorido
   };
 }
 
-export function validateWooridongneTv(content: JsonObject, { now, store }: DeriveInput): Issue[] {
+export function validateWooridongneTv(content: JsonObject, { now, store, media }: DeriveInput): Issue[] {
   const {
     contentUrls = [],
     radius,
@@ -34,23 +36,21 @@ export function validateWooridongneTv(content: JsonObject, { now, store }: Deriv
     startDate = "",
     endDate = "",
   } = readContent(WooridongneTvContent, content);
-  const issues: Issue[] = [];
-  if (contentUrls.length === 0)
-    issues.push(hardIssue("contentUrls", "CONTENT_MISSING", "방송할 사진이나 영상을 하나 이상 넣어 주세요."));
-  if (!contentUrls.every(isPublicHttpsUrl))
-    issues.push(
-      hardIssue(
-        "contentUrls",
-        "INVALID_MEDIA_URL",
-        "사진이나 영상 주소는 https로 시작하는 공개 주소여야 해요.",
-      ),
-    );
+  const issues = checkScreenMedia(contentUrls, media, LIMITS);
   if (!LIMITS.radii.some((allowed) => allowed === radius))
     issues.push(hardIssue("radius", "INVALID_RADIUS", "노출 반경은 500m, 1km, 2km, 3km 중에서 골라 주세요."));
   issues.push(
     ...checkTimeSlots(timeSlots, "timeSlots"),
     ...checkPeriod(startDate, endDate, dayIn(now, store.timeZone)),
   );
+  if (store.location === null)
+    issues.push(
+      softIssue(
+        "radius",
+        "LOCATION_MISSING",
+        "매장 위치가 없어 주소로 동네를 찾아요. 매장 정보에 위치를 넣으면 더 정확해요.",
+      ),
+    );
   return issues;
 }
 
@@ -67,17 +67,35 @@ function checkPeriod(startDate: string, endDate: string, today: string): Issue[]
     : [];
 }
 
+/** Body of `POST /distributions`; externalRef and eventId are put in front of it. */
 export function toDistribution(ctx: ChannelContext): JsonObject {
   const content = readContent(WooridongneTvContent, ctx.content);
   const { name, address, location } = ctx.store;
+  const { url, type } = screenMediaOf(content.contentUrls ?? [], ctx.media);
   return compact({
     store: compact({ name, address, lat: location?.lat, lng: location?.lng }),
-    contentUrls: content.contentUrls,
+    media: type === "video/mp4" ? { videoUrl: url } : { imageUrl: url },
     radius: content.radius,
     timeSlots: content.timeSlots,
     startDate: content.startDate,
     endDate: content.endDate,
     landingUrl: ctx.trackingUrl,
-    marker: ctx.marker,
+    callbackUrl: ctx.callbackUrl,
+  });
+}
+
+export function previewWooridongneTv(content: JsonObject, input: DeriveInput): ChannelPreview {
+  const {
+    contentUrls = [],
+    radius = "",
+    timeSlots = [],
+    startDate = "",
+    endDate = "",
+  } = readContent(WooridongneTvContent, content);
+  return screenPreview(input, {
+    title: input.store.name,
+    lines: [`${input.store.address} 반경 ${radius}`, daysText(startDate, endDate), slotsText(timeSlots)],
+    contentUrls: contentUrls.length === 0 ? [] : [screenMediaOf(contentUrls, input.media).url],
+    counters: [],
   });
 }

@@ -5,8 +5,21 @@ export function answer(status: number, body: JsonObject, headers: Record<string,
   return { status, body, headers };
 }
 
+const RETRYABLE: ReadonlySet<string> = new Set([
+  "REQUEST_IN_PROGRESS",
+  "RATE_LIMITED",
+  "INTERNAL",
+  "MAINTENANCE",
+  "TOKEN_EXPIRED",
+]);
+
 /** The error envelope of KMP-1. */
 export function refusal(status: number, code: string, field?: string): Answer {
-  const error = { code, message: code, retryable: false, ...(field === undefined ? {} : { field }) };
+  const error = {
+    code,
+    message: code,
+    retryable: RETRYABLE.has(code),
+    ...(field === undefined || field === "" ? {} : { field }),
+  };
   return { status, body: { error } };
 }

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import type {
+  ChannelContext,
+  ChannelState,
+  CredentialFacts,
+  Outcome,
+  ProbeContext,
+  StatsContext,
+  StatsSnapshot,
+} from "../channel.ts";
+import { ChannelError, changedError, isChannelError } from "../errors.ts";
+import { badAnswer } from "../http.ts";
+import type { JsonObject } from "../json.ts";
+import { jsonOf, KmpResource, KmpStats, textOf } from "./answers.ts";
+import type { KmpClient } from "./client.ts";
+import { KmpCredentials } from "./credentials.ts";
+import { turnedDown } from "./errors.ts";
+import { idempotencyKeyFor } from "./signature.ts";
+
+/** What differs between campaigns, distributions and ringtones. */
+export type KmpResourceSpec = {
+  /** Collection that is searched by externalRef, for example `/campaigns`. */
+  readonly collection: string;
+  /** Name of the id in answers, for example `adId`. */
+  readonly idField: string;
+  /** What kind of thing the partner made, for results[].externalRef.kind. */
+  readonly kind: string;
+  /** Address of one resource; absent where the partner reads it by something else (a phone line). */
+  readonly itemPath?: (id: string) => string;
+  readonly write: (ctx: ChannelContext) => { method: "POST" | "PUT"; path: string; body: JsonObject };
+  /** The partner's field names → ours, for errors that name one. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The source documents' field names out of an answer. Throws nothing; leaves out what is absent. */
+  readonly data: (answer: JsonObject) => JsonObject;
+  /** Won, by the price table where the partner does not say (channels.md 4.6). */
+  readonly costKrw: (ctx: ChannelContext, answer: KmpResource) => number;
+  readonly cancelPath: (id: string) => string;
+  readonly statsPath: (ctx: StatsContext) => string;
+  readonly stats: (stats: KmpStats) => Partial<StatsSnapshot>;
+};
+
+/** A resource at a KMP-1 partner: created with a key, found again by our externalRef. */
+export type KmpChannel = {
+  probe(ctx: ProbeContext): Promise<{ ok: true }>;
+  commit(ctx: ChannelContext): Promise<Outcome>;
+  check(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
+  reconcile(ctx: ChannelContext): Promise<Outcome>;
+  cancel(ctx: ChannelContext): Promise<Outcome>;
+  fetchStats(ctx: StatsContext): Promise<StatsSnapshot>;
+};
+
+const Health = z.looseObject({ status: z.string().max(40) });
+
+export function createKmpResource(client: KmpClient, spec: KmpResourceSpec): KmpChannel {
+  const Answer = KmpResource.refine((answer) => /^[\w.:-]{1,200}$/.test(idOf(answer, spec)));
+
+  async function send(
+    ctx: ChannelContext,
+    request: { method: "GET" | "POST" | "PUT"; path: string; body?: JsonObject; idempotencyKey?: string },
+  ): Promise<KmpResource> {
+    const answer = await client.send(ctx, { ...request, answer: Answer });
+    if (answer.externalRef === ctx.externalRef) return answer;
+    throw badAnswer(200, request.method === "GET" ? "none" : "possible");
+  }
+
+  async function read(ctx: ChannelContext, path: string): Promise<KmpResource | null> {
+    return send(ctx, { method: "GET", path }).catch((thrown: unknown) => {
+      if (isChannelError(thrown) && thrown.kind === "not_found") return null;
+      throw thrown;
+    });
+  }
+
+  const find = (ctx: ChannelContext) =>
+    read(ctx, `${spec.collection}?externalRef=${encodeURIComponent(ctx.externalRef)}`);
+
+  return {
+    async probe(ctx) {
+      await client.send(ctx, { method: "GET", path: "/health", answer: Health });
+      return { ok: true };
+    },
+    async commit(ctx) {
+      const { method, path, body } = spec.write(ctx);
+      const full = { externalRef: ctx.externalRef, eventId: ctx.event.id, ...body };
+      const request = { method, path, body: full, idempotencyKey: ctx.idempotencyKey };
+      const answer = await send(ctx, request).catch((thrown: unknown) => {
+        throw withOurField(thrown, spec);
+      });
+      return toOutcome(ctx, answer, spec);
+    },
+    async check(ctx, state) {
+      const id = textOf(state.id);
+      const byId =
+        id === undefined || spec.itemPath === undefined ? null : await read(ctx, spec.itemPath(id));
+      const found = byId ?? (await find(ctx));
+      return found === null ? { type: "rebuild" } : toOutcome(ctx, found, spec);
+    },
+    async reconcile(ctx) {
+      const found = await find(ctx);
+      return found === null || isOfEarlierTry(ctx, found) ? { type: "rebuild" } : toOutcome(ctx, found, spec);
+    },
+    async cancel(ctx) {
+      const found = await find(ctx);
+      if (found === null || isOver(found)) return { type: "cancelled", refundKrw: found?.refundable ?? null };
+      const answer = await send(ctx, {
+        method: "POST",
+        path: spec.cancelPath(idOf(found, spec)),
+        body: {},
+        idempotencyKey: await idempotencyKeyFor(`${ctx.idempotencyKey}:cancel`),
+      });
+      if (answer.status !== "CANCELLED") throw new ChannelError({ kind: "state", reason: "NOT_CANCELLABLE" });
+      return { type: "cancelled", refundKrw: answer.refundable ?? null };
+    },
+    async fetchStats(ctx) {
+      const stats = await client.send(ctx, { method: "GET", path: spec.statsPath(ctx), answer: KmpStats });
+      // A partner's clock that runs ahead must not make later numbers look older.
+      return { ...UNKNOWN_STATS, ...spec.stats(stats), asOf: Math.min(Date.parse(stats.asOf), ctx.now) };
+    },
+  };
+}
+
+/** Nothing of it runs or will run; the partner takes a new one for the same externalRef. */
+function isOver({ status }: KmpResource): boolean {
+  return status === "REJECTED" || status === "FAILED" || status === "CANCELLED";
+}
+
+/** What the owner's new try found is the end of the try before: the new one was not posted. */
+function isOfEarlierTry(ctx: ChannelContext, found: KmpResource): boolean {
+  return isOver(found) && found.idempotencyKey !== undefined && found.idempotencyKey !== ctx.idempotencyKey;
+}
+
+function toOutcome(ctx: ChannelContext, answer: KmpResource, spec: KmpResourceSpec): Outcome {
+  const id = idOf(answer, spec);
+  switch (answer.status) {
+    case "REJECTED":
+    case "FAILED":
+      return { type: "failed", error: turnedDown(answer.status, answer.reason ?? undefined) };
+    case "CANCELLED":
+      return { type: "cancelled", refundKrw: answer.refundable ?? null };
+    default:
+      return {
+        type: "published",
+        ref: { kind: spec.kind, id, at: Date.parse(answer.acceptedAt) },
+        data: spec.data(jsonOf(answer)),
+        costKrw: spec.costKrw(ctx, answer),
+        providerStatus: answer.status,
+        state: { id },
+      };
+  }
+}
+
+const UNKNOWN_STATS = {
+  impressions: null,
+  views: null,
+  clicks: null,
+  likes: null,
+  comments: null,
+  shares: null,
+  totalCalls: null,
+  completedCalls: null,
+  averageDuration: null,
+  spentKrw: null,
+} as const;
+
+function idOf(answer: KmpResource, spec: KmpResourceSpec): string {
+  return textOf(answer[spec.idField]) ?? "";
+}
+
+/** A refusal that names a field names the owner's field. */
+function withOurField(thrown: unknown, { fields }: KmpResourceSpec): unknown {
+  if (!isChannelError(thrown) || thrown.field === null) return thrown;
+  const [first = ""] = thrown.field.split(".");
+  const field = fields[thrown.field] ?? fields[first];
+  return field === undefined ? thrown : changedError(thrown, { field });
+}
+
+/** Client credentials do not run out; an owner knows the account by the store's code. */
+export function kmpCredentialFacts(credentials: JsonObject): CredentialFacts {
+  const parsed = KmpCredentials.safeParse(credentials);
+  const accountLabel = parsed.success ? (parsed.data.storeCode ?? null) : null;
+  return { accountKey: null, accountLabel, expiresAt: null, refreshAt: null };
+}
