@@ -44,8 +44,8 @@ export type Policies = {
   execute<T>(target: CallTarget, call: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** As this process knows it. */
   breaker(channel: string, op?: OpClass): BreakerView;
-  /** As all processes know it, asked now, in the order of the channels. */
-  health(channels: readonly string[], account: string): Promise<readonly ChannelHealth[]>;
+  /** As all processes know it, asked now and once for all of `channels`. @returns the state of each of them */
+  health(channels: readonly string[], account: string): Promise<(channel: string) => ChannelHealth>;
   /** For an account that was connected anew: what the partner said of it before is forgotten. */
   unblock(reach: Reach): Promise<void>;
 };
@@ -99,7 +99,7 @@ export function createPolicies(options: PolicyOptions): Policies {
         return [...own, ...publish.healthKeys(), ...stats.healthKeys()];
       });
       const values = await state.reader.readNow(keys);
-      return channels.map((channel) => {
+      return (channel) => {
         const { publish, stats } = setOf(channel);
         const history = parseHistory(values?.get(breakerKeys.history(channel)));
         const reach = { channel, account, isRead: false, now: now() };
@@ -109,7 +109,7 @@ export function createPolicies(options: PolicyOptions): Policies {
           block: values === undefined ? null : (blockAmong(values, reach) ?? null),
           history,
         };
-      });
+      };
     },
     unblock: (reach) => forgetBlocks(state, reach),
   };

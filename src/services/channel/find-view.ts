@@ -11,10 +11,16 @@ export async function findChannelView(
   ctx: ServiceContext,
   place: { storeId: string; channel: ChannelId },
 ): Promise<ChannelView> {
-  const [store, row] = await Promise.all([
+  const { registry, policies } = ctx.deps.channels;
+  const [store, row, healthOf] = await Promise.all([
     loadStore({ ctx, storeId: place.storeId }),
     findConnection(ctx, place),
+    policies.health([place.channel], place.storeId),
   ]);
-  const channel = ctx.deps.channels.registry.get(place.channel);
-  return toChannelView(ctx, { channel, row, timeZone: store?.timeZone ?? DEFAULT_TIME_ZONE });
+  return toChannelView(ctx, {
+    channel: registry.get(place.channel),
+    row,
+    timeZone: store?.timeZone ?? DEFAULT_TIME_ZONE,
+    health: healthOf(place.channel),
+  });
 }

@@ -1,15 +1,16 @@
 import { eq } from "drizzle-orm";
-import { CHANNEL_LABELS, type Channel } from "../../channels/index.ts";
+import { CHANNEL_LABELS, type Channel, type ChannelHealth } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { channelConnections } from "../../db/schema/store.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { loadStore, OWNER, requireStore } from "../store/index.ts";
+import { healthView } from "./breaker-words.ts";
 import { type ConnectionRow, toProvider } from "./connection.ts";
 import { connectionView } from "./connection-view.ts";
 import type { ChannelView, ListChannelsInput } from "./schemas.ts";
 
 /**
- * The six channels of a store: connection, circuit breaker, what they can do and their limits.
+ * The six channels of a store: connection, circuit breaker and its history, what they can do and their limits.
  *
  * @throws AppError NOT_FOUND for an unknown or foreign store
  * @example (await listChannels({ ctx, input: { storeId } })).map((row) => row.label)
@@ -20,24 +21,28 @@ export async function listChannels(options: {
 }): Promise<ChannelView[]> {
   const { ctx, input } = options;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
-  const [store, rows] = await Promise.all([
+  const { registry, policies } = ctx.deps.channels;
+  const channels = registry.list();
+  const ids = channels.map(({ descriptor }) => descriptor.id);
+  const [store, rows, healthOf] = await Promise.all([
     loadStore({ ctx, storeId }),
     ctx.deps.store.read.select().from(channelConnections).where(eq(channelConnections.storeId, storeId)),
+    policies.health(ids, storeId),
   ]);
   const timeZone = store?.timeZone ?? DEFAULT_TIME_ZONE;
-  return ctx.deps.channels.registry.list().map((channel) => {
-    const row = rows.find((candidate) => candidate.channel === channel.descriptor.id);
-    return toChannelView(ctx, { channel, row, timeZone });
+  return channels.map((channel) => {
+    const { id } = channel.descriptor;
+    const row = rows.find((candidate) => candidate.channel === id);
+    return toChannelView(ctx, { channel, row, timeZone, health: healthOf(id) });
   });
 }
 
 export function toChannelView(
   ctx: ServiceContext,
-  entry: { channel: Channel; row: ConnectionRow | undefined; timeZone: string },
+  entry: { channel: Channel; row: ConnectionRow | undefined; timeZone: string; health: ChannelHealth },
 ): ChannelView {
-  const { channel, row, timeZone } = entry;
+  const { channel, row, timeZone, health } = entry;
   const { id, type, mode, capabilities, limits } = channel.descriptor;
-  const breaker = ctx.deps.channels.policies.breaker(id);
   const isConnected = row !== undefined && row.state !== "NOT_CONFIGURED";
   const provider = isConnected ? toProvider(row.provider) : null;
   const iso = (at: number | null) => (at === null ? null : toIso(timeZone, at));
@@ -49,11 +54,7 @@ export function toChannelView(
     state: row?.state ?? "NOT_CONFIGURED",
     provider,
     simulatorUrl: provider === "simulator" ? (ctx.deps.channels.simulators[id]?.endpoint ?? null) : null,
-    breaker: {
-      state: breaker.state,
-      since: toIso(timeZone, breaker.since),
-      nextProbeAt: iso(breaker.nextProbeAt),
-    },
+    ...healthView(health, { timeZone, now: ctx.deps.clock.now() }),
     lastSuccessAt: iso(row?.lastSuccessAt ?? null),
     ...connectionView(ctx, { channel, row, timeZone }),
     capabilities: { ...capabilities },

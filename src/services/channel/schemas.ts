@@ -23,7 +23,20 @@ export const ChannelView = z.strictObject({
     state: z.enum(["CLOSED", "OPEN", "HALF_OPEN"]),
     since: instantOutput,
     nextProbeAt: instantOutput.nullable(),
+    /** For the owner, for example "일시 중단 · 2분 뒤 다시 시도해요". */
+    words: z.string(),
+    /** The last changes of all processes, newest first. */
+    history: z.array(
+      z.strictObject({
+        at: instantOutput,
+        state: z.enum(["OPEN", "CLOSED"]),
+        about: z.enum(["posting", "statistics"]),
+        words: z.string(),
+      }),
+    ),
   }),
+  /** What the channel itself refuses the store for a while; null = nothing. */
+  blocked: z.strictObject({ until: instantOutput, reason: z.string(), words: z.string() }).nullable(),
   lastSuccessAt: instantOutput.nullable(),
   /** What the account is called at the channel, for example @dalbit. */
   accountLabel: z.string().nullable(),
