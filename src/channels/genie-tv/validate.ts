@@ -60,6 +60,8 @@ function checkSchedule(startDate: string, endDate: string, firstDay: string): Is
 }
 
 function checkCreative(contentUrls: readonly string[], media: DeriveInput["media"]): Issue[] {
+  if (contentUrls.length === 0)
+    return [hardIssue("contentUrls", "CONTENT_MISSING", "광고할 사진이나 영상을 하나 이상 넣어 주세요.")];
   const issues = checkScreenMedia(contentUrls, media, LIMITS);
   if (issues.some(({ severity }) => severity === "hard")) return issues;
   const { url, type } = screenMediaOf(contentUrls, media);

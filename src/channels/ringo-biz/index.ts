@@ -50,8 +50,7 @@ export function createRingoBiz(client: KmpClient): Channel {
     kind: "ringtone",
     write: (ctx) => ({ method: "PUT", path: `/ringtones/${lineOf(ctx)}`, body: toRingtone(ctx) }),
     fields: { phoneNumber: "phoneNumber", audioUrl: "audioUrl", announcement: "announcement" },
-    data: (answer) =>
-      compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
+    data: (answer) => compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
     costKrw: ({ event }) => toneFeeKrw(event),
     cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
     statsPath: (ctx) =>
