@@ -57,8 +57,9 @@ function nextFrame(file: Bytes, from: number): number {
 
 /** A whole Layer III frame at this place; undefined when there is none. */
 function frameAt(file: Bytes, at: number): Frame | undefined {
-  const [sync = 0, version = 0, rates = 0] = file.subarray(at, at + 3);
-  if (sync !== 0xff || (version & 0xe0) !== 0xe0 || (version & 0x06) !== 0x02) return undefined;
+  const version = file[at + 1] ?? 0;
+  const rates = file[at + 2] ?? 0;
+  if (file[at] !== 0xff || (version & 0xe0) !== 0xe0 || (version & 0x06) !== 0x02) return undefined;
   const mpeg = (version >> 3) & 3;
   const baseHz = V1_HZ[(rates >> 2) & 3];
   const kbps = (mpeg === 3 ? V1_KBPS : V2_KBPS)[rates >> 4];
