@@ -14,8 +14,8 @@ export function createChannels(): ChannelRegistry {
     createWooridongneTv(client),
     createRingoBiz(client),
     createGenieTv(client),
-    createInstagram(client),
-    createNaverBlog(client),
-    createKakaoChannel(client),
+    createInstagram(),
+    createNaverBlog(),
+    createKakaoChannel(),
   ]);
 }

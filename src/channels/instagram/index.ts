@@ -1,9 +1,20 @@
-import type { Channel, ChannelDescriptor } from "../channel.ts";
-import { compact } from "../content-rules.ts";
-import { classifyKmp, createKmpPost, type KmpClient, KmpCredentials, linkOf, textOf } from "../kmp/index.ts";
-import { notAssisted, plainPreview, readyAtOnce } from "../steps.ts";
+import type { Channel, ChannelDescriptor, ProbeContext } from "../channel.ts";
+import { ChannelError, toChannelError } from "../errors.ts";
+import { check } from "./check.ts";
+import { createGraphClient, type GraphClient } from "./client.ts";
+import { InstagramCredentials, instagramFacts, openSession } from "./credentials.ts";
+import { createOAuth } from "./oauth.ts";
+import { cancel, confirm } from "./owner.ts";
+import { prepare } from "./prepare.ts";
+import { publish } from "./publish.ts";
+import { readMe, readQuotaLeft } from "./reads.ts";
+import { reconcile } from "./reconcile.ts";
 import { INSTAGRAM_LIMITS, InstagramContent } from "./schema.ts";
-import { deriveInstagram, toPost, validateInstagram } from "./transform.ts";
+import { fetchStats } from "./stats.ts";
+import { refreshCredentials } from "./token.ts";
+import { deriveInstagram, previewInstagram } from "./transform.ts";
+import { validateInstagram } from "./validate.ts";
+import { instagramWebhook } from "./webhook.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "Instagram",
@@ -11,51 +22,59 @@ const DESCRIPTOR: ChannelDescriptor = {
   label: "Instagram",
   mode: "api",
   capabilities: {
-    asyncPublish: false,
+    asyncPublish: true,
     needsReview: false,
     canSchedule: false,
     canCancel: false,
     canDelete: false,
-    hasWebhook: false,
+    hasWebhook: true,
     needsRecipients: false,
-    preparesAtPartner: false,
-    idempotentCommit: true,
-    changesAfterPost: false,
+    preparesAtPartner: true,
+    idempotentCommit: false,
+    changesAfterPost: true,
     hasOAuth: true,
   },
   metrics: ["impressions", "views", "likes", "comments", "shares"],
   limits: INSTAGRAM_LIMITS,
 };
 
-/** Instagram through a publishing partner that speaks KMP-1. */
-export function createInstagram(client: KmpClient): Channel {
-  const post = createKmpPost(client, {
-    collection: "/posts",
-    idField: "postId",
-    kind: "post",
-    urlField: "postUrl",
-    write: (ctx) => ({ method: "POST", path: "/posts", body: toPost(ctx) }),
-    data: (answer) => compact({ postUrl: linkOf(answer.postUrl), postId: textOf(answer.postId) }),
-    cancelPath: (id) => `/posts/${encodeURIComponent(id)}/cancel`,
-    statsPath: (ctx) => `/posts/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
-  });
+/** Instagram for professional accounts: the Graph API with Instagram Login (channels.md 1). */
+export function createInstagram(): Channel {
+  const graph = createGraphClient();
   return {
     descriptor: DESCRIPTOR,
     contentSchema: InstagramContent,
-    credentialsSchema: KmpCredentials,
-    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
-    preview: plainPreview,
+    credentialsSchema: InstagramCredentials,
+    credentialFacts: instagramFacts,
     deriveContent: deriveInstagram,
     validate: validateInstagram,
+    preview: previewInstagram,
     estimate: () => ({ costKrw: 0, estimatedViews: null }),
-    prepare: readyAtOnce,
-    check: post.find,
-    reconcile: post.find,
-    commit: post.commit,
-    confirm: notAssisted,
-    cancel: post.cancel,
-    probe: post.probe,
-    fetchStats: post.fetchStats,
-    classify: classifyKmp,
+    probe: (ctx) => probe(graph, ctx),
+    prepare: (ctx) => prepare(graph, ctx),
+    check: (ctx, state) => check(graph, ctx, state),
+    commit: (ctx, state) => publish(graph, ctx, state),
+    reconcile: (ctx, state) => reconcile(graph, ctx, state),
+    confirm: (ctx, state, postUrl) => confirm(graph, ctx, { state, postUrl }),
+    cancel: (ctx, state) => cancel(graph, ctx, state),
+    fetchStats: (ctx) => fetchStats(graph, ctx),
+    classify: toChannelError,
+    refreshCredentials,
+    oauth: createOAuth(graph),
+    webhook: instagramWebhook,
   };
+}
+
+/** The token works, belongs to this account, and may publish. */
+async function probe(graph: GraphClient, ctx: ProbeContext): Promise<{ readonly ok: true }> {
+  const { credentials } = openSession(ctx.account);
+  const me = await readMe(graph, ctx);
+  if (me.user_id !== credentials.igUserId)
+    throw new ChannelError({
+      kind: "auth",
+      reason: "RECONNECT_NEEDED",
+      messageKo: "연결 정보가 다른 인스타그램 계정의 것이에요. 다시 연결해 주세요.",
+    });
+  await readQuotaLeft(graph, ctx);
+  return { ok: true };
 }

@@ -1,0 +1,133 @@
+import { z } from "zod";
+import type { ChannelOAuth, ProbeContext } from "../channel.ts";
+import { ChannelError } from "../errors.ts";
+import { badAnswer, requestJson } from "../http.ts";
+import type { JsonObject } from "../json.ts";
+import type { GraphClient } from "./client.ts";
+import { notConfigured, readApp } from "./credentials.ts";
+import { readMe } from "./reads.ts";
+import { requestLongToken, scopesOf } from "./token.ts";
+
+const SCOPES = [
+  "instagram_business_basic",
+  "instagram_business_content_publish",
+  "instagram_business_manage_insights",
+  "instagram_business_manage_comments",
+] as const;
+const PUBLISH_SCOPE = SCOPES[1];
+
+/** The list comes as text or as a list, the whole flat or in a list of one: Meta does both. */
+const Permissions = z.union([z.string().transform(scopesOf), z.array(z.string().max(100)).max(50)]);
+const Short = z.looseObject({
+  access_token: z.string().regex(/^[\x21-\x7e]{1,1000}$/),
+  permissions: Permissions.optional().catch(undefined),
+});
+const ShortToken = z.union([
+  Short,
+  z.looseObject({ data: z.tuple([Short]) }).transform(({ data }) => data[0]),
+]);
+
+type App = { readonly appId: string; readonly appSecret: string };
+
+/** Instagram Login: code → token of one hour → token of 60 days → whose account it is. */
+export function createOAuth(graph: GraphClient): ChannelOAuth {
+  return {
+    authorizeUrl({ account, redirectUri, state }) {
+      const url = new URL(readApp(account.app).authorizeUrl);
+      url.searchParams.set("client_id", requireApp(account.app).appId);
+      url.searchParams.set("redirect_uri", redirectUri);
+      url.searchParams.set("response_type", "code");
+      url.searchParams.set("scope", SCOPES.join(","));
+      url.searchParams.set("state", state);
+      return url.href;
+    },
+    async exchange(ctx, input) {
+      const { appSecret } = requireApp(ctx.account.app);
+      const short = await requestShortToken(ctx, input);
+      const { permissions, ...long } = await requestLongToken(ctx, "access_token", {
+        grant_type: "ig_exchange_token",
+        client_secret: appSecret,
+        access_token: short.access_token,
+      });
+      const scopes = permissions === undefined ? short.permissions : scopesOf(permissions);
+      if (scopes !== undefined && !scopes.includes(PUBLISH_SCOPE)) throw publishNotAllowed();
+      const me = await readMe(graph, withToken(ctx, long.accessToken));
+      return {
+        igUserId: me.user_id,
+        ...(me.username === undefined ? {} : { username: me.username }),
+        ...long,
+        ...(scopes === undefined ? {} : { scopes }),
+      };
+    },
+  };
+}
+
+async function requestShortToken(
+  ctx: ProbeContext,
+  { code, redirectUri }: { readonly code: string; readonly redirectUri: string },
+): Promise<z.infer<typeof Short>> {
+  const { appId, appSecret } = requireApp(ctx.account.app);
+  const form = new URLSearchParams({
+    client_id: appId,
+    client_secret: appSecret,
+    grant_type: "authorization_code",
+    redirect_uri: redirectUri,
+    // Instagram appends "#_" to the redirect; some browsers hand it over as a part of the code.
+    code: code.replace(/#_$/, ""),
+  });
+  const answer = await requestJson(
+    ctx.fetch,
+    {
+      method: "POST",
+      url: readApp(ctx.account.app).tokenUrl,
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: form.toString(),
+      isRead: true,
+    },
+    ctx.signal,
+  );
+  if (answer.status >= 500) throw unavailable(answer.status);
+  if (answer.status >= 400) throw codeRefused(answer.status);
+  const parsed = ShortToken.safeParse(answer.json);
+  if (!parsed.success) throw badAnswer(answer.status, "none");
+  return parsed.data;
+}
+
+/** Before the account is known: only the token counts for reading whose it is. */
+function withToken(ctx: ProbeContext, accessToken: string): ProbeContext {
+  return { ...ctx, account: { ...ctx.account, credentials: { igUserId: "00000", accessToken } } };
+}
+
+/** @throws ChannelError NOT_CONFIGURED */
+function requireApp(app: JsonObject): App {
+  const { appId, appSecret } = readApp(app);
+  if (appId === undefined || appSecret === undefined) throw notConfigured();
+  return { appId, appSecret };
+}
+
+function publishNotAllowed(): ChannelError {
+  return new ChannelError({
+    kind: "permission",
+    reason: "PERMISSION_MISSING",
+    messageKo: "게시 권한이 없어요. 다시 연결하며 권한을 허용해 주세요.",
+  });
+}
+
+/** The code was used, is older than an hour, or was made for another address. */
+function codeRefused(httpStatus: number): ChannelError {
+  return new ChannelError({
+    kind: "auth",
+    reason: "RECONNECT_NEEDED",
+    httpStatus,
+    messageKo: "인스타그램 로그인이 끝까지 이어지지 않았어요. 다시 연결해 주세요.",
+  });
+}
+
+function unavailable(httpStatus: number): ChannelError {
+  return new ChannelError({
+    kind: "transient",
+    reason: "CHANNEL_UNAVAILABLE",
+    countsForBreaker: true,
+    httpStatus,
+  });
+}
