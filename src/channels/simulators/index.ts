@@ -1,13 +1,13 @@
 import type { Hono } from "hono";
 import type { Fetch } from "../channel.ts";
 import { CHANNEL_IDS, type ChannelId } from "../ids.ts";
-import { createKmpSimulator } from "./kmp/app.ts";
+import { createInstagramSimulator } from "./instagram/app.ts";
 import { campaigns } from "./kmp/campaigns.ts";
 import { distributions } from "./kmp/distributions.ts";
 import { ringtones } from "./kmp/ringtones.ts";
 import { createKmpPartner } from "./kmp/simulator.ts";
-import { SIMULATOR_SPECS } from "./kmp/specs.ts";
 import { createNaverSimulator } from "./naver/app.ts";
+import { createSolapiSimulator } from "./solapi/app.ts";
 import type { RowStorage, World } from "./world.ts";
 
 export { SIMULATOR_CREDENTIALS } from "./credentials.ts";
@@ -39,18 +39,13 @@ export function createSimulators(options: SimulatorsOptions): Simulators {
     fetch,
     ...(storage === undefined ? {} : { storage: storage(channel) }),
   });
-  const app = (channel: ChannelId): Hono => {
-    const spec = SIMULATOR_SPECS.find((candidate) => candidate.channel === channel);
-    if (spec === undefined) throw new TypeError(`no simulator for ${channel}`);
-    return createKmpSimulator(spec, world(channel));
-  };
   return {
     WooridongneTV: createKmpPartner(distributions, world("WooridongneTV")),
     RingoBiz: createKmpPartner(ringtones, world("RingoBiz")),
     GenieTV: createKmpPartner(campaigns, world("GenieTV")),
-    Instagram: app("Instagram"),
+    Instagram: createInstagramSimulator(world("Instagram")),
     NaverBlog: createNaverSimulator(world("NaverBlog")),
-    KakaoChannel: app("KakaoChannel"),
+    KakaoChannel: createSolapiSimulator(world("KakaoChannel")),
   };
 }
 
