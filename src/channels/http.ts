@@ -12,6 +12,8 @@ export type JsonRequest = {
   readonly body?: string;
   /** A GET, or anything else without effect at the partner: a lost answer then means nothing. */
   readonly isRead?: boolean;
+  /** For contracts whose answers are long by their nature; absent = MAX_ANSWER_BYTES. */
+  readonly maxAnswerBytes?: number;
 };
 
 export type TextAnswer = { readonly status: number; readonly headers: Headers; readonly text: string };
@@ -34,7 +36,8 @@ export async function requestText(
   const effect = effectOf(request);
   const response = await untilAborted(send(fetch, request, signal), signal, effect);
   if (response.status >= 300 && response.status < 400) throw badAnswer(response.status, effect);
-  const text = await untilAborted(readText(response, effect), signal, effect);
+  const maxBytes = request.maxAnswerBytes ?? MAX_ANSWER_BYTES;
+  const text = await untilAborted(readText(response, effect, maxBytes), signal, effect);
   return { status: response.status, headers: response.headers, text };
 }
 
@@ -85,7 +88,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal, effect: Ef
   }
 }
 
-async function readText(response: Response, effect: EffectOfLoss): Promise<string> {
+async function readText(response: Response, effect: EffectOfLoss, maxBytes: number): Promise<string> {
   if (response.body === null) return "";
   const reader = response.body.getReader();
   const decoder = new TextDecoder();
@@ -95,7 +98,7 @@ async function readText(response: Response, effect: EffectOfLoss): Promise<strin
     const { done, value } = await reader.read();
     if (done) return text + decoder.decode();
     size += value.byteLength;
-    if (size > MAX_ANSWER_BYTES) {
+    if (size > maxBytes) {
       await reader.cancel();
       throw badAnswer(response.status, effect);
     }

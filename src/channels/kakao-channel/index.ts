@@ -1,10 +1,16 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
-import { compact } from "../content-rules.ts";
-import { ChannelError } from "../errors.ts";
-import { classifyKmp, countOf, createKmpPost, type KmpClient, KmpCredentials, textOf } from "../kmp/index.ts";
-import { notAssisted, plainPreview } from "../steps.ts";
+import { toChannelError } from "../errors.ts";
+import { notAssisted } from "../steps.ts";
+import { buildGroup } from "./build.ts";
+import { KakaoCredentials } from "./credentials.ts";
+import { readBalance } from "./groups.ts";
+import { cancelGroup, checkGroup, commitGroup, reconcileGroup } from "./post.ts";
 import { KAKAO_CHANNEL_LIMITS, KakaoChannelContent } from "./schema.ts";
-import { deriveKakaoChannel, toSend, validateKakaoChannel } from "./transform.ts";
+import { fetchKakaoStats } from "./stats.ts";
+import { deriveKakaoChannel, previewKakaoChannel, validateKakaoChannel } from "./transform.ts";
+import { kakaoWebhook } from "./webhook.ts";
+
+export { SOLAPI_ERRORS } from "./errors.ts";
 
 const DESCRIPTOR: ChannelDescriptor = {
   id: "KakaoChannel",
@@ -17,35 +23,31 @@ const DESCRIPTOR: ChannelDescriptor = {
     canSchedule: true,
     canCancel: true,
     canDelete: false,
-    hasWebhook: false,
+    hasWebhook: true,
     needsRecipients: true,
-    preparesAtPartner: false,
+    preparesAtPartner: true,
     idempotentCommit: true,
     changesAfterPost: true,
     hasOAuth: false,
   },
-  metrics: ["impressions", "shares"],
+  metrics: ["impressions", "spentKrw"],
   limits: KAKAO_CHANNEL_LIMITS,
 };
 
-/** Kakao Channel: a brand message to consented customers, through a sending partner that speaks KMP-1. */
-export function createKakaoChannel(client: KmpClient): Channel {
-  const post = createKmpPost(client, {
-    collection: "/messages",
-    idField: "messageId",
-    kind: "message",
-    write: (ctx) => ({ method: "POST", path: "/messages", body: toSend(ctx) }),
-    data: (answer) =>
-      compact({ messageId: textOf(answer.messageId), recipientCount: countOf(answer.recipientCount) }),
-    cancelPath: (id) => `/messages/${encodeURIComponent(id)}/cancel`,
-    statsPath: (ctx) => `/messages/${encodeURIComponent(ctx.ref.id ?? "")}/stats`,
-  });
+/** Kakao Channel: one brand message to the store's consented customers, through the dealer Solapi. */
+export function createKakaoChannel(): Channel {
+  const uploaded = new Map<string, string>();
   return {
     descriptor: DESCRIPTOR,
     contentSchema: KakaoChannelContent,
-    credentialsSchema: KmpCredentials,
-    credentialFacts: () => ({ accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null }),
-    preview: plainPreview,
+    credentialsSchema: KakaoCredentials,
+    credentialFacts: (credentials) => ({
+      accountKey: null,
+      accountLabel: KakaoCredentials.safeParse(credentials).data?.pfId ?? null,
+      expiresAt: null,
+      refreshAt: null,
+    }),
+    preview: previewKakaoChannel,
     deriveContent: deriveKakaoChannel,
     validate: validateKakaoChannel,
     estimate: (_, { recipientCount }) => ({
@@ -53,17 +55,18 @@ export function createKakaoChannel(client: KmpClient): Channel {
         Math.min(recipientCount, KAKAO_CHANNEL_LIMITS.recipientMax) * KAKAO_CHANNEL_LIMITS.unitPriceKrw,
       estimatedViews: null,
     }),
-    async prepare(ctx) {
-      if (ctx.recipients.length === 0) throw new ChannelError({ kind: "content", reason: "NO_RECIPIENTS" });
-      return { type: "ready", state: {} };
+    async probe(ctx) {
+      await readBalance(ctx);
+      return { ok: true };
     },
-    check: post.find,
-    reconcile: post.find,
-    commit: post.commit,
+    prepare: (ctx) => buildGroup(ctx, uploaded),
+    check: checkGroup,
+    commit: commitGroup,
+    reconcile: reconcileGroup,
     confirm: notAssisted,
-    cancel: post.cancel,
-    probe: post.probe,
-    fetchStats: post.fetchStats,
-    classify: classifyKmp,
+    cancel: cancelGroup,
+    fetchStats: fetchKakaoStats,
+    classify: toChannelError,
+    webhook: kakaoWebhook,
   };
 }

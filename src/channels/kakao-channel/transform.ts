@@ -1,9 +1,9 @@
-import type { ChannelContext, DeriveInput, Issue, StoreView } from "../channel.ts";
+import type { ChannelPreview, DeriveInput, Issue, StoreView } from "../channel.ts";
 import {
   checkImage,
   clip,
   codePoints,
-  compact,
+  counter,
   hardIssue,
   readContent,
   softIssue,
@@ -13,9 +13,14 @@ import type { JsonObject } from "../json.ts";
 import { nextSendingTime } from "./quiet-hours.ts";
 import { KakaoChannelContent, KAKAO_CHANNEL_LIMITS as LIMITS } from "./schema.ts";
 
+export const BUTTON_NAME = "이벤트 참여하기";
+
+/** The event's picture comes along only when it is the store's own upload and Kakao would take it. */
 export function deriveKakaoChannel(input: DeriveInput): KakaoChannelContent {
+  const { imageUrl } = input.event;
+  const isFit = imageUrl !== null && input.media.has(imageUrl) && imageIssues(imageUrl, input).length === 0;
   return {
-    ...(input.event.imageUrl === null ? {} : { imageUrl: input.event.imageUrl }),
+    ...(isFit ? { imageUrl } : {}),
     message: withTracking(clip(eventCopy(input), 900), input.trackingUrl),
   };
 }
@@ -29,9 +34,23 @@ export function composeMessage(message: string, store: StoreView, trackingUrl: s
 
 export function validateKakaoChannel(content: JsonObject, input: DeriveInput): Issue[] {
   const { store, trackingUrl } = input;
-  const { imageUrl, message = "" } = readContent(KakaoChannelContent, content);
-  const issues = checkImage(imageUrl, "imageUrl", false);
-  const text = composeMessage(message, store, trackingUrl);
+  const { imageUrl, message = "", buttonName } = readContent(KakaoChannelContent, content);
+  const issues = imageIssues(imageUrl, input);
+  issues.push(...messageIssues(message, composeMessage(message, store, trackingUrl)));
+  if (buttonName !== undefined) issues.push(...buttonIssues(buttonName));
+  if ((nextSendingTime(input.now) ?? input.now) >= input.event.endsAt)
+    issues.push(hardIssue("message", "TOO_LATE", "밤에는 보낼 수 없고, 아침 8시에는 이벤트가 이미 끝나요."));
+  if (store.optOutNumber === null)
+    issues.push(softIssue("message", "OPT_OUT_MISSING", "무료 수신거부 번호를 매장 정보에 입력해 주세요."));
+  return issues;
+}
+
+function imageIssues(imageUrl: string | undefined, { media }: DeriveInput): Issue[] {
+  return checkImage(imageUrl, "imageUrl", { ...LIMITS.image, media });
+}
+
+function messageIssues(message: string, text: string): Issue[] {
+  const issues: Issue[] = [];
   if (message === "") issues.push(hardIssue("message", "MESSAGE_MISSING", "보낼 메시지를 적어 주세요."));
   else if (codePoints(text) > LIMITS.messageMaxChars)
     issues.push(
@@ -41,22 +60,33 @@ export function validateKakaoChannel(content: JsonObject, input: DeriveInput): I
     issues.push(softIssue("message", "MESSAGE_LONG", "400자보다 짧은 메시지가 더 잘 읽혀요."));
   if (text.split("\n").length - 1 > LIMITS.lineBreakMax)
     issues.push(hardIssue("message", "TOO_MANY_LINES", "줄바꿈은 99번까지 할 수 있어요."));
-  if ((nextSendingTime(input.now) ?? input.now) >= input.event.endsAt)
-    issues.push(hardIssue("message", "TOO_LATE", "밤에는 보낼 수 없고, 아침 8시에는 이벤트가 이미 끝나요."));
-  if (store.optOutNumber === null)
-    issues.push(softIssue("message", "OPT_OUT_MISSING", "무료 수신거부 번호를 매장 정보에 입력해 주세요."));
   return issues;
 }
 
-/** One message to everyone on the list; `scheduledAt` when it would fall into the quiet hours. */
-export function toSend(ctx: ChannelContext): JsonObject {
-  const content = readContent(KakaoChannelContent, ctx.content);
-  const sendAt = nextSendingTime(ctx.now);
-  return compact({
-    imageUrl: content.imageUrl,
-    message: composeMessage(content.message ?? "", ctx.store, ctx.trackingUrl),
-    recipients: ctx.recipients.slice(0, LIMITS.recipientMax),
-    scheduledAt: sendAt === null ? undefined : new Date(sendAt).toISOString(),
-    marker: ctx.marker,
-  });
+function buttonIssues(name: string): Issue[] {
+  if (name.trim() === "") return [hardIssue("buttonName", "BUTTON_MISSING", "버튼에 쓸 말을 적어 주세요.")];
+  if (codePoints(name) > LIMITS.buttonNameMaxChars)
+    return [hardIssue("buttonName", "BUTTON_TOO_LONG", "버튼에는 14자까지 쓸 수 있어요.")];
+  return name.includes("#{")
+    ? [hardIssue("buttonName", "INVALID_BUTTON", "버튼에는 #{ }를 쓸 수 없어요.")]
+    : [];
+}
+
+/** The bubble as a friend of the channel sees it. */
+export function previewKakaoChannel(content: JsonObject, input: DeriveInput): ChannelPreview {
+  const { imageUrl = "", message = "", buttonName } = readContent(KakaoChannelContent, content);
+  const text = composeMessage(message, input.store, input.trackingUrl);
+  const label = buttonName ?? BUTTON_NAME;
+  return {
+    kind: "message",
+    title: null,
+    text,
+    hashtags: [],
+    media: imageUrl === "" ? [] : [{ kind: "image", url: imageUrl, ratio: null }],
+    link: { label, url: input.trackingUrl },
+    counters: [
+      counter("message", text, LIMITS.messageMaxChars),
+      counter("buttonName", label, LIMITS.buttonNameMaxChars),
+    ],
+  };
 }

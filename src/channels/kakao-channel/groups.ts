@@ -1,0 +1,69 @@
+import { AddedMessages, Balance, Group, MessagePage, UploadedFile } from "./answers.ts";
+import { callSolapi, type SolapiCaller } from "./client.ts";
+import type { BrandMessage } from "./message.ts";
+
+/** Answers with a row per message: 10,000 of about 400 bytes, 500 of up to 8 KB. */
+const LONG_ANSWER_BYTES = 8 * 1024 * 1024;
+export const MESSAGES_PER_PAGE = 500;
+
+const GROUPS = "/messages/v4/groups";
+const groupPath = (groupId: string) => `${GROUPS}/${encodeURIComponent(groupId)}`;
+
+export function createGroup(caller: SolapiCaller, externalRef: string): Promise<Group> {
+  const body = { allowDuplicates: false, customFields: { ref: externalRef.slice(0, 100) } };
+  return callSolapi(caller, { method: "POST", path: GROUPS, body, answer: Group });
+}
+
+export function getGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+  return callSolapi(caller, { method: "GET", path: groupPath(groupId), answer: Group });
+}
+
+export function addMessages(caller: SolapiCaller, groupId: string, messages: readonly BrandMessage[]) {
+  return callSolapi(caller, {
+    method: "PUT",
+    path: `${groupPath(groupId)}/messages`,
+    body: { messages },
+    answer: AddedMessages,
+    maxAnswerBytes: LONG_ANSWER_BYTES,
+  });
+}
+
+/** Irreversible. */
+export function sendGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+  return callSolapi(caller, { method: "POST", path: `${groupPath(groupId)}/send`, body: {}, answer: Group });
+}
+
+/** Irreversible once `at` (epoch ms) has come. */
+export function scheduleGroup(caller: SolapiCaller, groupId: string, at: number): Promise<Group> {
+  const body = { scheduledDate: new Date(at).toISOString() };
+  return callSolapi(caller, { method: "POST", path: `${groupPath(groupId)}/schedule`, body, answer: Group });
+}
+
+/** Takes a schedule back; the group is FAILED then. */
+export function unscheduleGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+  return callSolapi(caller, { method: "DELETE", path: `${groupPath(groupId)}/schedule`, answer: Group });
+}
+
+/** Only while PENDING; what is deleted can never be sent. */
+export function deleteGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+  return callSolapi(caller, { method: "DELETE", path: groupPath(groupId), answer: Group });
+}
+
+export function readMessages(caller: SolapiCaller, groupId: string, startKey: string | null) {
+  const from = startKey === null ? "" : `&startKey=${encodeURIComponent(startKey)}`;
+  return callSolapi(caller, {
+    method: "GET",
+    path: `${groupPath(groupId)}/messages?limit=${MESSAGES_PER_PAGE}${from}`,
+    answer: MessagePage,
+    maxAnswerBytes: LONG_ANSWER_BYTES,
+  });
+}
+
+export function uploadImage(caller: SolapiCaller, image: { readonly base64: string; readonly name: string }) {
+  const body = { file: image.base64, type: "BMS", name: image.name };
+  return callSolapi(caller, { method: "POST", path: "/storage/v1/files", body, answer: UploadedFile });
+}
+
+export function readBalance(caller: SolapiCaller) {
+  return callSolapi(caller, { method: "GET", path: "/cash/v1/balance", answer: Balance });
+}

@@ -1,0 +1,26 @@
+import type { StatsContext, StatsSnapshot } from "../channel.ts";
+import { ChannelError } from "../errors.ts";
+import { getGroup } from "./groups.ts";
+import { chargedKrw } from "./money.ts";
+
+/**
+ * Delivered messages and, once all are settled, what they cost: before that a refund may still lower it. The dealer
+ * does not know who read them; clicks are our own link's.
+ */
+export async function fetchKakaoStats(ctx: StatsContext): Promise<StatsSnapshot> {
+  if (ctx.ref.id === undefined) throw new ChannelError({ kind: "not_found", reason: "NOT_FOUND" });
+  const group = await getGroup(ctx, ctx.ref.id);
+  return {
+    impressions: group.count.sentSuccess,
+    views: null,
+    clicks: null,
+    likes: null,
+    comments: null,
+    shares: null,
+    totalCalls: null,
+    completedCalls: null,
+    averageDuration: null,
+    spentKrw: group.status === "COMPLETE" ? chargedKrw(group) : null,
+    asOf: ctx.now,
+  };
+}

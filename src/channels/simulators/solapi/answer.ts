@@ -1,0 +1,10 @@
+import type { Answer } from "../frame.ts";
+
+/** The error envelope of Solapi. */
+export function refusal(status: number, errorCode: string): Answer {
+  return { status, body: { errorCode, errorMessage: `${errorCode} (simulator)` } };
+}
+
+export function isoOrNull(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
