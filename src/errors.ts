@@ -46,6 +46,7 @@ export const REASON_MESSAGES = {
   EVENT_001: "유효하지 않은 목적이에요. 네 가지 목적 중에서 골라 주세요.",
   EVENT_002: "매장 이름, 업종, 주소를 모두 입력해 주세요.",
   EVENT_INCOMPLETE: "아직 채우지 않은 항목이 있어요.",
+  CONTENT_INVALID: "채널에 올릴 수 없는 내용이 있어요. 표시한 항목을 고쳐 주세요.",
   EVENT_LOCKED: "지금 상태에서는 이 항목을 바꿀 수 없어요.",
   INVALID_TRANSITION: "지금 상태에서는 할 수 없는 작업이에요.",
   STALE_VERSION: "다른 곳에서 먼저 수정했어요. 새로 불러온 뒤 다시 시도해 주세요.",
@@ -77,7 +78,10 @@ export const REASON_MESSAGES = {
 export type ErrorReason = keyof typeof REASON_MESSAGES;
 
 /** Machine-readable details of an error; never personal data, never driver text. */
-export type ErrorParams = Readonly<Record<string, string | number | boolean | readonly string[] | null>>;
+export type ErrorParams = Readonly<Record<string, ErrorParam>>;
+type ErrorParam = string | number | boolean | null | readonly string[] | readonly ErrorPlace[];
+/** One of several places that an error is about, each part a stable word. */
+type ErrorPlace = Readonly<Record<string, string>>;
 
 export type AppErrorInit = {
   code: ErrorCode;

@@ -150,11 +150,12 @@ describe("Instagram [R-067]", () => {
 });
 
 describe("Naver Blog [R-068]", () => {
-  test("length warns at the edges and stops above 15,000 characters", () => {
+  test("length warns at the edges and stops above 15,000 characters, the link included", () => {
     expect(issuesOf("NaverBlog", { content: "가".repeat(299) }).soft).toContain("CONTENT_SHORT");
     expect(issuesOf("NaverBlog", { content: "가".repeat(10_001) }).soft).toContain("CONTENT_LONG");
-    expect(issuesOf("NaverBlog", { content: "가".repeat(15_000) }).hard).toEqual([]);
-    expect(issuesOf("NaverBlog", { content: "가".repeat(15_001) }).hard).toEqual(["CONTENT_TOO_LONG"]);
+    const link = `\n참여하기: ${kit.context("NaverBlog").trackingUrl}`.length;
+    expect(issuesOf("NaverBlog", { content: "가".repeat(15_000 - link) }).hard).toEqual([]);
+    expect(issuesOf("NaverBlog", { content: "가".repeat(15_001 - link) }).hard).toEqual(["CONTENT_TOO_LONG"]);
   });
 
   test("knows a post's address in both forms and nothing else", () => {

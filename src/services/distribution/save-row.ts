@@ -69,7 +69,7 @@ export function saveRow(ctx: ServiceContext, entry: SaveEntry): SaveBatch {
       ...entry.attempts.map((attempt, index) =>
         attemptRow(row, { attempt, seq: row.attempts + index + 1 }, mark),
       ),
-      ...(isNews ? newsStatements(ctx, { ...entry, next }, mark) : []),
+      ...(isNews ? newsStatements(ctx, { ...entry, next }, mark) : notifications(ctx, entry, mark)),
     ],
   };
 }
@@ -260,9 +260,16 @@ function resultOf(row: ChannelRow): DomainEventData<"ChannelResultChanged">["res
   };
 }
 
-function notifications(ctx: ServiceContext, news: News, mark: Condition): readonly Statement[] {
+/** The owner was asked before and is asked again. */
+function isReminder({ row, record }: SaveEntry): boolean {
+  const isStillAsked = record.status === "ACTION_REQUIRED" && row.record.status === "ACTION_REQUIRED";
+  const isNew = record.action?.remindedAt != null && row.record.action?.remindedAt == null;
+  return isStillAsked && isNew;
+}
+
+function notifications(ctx: ServiceContext, news: SaveEntry, mark: Condition): readonly Statement[] {
   const { row, record } = news;
-  if (record.status === row.record.status) return [];
+  if (record.status === row.record.status && !isReminder(news)) return [];
   const label = CHANNEL_LABELS[row.channel];
   const about = { storeId: row.storeId, eventId: row.eventId, channel: row.channel };
   const params = { distributionId: row.distributionId, reason: record.reason ?? "" };
@@ -281,7 +288,9 @@ function notifications(ctx: ServiceContext, news: News, mark: Condition): readon
         ),
       ];
     case "ACTION_REQUIRED": {
-      const message = `${label} 글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.`;
+      const message = isReminder(news)
+        ? `${label} 글이 아직 보이지 않아요. 이벤트가 끝나기 전에 올리고 글 주소를 알려 주세요.`
+        : `${label} 글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.`;
       return [notify(ctx, { ...about, kind: "CHANNEL_ACTION_REQUIRED", message, params }, mark)];
     }
     case "UNCONFIRMED": {

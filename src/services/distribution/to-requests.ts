@@ -14,7 +14,8 @@ const VIDEO = /\.mp4$/i;
 
 /**
  * The source's POST /api/distribution/distribute body as channel requests: `contentUrls` go to the field where
- * each channel takes pictures, films or sound; a channel's own content wins.
+ * each channel takes pictures, films or sound; a channel's own content wins. A message is not such a channel: its
+ * picture has to suit the message, so only the channel's own content sets it.
  *
  * @example toChannelRequests({ channels: ["Instagram"], contentUrls: ["https://cdn.example.com/a.jpg"] })
  */
@@ -42,9 +43,10 @@ function fromUrls(channel: ChannelId, urls: readonly string[]): JsonObject {
     }
     case "RingoBiz":
       return audio === undefined ? {} : { audioUrl: audio };
+    case "KakaoChannel":
+      return {};
     case "Instagram":
     case "NaverBlog":
-    case "KakaoChannel":
       return image === undefined ? {} : { imageUrl: image };
   }
 }

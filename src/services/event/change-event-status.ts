@@ -2,6 +2,7 @@ import { CHANNEL_IDS } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { ensureTrackingCodes } from "../tracking/index.ts";
 import { missingFields } from "./completeness.ts";
+import { refuseContent } from "./refuse-content.ts";
 import { requireOpenStore } from "./require-event-view.ts";
 import type { EventDto } from "./schemas.ts";
 import { type EventIdInput, transitionEvent } from "./transition.ts";
@@ -12,7 +13,7 @@ type Options = { ctx: ServiceContext; input: EventIdInput };
 /**
  * DRAFT → APPROVED: the event's numbers begin (EventCreated) and every channel has its tracking code.
  *
- * @throws AppError PRECONDITION_FAILED EVENT_INCOMPLETE { missing }, INVALID_TRANSITION, STORE_CLOSED
+ * @throws AppError PRECONDITION_FAILED EVENT_INCOMPLETE { missing }, CONTENT_INVALID { issues }, INVALID_TRANSITION, STORE_CLOSED
  */
 export function approveEvent({ ctx, input }: Options): Promise<EventDto> {
   return transitionEvent({
@@ -24,6 +25,7 @@ export function approveEvent({ ctx, input }: Options): Promise<EventDto> {
       await requireOpenStore(ctx, storeId);
       const missing = missingFields(event, ctx.deps.clock.now());
       if (missing.length > 0) throw incomplete(missing);
+      await refuseContent(ctx, event);
       await ensureTrackingCodes({ ctx, storeId, eventId, channels: CHANNEL_IDS });
       return {
         sql: "exists (select 1 from events where store_id = ? and id = ? and version = ?)",

@@ -1,29 +1,18 @@
-import {
-  CHANNEL_IDS,
-  CHANNEL_LABELS,
-  type Channel,
-  type DeriveInput,
-  isJsonObject,
-  type JsonObject,
-  mergeContent,
-} from "../../channels/index.ts";
+import { CHANNEL_IDS, CHANNEL_LABELS } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { notFound } from "../../errors.ts";
-import { DAY_MS, toIso } from "../../time.ts";
-import { contentMedia } from "../media/index.ts";
-import { loadStore, MEMBER, requireEvent, type StoreView } from "../store/index.ts";
+import { toIso } from "../../time.ts";
+import { loadStore, MEMBER, type Role, requireEvent } from "../store/index.ts";
+import { type ChannelContent, contentInputs, reviewContent } from "./channel-content.ts";
 import { missingFields } from "./completeness.ts";
 import { eventUrl, withoutMoney } from "./event-dto.ts";
-import type { ChannelPlan, EventView } from "./event-view.ts";
+import type { ChannelPlan } from "./event-view.ts";
 import { requireEventView } from "./require-event-view.ts";
 import type { EventPreview } from "./schemas.ts";
 
-/** Stands in for an end that is not chosen yet; channels derive their dates from it. */
-const ASSUMED_LENGTH_MS = 7 * DAY_MS;
-
 /**
  * What customers and channels will see, in any status: the page's texts, and per channel of the plan (all six
- * without a plan) the content it would get and what it would object to.
+ * without a plan) the content it would get, how it would look and what the channel would object to.
  */
 export async function previewEvent({
   ctx,
@@ -38,15 +27,10 @@ export async function previewEvent({
     loadStore({ ctx, storeId }),
   ]);
   if (!store) throw notFound();
-  const now = ctx.deps.clock.now();
-  const contents = [{ imageUrl: event.imageUrl }, event.channelPlan];
-  const media = await contentMedia(ctx, { storeId, contents });
-  const derive = deriveInput(event, store, { now, media, url: eventUrl(ctx.deps, event.slug) });
+  const inputOf = await contentInputs(ctx, event, store);
   const at = (ms: number | null) => (ms === null ? null : toIso(event.timeZone, ms));
   const allSix: ChannelPlan = CHANNEL_IDS.map((channel) => ({ channel }));
   const plan = event.channelPlan.length > 0 ? event.channelPlan : allSix;
-  const seen = ({ content, issues }: ChannelPreview): ChannelPreview =>
-    role === "owner" ? { content, issues } : { content: withoutMoney(content), issues };
   return {
     eventId,
     storeName: store.name,
@@ -56,63 +40,26 @@ export async function previewEvent({
     imageUrl: event.imageUrl,
     startsAt: at(event.startsAt),
     endsAt: at(event.endsAt),
-    url: derive.trackingUrl,
-    missing: missingFields(event, now),
+    url: eventUrl(ctx.deps, event.slug),
+    missing: missingFields(event, ctx.deps.clock.now()),
     channels: plan.map((item) => ({
       channel: item.channel,
       label: CHANNEL_LABELS[item.channel],
-      ...seen(channelPreview(ctx.deps.channels.registry.get(item.channel), item.content, derive)),
+      ...seenBy(
+        role,
+        reviewContent(ctx.deps.channels.registry.get(item.channel), item.content, inputOf(item.channel)),
+      ),
     })),
   };
 }
 
-type ChannelPreview = Pick<EventPreview["channels"][number], "content" | "issues">;
+type SeenContent = Pick<EventPreview["channels"][number], "content" | "issues" | "preview">;
 
-function channelPreview(adapter: Channel, given: unknown, input: DeriveInput): ChannelPreview {
-  const own: JsonObject = isJsonObject(given) ? given : {};
-  const content = mergeContent(adapter.deriveContent(input), own);
-  const parsed = adapter.contentSchema.safeParse(content);
-  if (parsed.success) return { content: { ...content }, issues: [...adapter.validate(content, input)] };
-  const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join(".")))];
+/** Staff see no money. */
+function seenBy(role: Role, { content, issues, preview }: ChannelContent): SeenContent {
   return {
-    content: { ...content },
-    issues: fields.map((field) => ({
-      severity: "hard",
-      field,
-      code: "INVALID_CONTENT",
-      message: "채널에 맞는 내용인지 다시 확인해 주세요.",
-    })),
-  };
-}
-
-function deriveInput(
-  event: EventView,
-  store: StoreView,
-  at: Pick<DeriveInput, "now" | "media"> & { url: string },
-): DeriveInput {
-  const startsAt = event.startsAt ?? at.now;
-  return {
-    now: at.now,
-    trackingUrl: at.url,
-    media: at.media,
-    store: {
-      id: store.storeId,
-      name: store.name,
-      address: store.address,
-      region: store.region ?? "",
-      phone: store.phone,
-      location: store.lat === null || store.lng === null ? null : { lat: store.lat, lng: store.lng },
-      optOutNumber: store.optOutNumber,
-      timeZone: store.timeZone,
-    },
-    event: {
-      id: event.eventId,
-      title: event.title,
-      description: event.description === "" ? null : event.description,
-      prizeName: event.prizeName === "" ? null : event.prizeName,
-      imageUrl: event.imageUrl,
-      startsAt,
-      endsAt: event.endsAt ?? startsAt + ASSUMED_LENGTH_MS,
-    },
+    content: role === "owner" ? { ...content } : withoutMoney(content),
+    issues: [...issues],
+    preview,
   };
 }

@@ -103,6 +103,24 @@ export const eventPageOutput = z.strictObject({
 
 const LABELS = CHANNEL_IDS.map((channel) => CHANNEL_LABELS[channel]);
 
+const channelPreview = z.strictObject({
+  kind: z.enum(["post", "message", "article", "tv", "voice"]),
+  title: z.string().nullable(),
+  text: z.string(),
+  hashtags: z.array(z.string()).readonly(),
+  media: z
+    .array(
+      z.strictObject({
+        kind: z.enum(["image", "video", "audio"]),
+        url: z.string(),
+        ratio: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+  link: z.strictObject({ label: z.string(), url: z.string() }).nullable(),
+  counters: z.array(z.strictObject({ field: z.string(), used: z.int(), max: z.int() })).readonly(),
+});
+
 export const previewOutput = z.strictObject({
   eventId: uuid,
   storeName: z.string(),
@@ -128,6 +146,8 @@ export const previewOutput = z.strictObject({
           message: z.string(),
         }),
       ),
+      /** How the post will look; null while the content has another shape. */
+      preview: channelPreview.nullable(),
     }),
   ),
 });

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { allOf, type Condition } from "../../db/index.ts";
+import { requireUsableMedia } from "../media/index.ts";
 import { changedFields, changeStatements, type EventChanges, toChanges } from "./changes.ts";
 import { claimSlug } from "./claim-slug.ts";
 import { eventBatch, type MarkedBatch } from "./event-batch.ts";
@@ -36,6 +37,7 @@ export function updateEvent({
     procedure: "events.update",
     plan: async (event, once) => {
       refuseLocked(event, changes);
+      requireUsableMedia(ctx, { storeId: event.storeId, address: changes.imageUrl, field: "imageUrl" });
       refuseStale(event, version);
       refuseIncomplete(event, changes, ctx.deps.clock.now());
       const { storeId, eventId } = event;

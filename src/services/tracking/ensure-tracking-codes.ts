@@ -30,17 +30,21 @@ export async function ensureTrackingCodes(options: {
 }): Promise<Readonly<Record<string, string>>> {
   const { ctx, storeId, eventId } = options;
   for (let round = 1; round <= ROUNDS_MAX; round++) {
-    const codes = await codesOf(ctx.deps, eventId);
+    const codes = await trackingCodesOf(ctx.deps, eventId);
     const missing = options.channels.filter((channel) => codes[channel] === undefined);
     if (missing.length === 0) return codes;
     await ctx.deps.control.write(
       missing.map((channel) => insertTrackingCode(ctx, { storeId, eventId, channel, placement: "" })),
     );
   }
-  return codesOf(ctx.deps, eventId);
+  return trackingCodesOf(ctx.deps, eventId);
 }
 
-async function codesOf(deps: Deps, eventId: string): Promise<Record<string, string>> {
+/** The codes that an event has by now, channel → code; none before its approval. */
+export async function trackingCodesOf(
+  deps: Deps,
+  eventId: string,
+): Promise<Readonly<Record<string, string>>> {
   const rows = await deps.control.read
     .select({ channel: trackingCodes.channel, code: trackingCodes.code })
     .from(trackingCodes)

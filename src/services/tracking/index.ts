@@ -7,7 +7,7 @@ export {
 } from "./click-buffer.ts";
 export { clickKindOf } from "./click-kind.ts";
 export { createTracking } from "./create-tracking.ts";
-export { ensureTrackingCodes, trackingUrl } from "./ensure-tracking-codes.ts";
+export { ensureTrackingCodes, trackingCodesOf, trackingUrl } from "./ensure-tracking-codes.ts";
 export { type Attribution, findTrackingCode, resolveRef, type TrackingCode } from "./find-code.ts";
 export { listTracking } from "./list-tracking.ts";
 export { qrSvg } from "./qr.ts";

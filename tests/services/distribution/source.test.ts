@@ -68,7 +68,16 @@ describe("contentUrls", () => {
       { contentUrls: [FILM] },
       { imageUrl: IMAGE },
       { imageUrl: IMAGE },
-      { imageUrl: IMAGE },
+      undefined,
+    ]);
+  });
+
+  test("never set the picture of a message: only the channel's own content does", () => {
+    const content = { KakaoChannel: { imageUrl: "https://cdn.example.com/wide.jpg" } };
+    const asked = { channels: ["KakaoChannel" as const], contentUrls: [IMAGE] };
+    expect(toChannelRequests(asked)).toEqual([{ channel: "KakaoChannel" }]);
+    expect(toChannelRequests({ ...asked, content })).toEqual([
+      { channel: "KakaoChannel", content: content.KakaoChannel },
     ]);
   });
 
