@@ -1,0 +1,350 @@
+import { describe, expect, jest, test } from "bun:test";
+import { ChannelError } from "../../src/channels/errors.ts";
+import { CHANNEL_IDS, type ChannelId } from "../../src/channels/ids.ts";
+import { createProcesses, down, START, TV } from "./processes.ts";
+
+/** Five failures, spread over the processes. */
+async function breakTogether(processes: ReturnType<typeof createProcesses>, count: number): Promise<void> {
+  for (let index = 0; index < 5; index += 1) await processes.bad(index % count);
+}
+
+describe("several processes as one [R-193]", () => {
+  test("failures that no process could judge alone open the breaker of all", async () => {
+    const processes = createProcesses(5);
+    await breakTogether(processes, 5);
+    processes.settle();
+    for (let index = 0; index < 5; index += 1) {
+      const { asked, error } = await processes.good(index);
+      expect([asked, error?.reason, error?.effect]).toEqual([0, "BREAKER_OPEN", "none"]);
+    }
+  });
+
+  test("every process names the same next probe", async () => {
+    const processes = createProcesses(3);
+    await breakTogether(processes, 3);
+    processes.settle();
+    for (let index = 0; index < 3; index += 1) {
+      await processes.good(index);
+      expect(processes.processAt(index).breaker(TV)).toEqual({
+        state: "OPEN",
+        since: START,
+        nextProbeAt: START + 30_000,
+      });
+    }
+  });
+
+  test("half failures do not open it, one more does, wherever they were made", async () => {
+    const processes = createProcesses(4);
+    for (const index of [0, 1, 2, 3]) {
+      await processes.good(index);
+      await processes.bad(index);
+      processes.settle();
+      await processes.good(index);
+    }
+    await processes.bad(0);
+    await processes.bad(1);
+    await processes.bad(2);
+    expect((await processes.health(3)).publish.state).toBe("CLOSED");
+    for (const index of [0, 1, 2]) await processes.bad(index);
+    expect((await processes.health(3)).publish.state).toBe("OPEN");
+  });
+
+  test("failures older than the window are forgotten", async () => {
+    const processes = createProcesses(2);
+    for (const index of [0, 1, 0, 1]) await processes.bad(index);
+    processes.clock.at += 40_000;
+    await processes.bad(0);
+    expect((await processes.health(1)).publish.state).toBe("CLOSED");
+  });
+
+  test("statistics and posting are two breakers, prepare and commit one", async () => {
+    const processes = createProcesses(2);
+    for (let index = 0; index < 5; index += 1) await processes.bad(index % 2, { op: "stats" });
+    expect(await processes.health(0)).toMatchObject({
+      publish: { state: "CLOSED" },
+      stats: { state: "OPEN" },
+    });
+    for (let index = 0; index < 5; index += 1)
+      await processes.bad(index % 2, { op: index < 3 ? "publish" : "commit" });
+    expect((await processes.health(0)).publish.state).toBe("OPEN");
+  });
+
+  test("a process that starts later knows what the others know", async () => {
+    const processes = createProcesses(1);
+    await breakTogether(processes, 1);
+    const late = processes.start();
+    const call = late.execute(
+      { channel: TV, op: "commit", account: "store-1", signal: new AbortController().signal },
+      async () => "ok",
+    );
+    await expect(call).rejects.toMatchObject({ reason: "BREAKER_OPEN" });
+  });
+
+  test("a try that waits between two stops when another process has opened the breaker", async () => {
+    const processes = createProcesses(1, undefined);
+    const told = await processes.call(0, async () => {
+      for (let index = 0; index < 5; index += 1) await processes.bad(0);
+      throw down();
+    });
+    expect([told.asked, told.error?.reason]).toEqual([1, "CHANNEL_UNAVAILABLE"]);
+  });
+});
+
+describe("the probe", () => {
+  test("is one call of all processes, without a retry, however many come", async () => {
+    const processes = createProcesses(8);
+    await breakTogether(processes, 8);
+    processes.clock.at = START + 30_000;
+    const told = await Promise.all(Array.from({ length: 40 }, (_, index) => processes.bad(index % 8)));
+    expect(told.reduce((sum, { asked }) => sum + asked, 0)).toBe(1);
+    expect(told.filter(({ error }) => error?.reason === "BREAKER_OPEN")).toHaveLength(39);
+  });
+
+  test("that fails doubles the wait, up to the channel's limit, and keeps the moment it all began", async () => {
+    const processes = createProcesses(3);
+    await breakTogether(processes, 3);
+    const waits: number[] = [];
+    for (let round = 0; round < 5; round += 1) {
+      const { publish } = await processes.health(0);
+      waits.push((publish.nextProbeAt ?? 0) - processes.clock.at);
+      expect(publish.since).toBe(START);
+      processes.clock.at = publish.nextProbeAt ?? 0;
+      expect((await processes.bad(round % 3)).asked).toBe(1);
+    }
+    expect(waits).toEqual([30_000, 60_000, 120_000, 120_000, 120_000]);
+  });
+
+  test("that is good closes the breaker for all, with nothing left of the failures", async () => {
+    const processes = createProcesses(4);
+    await breakTogether(processes, 4);
+    processes.clock.at = START + 30_000;
+    expect((await processes.good(2)).asked).toBe(1);
+    processes.settle();
+    for (let index = 0; index < 4; index += 1) {
+      expect((await processes.good(index)).asked).toBe(1);
+      expect((await processes.bad(index)).asked).toBe(1);
+      expect(processes.processAt(index).breaker(TV).state).toBe("CLOSED");
+    }
+  });
+
+  test("that the partner refuses is proof that it works again", async () => {
+    const processes = createProcesses(2);
+    await breakTogether(processes, 2);
+    processes.clock.at = START + 30_000;
+    const content = {
+      kind: "content",
+      reason: "INVALID_CONTENT",
+      countsForBreaker: false,
+      retryable: false,
+      httpStatus: 400,
+    } as const;
+    expect((await processes.bad(0, {}, content)).error?.reason).toBe("INVALID_CONTENT");
+    expect((await processes.health(1)).publish.state).toBe("CLOSED");
+  });
+
+  test("that never reached the partner proves nothing: the next call is the probe", async () => {
+    const processes = createProcesses(2);
+    await breakTogether(processes, 2);
+    processes.clock.at = START + 30_000;
+    const before = new AbortController();
+    const cut = await processes.call(
+      0,
+      () => {
+        before.abort();
+        return Promise.reject(down());
+      },
+      { signal: before.signal },
+    );
+    expect(cut.error?.reason).toBe("CANCELLED");
+    const unset = new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
+    expect((await processes.call(1, () => Promise.reject(unset))).error?.reason).toBe("NOT_CONFIGURED");
+    expect((await processes.health(0)).publish.state).toBe("HALF_OPEN");
+    expect((await processes.good(1)).asked).toBe(1);
+    expect((await processes.health(0)).publish.state).toBe("CLOSED");
+  });
+
+  test("of a process that died is given to another after twelve seconds", async () => {
+    const processes = createProcesses(2);
+    await breakTogether(processes, 2);
+    processes.clock.at = START + 30_000;
+    const started = Promise.withResolvers<void>();
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const dying = processes.call(0, () => {
+      started.resolve();
+      return promise;
+    });
+    await started.promise;
+    processes.clock.at += 11_999;
+    expect((await processes.good(1)).asked).toBe(0);
+    processes.clock.at += 1;
+    expect((await processes.good(1)).asked).toBe(1);
+    resolve("late");
+    await dying;
+  });
+});
+
+describe("five of six channels are down for ten minutes", () => {
+  const SIXTH: ChannelId = "KakaoChannel";
+
+  test("the sixth is never refused, no wait has two probes, and all are back after one", async () => {
+    const count = 4;
+    const processes = createProcesses(count);
+    const probes = new Map<ChannelId, number>();
+    const failures = new Map<ChannelId, number>();
+    let sixthAsked = 0;
+    let rounds = 0;
+    while (processes.clock.at < START + 600_000) {
+      for (const channel of CHANNEL_IDS) {
+        const { state } = (await processes.health(0, channel)).publish;
+        const calls = Array.from({ length: count }, (_, index) =>
+          channel === SIXTH ? processes.good(index, { channel }) : processes.bad(index, { channel }),
+        );
+        const asked = (await Promise.all(calls)).reduce((sum, told) => sum + told.asked, 0);
+        if (channel === SIXTH) sixthAsked += asked;
+        else if (state === "CLOSED") failures.set(channel, (failures.get(channel) ?? 0) + asked);
+        else if (state === "OPEN") expect(asked).toBe(0);
+        else {
+          expect(asked).toBe(1);
+          probes.set(channel, (probes.get(channel) ?? 0) + asked);
+        }
+      }
+      rounds += 1;
+      processes.clock.at += 1_000;
+    }
+    expect(sixthAsked).toBe(rounds * count);
+    // Calls that were under way together when the fifth failure came may end beyond it.
+    for (const asked of failures.values()) expect(asked).toBeLessThanOrEqual(4 + count);
+    expect([...failures.keys()]).toHaveLength(5);
+    // 30 s, 60 s, then every 120 s; Instagram every 300 s in the end, Naver every 60 s.
+    expect(Object.fromEntries(probes)).toEqual({
+      WooridongneTV: 6,
+      RingoBiz: 6,
+      GenieTV: 6,
+      Instagram: 4,
+      NaverBlog: 9,
+    });
+
+    let waited = 0;
+    for (const channel of CHANNEL_IDS.filter((id) => id !== SIXTH)) {
+      const { nextProbeAt } = (await processes.health(0, channel)).publish;
+      waited = Math.max(waited, (nextProbeAt ?? processes.clock.at) - processes.clock.at);
+    }
+    processes.clock.at += waited;
+    for (const channel of CHANNEL_IDS) {
+      expect((await processes.good(1, { channel })).asked).toBe(1);
+      expect((await processes.health(3, channel)).publish.state).toBe("CLOSED");
+    }
+  });
+});
+
+describe("the shared state cannot be reached", () => {
+  test("nothing is refused for it: each process goes by its own breaker", async () => {
+    const processes = createProcesses(2);
+    await breakTogether(processes, 1);
+    processes.network.isCut = true;
+    expect((await processes.good(1)).asked).toBe(1);
+    for (let index = 0; index < 5; index += 1) await processes.bad(1);
+    const { asked, error } = await processes.good(1);
+    expect([asked, error?.reason]).toEqual([0, "BREAKER_OPEN"]);
+  });
+
+  test("an own breaker that opened meanwhile tries again by itself and closes when that is good", async () => {
+    jest.useFakeTimers();
+    try {
+      const processes = createProcesses(1);
+      processes.network.isCut = true;
+      for (let index = 0; index < 5; index += 1) await processes.bad(0);
+      expect((await processes.good(0)).asked).toBe(0);
+      jest.advanceTimersByTime(30_000);
+      processes.clock.at += 30_000;
+      const started = Promise.withResolvers<void>();
+      const { promise, resolve } = Promise.withResolvers<string>();
+      const probe = processes.call(0, () => {
+        started.resolve();
+        return promise;
+      });
+      await started.promise;
+      expect((await processes.good(0)).error?.reason).toBe("BREAKER_OPEN");
+      resolve("ok");
+      expect((await probe).error).toBeUndefined();
+      expect((await processes.good(0)).asked).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  test("what one process found out alone is told to the others once they can be reached", async () => {
+    const processes = createProcesses(2);
+    processes.network.isCut = true;
+    for (let index = 0; index < 5; index += 1) await processes.bad(0);
+    processes.network.isCut = false;
+    expect((await processes.good(0)).error?.reason).toBe("BREAKER_OPEN");
+    expect((await processes.good(1)).error?.reason).toBe("BREAKER_OPEN");
+    processes.clock.at += 30_000;
+    expect((await processes.good(1)).asked).toBe(1);
+    processes.settle();
+    expect((await processes.good(0)).asked).toBe(1);
+  });
+
+  test("maintenance is kept to for the time it asks for", async () => {
+    const processes = createProcesses(1);
+    processes.network.isCut = true;
+    await processes.bad(0, {}, { httpStatus: 503, retryAfterMs: 90_000, retryable: false });
+    expect((await processes.good(0)).error).toMatchObject({ reason: "BREAKER_OPEN", retryAfterMs: 90_000 });
+    processes.clock.at += 90_000;
+    expect((await processes.good(0)).asked).toBe(1);
+  });
+
+  test("broken texts in it stop no channel", async () => {
+    const processes = createProcesses(1);
+    for (const text of ["", "null", "[]", "{", '{"openUntil":"soon"}', '{"__proto__":{"polluted":true}}']) {
+      await processes.memory.set(`brk:${TV}:publish`, text, 60_000);
+      await processes.memory.set(`blk:${TV}:_:all`, text, 60_000);
+      await processes.memory.set(`brkh:${TV}`, text, 60_000);
+      processes.settle();
+      expect((await processes.good(0)).asked).toBe(1);
+      expect((await processes.health(0)).history).toEqual([]);
+    }
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});
+
+describe("callers", () => {
+  test("that give up a hundred times leave every breaker closed", async () => {
+    const processes = createProcesses(2);
+    for (let index = 0; index < 100; index += 1) {
+      const controller = new AbortController();
+      const { error } = await processes.call(
+        index % 2,
+        () => {
+          controller.abort();
+          return Promise.reject(down({ kind: "timeout", reason: "CHANNEL_TIMEOUT" }));
+        },
+        { signal: controller.signal },
+      );
+      expect(error?.reason).toBe("CANCELLED");
+    }
+    expect((await processes.health(0)).publish.state).toBe("CLOSED");
+    expect(processes.processAt(1).breaker(TV).state).toBe("CLOSED");
+    expect(processes.network.writes).toBe(0);
+  });
+});
+
+describe("cost", () => {
+  test("a healthy channel is looked up once a second and written never", async () => {
+    const processes = createProcesses(1);
+    for (let index = 0; index < 100; index += 1) await processes.good(0);
+    expect(processes.network).toMatchObject({ reads: 1, writes: 0 });
+    processes.settle();
+    await processes.good(0);
+    expect(processes.network).toMatchObject({ reads: 2, writes: 0 });
+  });
+
+  test("a good answer waits for one write at most, and only while something fails", async () => {
+    const processes = createProcesses(1);
+    await processes.bad(0);
+    const { reads, writes } = processes.network;
+    await processes.good(0);
+    expect(processes.network).toMatchObject({ reads, writes: writes + 1 });
+  });
+});
