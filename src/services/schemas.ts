@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseMediaPath } from "../media/index.ts";
+import { publicHttpsUrl } from "../public-address.ts";
 
 /** Building blocks of every input and output schema. Text arrives as NFC (the transport normalises bodies). */
 export const uuid = z.uuid();
@@ -7,7 +9,19 @@ export const instantInput = z.iso.datetime({ offset: true });
 export const instantOutput = z.iso.datetime({ offset: true });
 export const krw = z.int().min(0).max(10_000_000_000);
 export const idempotencyKey = z.string().min(1).max(200).optional();
-export const httpsUrl = z.url({ protocol: /^https$/ }).max(2_048);
+/**
+ * A public https address, or what looks like an upload of this service, whose own address may be http in a demo:
+ * the verb checks that it is one (requireUsableMedia).
+ */
+export const httpsUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(2_048)
+  .refine((value) => publicHttpsUrl(value) !== undefined || looksUploaded(value), "a public https address");
+
+function looksUploaded(value: string): boolean {
+  const path = /^https?:\/\/[^/?#@]+(\/.*)$/.exec(value)?.[1];
+  return path !== undefined && parseMediaPath(path) !== undefined;
+}
 
 /** One line of text: trimmed, no control characters, length in code points. */
 export function line(min: number, max: number) {
