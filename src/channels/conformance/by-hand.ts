@@ -2,7 +2,7 @@ import type { ChannelContext, ChannelState, Outcome } from "../channel.ts";
 import type { ChannelError } from "../errors.ts";
 import { isChannelError } from "../errors.ts";
 import { throughJson, within } from "./plain.ts";
-import { HANG_MS, type Rig } from "./rig.ts";
+import type { Rig } from "./rig.ts";
 import type { ContextChange } from "./subject.ts";
 
 /** Real ms after which a call that was aborted counts as hanging. */
@@ -22,10 +22,10 @@ export async function attempt<T>(
   change: ContextChange = {},
 ): Promise<Tried<T>> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), HANG_MS);
+  const timer = setTimeout(() => controller.abort(), rig.callMs());
   try {
     const ctx = await rig.context({ ...change, signal: controller.signal });
-    const settled = await within(PATIENCE_MS, settle(call(ctx)));
+    const settled = await within(rig.callMs() + PATIENCE_MS, settle(call(ctx)));
     return settled ?? { type: "hangs" };
   } finally {
     clearTimeout(timer);

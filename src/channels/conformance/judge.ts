@@ -8,6 +8,9 @@ const KOREAN_SENTENCE = /[가-힣].*[.!?]$/;
 /** After a post was accepted it may still be refused by the provider or reach nobody. */
 const FAILS_AFTER_POSTING = new Set(["REJECTED", "NO_DELIVERY"]);
 
+/** A post in one of these stands nowhere any more. */
+const ENDED = new Set(["REJECTED", "FAILED", "CANCELLED", "DELETED"]);
+
 /** What must hold of every run, whatever was broken on the way. */
 export async function judgeEnd(rig: Rig, posted: Posted): Promise<readonly string[]> {
   const { record } = posted;
@@ -17,7 +20,8 @@ export async function judgeEnd(rig: Rig, posted: Posted): Promise<readonly strin
   if (!posted.isEnded) found.push(`the run does not end (${said}, step ${record.step})`);
   if (record.status === "IN_PROGRESS" || record.status === "PENDING")
     found.push(`the run ends in ${said}, which nobody will take up`);
-  if (posts.length > 1) found.push(`${posts.length} posts for one event`);
+  const live = posts.filter(({ status }) => !ENDED.has(status));
+  if (live.length > 1) found.push(`${live.length} posts for one event`);
   if (record.status === "SUCCESS" && posts.length === 0) found.push("SUCCESS without a post");
   const isHonestFailure = record.status !== "FAILED" || FAILS_AFTER_POSTING.has(record.reason ?? "");
   if (!isHonestFailure && posts.length > 0) found.push(`${said} although the post is out`);

@@ -70,9 +70,9 @@ export async function judgeCells(
   const { steps } = await subject.open();
   const found = await inParallel(cellsOf(steps, plan), WIDTH, async ({ name, faults }) => {
     const rig = await openRig(subject);
-    await rig.bench.fault(faults);
+    await rig.fault(faults);
     const life = await within(LIFE_MS, wholeLife(rig));
-    await rig.bench.clearFaults();
+    await rig.clearFaults();
     if (life === null) return [`${name}: a call never ends`];
     const findings = [...(await judgeEnd(rig, life.posted)), ...life.hangs, ...judge(rig, life)];
     return findings.map((finding) => `${name}: ${finding}`);

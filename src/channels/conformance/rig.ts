@@ -1,9 +1,11 @@
+import { memorySharedState } from "../breaker/shared-state.ts";
 import type { Channel, ChannelContext } from "../channel.ts";
 import { idempotencyKeyFor } from "../kmp/index.ts";
 import { createPolicies, type Policies } from "../policy.ts";
 import type { ChannelPolicy, OpPolicy } from "../policy-table.ts";
+import type { FaultKind } from "../simulators/faults.ts";
 import { type CallNote, noted } from "./call-log.ts";
-import type { Bench, ChannelSubject, ContextChange } from "./subject.ts";
+import type { Bench, ChannelSubject, ContextChange, FaultRequest } from "./subject.ts";
 import { type WireWatch, watchWire } from "./wire-watch.ts";
 
 /** A subject on an open bench, with everything it does noted. */
@@ -15,19 +17,26 @@ export type Rig = {
   readonly externalRef: string;
   /** A new adapter, as after a restart. */
   adapter(): Channel<string>;
-  /** New policies, as after a restart. */
+  /** New policies, as after a restart; what all processes know of the channel stays. */
   policies(): Policies;
   context(change?: ContextChange): Promise<ChannelContext>;
+  fault(faults: readonly FaultRequest[]): Promise<void>;
+  clearFaults(): Promise<void>;
+  /** Real ms until a call is cut: short only while something hangs, so that a busy machine breaks nothing. */
+  callMs(): number;
 };
 
-/** Real ms that a call which hangs is given. */
-export const HANG_MS = 40;
+const HANG_MS = 40;
+const CALM_MS = 3_000;
+const HANGING: readonly FaultKind[] = ["hang_before", "hang_after", "slow_drip"];
 
 export async function openRig(subject: ChannelSubject): Promise<Rig> {
   const bench = await subject.open();
   const wire = watchWire(bench.fetch);
   const calls: CallNote[] = [];
   const { id } = subject.create().descriptor;
+  const shared = memorySharedState(bench.now);
+  let callMs = CALM_MS;
   const externalRef = `row-1:${id}`;
   return {
     subject,
@@ -35,9 +44,23 @@ export async function openRig(subject: ChannelSubject): Promise<Rig> {
     calls,
     wire,
     externalRef,
+    callMs: () => callMs,
+    async fault(faults) {
+      callMs = faults.some(({ kind }) => HANGING.includes(kind)) ? HANG_MS : CALM_MS;
+      await bench.fault(faults);
+    },
+    async clearFaults() {
+      callMs = CALM_MS;
+      await bench.clearFaults();
+    },
     adapter: () => noted(subject.create(), calls),
     policies: () =>
-      createPolicies({ now: bench.now, random: () => 0.5, table: { [id]: hastened(subject.policy) } }),
+      createPolicies({
+        now: bench.now,
+        random: () => 0.5,
+        table: { [id]: hastened(subject.policy, callMs) },
+        shared,
+      }),
     async context(change = {}) {
       const input = { ...bench.input, now: bench.now() };
       return {
@@ -60,7 +83,7 @@ export async function openRig(subject: ChannelSubject): Promise<Rig> {
 }
 
 /** The channel's own policies with waits that suit a try; the number of tries stays. */
-export function hastened(policy: ChannelPolicy, timeoutMs = HANG_MS): ChannelPolicy {
+export function hastened(policy: ChannelPolicy, timeoutMs: number): ChannelPolicy {
   const quick = (op: OpPolicy): OpPolicy => ({
     ...op,
     timeoutMs,

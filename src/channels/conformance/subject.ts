@@ -81,8 +81,8 @@ export type Bench = {
   ledger(): Promise<Ledger>;
   /** Assisted channels: the owner posts by hand; returns the address of the post. */
   ownerPosts?(action: OwnerAction): Promise<string>;
-  /** Webhooks that the provider sent so far. */
-  webhooks?(): readonly { readonly body: string; readonly headers: Headers }[];
+  /** Webhooks that the provider sent so far; `at` is the bench's clock then. */
+  webhooks?(): readonly { readonly body: string; readonly headers: Headers; readonly at: number }[];
 };
 
 export type ContextChange = Partial<ChannelContext>;

@@ -96,9 +96,9 @@ async function judgeUnknown(subject: ChannelSubject): Promise<readonly string[]>
   else found.expect(unsaid.type === "error", `statistics without numbers ${said(unsaid)}`);
   const kinds = [...BAD_ANSWERS, ...LOST_AFTER, "error_before", "refuse"] as const;
   for (const kind of kinds) {
-    await rig.bench.fault([{ kind, op: "stats" }]);
+    await rig.fault([{ kind, op: "stats" }]);
     const tried = await readStats(rig, { ref, state });
-    await rig.bench.clearFaults();
+    await rig.clearFaults();
     if (tried.type !== "value") {
       found.expect(tried.type === "error", `statistics under ${kind} ${said(tried)}`);
       continue;

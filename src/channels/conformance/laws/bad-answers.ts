@@ -1,4 +1,3 @@
-import { MAX_ANSWER_BYTES } from "../../http.ts";
 import { attempt, postByHand, said } from "../by-hand.ts";
 import { errorsOf } from "../call-log.ts";
 import { type Clause, createFindings, isApi } from "../law.ts";
@@ -8,8 +7,8 @@ import { postToEnd } from "../posting.ts";
 import { openRig } from "../rig.ts";
 import type { ChannelSubject } from "../subject.ts";
 
-/** One chunk more than the cap may already be on its way. */
-const MOST_BYTES = MAX_ANSWER_BYTES + 128 * 1024;
+/** No contract of a channel needs more; a flood is 64 MiB. */
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** Providers that answer wrongly, late, or no. */
 export const BAD_ANSWER_LAWS: readonly Clause[] = [
@@ -43,7 +42,7 @@ export const BAD_ANSWER_LAWS: readonly Clause[] = [
         const posted = isApi(subject.create().descriptor) ? await postByHand(rig) : null;
         const state = posted?.state ?? {};
         const findings = createFindings();
-        await rig.bench.fault([{ kind, op: "any" }]);
+        await rig.fault([{ kind, op: "any" }]);
         const calls = {
           probe: () => attempt(rig, (ctx) => rig.adapter().probe(ctx)),
           prepare: () => attempt(rig, (ctx) => rig.adapter().prepare(ctx)),
@@ -57,7 +56,7 @@ export const BAD_ANSWER_LAWS: readonly Clause[] = [
           findings.expect(false, `${name} under ${kind} ${said(tried)}`);
           break;
         }
-        await rig.bench.clearFaults();
+        await rig.clearFaults();
         return findings.all;
       });
       return found.flat();
@@ -77,7 +76,7 @@ async function judgeWaiting(subject: ChannelSubject): Promise<readonly string[]>
     const rig = await openRig(subject);
     const until = Math.ceil((rig.bench.now() + WAIT_MS) / 1000) * 1000;
     const retryAfter = format === "seconds" ? String(WAIT_MS / 1000) : new Date(until).toUTCString();
-    await rig.bench.fault([{ kind: "rate_limited", op, times: 1, retryAfter }]);
+    await rig.fault([{ kind: "rate_limited", op, times: 1, retryAfter }]);
     const { record } = await postToEnd(rig);
     const { calls, faultsFired, posts } = await rig.bench.ledger();
     if (faultsFired.length === 0) return [];

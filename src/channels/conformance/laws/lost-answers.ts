@@ -56,7 +56,7 @@ export const LOST_ANSWER_LAWS: readonly Clause[] = [
       const kinds = [...LOST_BEFORE, ...LOST_AFTER];
       const found = await inParallel(kinds, kinds.length, async (kind) => {
         const rig = await openRig(subject);
-        await rig.bench.fault([{ kind, op: "any", times: 6, skip: 1 }]);
+        await rig.fault([{ kind, op: "any", times: 6, skip: 1 }]);
         const { record } = await postToEnd(rig, { ownerRetries: 3 });
         const { posts, violations } = await rig.bench.ledger();
         const isRight = record.status === "SUCCESS" ? posts.length === 1 : posts.length <= 1;
@@ -85,10 +85,10 @@ async function judgeLookUp(rig: Rig, fault: FaultRequest): Promise<readonly stri
   const found = createFindings();
   const prepared = await prepareByHand(rig);
   if (prepared === null) return ["preparing never leads to ready"];
-  await rig.bench.fault([fault]);
+  await rig.fault([fault]);
   const commitAttemptAt = rig.bench.now();
   const committed = await attempt(rig, (ctx) => rig.adapter().commit(ctx, prepared), { commitAttemptAt });
-  await rig.bench.clearFaults();
+  await rig.clearFaults();
   found.expect(committed.type !== "raw" && committed.type !== "hangs", `commit ${said(committed)}`);
   const isOut = (await rig.bench.ledger()).posts.length > 0;
   if (committed.type === "error" && isOut)

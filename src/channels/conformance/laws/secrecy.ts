@@ -12,7 +12,7 @@ export const SECRECY_LAWS: readonly Clause[] = [
       const kinds = ["latency", "refuse", "error_after", "wrong_types", "error_in_success"] as const;
       const found = await inParallel([...kinds], kinds.length, async (kind) => {
         const rig = await openRig(subject);
-        await rig.bench.fault([{ kind, op: "any", times: 2, skip: 1 }]);
+        await rig.fault([{ kind, op: "any", times: 2, skip: 1 }]);
         const { posted } = await wholeLife(rig);
         const seen = { record: posted.record, entries: posted.entries, calls: rig.calls.map(shown) };
         const texts = {

@@ -38,22 +38,31 @@ async function judgeWebhooks(subject: ChannelSubject): Promise<readonly string[]
     "an empty handshake is answered",
   );
   await postToEnd(rig);
-  for (const { body, headers } of rig.bench.webhooks?.() ?? []) {
-    found.expect((await verify(body, headers)) === true, "a webhook of the provider is refused");
+  for (let hour = 0; hour < 6; hour += 1) {
+    rig.bench.advance(3_600_000);
+    await rig.bench.ledger();
+  }
+  for (const { body, headers, at } of rig.bench.webhooks?.() ?? []) {
+    found.expect((await verify(body, headers, at)) === true, "a webhook of the provider is refused");
     const events = await webhook.parse(body, headers);
     found.expect(
       events.every(({ dedupeKey }) => dedupeKey !== ""),
       "an event has no key against repetition",
     );
     const empty = { ...account, app: {}, credentials: {} };
-    const isTaken = await webhook
-      .verify({ body, headers, account: empty, now: rig.bench.now() })
-      .catch(() => "crashed");
+    const isTaken = await webhook.verify({ body, headers, account: empty, now: at }).catch(() => "crashed");
     found.expect(isTaken === false, "a webhook is taken without any secret to check it");
     const forged = new Headers(
       [...headers].map(([name, value]) => [name, name.includes("-") ? `${value}x` : value]),
     );
-    found.expect((await verify(body, forged)) === false, "a webhook with altered headers is taken");
+    const isOld = (await verify(body, headers, at + 2 * 86_400_000)) === true;
+    found.expect(!isOld || !isTimed(headers), "a webhook of the day before yesterday is taken");
+    found.expect((await verify(body, forged, at)) === false, "a webhook with altered headers is taken");
   }
   return found.all;
+}
+
+/** Whether the provider's contract dates its webhooks at all. */
+function isTimed(headers: Headers): boolean {
+  return [...headers.keys()].some((name) => name.endsWith("timestamp"));
 }
