@@ -1,10 +1,12 @@
+import { MAX_ANSWER_BYTES } from "../http.ts";
 import { AddedMessages, Balance, Group, MessagePage, UploadedFile } from "./answers.ts";
 import { callSolapi, type SolapiCaller } from "./client.ts";
 import type { BrandMessage } from "./message.ts";
 
-/** Answers with a row per message: 10,000 of about 400 bytes, 500 of up to 8 KB. */
-const LONG_ANSWER_BYTES = 8 * 1024 * 1024;
-export const MESSAGES_PER_PAGE = 500;
+/** Answers have a row per message: 400 bytes when it is added, and up to 8 KB with text and log when it is read. */
+const ADDED_ROW_BYTES = 512;
+const READ_ROW_BYTES = 8 * 1024;
+const MESSAGES_PER_PAGE = 200;
 
 const GROUPS = "/messages/v4/groups";
 const groupPath = (groupId: string) => `${GROUPS}/${encodeURIComponent(groupId)}`;
@@ -24,7 +26,7 @@ export function addMessages(caller: SolapiCaller, groupId: string, messages: rea
     path: `${groupPath(groupId)}/messages`,
     body: { messages },
     answer: AddedMessages,
-    maxAnswerBytes: LONG_ANSWER_BYTES,
+    maxAnswerBytes: MAX_ANSWER_BYTES + messages.length * ADDED_ROW_BYTES,
   });
 }
 
@@ -55,7 +57,7 @@ export function readMessages(caller: SolapiCaller, groupId: string, startKey: st
     method: "GET",
     path: `${groupPath(groupId)}/messages?limit=${MESSAGES_PER_PAGE}${from}`,
     answer: MessagePage,
-    maxAnswerBytes: LONG_ANSWER_BYTES,
+    maxAnswerBytes: MESSAGES_PER_PAGE * READ_ROW_BYTES,
   });
 }
 

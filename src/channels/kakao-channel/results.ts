@@ -6,7 +6,7 @@ import { readMessages } from "./groups.ts";
 export type StatusCounts = { readonly [statusCode: string]: number };
 
 /** 10,000 recipients; of a larger group the totals must do. */
-const MAX_PAGES = 20;
+const MAX_PAGES = 50;
 
 export function countCodes(codes: readonly string[]): StatusCounts {
   const counts = new Map<string, number>();
