@@ -3,7 +3,8 @@ import { rawStatement } from "../../../src/db/index.ts";
 import { tickDistribution } from "../../../src/services/distribution/index.ts";
 import { ALL, addRecipient, approvedEvent, createWorld, refusal, type World } from "./world.ts";
 
-const EIGHT = Date.parse("2026-11-19T08:00:00+09:00");
+/** Groups go out within five minutes from 08:00. */
+const MORNING = Date.parse("2026-11-19T08:05:00+09:00");
 
 let world: World;
 beforeEach(async () => {
@@ -139,12 +140,12 @@ describe("Kakao Channel at night", () => {
     const { id, run, eventId } = await atNight();
     expect(run.results[0]).toMatchObject({
       status: "SCHEDULED",
-      scheduledAt: "2026-11-19T08:00:00+09:00",
+      scheduledAt: expect.stringMatching(/^2026-11-19T08:0[0-4]:\d\d\+09:00$/),
       costKrw: 20,
     });
     expect((await world.call.events.get({ eventId })).status).toBe("ACTIVE");
     expect(await tick()).toEqual({ driven: 0 });
-    world.clock.at = EIGHT;
+    world.clock.at = MORNING;
     expect(await tick()).toEqual({ driven: 1 });
     expect((await statusOf(id, "KakaoChannel"))?.status).toBe("SUCCESS");
     expect(await world.ledger("KakaoChannel")).toHaveLength(1);
@@ -159,7 +160,7 @@ describe("Kakao Channel at night", () => {
 
   test("is not cancelled after it went out", async () => {
     const { id } = await atNight();
-    world.clock.at = EIGHT;
+    world.clock.at = MORNING;
     const refused = await refusal(
       world.call.distribution.cancel({ distributionId: id, channel: "KakaoChannel" }),
     );

@@ -55,7 +55,9 @@ describe("collection", () => {
       comments: instagram["comments"],
     });
     expect((await stats("NaverBlog"))?.["views"]).toBe((await ledger("NaverBlog"))["views"]);
-    expect((await stats("KakaoChannel"))?.["shares"]).toBe((await ledger("KakaoChannel"))["shares"]);
+    expect((await stats("KakaoChannel"))?.["impressions"]).toBe(
+      (await ledger("KakaoChannel"))["impressions"],
+    );
     const calls = await ledger("RingoBiz");
     expect(await stats("RingoBiz")).toMatchObject({
       total_calls: calls["totalCalls"],
