@@ -58,7 +58,7 @@ export function createGuard(options: GuardOptions): Guard {
   };
   const localView = (): BreakerView =>
     heldUntil > now() ? { state: "OPEN", since: local.view().since, nextProbeAt: heldUntil } : local.view();
-  const guard: Guard = {
+  return {
     local,
     admit: async (caller) => {
       const values = await reader.read([...shared.keys(), ...blockKeys(caller)]);
@@ -101,13 +101,13 @@ export function createGuard(options: GuardOptions): Guard {
     health: (values, history) => {
       const seen = values === undefined ? null : sharedView(shared, values);
       if (values !== undefined && seen !== null) return { ...seen, reason: reasonOf(shared.sight(values)) };
+      if (values !== undefined && shared.isGone(values)) local.close();
       const own = localView();
       const last = history.findLast((transition) => transition.breaker === name);
       const since = own.state === "CLOSED" && last?.state === "CLOSED" ? last.at : own.since;
       return { ...own, since, reason: own.state === "CLOSED" ? null : lastReason };
     },
   };
-  return guard;
 }
 
 /** The call waits its turn, is the probe, or goes on as usual. */
