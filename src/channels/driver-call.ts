@@ -33,7 +33,7 @@ export async function guardedCall(
   body: (ctx: ChannelContext) => Promise<Outcome>,
 ): Promise<CallResult> {
   const { id, capabilities } = scope.channel.descriptor;
-  const isLocal = call.step === "prepare" && !capabilities.preparesAtPartner;
+  const isLocal = call.step === "confirm" || (call.step === "prepare" && !capabilities.preparesAtPartner);
   const isOnce = call.step === "commit" && !capabilities.idempotentCommit;
   let isEffectPossible = false;
   const seen = new Set<ChannelError>();

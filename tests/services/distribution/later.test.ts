@@ -226,16 +226,16 @@ describe("cancel", () => {
 describe("what a run left behind", () => {
   test("an unconfirmed post is found by a later tick and told as a change", async () => {
     const { eventId } = await approvedEvent(world);
-    await world.fault("Instagram", [
+    await world.fault("GenieTV", [
       { kind: "error_after", op: "write" },
       { kind: "error_before", op: "read" },
     ]);
     const { id, results } = await world.call.distribution.distribute({
       eventId,
-      channels: [{ channel: "Instagram" }],
+      channels: [{ channel: "GenieTV" }],
     });
     expect(results[0]).toMatchObject({ status: "UNCONFIRMED", reason: "UNCONFIRMED" });
-    await world.clearFaults("Instagram");
+    await world.clearFaults("GenieTV");
     world.clock.at += 30_000;
     // The breaker counts real time and may still be open: a service that has just started has a closed one.
     const fresh = await createWorld();
@@ -245,9 +245,35 @@ describe("what a run left behind", () => {
     };
     await tickDistribution({ ctx: world.system({ channels: deps.channels }) });
     await fresh.close();
-    expect((await statusOf(id, "Instagram"))?.status).toBe("SUCCESS");
-    expect(await world.ledger("Instagram")).toHaveLength(1);
+    expect((await statusOf(id, "GenieTV"))?.status).toBe("SUCCESS");
+    expect(await world.ledger("GenieTV")).toHaveLength(1);
     expect(await world.rows("select id from outbox where type = 'ChannelResultChanged'")).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      "is posted: the owner gives its address",
+      { postUrl: "https://www.instagram.com/p/DQx1abcdEFG/" },
+      "SUCCESS",
+    ],
+    ["is not posted: the channel may be tried again", { posted: false as const }, "FAILED"],
+  ])("an unconfirmed post that only the owner can see %s", async (_what, word, status) => {
+    const { eventId } = await approvedEvent(world);
+    await world.fault("Instagram", [
+      { kind: "drop_before", op: "publish" },
+      { kind: "error_before", op: "media_list" },
+    ]);
+    const { id, results } = await world.call.distribution.distribute({
+      eventId,
+      channels: [{ channel: "Instagram" }],
+    });
+    expect(results[0]?.status).toBe("UNCONFIRMED");
+    const run = await world.call.distribution.confirm({ distributionId: id, channel: "Instagram", ...word });
+    expect(run.results[0]?.status).toBe(status);
+    const again = refusal(
+      world.call.distribution.confirm({ distributionId: id, channel: "Instagram", ...word }),
+    );
+    expect((await again)?.reason).toBe("NOT_CONFIRMABLE");
   });
 
   test("a crash at any commit of the database never posts twice and loses no run", async () => {

@@ -91,8 +91,10 @@ describe("collection", () => {
       channels: [{ channel: "Instagram" }],
       again: true,
     });
+    world.clock.at += 3_600_000;
     await collectStats({ ctx: world.system(), ...place });
     const posts = await world.ledger("Instagram");
+    expect(posts.map((post) => post.stats["views"] ?? 0).every((views) => views > 0)).toBe(true);
     expect((await stats("Instagram"))?.["views"]).toBe(
       posts.reduce((sum, post) => sum + (post.stats["views"] ?? 0), 0),
     );
