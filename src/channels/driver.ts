@@ -273,7 +273,8 @@ function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
     case "rebuild":
       return rebuilt(record);
     case "pending": {
-      const step = record.commitAttempts > 0 ? "SENT" : "PREPARING";
+      const isPrepared = record.step === "NEW" || record.step === "PREPARING";
+      const step = isPrepared || record.commitAttempts === 0 ? "PREPARING" : "SENT";
       const next = waiting({ ...record, state: outcome.state }, step, run.now() + outcome.pollAfterMs);
       return { type: "wait", record: next, ms: outcome.pollAfterMs };
     }
