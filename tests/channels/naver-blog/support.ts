@@ -1,7 +1,6 @@
 import type {
   Channel,
   ChannelContext,
-  ChannelRecord,
   ChannelState,
   Fetch,
   JsonObject,
@@ -17,7 +16,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 /** 2026-11-18 (Wednesday) 12:00 in Korea. */
 export const NOON = Date.parse("2026-11-18T12:00:00+09:00");
-export const CODE = "aZ3_k-9Q";
+export const CODE = "k7m29qx0";
 export const LINK = `https://go.example/r/${CODE}`;
 const HOST = "https://naver.test";
 
@@ -80,8 +79,10 @@ export async function createBlog(options: { storage?: RowStorage; credentials?: 
     if (answer.status !== 200) throw new Error("unknown fault");
   };
   const clear = () => simulator.request("/__faults", { method: "DELETE" });
+  /** The operator has no search key. */
+  const withoutSearch = () => ({ account: { ...context().account, app: {} } });
   const prepared = async () => waiting(await channel.prepare(context())).state;
-  return { clock, calls, simulator, fetch, channel, context, owner, fault, clear, prepared };
+  return { clock, calls, simulator, fetch, channel, context, owner, fault, clear, prepared, withoutSearch };
 }
 
 export function subject() {
@@ -125,5 +126,3 @@ export function published(outcome: Outcome): Extract<Outcome, { type: "published
 export function stored(state: ChannelState | undefined): ChannelState {
   return JSON.parse(JSON.stringify(state));
 }
-
-export type { ChannelRecord };

@@ -1,0 +1,126 @@
+import { describe, expect, test } from "bun:test";
+import { isChannelError } from "../../../src/channels/index.ts";
+import { createBlog, DAY, NOON, published, stored } from "./support.ts";
+
+const POST = "https://blog.naver.com/dalbit/224000000001";
+
+async function refusal(work: Promise<unknown>) {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return isChannelError(error) ? error : null;
+}
+
+describe("the owner's word", () => {
+  test.each([
+    POST,
+    "https://m.blog.naver.com/dalbit/224000000001",
+    "https://blog.naver.com/DALBIT/224000000001?fromRss=true",
+    "https://blog.naver.com/PostView.naver?blogId=dalbit&logNo=224000000001",
+  ])("%s counts at once, as declared and not yet verified", async (url) => {
+    const blog = await createBlog();
+    const outcome = published(await blog.channel.confirm(blog.context(), await blog.prepared(), url));
+    expect(outcome).toMatchObject({
+      ref: { kind: "post", id: "224000000001", at: NOON },
+      costKrw: 0,
+      providerStatus: "OWNER_DECLARED",
+    });
+    expect(String(outcome.data.postUrl).toLowerCase()).toBe(POST);
+    expect(blog.calls).toEqual([]);
+  });
+
+  test.each([
+    "https://blog.naver.com/stranger/224000000001",
+    "https://blog.naver.com.evil.example/dalbit/224000000001",
+    "https://evil.example/dalbit/224000000001",
+    "https://cafe.naver.com/dalbit/224000000001",
+    "http://blog.naver.com/dalbit/224000000001",
+    "https://blog.naver.com/dalbit",
+    "https://blog.naver.com/dalbit?Redirect=Log&logNo=224000000001",
+    "https://user@blog.naver.com/dalbit/224000000001",
+    "javascript:alert(1)",
+    "",
+  ])("%p is no post of the connected blog", async (url) => {
+    const blog = await createBlog();
+    const error = await refusal(blog.channel.confirm(blog.context(), await blog.prepared(), url));
+    expect(error).toMatchObject({
+      kind: "content",
+      field: "postUrl",
+      messageKo: "연결된 블로그의 글 주소가 아니에요.",
+      countsForBreaker: false,
+      retryable: false,
+    });
+  });
+
+  test("counts for any blog while none is connected", async () => {
+    const blog = await createBlog({ credentials: {} });
+    const url = "https://blog.naver.com/agency/224000000009";
+    expect(published(await blog.channel.confirm(blog.context(), {}, url)).ref.url).toBe(url);
+  });
+});
+
+describe("a declared post", () => {
+  test("is VERIFIED once the feed lists it, whatever its title and text", async () => {
+    const blog = await createBlog();
+    const { url } = await blog.owner({ title: "다른 제목", text: "링크 없음" });
+    const declared = published(await blog.channel.confirm(blog.context(), await blog.prepared(), url));
+    blog.clock.at += 60_000;
+    const outcome = published(await blog.channel.check(blog.context(), stored(declared.state)));
+    expect(outcome).toEqual({
+      ...declared,
+      providerStatus: "VERIFIED",
+      state: expect.objectContaining({ post: expect.objectContaining({ isVerified: true }) }),
+    });
+  });
+
+  test("stays declared while the feed does not list it, shows no blog, or only others' posts", async () => {
+    const blog = await createBlog();
+    await blog.owner();
+    const declared = published(await blog.channel.confirm(blog.context(), await blog.prepared(), POST));
+    expect(await blog.channel.check(blog.context(), stored(declared.state))).toEqual(declared);
+    await blog.fault({ kind: "refuse", op: "rss", status: 404 });
+    expect(await blog.channel.check(blog.context(), stored(declared.state))).toEqual(declared);
+  });
+
+  test("is looked for three days, then it rests", async () => {
+    const blog = await createBlog();
+    const declared = published(await blog.channel.confirm(blog.context(), await blog.prepared(), POST));
+    blog.clock.at += 3 * DAY + 1;
+    expect(await blog.channel.check(blog.context(), stored(declared.state))).toEqual(declared);
+    expect(blog.calls).toEqual([]);
+  });
+
+  test("is the owner's to delete: no cancel pretends otherwise", async () => {
+    const blog = await createBlog();
+    const state = await blog.prepared();
+    expect(await blog.channel.cancel(blog.context(), state)).toEqual({ type: "cancelled", refundKrw: null });
+    const declared = published(await blog.channel.confirm(blog.context(), state, POST));
+    const error = await refusal(blog.channel.cancel(blog.context(), stored(declared.state)));
+    expect(error?.reason).toBe("NOT_CANCELLABLE");
+  });
+
+  test("has no numbers of its own", async () => {
+    const blog = await createBlog();
+    const ref = { kind: "post", id: "224000000001", at: NOON };
+    const { asOf, ...metrics } = await blog.channel.fetchStats({
+      ...blog.context(),
+      eventId: "event",
+      state: {},
+      ref,
+    });
+    expect(asOf).toBe(NOON);
+    expect(Object.values(metrics).every((value) => value === null)).toBe(true);
+    expect(blog.calls).toEqual([]);
+  });
+});
+
+test("credentials are the blog's id and nothing else", async () => {
+  const { channel } = await createBlog();
+  expect(channel.credentialsSchema.safeParse({}).success).toBe(true);
+  expect(channel.credentialsSchema.safeParse({ blogId: "dal-bit_1" }).success).toBe(true);
+  for (const bad of [{ blogId: "한글" }, { blogId: "ab" }, { blogId: "a/b" }, { clientId: "x" }])
+    expect(channel.credentialsSchema.safeParse(bad).success).toBe(false);
+  expect(channel.credentialFacts({ blogId: "dalbit" }).accountLabel).toBe("dalbit");
+  expect(channel.credentialFacts({}).accountLabel).toBeNull();
+});
