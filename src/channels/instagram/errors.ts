@@ -18,7 +18,7 @@ const WAITS_MS: Readonly<Record<string, number>> = {
   "2207003": MINUTE_MS,
   "2207052": MINUTE_MS,
   "2207008": 30_000,
-  "2207027": 5_000,
+  "2207027": 15_000,
   "2207042": HOUR_MS,
   "2207051": 24 * HOUR_MS,
   "4": HOUR_MS,
@@ -50,7 +50,7 @@ export function graphFailure(answer: JsonAnswer, now: number): ChannelError | nu
     // An error dressed as a success: where its code is unknown, it is the server that is at fault.
     status: answer.status < 400 ? 502 : answer.status,
     code,
-    subcode,
+    subcode: isOwnMeaning(code, subcode) ? subcode : undefined,
     requestId: found.fbtrace_id,
   });
   const isTransient = found.is_transient === true && !isListed(code, subcode);
@@ -58,6 +58,7 @@ export function graphFailure(answer: JsonAnswer, now: number): ChannelError | nu
   const retryAfterMs = waitOf(classified.kind, { answer, code, subcode, now });
   return changedError(classified, {
     httpStatus: answer.status,
+    ...(code === undefined || subcode === undefined ? {} : { providerCode: `${code}/${subcode}` }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   });
 }
@@ -79,8 +80,15 @@ export function subcodeOf(error: ChannelError): string | undefined {
 }
 
 function isListed(code: string | undefined, subcode: string | undefined): boolean {
-  const keys = [`${code}/${subcode}`, subcode, code];
-  return keys.some((key) => key !== undefined && Object.hasOwn(GRAPH_ERRORS, key));
+  const isCode = code !== undefined && Object.hasOwn(GRAPH_ERRORS, code);
+  return isCode || isOwnMeaning(code, subcode);
+}
+
+/** Subcodes that are no row of their own may be the same number as somebody's code. */
+function isOwnMeaning(code: string | undefined, subcode: string | undefined): boolean {
+  if (subcode === undefined) return false;
+  const key = subcode.startsWith("2207") ? subcode : `${code}/${subcode}`;
+  return Object.hasOwn(GRAPH_ERRORS, key);
 }
 
 type Refused = {

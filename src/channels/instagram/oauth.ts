@@ -5,6 +5,7 @@ import { badAnswer, requestJson } from "../http.ts";
 import type { JsonObject } from "../json.ts";
 import type { GraphClient } from "./client.ts";
 import { notConfigured, readApp } from "./credentials.ts";
+import { graphFailure } from "./errors.ts";
 import { readMe } from "./reads.ts";
 import { requestLongToken, scopesOf } from "./token.ts";
 
@@ -86,8 +87,8 @@ async function requestShortToken(
     },
     ctx.signal,
   );
-  if (answer.status >= 500) throw unavailable(answer.status);
-  if (answer.status >= 400) throw codeRefused(answer.status);
+  const failure = graphFailure(answer, ctx.now);
+  if (failure !== null) throw failure.kind === "content" ? codeRefused(answer.status) : failure;
   const parsed = ShortToken.safeParse(answer.json);
   if (!parsed.success) throw badAnswer(answer.status, "none");
   return parsed.data;
@@ -113,21 +114,12 @@ function publishNotAllowed(): ChannelError {
   });
 }
 
-/** The code was used, is older than an hour, or was made for another address. */
+/** This host has no codes of its own for it: the code was used, is older than an hour, or was made for another address. */
 function codeRefused(httpStatus: number): ChannelError {
   return new ChannelError({
     kind: "auth",
     reason: "RECONNECT_NEEDED",
     httpStatus,
     messageKo: "인스타그램 로그인이 끝까지 이어지지 않았어요. 다시 연결해 주세요.",
-  });
-}
-
-function unavailable(httpStatus: number): ChannelError {
-  return new ChannelError({
-    kind: "transient",
-    reason: "CHANNEL_UNAVAILABLE",
-    countsForBreaker: true,
-    httpStatus,
   });
 }

@@ -10,7 +10,7 @@ import { type PostState, requireContainer } from "./state.ts";
 const Posted = z.looseObject({ id: z.string().regex(/^[\w-]{1,64}$/) });
 
 /** A container that Meta calls ready and then not, or does not find, for longer than this is made anew. */
-const NOT_READY_MS = 300_000;
+const NOT_READY_MS = 180_000;
 const NOT_FOUND_MS = 60_000;
 
 /**

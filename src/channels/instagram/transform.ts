@@ -37,14 +37,13 @@ export function previewInstagram(content: JsonObject, input: DeriveInput): Chann
   };
 }
 
-/** A carousel is cropped to its first picture; where nobody has measured that one, square is Instagram's habit. */
+/** A carousel is cropped to its first picture, whose shape is known where it is the store's own upload. */
 function ratioOf(
   kind: "image" | "carousel" | "reel",
   first: string | undefined,
   { media }: DeriveInput,
 ): string | null {
-  if (kind === "image") return null;
   if (kind === "reel") return LIMITS.reelRatio;
   const { width, height } = media.get(first ?? "") ?? { width: null, height: null };
-  return width === null || height === null ? "1:1" : `${width}:${height}`;
+  return kind === "image" || width === null || height === null ? null : `${width}:${height}`;
 }

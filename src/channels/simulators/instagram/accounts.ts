@@ -10,6 +10,9 @@ const MIN_REFRESH_MS = DAY_MS;
 const GRANTED =
   "instagram_business_basic,instagram_business_content_publish,instagram_business_manage_insights,instagram_business_manage_comments";
 
+/** A demo store's token: always good for the account it names. */
+const DEMO = /^SIM-(\d+)$/;
+
 type TokenKind = keyof typeof LIFE_MS;
 type Token = { readonly kind: TokenKind; readonly igUserId: string; readonly issuedAt: number };
 
@@ -66,12 +69,15 @@ export function createAccounts({ now, seed }: { now: () => number; seed: string 
     },
     refresh(query) {
       if (query.get("grant_type") !== "ig_refresh_token") return refusal(1);
-      const found = read(query.get("access_token") ?? "", ["long"]);
+      const token = query.get("access_token") ?? "";
+      if (DEMO.test(token))
+        return answer({ access_token: token, token_type: "bearer", expires_in: 5_184_000 });
+      const found = read(token, ["long"]);
       if (isAnswer(found)) return found;
       return now() - found.issuedAt < MIN_REFRESH_MS ? refusal(100) : long(found.igUserId);
     },
     open(token) {
-      const demo = /^SIM-(\d+)$/.exec(token)?.[1];
+      const demo = DEMO.exec(token)?.[1];
       return demo === undefined ? read(token, ["short", "long"]) : { igUserId: demo };
     },
   };
