@@ -13,6 +13,7 @@ import {
 import { startSimulators } from "../../src/entry/simulators.ts";
 import { createKit, quickPolicies } from "./kit.ts";
 
+const TEN_DAYS = 10 * 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), "madang-simulators-"));
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -26,7 +27,7 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
     random: Math.random,
     withBulkhead: true,
     simulators: simulatorAccess(endpoints),
-    policyTable: quickPolicies({ commit: { ...quickPolicies().Instagram.commit, timeoutMs: 2_000 } }),
+    policyTable: quickPolicies({ commit: { ...quickPolicies().GenieTV.commit, timeoutMs: 2_000 } }),
   });
   return (channel: ChannelId, record = NEW_RECORD) => {
     const job = kit.job(channel, { record });
@@ -39,7 +40,13 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
       context: async (signal, current) => {
         const ctx = await job.context(signal, current);
         const account = { ...ctx.account, endpoint: endpoints[channel] };
-        return { ...ctx, account, now: now(), fetch: runtime.fetch, signal };
+        const today = {
+          ...ctx,
+          now: now(),
+          event: { ...ctx.event, startsAt: now(), endsAt: now() + TEN_DAYS },
+        };
+        const content = runtime.registry.get(channel).deriveContent(today);
+        return { ...today, content, account, fetch: runtime.fetch, signal };
       },
     });
   };
@@ -48,18 +55,18 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
 test("six simulators serve real HTTP on the loopback, and their ledgers outlive a restart", async () => {
   const first = startSimulators({ dataDir: folder });
   const run = overSockets(first.endpoints);
-  const record = await run("Instagram");
+  const record = await run("GenieTV");
   expect(record?.status).toBe("SUCCESS");
   await first.stop();
-  await expect(fetch(first.endpoints.Instagram)).rejects.toThrow();
+  await expect(fetch(first.endpoints.GenieTV)).rejects.toThrow();
 
   const second = startSimulators({ dataDir: folder });
-  const ledger = await (await fetch(`${second.endpoints.Instagram}/__ledger`)).json();
+  const ledger = await (await fetch(`${second.endpoints.GenieTV}/__ledger`)).json();
   expect(ledger.posts.map((post: { id: string }) => post.id)).toEqual([record?.ref?.id]);
   const again = overSockets(second.endpoints);
-  expect((await again("Instagram", { ...NEW_RECORD, step: "COMMITTING", commitAttempts: 1 }))?.status).toBe(
+  expect((await again("GenieTV", { ...NEW_RECORD, step: "COMMITTING", commitAttempts: 1 }))?.status).toBe(
     "SUCCESS",
   );
-  expect((await (await fetch(`${second.endpoints.Instagram}/__ledger`)).json()).posts).toHaveLength(1);
+  expect((await (await fetch(`${second.endpoints.GenieTV}/__ledger`)).json()).posts).toHaveLength(1);
   await second.stop();
 });

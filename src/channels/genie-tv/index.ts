@@ -44,7 +44,15 @@ export function createGenieTv(client: KmpClient): Channel {
     kind: "campaign",
     itemPath: (id) => `/campaigns/${encodeURIComponent(id)}`,
     write: (ctx) => ({ method: "POST", path: "/campaigns", body: toCampaign(ctx) }),
-    fields: { region: "region", schedule: "schedule", budget: "budgetKrw", creative: "contentUrls" },
+    fields: {
+      region: "region",
+      schedule: "schedule",
+      "schedule.startDate": "schedule.startDate",
+      "schedule.endDate": "schedule.endDate",
+      "schedule.timeSlots": "schedule.timeSlots",
+      budget: "budgetKrw",
+      creative: "contentUrls",
+    },
     data: (answer) =>
       compact({ adId: textOf(answer.adId), impressionSchedule: readSchedule(answer.impressionSchedule) }),
     costKrw: (ctx, { spent }) => spent ?? readContent(GenieTvContent, ctx.content).budgetKrw ?? 0,

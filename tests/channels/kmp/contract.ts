@@ -96,7 +96,10 @@ export function watched(inner: Fetch): { fetch: Fetch; exchanges: Exchange[] } {
 function parametersOf({ path }: Operation): Node[] {
   return [path, path.slice(0, -1)].flatMap((place) => {
     const list = nodeAt([...place, "parameters"])?.node ?? [];
-    return Object.keys(list).flatMap((index) => nodeAt([...place, "parameters", index])?.node ?? []);
+    return Object.keys(list).flatMap((index) => {
+      const found = nodeAt([...place, "parameters", index]);
+      return found === null ? [] : [found.node];
+    });
   });
 }
 

@@ -5,9 +5,10 @@ import { SIMULATOR_CREDENTIALS } from "../credentials.ts";
 import type { Fault, FaultKind, Faults } from "../faults.ts";
 import { createTable } from "../table.ts";
 import type { World } from "../world.ts";
+import { iso } from "./ledger-rows.ts";
 import type { Product } from "./product.ts";
 import type { Resource, Resources } from "./resources.ts";
-import { courseOf } from "./timeline.ts";
+import { courseOf, isLive, stateAt } from "./timeline.ts";
 
 /** Waits before the next try, as the contract promises; then the event is given up. */
 const RETRIES_MS = [10_000, 60_000, 300_000, 1_800_000, 7_200_000];
@@ -80,16 +81,12 @@ function has(hits: readonly Fault[], kind: FaultKind): boolean {
 function due(product: Product, resource: Resource, now: number): Event[] {
   const { callbackUrl: url } = resource;
   if (url === null) return [];
-  const course = courseOf(product.course, resource);
-  const changes = course
-    .slice(1)
-    .map((step) => ({ ...step, type: product.eventType(step.status), part: "s" }));
-  const counted = {
-    ...{ at: resource.acceptedAt + FIRST_STATS_MS, status: "IN_REVIEW", sequence: 1 },
-    ...course.findLast(({ at }) => at <= resource.acceptedAt + FIRST_STATS_MS),
-  };
-  const stats = { ...counted, at: resource.acceptedAt + FIRST_STATS_MS, type: "stats.updated", part: "n" };
-  return [...changes, ...(resource.turnedDownFor === null ? [stats] : [])]
+  const changes = courseOf(product.course, resource).slice(1);
+  const told = changes.map((step) => ({ ...step, type: product.eventType(step.status), part: "s" }));
+  const countedAt = resource.acceptedAt + FIRST_STATS_MS;
+  const state = stateAt(product.course, resource, countedAt);
+  const counted = { ...state, at: countedAt, type: "stats.updated", part: "n" };
+  return [...told, ...(isLive(state.status) ? [counted] : [])]
     .filter(({ at }) => at <= now)
     .map(({ type, at, status, sequence, part }) => {
       const id = `evt_${resource.id}_${part}${sequence}`;
@@ -103,7 +100,7 @@ function due(product: Product, resource: Resource, now: number): Event[] {
         sequence,
         ...reason,
       };
-      return { id, url, body: { type, id, occurredAt: new Date(at).toISOString(), data } };
+      return { id, url, body: { type, id, occurredAt: iso(at), data } };
     });
 }
 
