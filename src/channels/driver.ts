@@ -67,6 +67,7 @@ const MAX_UNKEYED_COMMITS = 2;
 const MAX_REBUILDS = 2;
 const MAX_DEFERRALS = 3;
 const MAX_DEFERRAL_MS = 3_600_000;
+const ASKED_BACK: ReadonlySet<ChannelError["kind"]> = new Set(["rate", "pending", "transient"]);
 const INLINE_LOOKS_MS = [1_000, 3_000];
 const LATER_LOOKS_MS = [30_000, 120_000, 600_000, 3_600_000];
 const MAX_LOOKS = 24;
@@ -309,12 +310,15 @@ function refused(run: Run, record: ChannelRecord, error: ChannelError): Move {
     const ms = error.retryAfterMs ?? 5_000;
     return { type: "wait", record: waiting(record, "PREPARING", run.now() + ms), ms };
   }
-  const isAskedBack = error.kind === "rate" || error.kind === "pending" || error.kind === "transient";
+  // Our own queue was full and nobody was asked: that uses up no turn.
+  const isQueued = error.kind === "bulkhead_full";
+  const deferrals = record.deferrals + (isQueued ? 0 : 1);
+  const isAskedBack = isQueued || ASKED_BACK.has(error.kind);
   const waitMs = error.retryAfterMs;
-  if (!isAskedBack || waitMs === null || waitMs > MAX_DEFERRAL_MS || record.deferrals >= MAX_DEFERRALS)
+  if (!isAskedBack || waitMs === null || waitMs > MAX_DEFERRAL_MS || deferrals > MAX_DEFERRALS)
     return { type: "stop", record: failed(record, error) };
   const step = record.step === "COMMITTING" ? "READY" : record.step;
-  const next = waiting({ ...record, deferrals: record.deferrals + 1 }, step, run.now() + waitMs);
+  const next = waiting({ ...record, deferrals }, step, run.now() + waitMs);
   return { type: "wait", record: { ...next, reason: error.reason, message: error.messageKo }, ms: waitMs };
 }
 

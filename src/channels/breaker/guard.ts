@@ -49,21 +49,13 @@ export function createGuard(options: GuardOptions): Guard {
   const { name, reader, now } = options;
   const shared = createSharedBreaker(options);
   const local = createLocalBreaker(options.settings, now);
-  /** Maintenance that could not be shared. */
-  let heldUntil = 0;
   let lastReason: ChannelReason = "CHANNEL_UNAVAILABLE";
-  const hold = async (error: ChannelError): Promise<void> => {
-    const until = now() + maintenanceMs(error);
-    if (!(await shared.open(error.reason, until))) heldUntil = until;
-  };
-  const localView = (): BreakerView =>
-    heldUntil > now() ? { state: "OPEN", since: local.view().since, nextProbeAt: heldUntil } : local.view();
   return {
     local,
     admit: async (caller) => {
+      if (local.heldMs() > 0) throw breakerOpen(local.heldMs());
       const values = await reader.read([...shared.keys(), ...blockKeys(caller)]);
       if (values === undefined) {
-        if (heldUntil > now()) throw breakerOpen(heldUntil - now());
         if (local.isProbing()) throw breakerOpen();
         return null;
       }
@@ -83,7 +75,8 @@ export function createGuard(options: GuardOptions): Guard {
       await shared.failed(error.reason);
     },
     refused: async (error, caller) => {
-      if (maintenanceMs(error) > 0) await hold(error);
+      const until = now() + maintenanceMs(error);
+      if (until > now() && !(await shared.open(error.reason, until))) local.hold(until);
       else if (local.isOpen()) await shared.open(lastReason, local.view().nextProbeAt ?? undefined);
       await rememberBlock(options, error, { ...caller, now: now() });
     },
@@ -96,13 +89,16 @@ export function createGuard(options: GuardOptions): Guard {
       } else await shared.releaseProbe();
       if (error !== null) await rememberBlock(options, error, { ...caller, now: now() });
     },
-    view: () => sharedView(shared, { get: reader.peek }) ?? localView(),
+    view: () => sharedView(shared.peek()) ?? local.view(),
     healthKeys: shared.keys,
     health: (values, history) => {
-      const seen = values === undefined ? null : sharedView(shared, values);
-      if (values !== undefined && seen !== null) return { ...seen, reason: reasonOf(shared.sight(values)) };
-      if (values !== undefined && shared.isGone(values)) local.close();
-      const own = localView();
+      if (values !== undefined) {
+        const seen = shared.sight(values);
+        const view = sharedView(seen);
+        if (view !== null) return { ...view, reason: reasonOf(seen) };
+        if (shared.isGone(values)) local.close();
+      }
+      const own = local.view();
       const last = history.findLast((transition) => transition.breaker === name);
       const since = own.state === "CLOSED" && last?.state === "CLOSED" ? last.at : own.since;
       return { ...own, since, reason: own.state === "CLOSED" ? null : lastReason };
@@ -127,8 +123,7 @@ async function admitted(
   return null;
 }
 
-function sharedView(shared: SharedBreaker, values: Values): BreakerView | null {
-  const seen = shared.sight(values);
+function sharedView(seen: Sight): BreakerView | null {
   if (seen.type === "closed") return null;
   const { since, openUntil } = seen.marker;
   return seen.type === "open"

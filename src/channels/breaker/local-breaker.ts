@@ -19,6 +19,10 @@ export type LocalBreaker = {
   readonly isOpen: () => boolean;
   /** Someone's call is finding out whether the partner works again; waiting for it would hang a Worker. */
   readonly isProbing: () => boolean;
+  /** Maintenance that could not be shared: nobody here calls until then. */
+  readonly hold: (until: number) => void;
+  /** How long it still lasts; 0 = it does not. */
+  readonly heldMs: () => number;
   /** Another process has seen it work: closed at once, with nothing remembered. */
   readonly close: () => void;
 };
@@ -35,6 +39,7 @@ export function createLocalBreaker(settings: BreakerSettings, now: () => number)
   );
   let since = now();
   let opened = 0;
+  let heldUntil = 0;
   policy.onStateChange((state) => {
     since = now();
     if (state === CircuitState.Open) opened += 1;
@@ -44,11 +49,16 @@ export function createLocalBreaker(settings: BreakerSettings, now: () => number)
     policy,
     isOpen: () => policy.state === CircuitState.Open,
     isProbing: () => policy.state === CircuitState.HalfOpen,
+    hold: (until) => {
+      heldUntil = until;
+    },
+    heldMs: () => Math.max(0, heldUntil - now()),
     close: () => {
       calls.reset();
       if (policy.state !== CircuitState.Closed) policy.isolate().dispose();
     },
     view: () => {
+      if (heldUntil > now()) return { state: "OPEN", since, nextProbeAt: heldUntil };
       if (policy.state === CircuitState.Closed) return { state: "CLOSED", since, nextProbeAt: null };
       if (policy.state === CircuitState.HalfOpen) return { state: "HALF_OPEN", since, nextProbeAt: null };
       return { state: "OPEN", since, nextProbeAt: since + waitMs(settings, Math.max(1, opened)) };

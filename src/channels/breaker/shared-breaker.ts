@@ -51,21 +51,20 @@ export function createSharedBreaker(options: SharedBreakerOptions): SharedBreake
   const marker = createSharedMarker(options);
   const counted = createSharedWindow(options);
   const probeKey = breakerKeys.probe(channel, name);
-  const peek = () => marker.sight({ get: reader.peek });
   const open: SharedBreaker["open"] = async (reason, until) => {
-    if (peek().type !== "closed") return true;
+    if (marker.peek().type !== "closed") return true;
     const since = now();
     return marker.add({ openUntil: until ?? since + waitMs(settings, 1), attempt: 1, since, reason });
   };
   return {
     keys: () => [marker.key, ...counted.failureKeys()],
     sight: marker.sight,
-    peek,
+    peek: marker.peek,
     isGone: marker.isGone,
     succeeded: counted.success,
     failed: async (reason) => {
       await counted.failure();
-      if (peek().type === "closed" && (await counted.isTrippedNow())) await open(reason);
+      if (marker.peek().type === "closed" && (await counted.isTrippedNow())) await open(reason);
     },
     open,
     claimProbe: async () => {

@@ -23,7 +23,10 @@ export type MarkerOptions = {
 /** The open marker of one breaker, with a line of history for each change. */
 export type SharedMarker = {
   readonly key: string;
+  /** By values that the shared state has answered. */
   readonly sight: (values: Values) => Sight;
+  /** By what this process knows, its own write under way included. */
+  readonly peek: () => Sight;
   /** True once after a marker that this process knew of is gone: someone has seen the partner work. */
   readonly isGone: (values: Values) => boolean;
   /** @returns false when the shared state cannot be reached */
@@ -44,15 +47,20 @@ export function createSharedMarker(options: MarkerOptions): SharedMarker {
     reader.note(key, text);
     return [text, marker.openUntil - now() + MARKER_KEPT_MS];
   };
-  const sight = (values: Values): Sight => {
+  const look = (values: Values): Sight => {
     const marker = parseMarker(values.get(key));
     if (marker === undefined) return { type: "closed" };
-    wasSeen = true;
     return { type: marker.openUntil > now() ? "open" : "due", marker };
+  };
+  const sight = (values: Values): Sight => {
+    const seen = look(values);
+    if (seen.type !== "closed") wasSeen = true;
+    return seen;
   };
   return {
     key,
     sight,
+    peek: () => look({ get: reader.peek }),
     isGone: (values) => {
       if (!wasSeen || sight(values).type !== "closed") return false;
       wasSeen = false;
