@@ -19,7 +19,8 @@ const LATENCY_MS: Readonly<Record<ChannelId, number>> = {
   NaverBlog: 100,
   KakaoChannel: 250,
 };
-const SLOWEST: ChannelId = "GenieTV";
+/** Instagram takes the most calls: quota, container, its state, publication, address. */
+const SLOWEST: ChannelId = "Instagram";
 
 type Call = { at: number; ms: number; op: string };
 

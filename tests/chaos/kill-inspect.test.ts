@@ -25,8 +25,13 @@ test("the comparison after a kill sees what is lost, half done, miscounted and p
   await again.close();
   ledger.entries.set("key", { eventId: "e", entryCode: "NEVER" });
   ledger.distributions.set("d", new Map([["Instagram", "SUCCESS"]]));
-  const posts = ["one", "two"].map((id) => JSON.stringify({ id, externalRef: "ref" }));
-  writeFileSync(join(dataDir, "simulators", "Instagram.jsonl"), posts.join("\n"));
+  const lines = (row: object, kind: string) =>
+    ["one", "two"].map((id) => JSON.stringify({ kind, row: { id, ...row } })).join("\n");
+  const write = (channel: string, text: string) =>
+    writeFileSync(join(dataDir, "simulators", `${channel}.jsonl`), text);
+  write("GenieTV", lines({ externalRef: "run:GenieTV", acceptedAt: 1 }, "resource"));
+  write("Instagram", lines({ caption: "참여하기: https://m.example/r/abcd2345" }, "media"));
+  write("KakaoChannel", lines({ externalRef: "run:KakaoChannel", acceptedAt: null }, "group"));
   expect(inspect(dataDir, ledger)).toEqual([
     "1 acknowledged registrations are lost",
     "Instagram was answered SUCCESS and is lost",
@@ -37,6 +42,7 @@ test("the comparison after a kill sees what is lost, half done, miscounted and p
     "1 events whose channel_participation drifted",
     "1 events whose timeline_hourly drifted",
     "1 events whose profile counts drifted",
+    "GenieTV.jsonl: 1 runs posted more than once",
     "Instagram.jsonl: 1 runs posted more than once",
   ]);
   rmSync(dataDir, { recursive: true });

@@ -112,7 +112,8 @@ async function entryOf(rpc: Rpc, { shop, phone, idempotencyKey }: EntryCall) {
   const privacyVersion =
     known ?? textAt((await rpc.query("participation.event", { slug })).data, "privacyVersion");
   versions.set(slug, privacyVersion);
-  const consent = { privacy: true, privacyVersion, marketing: true };
+  // Few agree to advertising: every distribution writes to all who do.
+  const consent = { privacy: true, privacyVersion, marketing: phone.endsWith("00") };
   return { slug, phone, idempotencyKey, over14: true, consent, ageGroup: "20대", gender: "여성" };
 }
 
