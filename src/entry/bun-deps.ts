@@ -10,7 +10,7 @@ import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
-import { masterKey } from "./bun-master-key.ts";
+import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { bunOpenPublic } from "./bun-public-open.ts";
 import { bucketOf, createMedia } from "./media.ts";
@@ -38,7 +38,10 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     running.add(tracked);
   };
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
-  const secrets = await createSecrets({ masterKeys: [master], randomBytes });
+  const secrets = await createSecrets({
+    masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],
+    randomBytes,
+  });
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config);
   const deps: Deps = {

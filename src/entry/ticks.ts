@@ -2,11 +2,14 @@ import { type ServiceContext, systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { purgeExpiredAccess } from "../services/account/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
+import { tickCredentials } from "../services/channel/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
 import { purgeExpiredKeys } from "../services/idempotency/index.ts";
+import { purgeExpiredUploads } from "../services/media/index.ts";
 import { tickEventLog } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
+import { purgeDeliveries } from "../services/webhook/index.ts";
 
 export type Tick = {
   readonly everyMs: number;
@@ -21,8 +24,11 @@ export const TICKS: readonly Tick[] = [
   { everyMs: 10_000, run: tickStatistics },
   { everyMs: 60_000, run: tickParticipation },
   { everyMs: 10_000, run: sealAudit },
+  { everyMs: 3_600_000, run: tickCredentials },
   { everyMs: 600_000, run: purgeExpiredAccess },
   { everyMs: 600_000, run: purgeExpiredKeys },
+  { everyMs: 600_000, run: purgeDeliveries },
+  { everyMs: 600_000, run: purgeExpiredUploads },
 ];
 
 /** A failing tick is logged and comes again; it never stops the others. */

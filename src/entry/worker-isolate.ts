@@ -59,7 +59,7 @@ export type Isolate = {
 export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   const config = parseConfig(textBindings(env));
   const openClient = databaseOf(config);
-  const secrets = await createSecrets({ masterKeys: [masterKeyOf(config)], randomBytes });
+  const secrets = await createSecrets({ masterKeys: masterKeysOf(config), randomBytes });
   const cache = cacheOf(config);
   return {
     config,
@@ -105,11 +105,16 @@ function databaseOf(config: Config): () => Client {
   return () => createClient({ url, concurrency: 64, ...(authToken === undefined ? {} : { authToken }) });
 }
 
-function masterKeyOf(config: Config): Bytes {
-  const text = config.masterKey?.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-  const key = text === undefined ? undefined : fromBase64Url(text);
-  if (!key) throw new Error("MADANG_SECRET: a Worker has no folder to keep a key in");
-  return key;
+function masterKeysOf({ masterKey, previousMasterKey }: Config): [Bytes, ...Bytes[]] {
+  const current = keyOf(masterKey);
+  if (!current) throw new Error("MADANG_SECRET: a Worker has no folder to keep a key in");
+  const previous = keyOf(previousMasterKey);
+  return previous ? [current, previous] : [current];
+}
+
+function keyOf(base64: string | undefined): Bytes | undefined {
+  const text = base64?.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return text === undefined ? undefined : fromBase64Url(text);
 }
 
 function cacheOf(config: Config): Cache {
