@@ -151,8 +151,6 @@ test("an outage of Naver costs the owner nothing: the action stays and their own
   await world.fault("NaverBlog", [{ kind: "error_before" }]);
   await tickAfter(5 * MINUTE);
   expect(await result()).toMatchObject({ status: "ACTION_REQUIRED" });
-  await world.clearFaults("NaverBlog");
-  await tickAfter(HOUR);
   const postUrl = "https://blog.naver.com/dalbit/223000000001";
   expect(
     await refusal(world.call.distribution.confirm({ distributionId: id, channel: "NaverBlog", postUrl })),
