@@ -114,7 +114,7 @@ async function factsOf(story: Story, { dashboard, ledger, hours, statuses }: Sou
       const status = statuses.get(channel) ?? "";
       const asOf = dashboard.channelPerformance.find((row) => row.channel === channel)?.asOf ?? null;
       const isCounted = asOf !== null;
-      const post = await ledger(channel, asOf);
+      const post = await ledger(channel, asOf ?? new Date(story.refreshedAt).toISOString());
       if (post === undefined) throw new Difference(`ledger of ${channel}`, "a post", "none");
       const isCollected = story.collected.includes(channel) && Object.keys(post.stats).length > 0;
       if (!isPossibleMoment({ isCollected, status, asOf })) {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../json.ts";
-import { totalsOf } from "./insights.ts";
+import { toldTotals } from "./insights.ts";
 import type { Media, Rows } from "./rows.ts";
 
 /** Every post with its numbers as of `asOf`, so that a dashboard can be recomputed from outside. */
@@ -14,7 +14,7 @@ export function ledgerRows({ media }: Rows, asOf: number): JsonObject[] {
     acceptedAt: new Date(post.publishedAt).toISOString(),
     costKrw: 0,
     netCostKrw: 0,
-    stats: totalsOf(post, asOf),
+    stats: toldTotals(post, asOf),
   }));
 }
 
