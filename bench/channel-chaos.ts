@@ -1,5 +1,5 @@
-import { type ChaosReport, runChaos } from "../tests/channels/laws/chaos.ts";
-import { channelSubjects } from "../tests/channels/laws/subjects.ts";
+import { type ChaosReport, channelOf, runChaos } from "../tests/channels/laws/chaos.ts";
+import { channelSubjects, variantSubjects } from "../tests/channels/laws/subjects.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 
 /**
@@ -21,7 +21,9 @@ async function main(): Promise<void> {
   const only = flag("--run");
   const channel = flag("--channel");
   const subjects = Object.fromEntries(
-    Object.entries(channelSubjects()).filter(([id]) => channel === undefined || id === channel),
+    Object.entries({ ...channelSubjects(), ...variantSubjects() }).filter(
+      ([name]) => channel === undefined || channelOf(name) === channel,
+    ),
   );
   console.error(`seed ${seed}, ${runs} runs`);
   const report = await runChaos({
@@ -36,7 +38,12 @@ async function main(): Promise<void> {
 }
 
 function figuresOf(report: ChaosReport, seed: number): Figure[] {
-  const cells = [...report.fired.values()].flatMap((counts) => [...counts.values()]);
+  const all = [...report.fired].flatMap(([channel, counts]) =>
+    [...counts].map(([cell, count]) => ({ step: `${channel} ${cell.split("/")[1]}`, count })),
+  );
+  const isCalled = (step: string) => report.called.has(step) || /webhook|report/.test(step);
+  const cells = all.filter(({ step }) => isCalled(step)).map(({ count }) => count);
+  const unused = [...new Set(all.filter(({ step }) => !isCalled(step)).map(({ step }) => step))];
   const doubles = report.findings.filter((finding) => /posts for one event|two |twice|double/.test(finding));
   const replay = `seed ${seed}; replay one with --seed ${seed} --run <number>`;
   return [
@@ -59,6 +66,7 @@ function figuresOf(report: ChaosReport, seed: number): Figure[] {
       unit: "count",
       value: Math.min(...cells),
       limit: { kind: "atLeast", value: FIRED_MIN },
+      ...(unused.length === 0 ? {} : { note: `steps that no adapter calls: ${unused.join(", ")}` }),
     },
   ];
 }

@@ -2,10 +2,18 @@ import { join } from "node:path";
 import { describeFigure, type Figure, isReached } from "./lib/figure.ts";
 
 /**
- * `bun run bench [--json] [--rounds n] [--only name,…] [--kills n]`: every question in a process of its own, one
- * after the other. It ends with 0 whether or not the limits are reached: figures are read, not enforced.
+ * `bun run bench [--json] [--rounds n] [--only name,…] [--kills n] [--seed n] [--runs n] [--run n]`: every question
+ * in a process of its own, one after the other. It ends with 0 whether or not the limits are reached: figures are read, not enforced.
  */
-const QUESTIONS = ["cached-dashboard", "uncached-dashboard", "registrations", "distribution"] as const;
+const QUESTIONS = [
+  "cached-dashboard",
+  "uncached-dashboard",
+  "registrations",
+  "distribution",
+  "channel-chaos",
+] as const;
+/** Handed on to the questions that know them. */
+const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;
 
 function option(name: string): string | undefined {
   const at = process.argv.indexOf(name);
@@ -26,9 +34,11 @@ async function ask(name: string, args: readonly string[]): Promise<readonly Figu
 async function main(): Promise<void> {
   const isJson = process.argv.includes("--json");
   const only = option("--only")?.split(",");
-  const rounds = option("--rounds");
   const kills = option("--kills");
-  const shared = rounds === undefined ? [] : ["--rounds", rounds];
+  const shared = SHARED.flatMap((name) => {
+    const value = option(name);
+    return value === undefined ? [] : [name, value];
+  });
   const questions = QUESTIONS.filter((name) => only?.includes(name) ?? true);
   const figures: Figure[] = [];
   const tell = (answers: readonly Figure[]) => {

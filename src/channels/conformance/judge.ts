@@ -2,6 +2,7 @@ import { CHANNEL_REASONS, type ChannelError } from "../errors.ts";
 import { errorsOf } from "./call-log.ts";
 import type { Posted } from "./posting.ts";
 import type { Rig } from "./rig.ts";
+import type { LedgerPost } from "./subject.ts";
 
 const KOREAN_SENTENCE = /[가-힣].*[.!?]$/;
 
@@ -10,6 +11,10 @@ const FAILS_AFTER_POSTING = new Set(["REJECTED", "NO_DELIVERY"]);
 
 /** A post in one of these stands nowhere any more. */
 const ENDED = new Set(["REJECTED", "FAILED", "CANCELLED", "DELETED"]);
+
+export function isLive({ status }: LedgerPost): boolean {
+  return !ENDED.has(status);
+}
 
 /** What must hold of every run, whatever was broken on the way. */
 export async function judgeEnd(rig: Rig, posted: Posted): Promise<readonly string[]> {
@@ -20,7 +25,7 @@ export async function judgeEnd(rig: Rig, posted: Posted): Promise<readonly strin
   if (!posted.isEnded) found.push(`the run does not end (${said}, step ${record.step})`);
   if (record.status === "IN_PROGRESS" || record.status === "PENDING")
     found.push(`the run ends in ${said}, which nobody will take up`);
-  const live = posts.filter(({ status }) => !ENDED.has(status));
+  const live = posts.filter(isLive);
   if (live.length > 1) found.push(`${live.length} posts for one event`);
   if (record.status === "SUCCESS" && posts.length === 0) found.push("SUCCESS without a post");
   const isHonestFailure = record.status !== "FAILED" || FAILS_AFTER_POSTING.has(record.reason ?? "");

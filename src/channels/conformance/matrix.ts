@@ -74,7 +74,7 @@ export async function judgeCells(
     const life = await within(LIFE_MS, wholeLife(rig));
     await rig.clearFaults();
     if (life === null) return [`${name}: a call never ends`];
-    const findings = [...(await judgeEnd(rig, life.posted)), ...life.hangs, ...judge(rig, life)];
+    const findings = [...(await judgeEnd(rig, life.posted)), ...life.findings, ...judge(rig, life)];
     return findings.map((finding) => `${name}: ${finding}`);
   });
   return found.flat();

@@ -29,7 +29,8 @@ export type Posted = {
   readonly isEnded: boolean;
 };
 
-const MAX_TURNS = 60;
+/** A blog is looked at every hour for days. */
+const MAX_TURNS = 400;
 const INLINE_MS = 60_000;
 
 class Crashed extends Error {}
@@ -68,7 +69,7 @@ export async function postToEnd(rig: Rig, options: PostOptions = {}): Promise<Po
     } else if (isAtRest(life.stored)) return ended(life, true);
     rig.bench.advance(Math.max(1, (life.stored.nextAttemptAt ?? 0) - rig.bench.now()));
   }
-  return ended(life, false);
+  return ended(life, life.stored.status === "ACTION_REQUIRED");
 }
 
 function isAtRest(record: ChannelRecord): boolean {

@@ -1,5 +1,6 @@
 import { memorySharedState } from "../breaker/shared-state.ts";
 import type { Channel, ChannelContext } from "../channel.ts";
+import { mergeContent } from "../content-rules.ts";
 import { idempotencyKeyFor } from "../kmp/index.ts";
 import { createPolicies, type Policies } from "../policy.ts";
 import type { ChannelPolicy, OpPolicy } from "../policy-table.ts";
@@ -66,7 +67,7 @@ export async function openRig(subject: ChannelSubject): Promise<Rig> {
       return {
         ...input,
         account: bench.account,
-        content: subject.create().deriveContent(input),
+        content: mergeContent(subject.create().deriveContent(input), subject.ownerContent ?? {}),
         externalRef,
         idempotencyKey: await idempotencyKeyFor(`${externalRef}:0`),
         marker: bench.marker,

@@ -1,13 +1,12 @@
 import type { ExternalRef, Outcome, StatsSnapshot } from "../channel.ts";
 import { attempt, type Tried } from "./by-hand.ts";
+import { isLive } from "./judge.ts";
 import { type Posted, type PostOptions, postToEnd } from "./posting.ts";
 import type { Rig } from "./rig.ts";
 
 export type Life = {
   readonly posted: Posted;
-  readonly hangs: readonly string[];
-  readonly stats: readonly Tried<StatsSnapshot>[];
-  readonly cancelled: Tried<Outcome> | null;
+  readonly findings: readonly string[];
 };
 
 const DAY = 86_400_000;
@@ -15,6 +14,8 @@ const DAY = 86_400_000;
 export type LifeOptions = PostOptions & {
   /** The owner cancels as soon as the post is out, not days later. */
   readonly cancelsEarly?: boolean;
+  /** Times that somebody tries a call again that went wrong; default 1 = not at all. */
+  readonly tries?: number;
 };
 
 /**
@@ -22,28 +23,42 @@ export type LifeOptions = PostOptions & {
  * new credentials where it has them, cancellation. No step needs the one before to have worked.
  */
 export async function wholeLife(rig: Rig, options: LifeOptions = {}): Promise<Life> {
-  const hangs: string[] = [];
-  const noteHang = <T>(name: string, tried: Tried<T>): Tried<T> => {
-    if (tried.type === "hangs") hangs.push(`${name} goes on after its signal was aborted`);
-    return tried;
+  const findings: string[] = [];
+  const live = async <T>(name: string, call: () => Promise<Tried<T>>): Promise<Tried<T>> => {
+    for (let left = options.tries ?? 1; ; left -= 1) {
+      const tried = await call();
+      if (tried.type === "hangs") findings.push(`${name} goes on after its signal was aborted`);
+      if (tried.type === "value" || left <= 1) return tried;
+    }
   };
-  noteHang("signing in", await signIn(rig));
-  noteHang("probe", await attempt(rig, (ctx) => rig.adapter().probe(ctx)));
+  await live("signing in", () => signIn(rig));
+  await live("probe", () => attempt(rig, (ctx) => rig.adapter().probe(ctx)));
   const posted = await postToEnd(rig, options);
   const { ref, state, commitAttemptAt } = posted.record;
-  const cancel = async () =>
-    noteHang("cancel", await attempt(rig, (ctx) => rig.adapter().cancel(ctx, state), { commitAttemptAt }));
-  const early = options.cancelsEarly === true ? await cancel() : null;
-  const stats: Tried<StatsSnapshot>[] = [];
-  if (ref !== null)
-    for (let day = 0; day < 2; day += 1) {
-      stats.push(noteHang("fetchStats", await readStats(rig, { ref, state })));
-      rig.bench.advance(DAY);
-    }
-  noteHang("check", await attempt(rig, (ctx) => rig.adapter().check(ctx, state), { commitAttemptAt }));
-  noteHang("refreshCredentials", await attempt(rig, async (ctx) => rig.adapter().refreshCredentials?.(ctx)));
-  const cancelled = early ?? (await cancel());
-  return { posted, hangs, stats, cancelled };
+  const cancel = async () => {
+    const change = { commitAttemptAt };
+    const tried = await live("cancel", () => attempt(rig, (ctx) => rig.adapter().cancel(ctx, state), change));
+    if (tried.type === "value") findings.push(...(await judgeCancelled(rig, tried.value)));
+  };
+  if (options.cancelsEarly === true) await cancel();
+  for (let day = 0; day < 2 && ref !== null; day += 1) {
+    await live("fetchStats", () => readStats(rig, { ref, state }));
+    rig.bench.advance(DAY);
+  }
+  await live("check", () => attempt(rig, (ctx) => rig.adapter().check(ctx, state), { commitAttemptAt }));
+  await live("refreshCredentials", () =>
+    attempt(rig, async (ctx) => rig.adapter().refreshCredentials?.(ctx)),
+  );
+  await cancel();
+  return { posted, findings };
+}
+
+/** What we posted and cancelled stands nowhere any more; what the owner posted, the owner takes down. */
+async function judgeCancelled(rig: Rig, outcome: Outcome): Promise<readonly string[]> {
+  if (outcome.type !== "cancelled") return [`cancelling ends in ${outcome.type}`];
+  if (rig.subject.create().descriptor.mode === "assisted") return [];
+  const { posts } = await rig.bench.ledger();
+  return posts.some(isLive) ? ["it says cancelled and the post is still there"] : [];
 }
 
 const REDIRECT_URI = "https://m.example/oauth/callback";

@@ -13,6 +13,8 @@ export type ChaosPlan = {
   readonly faults: readonly FaultRequest[];
   readonly crash: Crash | null;
   readonly ownerRetries: number;
+  readonly cancelsEarly: boolean;
+  readonly tries: number;
 };
 
 export type ChaosOptions = {
@@ -32,6 +34,8 @@ export type ChaosReport = {
   readonly findings: readonly string[];
   /** How often each kind of fault hit each step, by channel. */
   readonly fired: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Steps that were called at all, as "channel step"; another one is of no use to its adapter. */
+  readonly called: ReadonlySet<string>;
   /** Runs by channel and final status. */
   readonly ends: ReadonlyMap<string, number>;
 };
@@ -39,6 +43,8 @@ export type ChaosReport = {
 type Steps = Readonly<Record<string, OpClass>>;
 
 const LIFE_MS = 60_000;
+/** How often somebody tries a single call (a connection test, a cancellation) again. */
+const TRIES = 4;
 const WEBHOOK_KINDS = FAULT_KINDS.filter((kind) => kind.startsWith("webhook_"));
 const CALL_KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith("webhook_"));
 
@@ -52,7 +58,8 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const steps = new Map<string, Steps>();
   for (const [name, subject] of Object.entries(options.subjects))
     steps.set(name, (await subject.open()).steps);
-  const fired = new Map([...steps].map(([name, ops]) => [name, allCells(ops)]));
+  const fired = new Map([...steps].map(([name, ops]) => [channelOf(name), allCells(ops)]));
+  const called = new Set<string>();
   const ends = new Map<string, number>();
   const findings: string[] = [];
   const indexes =
@@ -62,8 +69,9 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     const subject = options.subjects[plan.subject];
     if (subject === undefined) throw new TypeError(`no subject ${plan.subject}`);
     const { end, found, ledger } = await oneRun(subject, plan);
-    const counts = fired.get(plan.subject);
-    for (const count of ledger.faultsFired) add(counts, `${count.kind}/${count.op}`, count.fired);
+    const channel = channelOf(plan.subject);
+    for (const count of ledger.faultsFired) add(fired.get(channel), `${count.kind}/${count.op}`, count.fired);
+    for (const call of ledger.calls) called.add(`${channel} ${call.op}`);
     add(ends, `${plan.subject} ${end}`, 1);
     for (const finding of found) {
       const text = `seed ${options.seed} run ${index} (${plan.subject}): ${finding}; ${JSON.stringify(plan)}`;
@@ -71,18 +79,18 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       options.onFinding?.(text);
     }
   });
-  return { runs: indexes.length, findings, fired, ends };
+  return { runs: indexes.length, findings, fired, called, ends };
 }
 
 async function oneRun(subject: ChannelSubject, plan: ChaosPlan) {
   const rig = await openRig(subject);
   await rig.fault(plan.faults);
-  const { ownerRetries, crash } = plan;
-  const life = await within(LIFE_MS, wholeLife(rig, { ownerRetries, ...(crash === null ? {} : { crash }) }));
+  const { crash, ...choices } = plan;
+  const life = await within(LIFE_MS, wholeLife(rig, { ...choices, ...(crash === null ? {} : { crash }) }));
   await rig.clearFaults();
   const ledger: Ledger = await rig.bench.ledger();
   if (life === null) return { end: "HANGS", found: ["a call never ends"], ledger };
-  const found = [...(await judgeEnd(rig, life.posted)), ...life.hangs];
+  const found = [...(await judgeEnd(rig, life.posted)), ...life.findings];
   return { end: life.posted.record.status, found, ledger };
 }
 
@@ -93,17 +101,22 @@ export function planOf(all: ReadonlyMap<string, Steps>, seed: number, index: num
   const names = [...all].flatMap(([name, ops]) => Object.keys(ops).map(() => name));
   const subject = names[below(names.length)] ?? "";
   const faults = Object.entries(all.get(subject) ?? {}).flatMap(([op, opClass]): FaultRequest[] => {
-    if (random() < 0.35) return [];
+    if (random() < 0.4) return [];
     const kinds = kindsFor(opClass);
     const kind = kinds[below(kinds.length)] ?? "latency";
     const retryAfter = ["0", "15", "30", "900"][below(4)] ?? "0";
     const latencyMs = kind === "latency" ? { latencyMs: below(5_000) } : {};
-    return [{ kind, op, times: 1 + below(3), skip: below(2), retryAfter, ...latencyMs }];
+    return [{ kind, op, times: 1 + below(4), skip: random() < 0.25 ? 1 : 0, retryAfter, ...latencyMs }];
   });
   const at = (["before-save", "after-save", "answer"] as const)[below(3)] ?? "answer";
   const crash =
     random() < 0.4 ? { at, index: below(at === "answer" ? 12 : 4) + (at === "answer" ? 1 : 0) } : null;
-  return { subject, faults, crash, ownerRetries: below(3) };
+  return { subject, faults, crash, ownerRetries: below(3), cancelsEarly: random() < 0.5, tries: TRIES };
+}
+
+/** "KakaoChannel at night" is a life of KakaoChannel. */
+export function channelOf(subject: string): string {
+  return subject.split(" ")[0] ?? subject;
 }
 
 function allCells(steps: Steps): Map<string, number> {

@@ -4,6 +4,7 @@ import {
   createSimulatorBench,
   type Fetch,
   type JsonObject,
+  type MediaFacts,
   type OwnerAction,
 } from "../../../src/channels/conformance/index.ts";
 import { createChannels } from "../../../src/channels/create.ts";
@@ -55,17 +56,53 @@ export type SubjectOptions = {
   readonly create?: (channel: ChannelId) => ReturnType<ChannelSubject["create"]>;
 };
 
+/** Another store, hour or content, so that every step of the wire is met. */
+export type Variant = {
+  readonly credentials?: JsonObject;
+  readonly startsAt?: number;
+  readonly ownerContent?: JsonObject;
+  /** The event's picture is an upload of the store, so its measures are known. */
+  readonly knowsPicture?: boolean;
+};
+
 let opened = 0;
 
 /** One of the six, at its simulator. Every bench has an address of its own, as every provider has. */
-export function channelSubject(channel: ChannelId, options: SubjectOptions = {}): ChannelSubject {
+export function channelSubject(
+  channel: ChannelId,
+  options: SubjectOptions = {},
+  variant: Variant = {},
+): ChannelSubject {
   const { badContent, refusedReasons } = FACTS[channel];
+  const { ownerContent } = variant;
   return {
     create: () => options.create?.(channel) ?? createChannels().get(channel),
     policy: CHANNEL_POLICIES[channel],
     badContent,
+    ...(ownerContent === undefined ? {} : { ownerContent }),
     ...(refusedReasons === undefined ? {} : { refusedReasons }),
-    open: () => openBench(channel),
+    open: () => openBench(channel, variant),
+  };
+}
+
+const PICTURE_URL = EVENT.imageUrl;
+
+/** Roads of the six that the plain store does not take, by "channel what is different". */
+export function variantSubjects(options: SubjectOptions = {}): Readonly<Record<string, ChannelSubject>> {
+  const instagram = { igUserId: "17841400000000001", accessToken: "SIM-17841400000000001" };
+  return {
+    "KakaoChannel at night with a picture": channelSubject("KakaoChannel", options, {
+      startsAt: NOON + 11 * 3_600_000,
+      knowsPicture: true,
+    }),
+    "Instagram carousel without insights": channelSubject("Instagram", options, {
+      credentials: {
+        ...instagram,
+        scopes: ["instagram_business_basic", "instagram_business_content_publish"],
+      },
+      ownerContent: { imageUrls: [PICTURE_URL, "https://cdn.example.com/second.jpg"] },
+    }),
+    "NaverBlog found by search alone": channelSubject("NaverBlog", options, { credentials: {} }),
   };
 }
 
@@ -74,10 +111,10 @@ export function channelSubjects(options: SubjectOptions = {}): Readonly<Record<s
   return Object.fromEntries(CHANNEL_IDS.map((id) => [id, channelSubject(id, options)]));
 }
 
-async function openBench(channel: ChannelId) {
+async function openBench(channel: ChannelId, variant: Variant) {
   opened += 1;
   const endpoint = `https://n${opened}.simulator.invalid`;
-  const clock = { at: NOON };
+  const clock = { at: variant.startsAt ?? NOON };
   const received: { body: string; headers: Headers; at: number }[] = [];
   const advance = (ms: number) => {
     clock.at += ms;
@@ -95,7 +132,13 @@ async function openBench(channel: ChannelId) {
     if (!input.startsWith(endpoint)) throw new TypeError("no such host");
     return simulator.request(input, init);
   };
-  const { credentials = simulatorAccount(channel, STORE.id), refused } = FACTS[channel];
+  const callbackUrl = `https://m.example/webhooks/${channel}/connection-1`;
+  // Solapi's address for reports is set in its console, the partners' comes with each post.
+  if (channel === "KakaoChannel")
+    await fetch(`${endpoint}/__webhook`, { method: "PUT", body: JSON.stringify({ url: callbackUrl }) });
+  const { refused, ...usual } = FACTS[channel];
+  const credentials = variant.credentials ?? usual.credentials ?? simulatorAccount(channel, STORE.id);
+  const media = new Map(variant.knowsPicture === true ? [[PICTURE_URL, PICTURE]] : []);
   const access = simulatorAccess({ ...IN_PROCESS_ENDPOINTS, [channel]: endpoint })[channel];
   const account: ChannelAccount = { id: "connection-1", ...access, credentials };
   return createSimulatorBench({
@@ -105,16 +148,24 @@ async function openBench(channel: ChannelId) {
     advance,
     account,
     refusedAccount: { ...account, ...refused },
-    input: { store: STORE, event: EVENT, trackingUrl: `https://m.example/r/${channel}`, media: new Map() },
+    input: { store: STORE, event: EVENT, trackingUrl: `https://m.example/r/${channel}`, media },
     marker: channel,
     recipients: RECIPIENTS,
-    callbackUrl: `https://m.example/webhooks/${channel}/connection-1`,
+    callbackUrl,
     loadMedia: async () => ({ bytes: PIXEL, contentType: "image/jpeg" }),
     secrets: secretsOf(account),
     webhooks: () => received,
     ...(channel === "NaverBlog" ? { ownerPosts: (action) => writeBlogPost(fetch, endpoint, action) } : {}),
   });
 }
+
+const PICTURE: MediaFacts = {
+  contentType: "image/jpeg",
+  bytes: 200_000,
+  width: 800,
+  height: 800,
+  durationMs: null,
+};
 
 /** A JPEG of one pixel: enough for a type by its first bytes. */
 const PIXEL = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1]);
