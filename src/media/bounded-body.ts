@@ -22,14 +22,11 @@ export async function* boundedBody(body: ReadableStream<Uint8Array> | null, boun
   if (body === null) return;
   const { maxBytes, idleMs = BODY_IDLE_MS, totalMs = BODY_TOTAL_MS } = bounds;
   const reader = body.getReader();
-  const total = timer(totalMs);
+  const patience = patienceOf({ idleMs, totalMs });
   let size = 0;
   try {
     for (;;) {
-      const idle = timer(idleMs);
-      const turn = await Promise.race([reader.read(), idle.over, total.over])
-        .catch((): undefined => undefined)
-        .finally(idle.stop);
+      const turn = await patience.waitFor(reader.read());
       if (turn === undefined) throw unreadable();
       if (turn.done) return;
       size += turn.value.byteLength;
@@ -37,19 +34,34 @@ export async function* boundedBody(body: ReadableStream<Uint8Array> | null, boun
       yield owned(turn.value);
     }
   } finally {
-    total.stop();
+    patience.end();
     void reader.cancel().catch(() => undefined);
   }
 }
 
-type Timer = { readonly over: Promise<undefined>; readonly stop: () => void };
+type Patience = {
+  /** Undefined when the work fails or takes too long. */
+  readonly waitFor: <T>(work: Promise<T>) => Promise<T | undefined>;
+  readonly end: () => void;
+};
 
-function timer(ms: number): Timer {
-  let handle: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    handle = setTimeout(() => resolve(undefined), ms);
-  });
-  return { over, stop: () => clearTimeout(handle) };
+/** One promise a wait: raced against one that lives as long as the body, every piece would stay in memory. */
+function patienceOf({ idleMs, totalMs }: { idleMs: number; totalMs: number }): Patience {
+  let isOver = false;
+  let giveUp = () => {};
+  const total = setTimeout(() => {
+    isOver = true;
+    giveUp();
+  }, totalMs);
+  return {
+    waitFor: (work) =>
+      new Promise((resolve) => {
+        giveUp = () => resolve(undefined);
+        const idle = setTimeout(giveUp, isOver ? 0 : idleMs);
+        work.then(resolve, () => resolve(undefined)).finally(() => clearTimeout(idle));
+      }),
+    end: () => clearTimeout(total),
+  };
 }
 
 /** Chunks of a body never lie in shared memory; their type does not say so. */
