@@ -54,7 +54,7 @@ export async function guardedCall(
     }
   };
   try {
-    const isRead = call.step === "check" || call.step === "reconcile";
+    const isRead = call.step !== "prepare" && call.step !== "commit";
     const target = { channel: id, op: call.op, account: scope.account, isRead, signal: scope.signal };
     return {
       ok: true,

@@ -29,7 +29,7 @@ export type CallTarget = {
   readonly op: OpClass;
   /** The store's id, which has one account at the channel: what the partner blocks for it stays with it. */
   readonly account: string;
-  /** Asks and posts nothing: goes on while the account may not post. Statistics always do. */
+  /** Posts nothing, and goes on while the account may not post: looking up, taking back. Statistics always do. */
   readonly isRead?: boolean;
   readonly signal: AbortSignal;
 };

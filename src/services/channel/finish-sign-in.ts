@@ -114,6 +114,7 @@ async function exchangeCode(ctx: ServiceContext, exchange: Exchange): Promise<Js
   const target = {
     channel: state.channel,
     op: "publish",
+    isRead: true,
     account: state.storeId,
     signal: AbortSignal.timeout(EXCHANGE_MS),
   } as const;

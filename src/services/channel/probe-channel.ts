@@ -75,7 +75,7 @@ async function tryConnection(
   const { channel } = place;
   try {
     const { account } = await openConnection(ctx, place);
-    const target = { channel, op: "publish", account: place.storeId, signal } as const;
+    const target = { channel, op: "publish", isRead: true, account: place.storeId, signal } as const;
     await channels.policies.execute(target, (signal) =>
       channels.registry.get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );

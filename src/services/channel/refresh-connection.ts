@@ -48,7 +48,7 @@ async function renew(ctx: ServiceContext, row: ConnectionRow, channel: ChannelId
   try {
     const { account } = await openConnection(ctx, { storeId: row.storeId, channel });
     const signal = AbortSignal.timeout(REFRESH_MS);
-    const target = { channel, op: "publish", account: row.storeId, signal } as const;
+    const target = { channel, op: "publish", isRead: true, account: row.storeId, signal } as const;
     const result = await channels.policies.execute(target, async (signal) =>
       adapter.refreshCredentials?.({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );

@@ -68,6 +68,8 @@ export async function saveConnection(
     ),
     ...once.remember({ channel }, mark),
   ]);
+  // It may be another account now, or one that has paid up.
+  await channels.policies.unblock({ channel, account: storeId });
 }
 
 /** account_key, account_label, expires_at, refresh_at: credentials that nobody renews are looked at in time to warn. */
