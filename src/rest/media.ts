@@ -48,7 +48,12 @@ async function serve(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response
     const ctx = await contextOf(request, c.env, headers);
     const isHead = request.method === "HEAD";
     const path = new URL(request.url).pathname;
-    const media = await openMedia(ctx, { path, isHead, rangeHeader: request.headers.get("range") });
+    const media = await openMedia(ctx, {
+      path,
+      isHead,
+      rangeHeader: request.headers.get("range"),
+      ifNoneMatch: request.headers.get("if-none-match"),
+    });
     return media ? fileResponse(media, request.headers) : c.notFound();
   } catch (error) {
     return errorResponse(error, { now: c.env.deps.clock.now(), headers });
@@ -67,10 +72,7 @@ function fileResponse(media: OpenedMedia, request: Headers): Response {
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "cross-origin",
   });
-  if (request.get("if-none-match") === etag) {
-    void body?.cancel().catch(() => undefined);
-    return new Response(null, { status: 304, headers });
-  }
+  if (request.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
   if (range === "unsatisfiable") {
     headers.set("content-range", `bytes */${bytes}`);
     return new Response(null, { status: 416, headers });

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { ErrorResponse } from "./contract/index.ts";
 import { contractPaths } from "./openapi-contract.ts";
+import { mediaPaths } from "./openapi-media.ts";
 import { procedurePaths } from "./openapi-procedures.ts";
 import { toJsonSchema } from "./procedures.ts";
 
@@ -16,7 +17,7 @@ let paths: object | undefined;
 
 /** OpenAPI 3.1, whose schemas are plain JSON Schema. */
 export function openApiDocument(publicUrl: string): object {
-  paths ??= { ...contractPaths(), ...procedurePaths() };
+  paths ??= { ...contractPaths(), ...mediaPaths(), ...procedurePaths() };
   return {
     openapi: "3.1.0",
     info: {

@@ -22,6 +22,8 @@ export type OpenOptions = {
   readonly path: string;
   readonly rangeHeader: string | null;
   readonly isHead: boolean;
+  /** The If-None-Match header: who names the file's own tag needs no bytes. */
+  readonly ifNoneMatch: string | null;
 };
 
 /**
@@ -38,14 +40,15 @@ export async function openMedia(ctx: ServiceContext, options: OpenOptions): Prom
   const key = storageKey(name);
   const shared = { contentType: name.type.contentType, etag: `"${name.sha256}"` };
   try {
-    if (!options.isHead && options.rangeHeader === null) {
+    const isBodiless = options.isHead || options.ifNoneMatch === shared.etag;
+    if (!isBodiless && options.rangeHeader === null) {
       const file = await storage.get(key);
       return file && { ...shared, ...file, range: null };
     }
     const found = await storage.head(key);
     if (found === undefined) return undefined;
     const range = parseRange(options.rangeHeader, found.bytes) ?? null;
-    const isEmpty = options.isHead || range === "unsatisfiable";
+    const isEmpty = isBodiless || range === "unsatisfiable";
     const file = isEmpty ? undefined : await storage.get(key, range ?? undefined);
     return { ...shared, bytes: found.bytes, range, body: file?.body ?? null };
   } catch (error) {
