@@ -1,11 +1,4 @@
-import {
-  type Attempt,
-  CHANNEL_LABELS,
-  CHANNEL_TYPES,
-  type ChannelRecord,
-  isGood,
-  isSettled,
-} from "../../channels/index.ts";
+import { type Attempt, CHANNEL_TYPES, type ChannelRecord, isGood, isSettled } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import {
   allOf,
@@ -18,7 +11,7 @@ import {
 import { type DomainEventData, emit } from "../../events/index.ts";
 import { connectionRefused, connectionWorked } from "../channel/index.ts";
 import { activateOnFirstSuccess, type EventView } from "../event/index.ts";
-import { notify } from "../notification/index.ts";
+import { channelNotifications } from "./channel-notifications.ts";
 import { type ChannelRow, hiddenOf } from "./row.ts";
 import { settleSpend } from "./spend.ts";
 
@@ -69,7 +62,7 @@ export function saveRow(ctx: ServiceContext, entry: SaveEntry): SaveBatch {
       ...entry.attempts.map((attempt, index) =>
         attemptRow(row, { attempt, seq: row.attempts + index + 1 }, mark),
       ),
-      ...(isNews ? newsStatements(ctx, { ...entry, next }, mark) : notifications(ctx, entry, mark)),
+      ...(isNews ? newsStatements(ctx, { ...entry, next }, mark) : channelNotifications(ctx, entry, mark)),
     ],
   };
 }
@@ -145,7 +138,7 @@ function newsStatements(ctx: ServiceContext, news: News, mark: Condition): reado
     ...(isSettled(record.status) ? completedMessage(ctx, next, mark) : []),
     runStatus(next, mark),
     ...(isNewlyGood ? activateOnFirstSuccess({ ctx, event, mark }) : []),
-    ...notifications(ctx, news, mark),
+    ...channelNotifications(ctx, news, mark),
     ...settleSpend(ctx, next, { record, mark }),
     ...(record.status === "SUCCESS" ? [connectionWorked(ctx, next, mark)] : []),
     ...(record.status === "FAILED" ? connectionRefused(ctx, { ...next, reason: record.reason }, mark) : []),
@@ -258,46 +251,4 @@ function resultOf(row: ChannelRow): DomainEventData<"ChannelResultChanged">["res
     costKrw: record.costKrw,
     costSource: record.costKrw === null ? null : costSource,
   };
-}
-
-/** The owner was asked before and is asked again. */
-function isReminder({ row, record }: SaveEntry): boolean {
-  const isStillAsked = record.status === "ACTION_REQUIRED" && row.record.status === "ACTION_REQUIRED";
-  const isNew = record.action?.remindedAt != null && row.record.action?.remindedAt == null;
-  return isStillAsked && isNew;
-}
-
-function notifications(ctx: ServiceContext, news: SaveEntry, mark: Condition): readonly Statement[] {
-  const { row, record } = news;
-  if (record.status === row.record.status && !isReminder(news)) return [];
-  const label = CHANNEL_LABELS[row.channel];
-  const about = { storeId: row.storeId, eventId: row.eventId, channel: row.channel };
-  const params = { distributionId: row.distributionId, reason: record.reason ?? "" };
-  switch (record.status) {
-    case "FAILED":
-      return [
-        notify(
-          ctx,
-          {
-            ...about,
-            kind: "CHANNEL_FAILED",
-            message: `${label} 배포에 실패했어요. ${record.message ?? ""}`.trim(),
-            params,
-          },
-          mark,
-        ),
-      ];
-    case "ACTION_REQUIRED": {
-      const message = isReminder(news)
-        ? `${label} 글이 아직 보이지 않아요. 이벤트가 끝나기 전에 올리고 글 주소를 알려 주세요.`
-        : `${label} 글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.`;
-      return [notify(ctx, { ...about, kind: "CHANNEL_ACTION_REQUIRED", message, params }, mark)];
-    }
-    case "UNCONFIRMED": {
-      const message = `${label} 게시 여부를 확인하고 있어요. 확인되면 알려 드릴게요.`;
-      return [notify(ctx, { ...about, kind: "CHANNEL_UNCONFIRMED", message, params }, mark)];
-    }
-    default:
-      return [];
-  }
 }
