@@ -42,6 +42,14 @@ describe("secrets derived from one master key", () => {
     await expect(oldTokens.verify(newer)).rejects.toThrow(TokenRejected);
   });
 
+  test("take the same key twice as one: nothing is outdated under it", async () => {
+    const once = await secretsOf("m1");
+    const twice = await secretsOf("m1", "m1");
+    expect(twice.fields.isOutdated(await once.fields.encrypt("v", ["p"]))).toBe(false);
+    expect(await twice.phoneIndex.indexAll("s", "v")).toHaveLength(1);
+    expect(twice.tokenKeys).toEqual(once.tokenKeys);
+  });
+
   test("need exactly 32 bytes", async () => {
     const randomBytes = seededBytes("s");
     await expect(createSecrets({ masterKeys: [new Uint8Array(31)], randomBytes })).rejects.toThrow(TypeError);
