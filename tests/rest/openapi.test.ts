@@ -6,6 +6,9 @@ import { at, textAt } from "../helpers/rpc.ts";
 
 const document: unknown = JSON.parse(JSON.stringify(openApiDocument("https://madang.test")));
 
+/** Takes a file instead of JSON and is no procedure. */
+const UPLOAD = "/api/v1/media";
+
 type Found = { readonly path: string; readonly method: string; readonly operation: unknown };
 
 function operations(): Found[] {
@@ -36,7 +39,8 @@ describe("GET /openapi.json [R-190]", () => {
     const ids = operations().map(({ operation }) => textAt(operation, "operationId"));
     expect(new Set(ids).size).toBe(ids.length);
     for (const { path, operation } of operations()) {
-      const schema = at(operation, "responses", "200", "content", "application/json", "schema");
+      const [content] = Object.values(Object(at(operation, "responses", "200", "content")));
+      const schema = at(content, "schema");
       expect({ path, schema: typeof schema }).toEqual({ path, schema: "object" });
       expect(at(operation, "responses", "default")).toBeDefined();
     }
@@ -64,7 +68,7 @@ describe("GET /openapi.json [R-190]", () => {
 
   test("has every query as GET and every mutation as POST, and no subscription", () => {
     const shown = operations()
-      .filter(({ path }) => path.startsWith("/api/v1/"))
+      .filter(({ path }) => path.startsWith("/api/v1/") && path !== UPLOAD)
       .map(({ path, method }) => `${method} ${path.slice("/api/v1/".length).replace("/", ".")}`);
     const expected = listProcedures().map(({ path, type }) => `${type === "query" ? "get" : "post"} ${path}`);
     expect(shown.sort()).toEqual(expected.sort());
