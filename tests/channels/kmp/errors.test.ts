@@ -65,7 +65,7 @@ const TABLE: readonly Row[] = [
 ];
 
 describe("a refusal", () => {
-  test.each([...TABLE])("%d %s", async (status, code, expected) => {
+  test.each<Row>([...TABLE])("%d %s", async (status, code, expected) => {
     const error = await refusedWith({ status, code });
     expect(error).toMatchObject({ ...expected, providerCode: code, requestId: "req-1a" });
     expect(error.countsForBreaker).toBe(false);
@@ -132,7 +132,7 @@ describe("the driver under a refusal", () => {
     const kit = createKit();
     await kit.fault("GenieTV", [{ kind: "refuse", op: "create", code, status }]);
     const record = await drive(kit.job("GenieTV"));
-    expect([record?.status, record?.reason]).toEqual([end, reason]);
+    expect<unknown[]>([record?.status, record?.reason]).toEqual([end, reason]);
     expect(await kit.ledger("GenieTV")).toEqual([]);
   });
 
