@@ -47,6 +47,12 @@ export function createSolapiSimulator(world: World, options: SolapiOptions = {})
     channel: "KakaoChannel",
     label: CHANNEL_LABELS.KakaoChannel,
     contract: "Solapi messages v4 (BMS_FREE)",
+    notes: [
+      "Phone numbers are kept as salted hashes only, so the field `to` of a message that is read is empty.",
+      'Our own rules: a text begins with "(광고)", and a link may lead to a local address.',
+      "3 % of the numbers are no friends of the channel (3102), 2 % have no KakaoTalk (3104); at night all are 3108.",
+      'PUT /__webhook {"url":"https://…"} is the console: reports of groups go there, five tries at most.',
+    ],
     ops: OPS,
     world,
     refusals: {
@@ -56,10 +62,14 @@ export function createSolapiSimulator(world: World, options: SolapiOptions = {})
       refuse: ({ status = 400, code = "ValidationError" }) => refusal(status, code),
       errorInSuccess: () => refusal(200, "InternalError"),
     },
-    ledger: (asOf) => ledgerRows(groups, asOf),
+    ledger: (asOf) => {
+      reports.flush();
+      return ledgerRows(groups, asOf);
+    },
     violations: () => violationsOf(groups),
   });
-  addReports(frame.app, createReports(world, frame.faults, groups));
+  const reports = createReports(world, frame.faults, groups);
+  addReports(frame.app, reports);
   const sim: Sim = { dealer, frame, door: createDoor() };
   addAccount(sim);
   addGroups(sim);
