@@ -23,27 +23,49 @@ const REFUSED_KEY_PAUSE_MS = 6 * 3_600_000;
  * source that answers is enough; what the other one refuses is told to the owner where they can act on it.
  */
 export async function lookForPost(ctx: ChannelContext, state: BlogState, sought: Sought): Promise<Look> {
+  const feed = await readOwnFeed(ctx);
+  const listed = feed.type === "items" ? inFeed(feed, { since: state.preparedAt, sought }) : null;
+  if (listed !== null) return listed;
+  const known = withoutSearch(ctx, state, feed);
+  const isTooSoon = feed.type === "items" && !isSearchWorthwhile(state.looks);
+  if (isTooSoon || isSearchPaused(ctx, state)) return known;
+  const searched = await search(ctx, state, sought);
+  if (searched === null) return known;
+  if (searched.type === "unreadable") return feed.type === "none" ? searched : known;
+  const isHindered = searched.type === "absent" && known.type === "absent" && known.notice !== null;
+  return isHindered ? { ...searched, notice: known.notice } : searched;
+}
+
+type OwnFeed =
+  | { readonly type: "items"; readonly blogId: string; readonly items: readonly FeedItem[] }
+  /** Naver shows no blog of the connected id. */
+  | { readonly type: "unknown_blog" }
+  /** No blog is connected, or no feeds are set up. */
+  | { readonly type: "none" }
+  | { readonly type: "failed"; readonly error: ChannelError };
+
+async function readOwnFeed(ctx: ChannelContext): Promise<OwnFeed> {
   const blogId = connectedBlog(ctx);
-  const feed = blogId === null ? null : await attempt(() => fetchFeed(ctx, blogId));
-  if (feed?.ok && feed.value !== null && blogId !== null) {
-    const found = inFeed(feed.value, { blogId, since: state.preparedAt, sought });
-    if (found !== null) return found;
-  }
-  const canRead = feed?.ok === true && feed.value !== null;
-  const isUnknown = feed?.ok === true && feed.value === null && ctx.account.endpoint !== null;
-  const isPaused = state.searchAfter !== null && ctx.now < state.searchAfter;
-  const notice = isUnknown ? UNKNOWN_BLOG : null;
-  const absent: Look = {
+  if (blogId === null || ctx.account.endpoint === null) return { type: "none" };
+  const feed = await attempt(() => fetchFeed(ctx, blogId));
+  if (!feed.ok) return { type: "failed", error: feed.error };
+  return feed.value === null ? { type: "unknown_blog" } : { type: "items", blogId, items: feed.value };
+}
+
+/** A paused search keeps its notice; one about the blog is found anew by each look. */
+function withoutSearch(ctx: ChannelContext, state: BlogState, feed: OwnFeed): Look {
+  if (feed.type === "failed") return { type: "unreadable", error: feed.error };
+  const isPaused = isSearchPaused(ctx, state);
+  const ofSearch = isPaused && state.notice?.field === null ? state.notice : null;
+  return {
     type: "absent",
-    notice: notice ?? (isPaused ? state.notice : null),
+    notice: feed.type === "unknown_blog" ? UNKNOWN_BLOG : ofSearch,
     searchAfter: isPaused ? state.searchAfter : null,
   };
-  const isWorthwhile = !isPaused && (!canRead || isSearchWorthwhile(state.looks));
-  const searched = isWorthwhile ? await search(ctx, state, sought) : null;
-  if (searched === null || (searched.type === "unreadable" && canRead))
-    return feed?.ok === false ? { type: "unreadable", error: feed.error } : absent;
-  if (searched.type === "absent" && notice !== null) return { ...searched, notice };
-  return searched;
+}
+
+function isSearchPaused({ now }: ChannelContext, { searchAfter }: BlogState): boolean {
+  return searchAfter !== null && now < searchAfter;
 }
 
 export function connectedBlog({ account }: Pick<ChannelContext, "account">): string | null {
@@ -64,10 +86,11 @@ async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
   }
 }
 
-type FeedSearch = { readonly blogId: string; readonly since: number; readonly sought: Sought };
-
 /** The feed tells seconds, our clock milliseconds. */
-function inFeed(items: readonly FeedItem[], { blogId, since, sought }: FeedSearch): Look | null {
+function inFeed(
+  { blogId, items }: Extract<OwnFeed, { type: "items" }>,
+  { since, sought }: { readonly since: number; readonly sought: Sought },
+): Look | null {
   const fresh = items.flatMap((item) => {
     const post = readListedUrl(item.link) ?? readListedUrl(item.guid);
     const isFresh = item.at !== null && item.at >= Math.floor(since / 1000) * 1000;

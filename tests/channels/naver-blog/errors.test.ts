@@ -217,6 +217,20 @@ describe("a blog that Naver does not show", () => {
     expect(mended.notice).toBeUndefined();
   });
 
+  test("is told rather than a search that is out of order, and forgotten once it is mended", async () => {
+    const blog = await createBlog();
+    await blog.fault({ kind: "refuse", op: "rss", status: 404 }, { kind: "rate_limited", op: "search" });
+    const outcome = waiting(await blog.channel.check(blog.context(), await blog.prepared()));
+    expect(outcome.notice?.field).toBe("blogId");
+    expect(outcome.state.searchAfter).toBe(NOON + 12 * HOUR);
+    await blog.clear();
+    const mended = waiting(await blog.channel.check(blog.context(), stored(outcome.state)));
+    expect(mended.notice).toBeUndefined();
+    await blog.fault({ kind: "refuse", op: "rss", status: 404 }, { kind: "error_before", op: "search" });
+    const state = await blog.prepared();
+    expect(waiting(await blog.channel.check(blog.context(), state)).notice?.field).toBe("blogId");
+  });
+
   test("is refused when the connection is tried, an outage says nothing about it", async () => {
     const unknown = await createBlog({ credentials: { blogId: "unknown_blog" } });
     expect(await thrown(unknown.channel.probe(unknown.context()))).toMatchObject({

@@ -40,6 +40,18 @@ describe("a post in the blog's feed", () => {
     },
   );
 
+  test("is found in a feed of whole posts, far longer than any other answer", async () => {
+    const blog = await createBlog();
+    const state = await blog.prepared();
+    const { logNo } = await blog.owner();
+    const filler = `<item><description><![CDATA[${"긴 글 ".repeat(4_000)}]]></description></item>`;
+    const fetch = async (input: string, init?: RequestInit) => {
+      const xml = await (await blog.fetch(input, init)).text();
+      return new Response(xml.replace("<item>", `${filler.repeat(40)}<item>`));
+    };
+    expect(published(await blog.channel.check(blog.context({ fetch }), state)).ref.id).toBe(logNo);
+  });
+
   test("is not found again once it is: a verified post is asked for no more", async () => {
     const blog = await createBlog();
     const state = await blog.prepared();
