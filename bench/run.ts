@@ -11,6 +11,7 @@ const QUESTIONS = [
   "registrations",
   "distribution",
   "channel-chaos",
+  "breaker",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;
