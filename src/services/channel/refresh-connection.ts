@@ -35,7 +35,7 @@ export async function refreshConnection(ctx: ServiceContext, row: ConnectionRow)
   const result = await renew(ctx, row, row.channel);
   const isOver = row.expiresAt !== null && row.expiresAt <= ctx.deps.clock.now();
   if (result.type === "refreshed") await keep(ctx, row, result.credentials);
-  else if (result.type === "lost") await giveUp(ctx, row, result.state);
+  else if (result.type === "lost" && result.state !== row.state) await giveUp(ctx, row, result.state);
   else if (isOver) await giveUp(ctx, row, "RECONNECT_NEEDED");
   else await postpone(ctx, row);
   return result.type;
@@ -66,9 +66,9 @@ async function renew(ctx: ServiceContext, row: ConnectionRow, channel: ChannelId
 /** The row as it was read: a newer connection, or another one's renewal, is left alone. */
 function unchanged(row: ConnectionRow): Condition {
   return {
-    sql: `exists (select 1 from channel_connections where store_id = ? and channel = ? and state = 'CONNECTED'
+    sql: `exists (select 1 from channel_connections where store_id = ? and channel = ? and state = ?
             and connection_id = ? and credentials_cipher is ?)`,
-    args: [row.storeId, row.channel, row.connectionId, row.credentialsCipher],
+    args: [row.storeId, row.channel, row.state, row.connectionId, row.credentialsCipher],
   };
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lte, or } from "drizzle-orm";
+import { and, asc, inArray, isNull, lte, or } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { held, rawStatement } from "../../db/index.ts";
 import { channelConnections } from "../../db/schema/store.ts";
@@ -8,6 +8,9 @@ import { refreshConnection } from "./refresh-connection.ts";
 const ROWS_AT_ONCE = 20;
 /** Longer than a renewal takes with all its tries; a process that died gives its row back after it. */
 const LEASE_MS = 120_000;
+
+/** A restriction passes; credentials that died meanwhile would not come back with it. */
+const RENEWED = ["CONNECTED", "RESTRICTED"] as const;
 
 type RefreshTurn = { readonly refreshed: number; readonly failed: number };
 
@@ -43,7 +46,7 @@ async function dueRows(ctx: ServiceContext): Promise<readonly ConnectionRow[]> {
   return ctx.deps.store.read
     .select()
     .from(table)
-    .where(and(lte(table.refreshAt, now), eq(table.state, "CONNECTED"), isFree))
+    .where(and(lte(table.refreshAt, now), inArray(table.state, RENEWED), isFree))
     .orderBy(asc(table.refreshAt))
     .limit(ROWS_AT_ONCE);
 }
@@ -53,9 +56,9 @@ async function lease(ctx: ServiceContext, row: ConnectionRow): Promise<boolean> 
   const results = await ctx.deps.store.write([
     rawStatement(
       `update channel_connections set refresh_lease_until = ?
-       where store_id = ? and channel = ? and state = 'CONNECTED' and refresh_at = ?
+       where store_id = ? and channel = ? and state = ? and refresh_at = ?
          and credentials_cipher is ? and (refresh_lease_until is null or refresh_lease_until <= ?)`,
-      [now + LEASE_MS, row.storeId, row.channel, row.refreshAt, row.credentialsCipher, now],
+      [now + LEASE_MS, row.storeId, row.channel, row.state, row.refreshAt, row.credentialsCipher, now],
     ),
   ]);
   return held(results);

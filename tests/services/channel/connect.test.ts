@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { appRouter } from "../../../src/routers/index.ts";
 import { DAY_MS } from "../../../src/time.ts";
 import { at, rpc } from "../../helpers/rpc.ts";
+import { CASES } from "../../security/cases.ts";
+import { openShop } from "../../security/shops.ts";
 import {
   type ConnectionsWorld,
   connectionOf,
@@ -132,7 +135,27 @@ test("a new store of a demo has routes and known accounts for all six simulators
   await demo.close();
 });
 
-test("no procedure, log or table gives credentials back", async () => {
+test("no procedure gives credentials back, whatever it is asked", async () => {
+  const shop = await openShop(world, "everything");
+  const credentials = { account: "dalbit", token: SECRET, webhookSecret: "webhook-secret-0815" };
+  await world.call(
+    "channels.connect",
+    { storeId: shop.storeId, channel: "Instagram", credentials },
+    shop.token,
+  );
+  let answered = 0;
+  for (const [path, input] of Object.entries(CASES)) {
+    const type = String(at(appRouter, "_def", "procedures", path, "_def", "type"));
+    if (type === "subscription") continue;
+    const { token } = path.startsWith("ops.") ? { token: world.deps.operatorToken } : shop;
+    const { status, body } = await rpc(world, { type, path, input: input(shop), token });
+    if (status === 200) answered += 1;
+    expect([path, /secret-token-4711|webhook-secret-0815/.test(body)]).toEqual([path, false]);
+  }
+  expect(answered).toBeGreaterThan(30);
+});
+
+test("no answer, log or table shows credentials after they were used", async () => {
   await connect({ account: "dalbit", token: SECRET, webhookSecret: "webhook-secret-0815" });
   const { storeId, token } = owner;
   const calls: [string, string, unknown][] = [

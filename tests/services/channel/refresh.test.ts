@@ -167,6 +167,23 @@ describe("what cannot be renewed", () => {
     expect(await notices()).toHaveLength(2);
   });
 
+  test("while an account is restricted its credentials are kept alive, and the owner is told once", async () => {
+    await connect();
+    world.clock.advance(45 * DAY_MS);
+    world.script.refresh = () => Promise.reject(refusal("ACCOUNT_RESTRICTED"));
+    await tick();
+    world.clock.advance(6 * HOUR_MS);
+    await tick();
+    expect(await notices()).toHaveLength(1);
+    world.script.refresh = async (credentials) => ({
+      type: "refreshed",
+      credentials: { ...credentials, token: "token-2", refreshAt: world.clock.now() + 45 * DAY_MS },
+    });
+    world.clock.advance(6 * HOUR_MS);
+    expect(await tick()).toEqual({ refreshed: 1, failed: 0 });
+    expect([(await row())["state"], await openedToken()]).toEqual(["RESTRICTED", "token-2"]);
+  });
+
   test("a channel that is down is asked again every six hours, without a word to the owner", async () => {
     await connect();
     world.clock.advance(45 * DAY_MS);
