@@ -1,4 +1,4 @@
-import { type Bytes, concat } from "./bytes.ts";
+import { type Bytes, concat, hasAscii } from "./bytes.ts";
 import type { CleanFile } from "./facts.ts";
 import { unreadable } from "./media-error.ts";
 
@@ -24,7 +24,7 @@ export function cleanMp3(file: Bytes): CleanFile {
   while (at >= 0) {
     const from = at;
     for (let frame = frameAt(file, at); frame; frame = frameAt(file, at)) {
-      seconds += frame.samples / frame.hz;
+      if (frames > 0 || !isTable(file, at)) seconds += frame.samples / frame.hz;
       frames += 1;
       at += frame.bytes;
     }
@@ -53,6 +53,13 @@ function nextFrame(file: Bytes, from: number): number {
     if (frame && (at + frame.bytes === file.byteLength || frameAt(file, at + frame.bytes))) return at;
   }
   return -1;
+}
+
+/** A first frame may hold a table of contents instead of sound; it stands behind the side information. */
+function isTable(file: Bytes, at: number): boolean {
+  return [9, 17, 32].some(
+    (side) => hasAscii(file, at + 4 + side, "Xing") || hasAscii(file, at + 4 + side, "Info"),
+  );
 }
 
 /** A whole Layer III frame at this place; undefined when there is none. */

@@ -1,8 +1,9 @@
-import { type Bytes, concat, fourCc, viewOf } from "./bytes.ts";
+import { ascii, type Bytes, concat, fourCc, viewOf } from "./bytes.ts";
+import { isSideways, orientationTiff, readOrientation } from "./exif.ts";
 import { type CleanFile, pictureFacts } from "./facts.ts";
 import { unreadable } from "./media-error.ts";
 
-/** Chunks that make the picture and its colours, animated ones too; texts, times, EXIF and private ones go. */
+/** Chunks that make the picture and its colours, animated ones too; texts, times and private ones go. */
 const KEPT = new Set(
   "IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs acTL fcTL fdAT".split(" "),
 );
@@ -10,13 +11,15 @@ const CRITICAL = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
 const SIGNATURE_BYTES = 8;
 
 /**
- * A PNG (third edition) without eXIf, tEXt, zTXt, iTXt, tIME, private chunks and what stands behind its end.
+ * A PNG (third edition) without tEXt, zTXt, iTXt, tIME, private chunks and what stands behind its end. Of eXIf the
+ * orientation stays.
  *
  * @throws MediaError MEDIA_UNREADABLE; RangeError
  */
 export function cleanPng(file: Bytes): CleanFile {
   const view = viewOf(file);
-  const kept: Bytes[] = [file.slice(0, SIGNATURE_BYTES)];
+  const kept: Bytes[] = [];
+  let orientation = 1;
   let at = SIGNATURE_BYTES;
   let hasData = false;
   for (;;) {
@@ -28,6 +31,7 @@ export function cleanPng(file: Bytes): CleanFile {
       throw unreadable();
     if (isCritical(name) && !CRITICAL.has(name)) throw unreadable();
     if (KEPT.has(name)) kept.push(file.slice(at, end));
+    if (name === "eXIf" && orientation === 1) orientation = readOrientation(file.subarray(at + 8, end - 4));
     hasData ||= name === "IDAT" && length > 0;
     at = end;
     if (name === "IEND") break;
@@ -35,9 +39,34 @@ export function cleanPng(file: Bytes): CleanFile {
   const width = view.getUint32(16);
   const height = view.getUint32(20);
   if (!hasData || width === 0 || height === 0 || view.getUint32(8) !== 13) throw unreadable();
-  return { ...pictureFacts(width, height), bytes: concat(kept) };
+  const facts = isSideways(orientation) ? pictureFacts(height, width) : pictureFacts(width, height);
+  const [header, ...others] = kept;
+  const exif = orientation === 1 ? [] : [exifChunk(orientation)];
+  const start = [file.slice(0, SIGNATURE_BYTES), ...(header ? [header] : [])];
+  return { ...facts, bytes: concat([...start, ...exif, ...others]) };
 }
 
 function isCritical(name: string): boolean {
   return /^[A-Z]/.test(name);
+}
+
+function exifChunk(orientation: number): Bytes {
+  const body = concat([ascii("eXIf"), orientationTiff(orientation)]);
+  return concat([uint32(body.byteLength - 4), body, uint32(crc32(body))]);
+}
+
+/** For a few bytes, so without a table. */
+function crc32(bytes: Bytes): number {
+  let crc = 0xffff_ffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
+  }
+  return ~crc >>> 0;
+}
+
+function uint32(value: number): Bytes {
+  const bytes = new Uint8Array(4);
+  viewOf(bytes).setUint32(0, value);
+  return bytes;
 }

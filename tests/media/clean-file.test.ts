@@ -19,6 +19,7 @@ import {
   riff,
   riffChunk,
   SECRET,
+  tiff,
   wav,
   webp,
 } from "./samples.ts";
@@ -109,6 +110,16 @@ describe("JPEG", () => {
     expect(text).not.toContain(SECRET);
     expect(text).toEndWith("\x01\x02\xff\xda\0\x08\x01\x01\0\0?\0\x03\x04\xff\xd9");
   });
+});
+
+test("PNG keeps its orientation in an eXIf chunk that holds nothing else", () => {
+  const turned = join("\x89PNG\r\n\x1a\n", png().slice(8, 33), pngChunk("eXIf", tiff(6)), png().slice(33));
+  const { bytes, width, height } = clean(turned, "image/png");
+  expect([width, height]).toEqual([200, 320]);
+  expect(latin(bytes)).not.toContain(SECRET);
+  const at = latin(bytes).indexOf("eXIf");
+  expect(bytes.slice(at - 4, at + 34)).toEqual(pngChunk("eXIf", bytes.slice(at + 4, at + 30)));
+  expect(clean(bytes, "image/png").bytes).toEqual(bytes);
 });
 
 test("WebP keeps its orientation in an EXIF chunk of its own", () => {
