@@ -3,7 +3,7 @@ import { createBreaker } from "./breaker.ts";
 import type { Cache } from "./cache.ts";
 import { withHotEntries } from "./with-hot-entries.ts";
 
-/** A Redis slower than this is no help to a dashboard that computes in a few milliseconds. */
+/** A Redis slower than this is no help: a dashboard is computed in a few milliseconds. */
 const BUDGET_MS = 80;
 const TEXT_CHARACTERS_MAX = 256 * 1024;
 
@@ -11,6 +11,8 @@ export type UpstashOptions = {
   url: string;
   token: string;
   now: () => number;
+  /** How long one command may take; default 80 ms. */
+  budgetMs?: number;
   /** Gets a class name only: an error of the client quotes the whole command. */
   onFailure?: (kind: string) => void;
 };
@@ -23,11 +25,12 @@ export type UpstashOptions = {
  * const cache = upstashCache({ url: redis.url, token: redis.token, now: clock.now });
  */
 export function upstashCache(options: UpstashOptions): Cache {
+  const budgetMs = options.budgetMs ?? BUDGET_MS;
   const redis = new Redis({
     url: options.url,
     token: options.token,
     // The function form: a plain signal would turn an abort into a result.
-    signal: () => AbortSignal.timeout(BUDGET_MS),
+    signal: () => AbortSignal.timeout(budgetMs),
     retry: { retries: 1, backoff: () => 10 },
     automaticDeserialization: false,
     enableAutoPipelining: false,

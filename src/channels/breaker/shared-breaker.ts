@@ -75,13 +75,14 @@ export function createSharedBreaker(options: SharedBreakerOptions): SharedBreake
       if (values === undefined) return { type: "unknown" };
       const seen = marker.sight(values);
       if (seen.type === "due") return { type: "ours", marker: seen.marker };
+      await shared.delete(probeKey);
       return { type: seen.type === "open" ? "taken" : "closed" };
     },
     probeSucceeded: () => marker.remove(probeKey, ...counted.forget()),
     probeFailed: async (failed, reason, atLeastMs) => {
       const attempt = failed.attempt + 1;
       const openUntil = now() + Math.max(waitMs(settings, attempt), atLeastMs);
-      await marker.replace({ openUntil, attempt, since: failed.since, reason });
+      await marker.replace({ openUntil, attempt, since: failed.since, reason }, probeKey);
     },
     releaseProbe: () => shared.delete(probeKey),
   };

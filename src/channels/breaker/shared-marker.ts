@@ -31,7 +31,8 @@ export type SharedMarker = {
   readonly isGone: (values: Values) => boolean;
   /** @returns false when the shared state cannot be reached */
   readonly add: (marker: Marker) => Promise<boolean>;
-  readonly replace: (marker: Marker) => Promise<void>;
+  /** Then deletes `more`. */
+  readonly replace: (marker: Marker, ...more: readonly string[]) => Promise<void>;
   readonly remove: (...more: readonly string[]) => Promise<void>;
 };
 
@@ -73,9 +74,9 @@ export function createSharedMarker(options: MarkerOptions): SharedMarker {
       if (isOurs === true) await tell("OPEN", marker.reason, marker.attempt);
       return isOurs !== undefined;
     },
-    replace: async (marker) => {
+    replace: async (marker, ...more) => {
       await shared.set(key, ...noted(marker));
-      await tell("OPEN", marker.reason, marker.attempt);
+      await Promise.all([shared.delete(...more), tell("OPEN", marker.reason, marker.attempt)]);
     },
     remove: async (...more) => {
       wasSeen = false;
