@@ -1,3 +1,4 @@
+import { publicHttpsUrl } from "../public-address.ts";
 import type { DeriveInput, Issue, MediaFacts } from "./channel.ts";
 import { hardIssue, softIssue } from "./issues.ts";
 
@@ -159,20 +160,12 @@ function lengthText(ms: number): string {
   return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60}분` : `${seconds}초`;
 }
 
-const MAX_URL_CHARS = 2_048;
-const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;
-
 /**
  * A public https address: the usual port, a registrable name, no user name, no literal IP in any notation. The same
  * rules guard whoever loads it.
  */
 export function isPublicHttpsUrl(value: string): boolean {
-  const url = value.length <= MAX_URL_CHARS && URL.canParse(value) ? new URL(value) : null;
-  if (url === null || url.protocol !== "https:" || url.port !== "") return false;
-  if (url.username !== "" || url.password !== "") return false;
-  const host = url.hostname;
-  const isName = host.includes(".") && !host.endsWith(".") && !host.startsWith("[") && !/^[\d.]+$/.test(host);
-  return isName && !LOCAL_NAME.test(host);
+  return publicHttpsUrl(value) !== undefined;
 }
 
 /** Lower-case file ending of the address's path, without the dot. */
