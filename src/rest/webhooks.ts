@@ -5,7 +5,6 @@ import { isChannelId } from "../channels/index.ts";
 import { freshId, type ServiceContext } from "../context.ts";
 import { notFound } from "../errors.ts";
 import { acceptWebhook, answerChallenge } from "../services/webhook/index.ts";
-import { errorResponse } from "./error-response.ts";
 
 /** Providers send batches of up to 1,000 events. */
 const WEBHOOK_BYTES_MAX = 256 * 1024;
@@ -17,8 +16,8 @@ const WEBHOOK_BYTES_MAX = 256 * 1024;
 export function webhookRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   for (const path of ["/webhooks/:channel", "/webhooks/:channel/:connectionId"]) {
-    routes.post(path, (c) => answer(c, accept));
-    routes.get(path, (c) => answer(c, challenge));
+    routes.post(path, accept);
+    routes.get(path, challenge);
   }
   return routes;
 }
@@ -37,19 +36,6 @@ async function challenge(c: Context<AppEnv>): Promise<Response> {
   const text = await answerChallenge({ ctx: webhookContext(c), input: { channel: channelOf(c), query } });
   const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
   return new Response(text, { headers });
-}
-
-/** The same refusals as everywhere, without the caches of anybody between. */
-async function answer(
-  c: Context<AppEnv>,
-  handle: (c: Context<AppEnv>) => Promise<Response>,
-): Promise<Response> {
-  const headers = new Headers({ "cache-control": "no-store" });
-  try {
-    return await handle(c);
-  } catch (error) {
-    return errorResponse(error, { now: c.env.deps.clock.now(), headers });
-  }
 }
 
 function channelOf(c: Context<AppEnv>) {

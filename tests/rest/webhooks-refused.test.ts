@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { createApp } from "../../src/app.ts";
 import { APP, signedDelivery } from "../services/channel/provider.ts";
 import { about, MINUTE, openWebhooks, secretOf, type Webhooks } from "./webhook-world.ts";
 
@@ -78,5 +79,21 @@ describe("without a good signature nothing changes", () => {
     const [stored] = await w.world.rows("select * from webhook_deliveries");
     expect(String(stored?.["kind"]).length).toBe(64);
     expect(String(stored?.["dedupe_key"]).length).toBe(43);
+  });
+
+  test("a fault of ours is told as such, without its text, and logged", async () => {
+    const connection = await w.connect(w.mine, "GenieTV");
+    const { store } = w.world.deps;
+    const broken = { ...store, write: () => Promise.reject(new TypeError("a driver's own words")) };
+    const init = await signedDelivery([about(await w.post(w.mine, "GenieTV"))], {
+      secret: secretOf(w.mine),
+      sentAt: w.world.clock.now(),
+    });
+    const request = new Request(`http://madang.test/webhooks/GenieTV/${connection}`, init);
+    const deps = { ...w.world.deps, store: broken };
+    const response = await createApp().fetch(request, { deps, address: "203.0.113.7" });
+    const body = await response.text();
+    expect([response.status, body.includes("driver")]).toEqual([500, false]);
+    expect(w.world.logged.at(-1)).toContain("request_failed");
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import type { WebhookSubject } from "../../src/channels/index.ts";
 import { purgeDeliveries } from "../../src/services/webhook/index.ts";
 import { HOUR_MS } from "../../src/time.ts";
 import { APP, connectionOf, SIMULATOR_APP, signedDelivery } from "../services/channel/provider.ts";
@@ -128,6 +129,20 @@ describe("a webhook of the operator's app", () => {
     const comment = event("comment", { by: "account", accountKey: "byeolbit" });
     await w.send("/webhooks/Instagram", [comment], APP.appSecret);
     expect([await w.dueIn(posted), await w.dueIn(other)]).toEqual([LATER - 4 * MINUTE, LATER]);
+  });
+
+  test("with a thousand events is one batch, about one account or about a thousand posts", async () => {
+    await w.connect(w.mine, "KakaoChannel");
+    const row = await w.post(w.mine, "KakaoChannel");
+    const about = (index: number): WebhookSubject =>
+      index % 2 === 0
+        ? { by: "account", accountKey: "dalbit" }
+        : { by: "externalId", externalId: index === 501 ? row.externalId : `other-${index}` };
+    const events = Array.from({ length: 1_000 }, (_, index) => event(`k${index}`, about(index)));
+    const { status } = await w.send("/webhooks/KakaoChannel", events, APP.appSecret);
+    expect([status, await w.dueIn(row)]).toEqual([200, 0]);
+    // Those about posts that no store has are nobody's.
+    expect(await w.world.rows("select * from webhook_deliveries")).toHaveLength(501);
   });
 
   test("about an account brings its posts forward to once a minute, and no more", async () => {
