@@ -1,29 +1,20 @@
 import { judgeEnd } from "../../../src/channels/conformance/judge.ts";
 import { inParallel, within } from "../../../src/channels/conformance/plain.ts";
-import type { Crash } from "../../../src/channels/conformance/posting.ts";
 import { openRig } from "../../../src/channels/conformance/rig.ts";
-import type { ChannelSubject, FaultRequest, Ledger } from "../../../src/channels/conformance/subject.ts";
+import type { ChannelSubject, Ledger } from "../../../src/channels/conformance/subject.ts";
 import { wholeLife } from "../../../src/channels/conformance/whole-life.ts";
-import { FAULT_KINDS, type FaultKind, type OpClass } from "../../../src/channels/simulators/faults.ts";
-import { seededRandom } from "../../chaos/seeded-random.ts";
-
-/** One event's life at one channel, decided by seed and number alone. */
-export type ChaosPlan = {
-  readonly subject: string;
-  readonly faults: readonly FaultRequest[];
-  readonly crash: Crash | null;
-  readonly ownerRetries: number;
-  readonly cancelsEarly: boolean;
-  readonly tries: number;
-};
+import { type ChaosPlan, cellsOf, FIRST_FOCUSED, planOf, type Steps } from "./chaos-plan.ts";
 
 export type ChaosOptions = {
   readonly subjects: Readonly<Record<string, ChannelSubject>>;
   readonly seed: number;
-  readonly runs: number;
-  /** Only this run, for a replay. */
+  /** Lives in a storm of faults. */
+  readonly storms: number;
+  /** Further lives that each break one step, the rarest first. */
+  readonly focused?: number;
+  /** Only this life, for a replay. */
   readonly only?: number;
-  /** Runs at a time: waiting calls overlap. */
+  /** Lives at a time: waiting calls overlap. */
   readonly width?: number;
   readonly onFinding?: (finding: string) => void;
 };
@@ -32,57 +23,70 @@ export type ChaosReport = {
   readonly runs: number;
   /** Broken promises, each with what replays it. */
   readonly findings: readonly string[];
-  /** How often each kind of fault hit each step, by channel. */
-  readonly fired: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** How often each kind of fault hit each step: "channel step kind". */
+  readonly fired: ReadonlyMap<string, number>;
   /** Steps that were called at all, as "channel step"; another one is of no use to its adapter. */
   readonly called: ReadonlySet<string>;
-  /** Runs by channel and final status. */
+  /** Runs by subject and final status. */
   readonly ends: ReadonlyMap<string, number>;
 };
 
-type Steps = Readonly<Record<string, OpClass>>;
-
+/** Real ms; a life takes one or two. */
 const LIFE_MS = 60_000;
-/** How often somebody tries a single call (a connection test, a cancellation) again. */
-const TRIES = 4;
-const WEBHOOK_KINDS = FAULT_KINDS.filter((kind) => kind.startsWith("webhook_"));
-const CALL_KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith("webhook_"));
+const BATCH = 250;
+/** A cell that was never met in so many lives of its own cannot be met by this subject. */
+const HOPELESS = 3;
 
-/** The kinds of fault that can hit a step of this class. */
-export function kindsFor(opClass: OpClass): readonly FaultKind[] {
-  return opClass === "webhook" ? WEBHOOK_KINDS : CALL_KINDS;
-}
+type Tally = {
+  readonly steps: ReadonlyMap<string, Steps>;
+  readonly findings: string[];
+  readonly fired: Map<string, number>;
+  readonly called: Set<string>;
+  readonly ends: Map<string, number>;
+  /** By number of the cell: lives that were spent on it, and how often it was met in them. */
+  readonly spent: Map<number, { lives: number; met: number }>;
+};
 
-/** Many lives under random faults, crashes and retries. The same seed and number make the same plan. */
+/** Many lives under faults, crashes and retries. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const steps = new Map<string, Steps>();
   for (const [name, subject] of Object.entries(options.subjects))
     steps.set(name, (await subject.open()).steps);
-  const fired = new Map([...steps].map(([name, ops]) => [channelOf(name), allCells(ops)]));
-  const called = new Set<string>();
-  const ends = new Map<string, number>();
-  const findings: string[] = [];
-  const indexes =
-    options.only === undefined ? Array.from({ length: options.runs }, (_, index) => index) : [options.only];
-  await inParallel(indexes, options.width ?? 24, async (index) => {
-    const plan = planOf(steps, options.seed, index);
-    const subject = options.subjects[plan.subject];
-    if (subject === undefined) throw new TypeError(`no subject ${plan.subject}`);
-    const { end, found, ledger } = await oneRun(subject, plan);
-    const channel = channelOf(plan.subject);
-    for (const count of ledger.faultsFired) add(fired.get(channel), `${count.kind}/${count.op}`, count.fired);
-    for (const call of ledger.calls) called.add(`${channel} ${call.op}`);
-    add(ends, `${plan.subject} ${end}`, 1);
-    for (const finding of found) {
-      const text = `seed ${options.seed} run ${index} (${plan.subject}): ${finding}; ${JSON.stringify(plan)}`;
-      findings.push(text);
-      options.onFinding?.(text);
-    }
-  });
-  return { runs: indexes.length, findings, fired, called, ends };
+  const fired = new Map(cellsOf(steps).map(({ subject, op, kind }) => [keyOf(subject, op, kind), 0]));
+  const tally: Tally = {
+    ...{ steps, fired, findings: [], called: new Set(), ends: new Map(), spent: new Map() },
+  };
+  const live = (numbers: readonly number[]) =>
+    inParallel(numbers, options.width ?? 24, (number) => oneLife(options, tally, number));
+  if (options.only === undefined) {
+    await live(Array.from({ length: options.storms }, (_, index) => index));
+    for (let left = options.focused ?? 0; left > 0; left -= BATCH)
+      await live(rarestCells(tally, Math.min(left, BATCH)));
+  } else await live([options.only]);
+  const runs = [...tally.ends.values()].reduce((sum, count) => sum + count, 0);
+  return { ...tally, runs };
 }
 
-async function oneRun(subject: ChannelSubject, plan: ChaosPlan) {
+async function oneLife(options: ChaosOptions, tally: Tally, number: number): Promise<void> {
+  const plan = planOf(tally.steps, options.seed, number);
+  const subject = options.subjects[plan.subject];
+  if (subject === undefined) throw new TypeError(`no subject ${plan.subject}`);
+  const { end, found, ledger } = await liveThrough(subject, plan);
+  for (const { kind, op, fired } of ledger.faultsFired) {
+    const key = keyOf(plan.subject, op, kind);
+    tally.fired.set(key, (tally.fired.get(key) ?? 0) + fired);
+  }
+  for (const { op } of ledger.calls) tally.called.add(`${channelOf(plan.subject)} ${op}`);
+  tally.ends.set(`${plan.subject} ${end}`, (tally.ends.get(`${plan.subject} ${end}`) ?? 0) + 1);
+  noteSpent(tally, number, ledger);
+  for (const finding of found) {
+    const text = `seed ${options.seed} run ${number} (${plan.subject}): ${finding}; ${JSON.stringify(plan)}`;
+    tally.findings.push(text);
+    options.onFinding?.(text);
+  }
+}
+
+async function liveThrough(subject: ChannelSubject, plan: ChaosPlan) {
   const rig = await openRig(subject);
   await rig.fault(plan.faults);
   const { crash, ...choices } = plan;
@@ -94,24 +98,39 @@ async function oneRun(subject: ChannelSubject, plan: ChaosPlan) {
   return { end: life.posted.record.status, found, ledger };
 }
 
-/** Faults for many steps at once: each step may be hit one to three times, at once or after a good call. */
-export function planOf(all: ReadonlyMap<string, Steps>, seed: number, index: number): ChaosPlan {
-  const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
-  const below = (count: number) => Math.floor(random() * count);
-  const names = [...all].flatMap(([name, ops]) => Object.keys(ops).map(() => name));
-  const subject = names[below(names.length)] ?? "";
-  const faults = Object.entries(all.get(subject) ?? {}).flatMap(([op, opClass]): FaultRequest[] => {
-    if (random() < 0.4) return [];
-    const kinds = kindsFor(opClass);
-    const kind = kinds[below(kinds.length)] ?? "latency";
-    const retryAfter = ["0", "15", "30", "900"][below(4)] ?? "0";
-    const latencyMs = kind === "latency" ? { latencyMs: below(5_000) } : {};
-    return [{ kind, op, times: 1 + below(4), skip: random() < 0.25 ? 1 : 0, retryAfter, ...latencyMs }];
+function noteSpent({ steps, spent }: Tally, number: number, ledger: Ledger): void {
+  if (number < FIRST_FOCUSED) return;
+  const cells = cellsOf(steps);
+  const index = (number - FIRST_FOCUSED) % cells.length;
+  const cell = cells[index];
+  const known = spent.get(index) ?? { lives: 0, met: 0 };
+  const met = ledger.faultsFired.find(({ op, kind }) => op === cell?.op && kind === cell.kind)?.fired ?? 0;
+  spent.set(index, { lives: known.lives + 1, met: known.met + met });
+}
+
+/** Numbers of focused lives for the cells that were met least so far; lives in flight count as one meeting each. */
+function rarestCells({ steps, fired, spent }: Tally, count: number): readonly number[] {
+  const cells = cellsOf(steps);
+  const planned = new Map<string, number>();
+  const next = new Map<number, number>();
+  const candidates = cells.flatMap((cell, index) => {
+    const { lives = 0, met = 0 } = spent.get(index) ?? {};
+    const key = keyOf(cell.subject, cell.op, cell.kind);
+    return lives >= HOPELESS && met === 0 ? [] : [{ index, key, lives, yields: (met + 1) / (lives + 1) }];
   });
-  const at = (["before-save", "after-save", "answer"] as const)[below(3)] ?? "answer";
-  const crash =
-    random() < 0.4 ? { at, index: below(at === "answer" ? 12 : 4) + (at === "answer" ? 1 : 0) } : null;
-  return { subject, faults, crash, ownerRetries: below(3), cancelsEarly: random() < 0.5, tries: TRIES };
+  const need = (key: string) => (fired.get(key) ?? 0) + (planned.get(key) ?? 0);
+  const [first] = candidates;
+  if (first === undefined) return [];
+  return Array.from({ length: count }, () => {
+    const best = candidates.reduce((least, one) => {
+      const difference = need(one.key) - need(least.key);
+      return difference < 0 || (difference === 0 && one.yields > least.yields) ? one : least;
+    }, first);
+    planned.set(best.key, (planned.get(best.key) ?? 0) + Math.max(1, Math.floor(best.yields)));
+    const turn = best.lives + (next.get(best.index) ?? 0);
+    next.set(best.index, (next.get(best.index) ?? 0) + 1);
+    return FIRST_FOCUSED + best.index + turn * cells.length;
+  });
 }
 
 /** "KakaoChannel at night" is a life of KakaoChannel. */
@@ -119,12 +138,6 @@ export function channelOf(subject: string): string {
   return subject.split(" ")[0] ?? subject;
 }
 
-function allCells(steps: Steps): Map<string, number> {
-  return new Map(
-    Object.entries(steps).flatMap(([op, opClass]) => kindsFor(opClass).map((kind) => [`${kind}/${op}`, 0])),
-  );
-}
-
-function add(counts: Map<string, number> | undefined, key: string, more: number): void {
-  counts?.set(key, (counts.get(key) ?? 0) + more);
+function keyOf(subject: string, op: string, kind: string): string {
+  return `${channelOf(subject)} ${op} ${kind}`;
 }
