@@ -6,6 +6,7 @@ import type { JsonObject } from "../json.ts";
 import type { GraphClient } from "./client.ts";
 import { notConfigured, readApp } from "./credentials.ts";
 import { graphFailure } from "./errors.ts";
+import { optional } from "./posts.ts";
 import { readMe } from "./reads.ts";
 import { requestLongToken, scopesOf } from "./token.ts";
 
@@ -52,7 +53,9 @@ export function createOAuth(graph: GraphClient): ChannelOAuth {
       });
       const scopes = permissions === undefined ? short.permissions : scopesOf(permissions);
       if (scopes !== undefined && !scopes.includes(PUBLISH_SCOPE)) throw publishNotAllowed();
-      const me = await readMe(graph, withToken(ctx, long.accessToken));
+      const signedIn = withToken(ctx, long.accessToken);
+      const me = await readMe(graph, signedIn);
+      await subscribe(graph, signedIn);
       return {
         igUserId: me.user_id,
         ...(me.username === undefined ? {} : { username: me.username }),
@@ -61,6 +64,23 @@ export function createOAuth(graph: GraphClient): ChannelOAuth {
       };
     },
   };
+}
+
+/**
+ * Without it Meta sends no webhooks for this account. They are a convenience, so that a refusal keeps nobody from
+ * connecting.
+ */
+async function subscribe(graph: GraphClient, ctx: ProbeContext): Promise<void> {
+  if (readApp(ctx.account.app).webhookVerifyToken === undefined) return;
+  await optional(
+    graph.send(ctx, {
+      purpose: "prepare",
+      path: "me/subscribed_apps",
+      params: { subscribed_fields: "comments" },
+      body: {},
+      answer: z.looseObject({}),
+    }),
+  );
 }
 
 async function requestShortToken(

@@ -10,7 +10,8 @@ import { type PostState, toState } from "./state.ts";
 
 /** How far Meta's clock may be from ours. */
 const CLOCK_MS = 60_000;
-const PAGE = 25;
+/** Meta writes a Korean character as six bytes: more full captions than these could pass the cap on answers. */
+const PAGE = 10;
 
 const MediaId = z.string().regex(/^[\w-]{1,64}$/);
 const Media = z.looseObject({
@@ -87,13 +88,21 @@ export function searchFrom(ctx: ChannelContext, state: PostState): number {
 /** What is missing about a post that is out is filled in; nothing here can fail it. */
 export async function completed(graph: GraphClient, ctx: ChannelContext, state: PostState): Promise<Outcome> {
   let known = state;
-  if (known.mediaId === undefined && known.isDeclared !== true) {
-    const search = await optional(findByMarker(graph, ctx, searchFrom(ctx, known)));
-    if (search?.type === "found") known = withPost(known, search.post);
-  }
+  if (known.mediaId === undefined) known = await identified(graph, ctx, known);
   if (known.mediaId !== undefined && known.permalink === undefined)
     known = withPermalink(known, await readPermalink(graph, ctx, known.mediaId));
   return published(known, ctx.now);
+}
+
+/** With the media id, where the account shows the post: the owner's by its address, ours by its marker. */
+async function identified(graph: GraphClient, ctx: ChannelContext, known: PostState): Promise<PostState> {
+  if (known.isDeclared === true) {
+    const code = readPostUrl(known.permalink ?? "")?.code;
+    const mediaId = code === undefined ? undefined : await findByCode(graph, ctx, code);
+    return mediaId === undefined ? known : { ...known, mediaId };
+  }
+  const search = await optional(findByMarker(graph, ctx, searchFrom(ctx, known)));
+  return search?.type === "found" ? withPost(known, search.post) : known;
 }
 
 export function withPost(state: PostState, { mediaId, permalink, at }: FoundPost): PostState {
@@ -134,7 +143,7 @@ export function mediaIdOf({ ref, state }: StatsContext): string | null {
 }
 
 /** The value, or undefined where the channel refuses or does not answer. */
-async function optional<T>(work: Promise<T>): Promise<T | undefined> {
+export async function optional<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (thrown) {

@@ -6,21 +6,20 @@ import { isJsonObject, type JsonObject, parseJsonObject } from "../json.ts";
 const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 const MAX_ENTRIES = 1_000;
 
-const Body = z.looseObject({
-  object: z.literal("instagram"),
-  entry: z
-    .array(
-      z.looseObject({
-        id: z.string().regex(/^\d{1,25}$/),
-        time: z.number(),
-        changes: z
-          .array(z.looseObject({ field: z.string().regex(/^[a-z_]{1,64}$/), value: z.unknown() }))
-          .max(MAX_ENTRIES)
-          .default([]),
-      }),
-    )
-    .max(MAX_ENTRIES),
+const Field = z.string().regex(/^[a-z_]{1,64}$/);
+
+/** With Instagram Login the field stands in the entry itself, with Facebook Login in a list of changes. */
+const Entry = z.looseObject({
+  id: z.string().regex(/^\d{1,25}$/),
+  time: z.number(),
+  field: Field.optional(),
+  value: z.unknown().optional(),
+  changes: z
+    .array(z.looseObject({ field: Field, value: z.unknown().optional() }))
+    .max(MAX_ENTRIES)
+    .default([]),
 });
+const Body = z.looseObject({ object: z.literal("instagram"), entry: z.array(Entry).max(MAX_ENTRIES) });
 
 /** Comments and mentions: they say only that the account's numbers have changed. */
 export const instagramWebhook: ChannelWebhook = {
@@ -50,10 +49,7 @@ export const instagramWebhook: ChannelWebhook = {
   async parse(body) {
     const parsed = Body.safeParse(parseJsonObject(body));
     if (!parsed.success) throw new ChannelError({ kind: "protocol", reason: "CHANNEL_BAD_RESPONSE" });
-    const changes = parsed.data.entry.flatMap(({ id, time, changes: own }) =>
-      own.map(({ field, value }) => ({ id, time, field, about: idOf(value) })),
-    );
-    return Promise.all(changes.map(toEvent));
+    return Promise.all(parsed.data.entry.flatMap(changesOf).map(toEvent));
   },
 };
 
@@ -70,6 +66,11 @@ type Change = {
   readonly about: string;
 };
 
+function changesOf({ id, time, field, value, changes }: z.infer<typeof Entry>): Change[] {
+  const all = field === undefined ? changes : [{ field, value }, ...changes];
+  return all.map((change) => ({ id, time, field: change.field, about: idOf(change.value) }));
+}
+
 /** Meta repeats and batches for 36 hours and numbers nothing: the key is made of what stays the same. */
 async function toEvent({ id, time, field, about }: Change): Promise<WebhookEvent> {
   const text = [id, time, field, about].join("\n");
@@ -82,7 +83,8 @@ async function toEvent({ id, time, field, about }: Change): Promise<WebhookEvent
 }
 
 /** A comment has an id, a mention names its comment or its media. */
-function idOf(value: unknown): string {
+function idOf(given: unknown): string {
+  const value: unknown = Array.isArray(given) ? given[0] : given;
   if (!isJsonObject(value)) return "";
   return String(value.id ?? value.comment_id ?? value.media_id ?? "");
 }

@@ -142,7 +142,7 @@ describe("signing in", () => {
     expect(credentials.igUserId).toMatch(/^1784\d{13}$/);
     expect(credentials.scopes).toContain("instagram_business_content_publish");
     expect(studio.channel.credentialsSchema.safeParse(credentials).success).toBe(true);
-    expect(await studio.steps()).toEqual(["authorize", "token", "long_token", "me"]);
+    expect(await studio.steps()).toEqual(["authorize", "token", "long_token", "me", "subscribe"]);
     expect(await studio.channel.probe(probe(studio, credentials))).toEqual({ ok: true });
     const account = { ...studio.account, credentials };
     expect((await studio.post({ change: { account } })).record.status).toBe("SUCCESS");
@@ -157,6 +157,18 @@ describe("signing in", () => {
     expect(new URLSearchParams(String(form?.init.body)).get("grant_type")).toBe("authorization_code");
     expect(long?.url).toStartWith("/access_token?grant_type=ig_exchange_token&");
     expect(me?.url).toBe("/v25.0/me?fields=user_id%2Cusername");
+  });
+
+  test("asks for webhooks where the operator listens to them, and connects also when Meta refuses", async () => {
+    const studio = createStudio();
+    await studio.fault([{ kind: "refuse", op: "subscribe", code: "200" }]);
+    expect((await signIn(studio)).username).toBe("madang.demo");
+    expect(studio.requests.at(-1)?.url).toBe("/v25.0/me/subscribed_apps?subscribed_fields=comments");
+    const { webhookVerifyToken: _, ...app } = studio.account.app;
+    const deaf = createStudio();
+    const ctx = { ...probe(deaf, {}), account: { ...deaf.account, credentials: {}, app } };
+    await deaf.channel.oauth?.exchange(ctx, { code: await agree(deaf), redirectUri: BACK });
+    expect(await deaf.steps()).not.toContain("subscribe");
   });
 
   test("drops the mark that Instagram appends to a code", async () => {

@@ -1,14 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { NEW_RECORD } from "../../../src/channels/index.ts";
-import { LOOK_AFTER_MS } from "../../../src/channels/instagram/check.ts";
-import { bodyOf, createStudio, DAY, errorOf, LINK, MARKER, MINUTE, type Studio, stateOf } from "./support.ts";
-
-const PICTURES = [
-  "https://cdn.example.com/1.jpg",
-  "https://cdn.example.com/2.jpg",
-  "https://cdn.example.com/3.jpg",
-];
-const FILM = "https://cdn.example.com/a.mp4";
+import { bodyOf, createStudio, FILM, LINK, MARKER, PICTURES, type Studio, stateOf } from "./support.ts";
 
 /** Bodies of all calls of one step, in order. */
 function sent(studio: Studio, ending: string) {
@@ -117,93 +108,6 @@ describe("a post", () => {
   });
 });
 
-describe("looking at a container", () => {
-  const word = (code: string, times?: number, subcode?: string) => ({
-    kind: "refuse" as const,
-    op: "status",
-    code,
-    ...(times === undefined ? {} : { times }),
-    ...(subcode === undefined ? {} : { subcode }),
-  });
-
-  test("begins at once and grows rarer: 2, 5, 15, 30, 60, 60 seconds, five minutes in all", async () => {
-    const studio = createStudio();
-    await studio.fault([word("IN_PROGRESS", 6)]);
-    expect((await studio.ready()).waits).toEqual([0, 2_000, 5_000, 15_000, 30_000, 60_000, 60_000]);
-    const total = LOOK_AFTER_MS.reduce((sum, ms) => sum + ms, 0);
-    expect(total).toBeLessThanOrEqual(5 * MINUTE);
-    expect(total).toBeGreaterThan(4 * MINUTE);
-  });
-
-  test("ends after five minutes, with nothing posted and no second container", async () => {
-    const studio = createStudio();
-    await studio.fault([word("IN_PROGRESS")]);
-    const { record } = await studio.post();
-    expect(record).toMatchObject({ status: "FAILED", reason: "CHANNEL_TIMEOUT", commitAttempts: 0 });
-    const steps = await studio.steps();
-    expect(steps.filter((op) => op === "container")).toHaveLength(1);
-    expect(steps.filter((op) => op === "status")).toHaveLength(LOOK_AFTER_MS.length);
-  });
-
-  test("makes an expired one anew", async () => {
-    const studio = createStudio();
-    await studio.fault([word("EXPIRED", 1)]);
-    expect((await studio.post()).record).toMatchObject({ status: "SUCCESS", rebuilds: 1 });
-  });
-
-  test("after a day of our own absence finds it expired and posts all the same, once", async () => {
-    const studio = createStudio();
-    const { outcome } = await studio.ready();
-    const record = { ...NEW_RECORD, step: "PREPARING" as const, state: stateOf(outcome) };
-    studio.clock.at += DAY;
-    expect((await studio.post({ record })).record.status).toBe("SUCCESS");
-    expect((await studio.ledger()).posts).toHaveLength(1);
-  });
-
-  test("tells the owner what is wrong with a film that Meta refuses", async () => {
-    const studio = createStudio();
-    await studio.fault([word("ERROR", 1, "2207026")]);
-    const { record } = await studio.post({ change: { content: { videoUrl: FILM } } });
-    expect(record).toMatchObject({
-      status: "FAILED",
-      reason: "INVALID_CONTENT",
-      message: "영상 형식(MP4)과 길이(3초~15분)를 확인해 주세요.",
-    });
-  });
-
-  test("makes a container with an unknown error anew, twice at most", async () => {
-    const studio = createStudio();
-    await studio.fault([word("ERROR", 1)]);
-    expect((await studio.post()).record).toMatchObject({ status: "SUCCESS", rebuilds: 1 });
-    await studio.fault([word("ERROR")]);
-    expect((await studio.post()).record).toMatchObject({ status: "FAILED", commitAttempts: 0 });
-    expect((await studio.ledger()).posts).toHaveLength(1);
-  });
-
-  test("that is not found waits 30 and 90 seconds, then makes it anew", async () => {
-    const studio = createStudio();
-    const missing = { kind: "refuse" as const, op: "status", code: "24", subcode: "2207008" };
-    await studio.fault([{ ...missing, times: 2 }]);
-    expect((await studio.ready()).waits).toEqual([0, 30_000, 90_000]);
-    await studio.fault([{ ...missing, times: 3 }]);
-    expect((await studio.ready()).outcome.type).toBe("rebuild");
-  });
-
-  test("one broken picture of a carousel stops the whole of it", async () => {
-    const studio = createStudio();
-    await studio.fault([{ ...word("ERROR", 1, "2207004"), skip: 1 }]);
-    const { record } = await studio.post({ change: { content: { imageUrls: PICTURES } } });
-    expect(record).toMatchObject({ status: "FAILED", reason: "INVALID_CONTENT" });
-    expect((await studio.steps()).filter((op) => op === "container")).toHaveLength(3);
-  });
-
-  test("of a state that is not this adapter's begins anew", async () => {
-    const studio = createStudio();
-    expect(await studio.channel.check(studio.context(), { postId: "x" })).toEqual({ type: "rebuild" });
-    expect((await errorOf(studio.channel.commit(studio.context(), {}))).reason).toBe("INTERNAL");
-  });
-});
-
 describe("the publish call", () => {
   const refused = (subcode: string) => ({ kind: "refuse" as const, op: "publish", code: "24", subcode });
 
@@ -270,78 +174,5 @@ describe("the publish call", () => {
     const outcome = await studio.channel.check(studio.context(), record.state);
     expect(outcome).toMatchObject({ type: "published", ref: record.ref ?? {}, state: record.state });
     expect(studio.requests).toHaveLength(before);
-  });
-});
-
-describe("what the owner does", () => {
-  test("cancelling forgets a container without a call, and refuses once the post is out", async () => {
-    const studio = createStudio();
-    const state = stateOf((await studio.ready()).outcome);
-    const before = studio.requests.length;
-    expect(await studio.channel.cancel(studio.context(), state)).toEqual({
-      type: "cancelled",
-      refundKrw: null,
-    });
-    expect(studio.requests).toHaveLength(before);
-    const { record } = await studio.post();
-    expect(await errorOf(studio.channel.cancel(studio.context(), record.state))).toMatchObject({
-      reason: "NOT_CANCELLABLE",
-      messageKo: "이미 게시했어요. 인스타그램 앱에서 직접 삭제해 주세요.",
-    });
-  });
-
-  test("cancelling after a lost answer looks first, and says when nobody knows", async () => {
-    const studio = createStudio();
-    const state = stateOf((await studio.ready()).outcome);
-    const commitAttemptAt = studio.clock.at;
-    const cancel = () => studio.channel.cancel(studio.context({ commitAttemptAt }), state);
-    expect((await errorOf(cancel())).reason).toBe("UNCONFIRMED");
-    studio.clock.at += MINUTE;
-    expect((await cancel()).type).toBe("cancelled");
-    await studio.channel.commit(studio.context(), state);
-    expect((await errorOf(cancel())).reason).toBe("NOT_CANCELLABLE");
-  });
-
-  test("confirming takes the address of a post or reel, in its plain form, and finds its numbers", async () => {
-    const studio = createStudio();
-    const { record } = await studio.post();
-    const permalink = record.ref?.url ?? "";
-    const outcome = await studio.channel.confirm(studio.context(), {}, `${permalink}?igsh=abc#x`);
-    expect(outcome).toMatchObject({
-      type: "published",
-      providerStatus: "OWNER_DECLARED",
-      ref: { kind: "post", id: record.ref?.id, url: permalink },
-    });
-    if (outcome.type !== "published") throw new TypeError("not published");
-    expect(await studio.channel.check(studio.context(), outcome.state ?? {})).toEqual(outcome);
-  });
-
-  test("confirming works for a post that the account's list does not show, or while it cannot be read", async () => {
-    const studio = createStudio();
-    const url = "https://www.instagram.com/reel/DEADbeef_-1/";
-    const said = await studio.channel.confirm(studio.context(), {}, url);
-    expect(said).toMatchObject({ type: "published", ref: { url } });
-    await studio.fault([{ kind: "error_before", op: "media_list" }]);
-    expect((await studio.channel.confirm(studio.context(), {}, url)).type).toBe("published");
-  });
-
-  test.each([
-    "https://www.instagram.com/dalbit/",
-    "https://www.instagram.com/p/",
-    "https://www.instagram.com/p/abc/extra",
-    "https://www.instagram.com/stories/dalbit/123456/",
-    "http://www.instagram.com/p/DEADbeef_-1/",
-    "https://instagram.com.evil.example/p/DEADbeef_-1/",
-    "https://www.instagram.com:8443/p/DEADbeef_-1/",
-    "https://user@www.instagram.com/p/DEADbeef_-1/",
-    "instagram.com/p/DEADbeef_-1",
-    "",
-  ])("%p is no post", async (url) => {
-    const studio = createStudio();
-    expect(await errorOf(studio.channel.confirm(studio.context(), {}, url))).toMatchObject({
-      kind: "content",
-      reason: "INVALID_CONTENT",
-      field: "postUrl",
-    });
   });
 });

@@ -34,6 +34,8 @@ export const DAY = 24 * HOUR;
 export const MARKER = "aZ3_k-9Q";
 export const LINK = `https://m.example/r/${MARKER}`;
 export const HOST = IN_PROCESS_ENDPOINTS.Instagram;
+export const PICTURES = [1, 2, 3].map((name) => `https://cdn.example.com/${name}.jpg`);
+export const FILM = "https://cdn.example.com/a.mp4";
 const JPEG = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
 
 export type LedgerRow = { id: string; marker: string; permalink: string; stats: Record<string, number> };

@@ -111,6 +111,17 @@ describe("what a webhook says", () => {
     expect(JSON.stringify(events)).not.toContain("맛있어요");
   });
 
+  test("is read from the entry itself as well, where Instagram Login puts it", async () => {
+    const value = { id: "1801", from: { id: "7", username: "x" }, media: { id: "1800" } };
+    const flat = { id: "17841400000000000", time: 1_794_970_800, field: "comments", value };
+    const [event] = await parse(JSON.stringify({ object: "instagram", entry: [flat] }));
+    expect(event).toEqual((await parse(BODY))[0] ?? event);
+    const listed = { ...flat, value: [value] };
+    expect(await parse(JSON.stringify({ object: "instagram", entry: [listed] }))).toEqual(
+      event ? [event] : [],
+    );
+  });
+
   test("has one key for every repetition, and another for another time, field or comment", async () => {
     const keysOf = async (body: string) => (await parse(body)).map(({ dedupeKey }) => dedupeKey);
     const [comment, mention] = await keysOf(BODY);

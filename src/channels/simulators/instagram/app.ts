@@ -29,11 +29,20 @@ const OPS: Ops = {
   insights: "stats",
   counts: "stats",
   me: "read",
+  subscribe: "prepare",
   authorize: "token",
   token: "token",
   long_token: "token",
   refresh: "token",
 };
+
+const NOTES = [
+  "Pictures and films are not opened: an address is enough, of whatever type and shape.",
+  "A picture is ready at the first look, a carousel at the second, a reel at the third.",
+  'On the step "status" a refuse fault also takes a word: {"kind":"refuse","op":"status","code":"EXPIRED"}.',
+  "Insights are empty for the first seconds of a post; Meta may take two days.",
+  "Signing in agrees at once, always for the same account.",
+];
 
 type Simulator = Publishing & {
   readonly frame: Frame;
@@ -52,6 +61,7 @@ export function createInstagramSimulator(world: World): Hono {
     channel: "Instagram",
     label: CHANNEL_LABELS.Instagram,
     contract: "Instagram Graph API v25.0",
+    notes: NOTES,
     ops: OPS,
     world,
     refusals,
@@ -84,6 +94,13 @@ function addAccount(app: Hono, sim: Simulator): void {
     frame.step(c, "me", ({ at }) =>
       door.signedIn(c, at, ({ igUserId }) =>
         answer({ user_id: igUserId, username: "madang.demo", id: igUserId }),
+      ),
+    ),
+  );
+  app.post(`${VERSION}/me/subscribed_apps`, (c) =>
+    frame.step(c, "subscribe", ({ at }) =>
+      door.signedIn(c, at, () =>
+        c.req.query("subscribed_fields") === undefined ? refusal(100) : answer({ success: true }),
       ),
     ),
   );
