@@ -13,14 +13,15 @@ import {
 import type { JsonObject } from "../json.ts";
 import { screenMediaOf } from "../kmp/screen-media.ts";
 import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
+import { KOREA, wireUrl } from "../kmp/wire.ts";
 import { findRegion, regionOf } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 import { airedSeconds, campaignTitle } from "./validate.ts";
 
 export function deriveGenieTv({ event, store, now }: DeriveInput): GenieTvContent {
-  const firstDay = nextBusinessDay(dayIn(now, store.timeZone));
-  const startDate = laterDay(firstDay, dayIn(event.startsAt, store.timeZone));
-  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, store.timeZone));
+  const firstDay = nextBusinessDay(dayIn(now, KOREA));
+  const startDate = laterDay(firstDay, dayIn(event.startsAt, KOREA));
+  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, KOREA));
   const region = regionOf(store.address) ?? regionOf(store.region);
   return {
     ...(region === null ? {} : { region }),
@@ -46,7 +47,7 @@ export function toCampaign(ctx: ChannelContext): JsonObject {
     schedule: compact({ ...content.schedule }),
     budget: content.budgetKrw,
     creative: {
-      url,
+      url: wireUrl(url),
       durationSec: (type === "video/mp4" && durationMs !== null ? airedSeconds(durationMs) : null) ?? 15,
       type,
     },

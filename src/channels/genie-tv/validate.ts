@@ -12,6 +12,7 @@ import {
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
 import { checkScreenMedia, screenMediaOf } from "../kmp/screen-media.ts";
+import { KOREA } from "../kmp/wire.ts";
 import { isRegion } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 
@@ -22,7 +23,7 @@ export function validateGenieTv(content: JsonObject, input: DeriveInput): Issue[
     budgetKrw = 0,
     contentUrls = [],
   } = readContent(GenieTvContent, content);
-  const firstDay = nextBusinessDay(dayIn(input.now, input.store.timeZone));
+  const firstDay = nextBusinessDay(dayIn(input.now, KOREA));
   const issues: Issue[] = [];
   if (!isRegion(region))
     issues.push(hardIssue("region", "INVALID_REGION", "광고할 지역을 '서울 강남구'처럼 적어 주세요."));

@@ -11,6 +11,7 @@ import {
   softIssue,
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
+import { wireUrl } from "../kmp/wire.ts";
 import { RINGO_BIZ_LIMITS as LIMITS, RingoBizContent } from "./schema.ts";
 
 const DAY_MS = 86_400_000;
@@ -74,7 +75,7 @@ function checkTone(audioUrl: string, media: DeriveInput["media"]): Issue[] {
 export function toRingtone(ctx: ChannelContext): JsonObject {
   const content = readContent(RingoBizContent, ctx.content);
   return compact({
-    audioUrl: content.audioUrl,
+    audioUrl: content.audioUrl === undefined ? undefined : wireUrl(content.audioUrl),
     announcement: content.audioUrl === undefined ? content.announcement : undefined,
     startAt: new Date(ctx.event.startsAt).toISOString(),
     endAt: new Date(toneEnd(ctx.event)).toISOString(),

@@ -14,11 +14,12 @@ import {
 import type { JsonObject } from "../json.ts";
 import { checkScreenMedia, screenMediaOf } from "../kmp/screen-media.ts";
 import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
+import { KOREA, wireUrl } from "../kmp/wire.ts";
 import { WOORIDONGNE_TV_LIMITS as LIMITS, WooridongneTvContent } from "./schema.ts";
 
-export function deriveWooridongneTv({ event, store, now }: DeriveInput): WooridongneTvContent {
-  const startDate = dayIn(Math.max(event.startsAt, now), store.timeZone);
-  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, store.timeZone));
+export function deriveWooridongneTv({ event, now }: DeriveInput): WooridongneTvContent {
+  const startDate = dayIn(Math.max(event.startsAt, now), KOREA);
+  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, KOREA));
   return {
     ...(event.imageUrl === null ? {} : { contentUrls: [event.imageUrl] }),
     radius: "1km",
@@ -41,7 +42,7 @@ export function validateWooridongneTv(content: JsonObject, { now, store, media }
     issues.push(hardIssue("radius", "INVALID_RADIUS", "노출 반경은 500m, 1km, 2km, 3km 중에서 골라 주세요."));
   issues.push(
     ...checkTimeSlots(timeSlots, "timeSlots"),
-    ...checkPeriod(startDate, endDate, dayIn(now, store.timeZone)),
+    ...checkPeriod(startDate, endDate, dayIn(now, KOREA)),
   );
   if (store.location === null)
     issues.push(
@@ -74,7 +75,7 @@ export function toDistribution(ctx: ChannelContext): JsonObject {
   const { url, type } = screenMediaOf(content.contentUrls ?? [], ctx.media);
   return compact({
     store: compact({ name, address, lat: location?.lat, lng: location?.lng }),
-    media: type === "video/mp4" ? { videoUrl: url } : { imageUrl: url },
+    media: type === "video/mp4" ? { videoUrl: wireUrl(url) } : { imageUrl: wireUrl(url) },
     radius: content.radius,
     timeSlots: content.timeSlots,
     startDate: content.startDate,

@@ -37,9 +37,18 @@ export function nodeAt(path: readonly string[]): { node: Node; pointer: string }
   return isNode(node) ? { node, pointer } : null;
 }
 
+const validators = new Map<string, ReturnType<typeof ajv.compile>>();
+
+function compiled(schema: Node): ReturnType<typeof ajv.compile> {
+  const name = JSON.stringify(schema);
+  const validate = validators.get(name) ?? ajv.compile(schema);
+  validators.set(name, validate);
+  return validate;
+}
+
 /** What is wrong with `value`, by the schema at a place of the document; [] = nothing. */
 export function problems(pointer: string, value: unknown): string[] {
-  const validate = ajv.compile({ $ref: `kmp#${encodeURI(pointer)}` });
+  const validate = compiled({ $ref: `kmp#${encodeURI(pointer)}` });
   if (validate(value)) return [];
   return (validate.errors ?? []).map(({ instancePath, message = "" }) => `${instancePath} ${message}`.trim());
 }
@@ -114,9 +123,7 @@ function requestProblems(operation: Operation, url: URL, init: RequestInit): str
     const value = asText(parameter["in"], name);
     if (value === null) return parameter["required"] === true ? [`${name} is missing`] : [];
     const schema = isNode(parameter["schema"]) ? parameter["schema"] : {};
-    const validate = ajv.compile(
-      typeof schema["$ref"] === "string" ? { $ref: `kmp${schema["$ref"]}` } : schema,
-    );
+    const validate = compiled(typeof schema["$ref"] === "string" ? { $ref: `kmp${schema["$ref"]}` } : schema);
     return validate(value) ? [] : [`${name} ${validate.errors?.[0]?.message}`];
   });
   const known = new Set(parametersOf(operation).map((parameter) => String(parameter["name"])));

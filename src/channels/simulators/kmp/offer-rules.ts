@@ -2,8 +2,11 @@ import { z } from "zod";
 import { codePoints, TIME_SLOTS } from "../../content-rules.ts";
 import type { Accepted, Rejected } from "./product.ts";
 
-export const Url = z.url({ protocol: /^https$/ }).max(2_048);
-export const Text = z.string().min(1).max(200);
+/** https, or in this sandbox http to a host that no public name server knows: a demo's own uploads stand there. */
+export const Url = z
+  .url({ protocol: /^https?$/ })
+  .max(2_048)
+  .refine((url) => url.startsWith("https:") || isLocal(new URL(url).hostname));
 export const Day = z.iso.date();
 export const Instant = z.iso.datetime({ offset: true });
 export const Slots = z.array(z.enum(TIME_SLOTS)).min(1).max(6);
@@ -14,6 +17,12 @@ export const chars = (max: number) =>
     .string()
     .min(1)
     .refine((text) => codePoints(text) <= max);
+
+export const Text = chars(200);
+
+function isLocal(host: string): boolean {
+  return !host.includes(".") || /^[\d.]+$|\.(test|local|localhost|internal|invalid)$/.test(host);
+}
 
 /** The fields that every offer has. A sandbox also takes a call-back address on the loopback. */
 export const COMMON = {
