@@ -44,23 +44,24 @@ export function webhookApps(
   ];
 }
 
-type Named = { readonly accountKey: string } | { readonly storeIds: readonly string[] };
+type Named = { readonly accountKeys: readonly string[] } | { readonly storeIds: readonly string[] };
 
-/** The stores connected to a channel through this provider: those of an account, or those among the given. */
+/** The stores connected to a channel through this provider: those of the accounts, or those among the given. */
 export async function storesConnectedTo(
   ctx: ServiceContext,
   wanted: { readonly channel: ChannelId; readonly provider: Provider } & Named,
-): Promise<readonly string[]> {
-  const [text, value] =
-    "accountKey" in wanted
-      ? ["account_key = ?", wanted.accountKey]
-      : ["store_id in (select value from json_each(?))", JSON.stringify(wanted.storeIds)];
+): Promise<readonly { readonly storeId: string; readonly accountKey: string | null }[]> {
+  const [column, values] =
+    "accountKeys" in wanted ? ["account_key", wanted.accountKeys] : ["store_id", wanted.storeIds];
   const [rows = []] = await ctx.deps.store.query([
     rawStatement(
-      `select store_id from channel_connections
-       where channel = ? and provider = ? and state <> 'NOT_CONFIGURED' and ${text}`,
-      [wanted.channel, wanted.provider, value],
+      `select store_id, account_key from channel_connections where channel = ? and provider = ?
+         and state <> 'NOT_CONFIGURED' and ${column} in (select value from json_each(?))`,
+      [wanted.channel, wanted.provider, JSON.stringify(values)],
     ),
   ]);
-  return rows.map((row) => String(row["store_id"]));
+  return rows.map((row) => ({
+    storeId: String(row["store_id"]),
+    accountKey: row["account_key"] === null ? null : String(row["account_key"]),
+  }));
 }

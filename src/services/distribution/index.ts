@@ -25,4 +25,4 @@ export {
 export { tickDistribution } from "./tick-distribution.ts";
 export { tickStatistics } from "./tick-statistics.ts";
 export { type SourceRequest, toChannelRequests } from "./to-requests.ts";
-export { storesOfPost, wakeRows } from "./wake-rows.ts";
+export { storesOfPosts, wakeRows } from "./wake-rows.ts";

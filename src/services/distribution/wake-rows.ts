@@ -1,7 +1,6 @@
 import { type ChannelId, isChannelId, type WebhookSubject } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
-import { findResource } from "../store/index.ts";
+import { type Condition, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { EXTERNAL_REF_SEPARATOR } from "./row.ts";
 
 const MINUTE_MS = 60_000;
@@ -12,6 +11,7 @@ const ACCOUNT_LEAD_MS = 4 * MINUTE_MS;
 const AWAKE =
   "status in ('PENDING', 'IN_PROGRESS', 'SCHEDULED', 'UNCONFIRMED', 'ACTION_REQUIRED', 'SUCCESS')";
 
+type PostSubject = Exclude<WebhookSubject, { by: "account" }>;
 type Target = { readonly storeId: string; readonly channel: ChannelId; readonly subject: WebhookSubject };
 
 /**
@@ -35,32 +35,58 @@ export function wakeRows(ctx: ServiceContext, target: Target, mark: Condition): 
   );
 }
 
-function rowOf(channel: ChannelId, subject: Exclude<WebhookSubject, { by: "account" }>): Condition {
+function rowOf(channel: ChannelId, subject: PostSubject): Condition {
   if (subject.by === "externalId") return { sql: "external_id = ?", args: [subject.externalId] };
   const ref = readExternalRef(subject.externalRef);
   if (ref?.channel !== channel) return { sql: "0", args: [] };
   return { sql: "distribution_id = ?", args: [ref.distributionId] };
 }
 
-/** Whose posts a provider's own id or our reference names, where the address of a webhook names no store. */
-export async function storesOfPost(
+/**
+ * Whose posts the provider's own ids and our references name, where the address of a webhook names no store. By
+ * two reads, however many subjects.
+ *
+ * @returns the store ids of each subject, in the order of the subjects
+ */
+export async function storesOfPosts(
   ctx: ServiceContext,
-  post: { readonly channel: ChannelId; readonly subject: Exclude<WebhookSubject, { by: "account" }> },
-): Promise<readonly string[]> {
-  const { channel, subject } = post;
-  if (subject.by === "externalRef") {
+  posts: { readonly channel: ChannelId; readonly subjects: readonly PostSubject[] },
+): Promise<readonly (readonly string[])[]> {
+  const { channel, subjects } = posts;
+  const keys = subjects.map((subject) => {
+    if (subject.by === "externalId") return { by: subject.by, key: subject.externalId };
     const ref = readExternalRef(subject.externalRef);
-    const found =
-      ref?.channel === channel ? await findResource(ctx, ref.distributionId, "distribution") : undefined;
-    return found ? [found.storeId] : [];
-  }
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select distinct store_id from distribution_channels where channel = ? and external_id = ?",
-      [channel, subject.externalId],
-    ),
+    return { by: subject.by, key: ref?.channel === channel ? ref.distributionId : "" };
+  });
+  const listOf = (by: PostSubject["by"]) =>
+    JSON.stringify(keys.filter((each) => each.by === by).map(({ key }) => key));
+  const [[byId = []], [byRun = []]] = await Promise.all([
+    ctx.deps.store.query([
+      rawStatement(
+        `select distinct external_id as key, store_id from distribution_channels
+         where channel = ? and external_id in (select value from json_each(?))`,
+        [channel, listOf("externalId")],
+      ),
+    ]),
+    ctx.deps.control.query([
+      rawStatement(
+        `select id as key, store_id from resources
+         where kind = 'distribution' and id in (select value from json_each(?))`,
+        [listOf("externalRef")],
+      ),
+    ]),
   ]);
-  return rows.map((row) => String(row["store_id"]));
+  const found = { externalId: storesByKey(byId), externalRef: storesByKey(byRun) };
+  return keys.map(({ by, key }) => found[by].get(key) ?? []);
+}
+
+function storesByKey(rows: readonly Row[]): ReadonlyMap<string, readonly string[]> {
+  const stores = new Map<string, string[]>();
+  for (const row of rows) {
+    const key = String(row["key"]);
+    stores.set(key, [...(stores.get(key) ?? []), String(row["store_id"])]);
+  }
+  return stores;
 }
 
 function readExternalRef(text: string): { distributionId: string; channel: ChannelId } | null {
