@@ -2,6 +2,11 @@ import type { ZodType } from "zod";
 import type { ChannelError } from "./errors.ts";
 import type { ChannelId, ChannelType } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
+import type { ChannelPreview, ChannelState, Estimate, ExternalRef, Outcome } from "./outcome.ts";
+import type { ChannelOAuth, ChannelWebhook, CredentialFacts, RefreshResult } from "./sign-in.ts";
+
+export type * from "./outcome.ts";
+export type * from "./sign-in.ts";
 
 export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
 
@@ -138,9 +143,6 @@ export type ChannelContext = DeriveInput & {
   readonly signal: AbortSignal;
 };
 
-/** What an adapter wants to keep between two steps. Opaque to the driver, JSON, without secrets. */
-export type ChannelState = JsonObject;
-
 export type Issue = {
   /** `hard` stops the channel, `soft` only warns. */
   readonly severity: "hard" | "soft";
@@ -149,103 +151,6 @@ export type Issue = {
   /** Korean sentence for the owner. */
   readonly message: string;
 };
-
-export type ExternalRef = {
-  readonly kind: string;
-  readonly id?: string;
-  readonly url?: string;
-  /** Epoch ms of the partner's acceptance. */
-  readonly at: number;
-};
-
-/** What the owner has to do by hand. */
-export type OwnerAction = {
-  readonly kind: "assisted_post";
-  readonly shareUrl: string;
-  readonly copyTitle: string;
-  readonly copyText: string;
-  readonly tags: readonly string[];
-  readonly images: readonly string[];
-  readonly marker: string;
-  /** Epoch ms after which posting no longer helps. */
-  readonly deadline: number;
-  /** Epoch ms at which the owner was reminded; null = not yet. */
-  readonly remindedAt: number | null;
-};
-
-export type Published = {
-  readonly type: "published";
-  readonly ref: ExternalRef;
-  /** The source documents' own field names. */
-  readonly data: JsonObject;
-  /** What the partner charges, integer won; null = it does not say. */
-  readonly costKrw: number | null;
-  readonly providerStatus?: string;
-};
-
-export type Scheduled = Omit<Published, "type"> & {
-  readonly type: "scheduled";
-  readonly at: number;
-  /** Kept for `check` and `cancel`; absent = the state before. */
-  readonly state?: ChannelState;
-};
-
-/** Result of one adapter step. Refusals are thrown as ChannelError. */
-export type Outcome =
-  /** Prepared and not posted: the next call may be the commit. `plannedKrw` = the most the commit may cost. */
-  | { readonly type: "ready"; readonly state: ChannelState; readonly plannedKrw?: number }
-  /** Proof that nothing was posted, and what was prepared is gone: prepare anew. */
-  | { readonly type: "rebuild" }
-  | { readonly type: "pending"; readonly pollAfterMs: number; readonly state: ChannelState }
-  | {
-      readonly type: "action_required";
-      readonly action: OwnerAction;
-      readonly state: ChannelState;
-      readonly pollAfterMs: number;
-      /** What hinders the automatic look, in a Korean sentence, and the field that an owner could mend. */
-      readonly notice?: { readonly message: string; readonly field: string | null };
-    }
-  | (Published & { readonly state?: ChannelState })
-  | Scheduled
-  | { readonly type: "unknown"; readonly error: ChannelError }
-  | { readonly type: "failed"; readonly error: ChannelError }
-  | { readonly type: "cancelled"; readonly refundKrw: number | null };
-
-export type Estimate = { readonly costKrw: number; readonly estimatedViews: number | null };
-
-/** How a post will look, for the owner's eyes before approval. Pure text and addresses; nothing is fetched. */
-export type ChannelPreview = {
-  readonly kind: "post" | "message" | "article" | "tv" | "voice";
-  readonly title: string | null;
-  /** The final text as customers will read or hear it, marks and links included. */
-  readonly text: string;
-  readonly hashtags: readonly string[];
-  readonly media: readonly {
-    readonly kind: "image" | "video" | "audio";
-    readonly url: string;
-    /** Width to height that the channel crops to, for example "4:5"; null = not cropped. */
-    readonly ratio: string | null;
-  }[];
-  readonly link: { readonly label: string; readonly url: string } | null;
-  /** Used and allowed length of each text field, in code points. */
-  readonly counters: readonly { readonly field: string; readonly used: number; readonly max: number }[];
-};
-
-/** What may be known of credentials without opening them again. */
-export type CredentialFacts = {
-  /** The account's public id at the channel: webhooks without a connection id are routed by it. */
-  readonly accountKey: string | null;
-  /** What an owner recognises the account by, for example @dalbit. */
-  readonly accountLabel: string | null;
-  /** Epoch ms; null = does not expire. */
-  readonly expiresAt: number | null;
-  /** Epoch ms from which `refreshCredentials` should be tried; null = never. */
-  readonly refreshAt: number | null;
-};
-
-export type RefreshResult =
-  | { readonly type: "refreshed"; readonly credentials: JsonObject }
-  | { readonly type: "needs_reconnect" };
 
 /**
  * One channel. Every method is stateless: all it knows comes with the context and the state it returned before.
@@ -305,48 +210,4 @@ export type StatsContext = ProbeContext & {
   readonly eventId: string;
   readonly state: ChannelState;
   readonly ref: ExternalRef;
-};
-
-/** Signing in at the channel. `app` and `endpoint` are the operator's. */
-export type ChannelOAuth = {
-  /** The page at the channel where the owner agrees. Throws ChannelError NOT_CONFIGURED without an app. */
-  authorizeUrl(input: {
-    readonly account: Pick<ChannelAccount, "endpoint" | "app">;
-    readonly redirectUri: string;
-    readonly state: string;
-  }): string;
-  /** The code of the callback for credentials of `credentialsSchema`. */
-  exchange(
-    ctx: ProbeContext,
-    input: { readonly code: string; readonly redirectUri: string },
-  ): Promise<JsonObject>;
-};
-
-export type WebhookRequest = {
-  /** The raw body, decoded without any change. */
-  readonly body: string;
-  readonly headers: Headers;
-  readonly account: Pick<ChannelAccount, "credentials" | "app">;
-  readonly now: number;
-};
-
-/** Which row an event is about, in the provider's terms. */
-export type WebhookSubject =
-  | { readonly by: "externalRef"; readonly externalRef: string }
-  | { readonly by: "externalId"; readonly externalId: string }
-  | { readonly by: "account"; readonly accountKey: string };
-
-export type WebhookEvent = {
-  readonly dedupeKey: string;
-  readonly kind: string;
-  readonly subject: WebhookSubject;
-};
-
-/** Webhooks only wake us up: what they say is read again from the channel. */
-export type ChannelWebhook = {
-  /** The handshake of a provider that asks for one: the text to answer, null = refuse. */
-  challenge?(query: URLSearchParams, app: JsonObject): string | null;
-  verify(request: WebhookRequest): Promise<boolean>;
-  /** Called after `verify`; throws ChannelError protocol for a body that is not the contract's. */
-  parse(body: string, headers: Headers): Promise<readonly WebhookEvent[]>;
 };

@@ -8,20 +8,12 @@
  * Nothing here knows a channel. Every change is stored through the journal before the next call; a journal that
  * refuses (someone else holds the row) ends the run.
  */
-import type { Channel, ChannelContext, Outcome } from "./channel.ts";
+import type { Channel, ChannelContext } from "./channel.ts";
 import { type CallScope, guardedCall } from "./driver-call.ts";
+import { errorOf, follow, later, MAX_REBUILDS, type Move, readied, refused } from "./driver-moves.ts";
 import { ChannelError, isChannelError } from "./errors.ts";
 import type { Policies } from "./policy.ts";
-import {
-  type Attempt,
-  type ChannelRecord,
-  cancelledRecord,
-  failed,
-  placed,
-  unconfirmed,
-  waiting,
-  waitingForOwner,
-} from "./record.ts";
+import { type Attempt, type ChannelRecord, cancelledRecord, failed, unconfirmed } from "./record.ts";
 
 export type JournalEntry = {
   readonly record: ChannelRecord;
@@ -64,19 +56,8 @@ export type DriveJob = {
 const MAX_COMMITS = 3;
 /** What cannot be repeated blindly is repeated once, after proof that nothing was posted. */
 const MAX_UNKEYED_COMMITS = 2;
-const MAX_REBUILDS = 2;
-const MAX_DEFERRALS = 3;
-const MAX_DEFERRAL_MS = 3_600_000;
-const ASKED_BACK: ReadonlySet<ChannelError["kind"]> = new Set(["rate", "pending", "transient"]);
 const INLINE_LOOKS_MS = [1_000, 3_000];
-const LATER_LOOKS_MS = [30_000, 120_000, 600_000, 3_600_000];
 const MAX_LOOKS = 24;
-
-/** What a step leads to: a stored stop, or the next step at once. */
-type Move =
-  | { readonly type: "stop"; readonly record: ChannelRecord }
-  | { readonly type: "go"; readonly record: ChannelRecord }
-  | { readonly type: "wait"; readonly record: ChannelRecord; readonly ms: number };
 
 type Run = DriveJob & CallScope & { isResumedCommit: boolean; lastError: ChannelError | null };
 
@@ -154,7 +135,7 @@ async function prepare(run: Run, record: ChannelRecord): Promise<Move> {
   }
   const call = { step: "prepare", op: "publish", record } as const;
   const result = await guardedCall(run, call, (ctx) => run.channel.prepare(ctx));
-  return result.ok ? follow(run, record, result.outcome) : refused(run, record, result.error);
+  return result.ok ? follow(record, result.outcome, run.now()) : refused(record, result.error, run.now());
 }
 
 /** Pure: what stops the channel before anything is sent, a missing connection included. */
@@ -193,16 +174,16 @@ async function check(run: Run, record: ChannelRecord): Promise<Move> {
     run.channel.check(ctx, record.state),
   );
   if (!result.ok) {
-    if (record.step === "PREPARING") return refused(run, record, result.error);
+    if (record.step === "PREPARING") return refused(record, result.error, run.now());
     return {
       type: "stop",
-      record: { ...record, looks: record.looks + 1, nextAttemptAt: later(run, record) },
+      record: { ...record, looks: record.looks + 1, nextAttemptAt: later(record, run.now()) },
     };
   }
   const isMissing = result.outcome.type === "ready" || result.outcome.type === "rebuild";
   if (record.step === "SENT" && isMissing)
-    return { type: "stop", record: unconfirmed(record, later(run, record)) };
-  return follow(run, record, result.outcome);
+    return { type: "stop", record: unconfirmed(record, later(record, run.now())) };
+  return follow(record, result.outcome, run.now());
 }
 
 async function commit(run: Run, record: ChannelRecord): Promise<Move | null> {
@@ -224,9 +205,9 @@ async function commit(run: Run, record: ChannelRecord): Promise<Move | null> {
   const result = await guardedCall(run, { step: "commit", op: "commit", record: committing }, (ctx) =>
     run.channel.commit(ctx, committing.state),
   );
-  if (result.ok && result.outcome.type !== "unknown") return follow(run, committing, result.outcome);
+  if (result.ok && result.outcome.type !== "unknown") return follow(committing, result.outcome, run.now());
   run.lastError = result.ok ? errorOf(result.outcome) : result.error;
-  if (!result.ok && !result.isEffectPossible) return refused(run, committing, result.error);
+  if (!result.ok && !result.isEffectPossible) return refused(committing, result.error, run.now());
   return { type: "go", record: { ...committing, step: "UNCONFIRMED", looks: 0 } };
 }
 
@@ -238,18 +219,14 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
     return notPosted(run, { ...record, ...readied(result.outcome) });
   if (result.ok && result.outcome.type === "rebuild")
     return notPosted(run, { ...record, step: "NEW", state: {}, rebuilds: record.rebuilds + 1 });
-  if (result.ok && result.outcome.type !== "unknown") return follow(run, record, result.outcome);
+  if (result.ok && result.outcome.type !== "unknown") return follow(record, result.outcome, run.now());
   const inline = INLINE_LOOKS_MS[record.looks];
   const looked = { ...record, looks: record.looks + 1 };
   const laterLooks = { ...looked, looks: looked.looks - INLINE_LOOKS_MS.length - 1 };
-  const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(run, laterLooks));
+  const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(laterLooks, run.now()));
   return inline === undefined || record.status === "UNCONFIRMED"
     ? { type: "stop", record: stored }
     : { type: "wait", record: isInline(run, inline) ? looked : stored, ms: inline };
-}
-
-function readied(outcome: Extract<Outcome, { type: "ready" }>) {
-  return { step: "READY", state: outcome.state, plannedKrw: outcome.plannedKrw ?? null } as const;
 }
 
 /** Proof that nothing was posted: what a crash or a lost answer cut off goes on, else the refusal is reported. */
@@ -265,68 +242,4 @@ function notPosted(run: Run, next: ChannelRecord): Move {
   const record: ChannelRecord = { ...next, step: "DONE" };
   const error = run.lastError ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
   return { type: "stop", record: failed(record, error) };
-}
-
-function follow(run: Run, record: ChannelRecord, outcome: Outcome): Move {
-  switch (outcome.type) {
-    case "ready":
-      return { type: "go", record: { ...record, ...readied(outcome), looks: 0 } };
-    case "rebuild":
-      return rebuilt(record);
-    case "pending": {
-      const isPrepared = record.step === "NEW" || record.step === "PREPARING";
-      const step = isPrepared || record.commitAttempts === 0 ? "PREPARING" : "SENT";
-      const next = waiting({ ...record, state: outcome.state }, step, run.now() + outcome.pollAfterMs);
-      return { type: "wait", record: next, ms: outcome.pollAfterMs };
-    }
-    case "action_required":
-      return outcome.action.deadline <= run.now()
-        ? { type: "stop", record: failed(record, new ChannelError({ kind: "state", reason: "NOT_POSTED" })) }
-        : { type: "stop", record: waitingForOwner(record, outcome, run.now() + outcome.pollAfterMs) };
-    case "published":
-    case "scheduled":
-      return { type: "stop", record: placed(record, outcome) };
-    case "cancelled":
-      return { type: "stop", record: cancelledRecord(record, outcome.refundKrw) };
-    case "failed":
-      return { type: "stop", record: failed(record, outcome.error) };
-    case "unknown":
-      return { type: "stop", record: unconfirmed(record, later(run, record)) };
-  }
-}
-
-/** What was prepared is gone before anything was posted. */
-function rebuilt(record: ChannelRecord, error?: ChannelError): Move {
-  const next: ChannelRecord = { ...record, step: "NEW", state: {}, looks: 0, rebuilds: record.rebuilds + 1 };
-  if (next.rebuilds <= MAX_REBUILDS) return { type: "go", record: next };
-  const reason = error ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
-  return { type: "stop", record: failed(record, reason) };
-}
-
-/** A refusal without effect: come back when the partner says so, else it is final for this run. */
-function refused(run: Run, record: ChannelRecord, error: ChannelError): Move {
-  if (error.kind === "rebuild") return rebuilt(record, error);
-  if (error.kind === "not_ready") {
-    const ms = error.retryAfterMs ?? 5_000;
-    return { type: "wait", record: waiting(record, "PREPARING", run.now() + ms), ms };
-  }
-  // Our own queue was full and nobody was asked: that uses up no turn.
-  const isQueued = error.kind === "bulkhead_full";
-  const deferrals = record.deferrals + (isQueued ? 0 : 1);
-  const isAskedBack = isQueued || ASKED_BACK.has(error.kind);
-  const waitMs = error.retryAfterMs;
-  if (!isAskedBack || waitMs === null || waitMs > MAX_DEFERRAL_MS || deferrals > MAX_DEFERRALS)
-    return { type: "stop", record: failed(record, error) };
-  const step = record.step === "COMMITTING" ? "READY" : record.step;
-  const next = waiting({ ...record, deferrals }, step, run.now() + waitMs);
-  return { type: "wait", record: { ...next, reason: error.reason, message: error.messageKo }, ms: waitMs };
-}
-
-function errorOf(outcome: Outcome): ChannelError | null {
-  return outcome.type === "unknown" || outcome.type === "failed" ? outcome.error : null;
-}
-
-function later(run: Run, record: ChannelRecord): number {
-  const index = Math.min(Math.max(0, record.looks), LATER_LOOKS_MS.length - 1);
-  return run.now() + (LATER_LOOKS_MS[index] ?? 3_600_000);
 }

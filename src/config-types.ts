@@ -1,0 +1,46 @@
+export type ChannelsConfig = {
+  instagram: {
+    url: string;
+    apiVersion: string;
+    appId: string | undefined;
+    appSecret: string | undefined;
+    verifyToken: string | undefined;
+  };
+  solapi: {
+    url: string;
+    apiKey: string | undefined;
+    apiSecret: string | undefined;
+    webhookSecret: string | undefined;
+  };
+  naver: {
+    rssUrl: string;
+    search: { clientId: string; clientSecret: string; style: "hub" | "legacy" } | undefined;
+  };
+  genieTvUrl: string | undefined;
+  wooriTvUrl: string | undefined;
+  ringoBizUrl: string | undefined;
+};
+
+export type MediaS3Config = {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+};
+
+export type Config = {
+  port: number;
+  host: string;
+  publicUrl: string | undefined;
+  dataDir: string;
+  database: { url: string; authToken: string | undefined } | undefined;
+  redis: { url: string; token: string } | undefined;
+  masterKey: string | undefined;
+  previousMasterKey: string | undefined;
+  channels: ChannelsConfig;
+  mediaS3: MediaS3Config | undefined;
+  operatorToken: string | undefined;
+  isDemo: boolean;
+  corsOrigins: readonly string[];
+};
