@@ -1,20 +1,28 @@
 /** How many files are taken in at once: each holds up to 16 MB of memory. */
-const UPLOADS_MAX = 12;
+const UPLOADS_MAX = 16;
+/** As many as a browser sends at once; one caller cannot keep all others out. */
+const UPLOADS_MAX_EACH = 6;
 /** A Worker whose client hung up never comes to its `finally`. */
 const HELD_MS = 20 * 60_000;
 
-/** @returns the way out; undefined when the house is full */
-export type UploadGate = { readonly enter: () => (() => void) | undefined };
+export type UploadGate = {
+  /** @returns the way out; undefined when the house, or this caller's part of it, is full */
+  readonly enter: (caller: string) => (() => void) | undefined;
+};
 
-export function createUploadGate(now: () => number, max: number = UPLOADS_MAX): UploadGate {
-  const inside = new Map<symbol, number>();
+export type GateLimits = { readonly max?: number; readonly maxEach?: number };
+
+export function createUploadGate(now: () => number, limits: GateLimits = {}): UploadGate {
+  const { max = UPLOADS_MAX, maxEach = UPLOADS_MAX_EACH } = limits;
+  const inside = new Map<symbol, { readonly caller: string; readonly since: number }>();
   return {
-    enter() {
-      for (const [visitor, since] of inside) if (now() - since > HELD_MS) inside.delete(visitor);
-      if (inside.size >= max) return undefined;
-      const visitor = Symbol("upload");
-      inside.set(visitor, now());
-      return () => inside.delete(visitor);
+    enter(caller) {
+      for (const [upload, { since }] of inside) if (now() - since > HELD_MS) inside.delete(upload);
+      const own = Array.from(inside.values()).filter((each) => each.caller === caller);
+      if (inside.size >= max || own.length >= maxEach) return undefined;
+      const upload = Symbol("upload");
+      inside.set(upload, { caller, since: now() });
+      return () => inside.delete(upload);
     },
   };
 }

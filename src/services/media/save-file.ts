@@ -61,8 +61,13 @@ async function saveFilm(
     }
   }
   await storage.put(waiting, counted(), type);
-  if (facts === undefined) throw new MediaError("MEDIA_UNREADABLE");
-  const name = { storeId, type, sha256: hash.hex() };
-  await storage.move(waiting, storageKey(name));
-  return { ...facts, name, bytes };
+  try {
+    if (facts === undefined) throw new MediaError("MEDIA_UNREADABLE");
+    const name = { storeId, type, sha256: hash.hex() };
+    await storage.move(waiting, storageKey(name));
+    return { ...facts, name, bytes };
+  } catch (error) {
+    await storage.delete(waiting).catch(() => undefined);
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../../context.ts";
+import { actorLabel, type ServiceContext } from "../../context.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { boundedBody, MediaError, type MediaStorage, type MediaType } from "../../media/index.ts";
 import { runOnce } from "../idempotency/index.ts";
@@ -64,7 +64,7 @@ function namedInput(sha256: string, idempotencyKey: string | undefined) {
 
 /** One of few that are let in at a time; a failure leaves in the API's own words. */
 export async function throughGate<T>(ctx: ServiceContext, work: () => Promise<T>): Promise<T> {
-  const leave = ctx.deps.media.gate.enter();
+  const leave = ctx.deps.media.gate.enter(actorLabel(ctx.actor));
   if (!leave) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", params: { retryAfterSeconds: 5 } });
   try {
     return await work();

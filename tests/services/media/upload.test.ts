@@ -216,7 +216,17 @@ describe("when the house cannot take it", () => {
     await own.app.close();
   });
 
-  test("more uploads at once than memory allows wait outside", async () => {
+  test("a film that could be stored but not named waits nowhere", async () => {
+    const storage = memoryStorage();
+    const move = () => Promise.reject(new StorageError("unavailable"));
+    const own = await createMediaWorld({ storage: { ...storage, move } });
+    const answer = await own.upload(mp4(), { contentType: "video/mp4" });
+    expect([answer.status, reasonOf(answer)]).toEqual([503, "BUSY"]);
+    expect([...storage.files.keys()]).toEqual([]);
+    await own.app.close();
+  });
+
+  test("more uploads of one caller at once than a browser sends wait outside, others are let in", async () => {
     const held: (() => void)[] = [];
     const slow = () =>
       new ReadableStream({
@@ -226,19 +236,25 @@ describe("when the house cannot take it", () => {
           controller.close();
         },
       });
-    const inside = Array.from({ length: 12 }, () => world.upload(slow()));
-    await until("twelve are inside", () => held.length === 12 || undefined);
+    const inside = Array.from({ length: 6 }, () => world.upload(slow()));
+    await until("six are inside", () => held.length === 6 || undefined);
     const outside = await world.upload(jpeg());
-    expect([outside.status, reasonOf(outside)]).toEqual([503, "BUSY"]);
+    expect([outside.status, reasonOf(outside), outside.headers.get("retry-after")]).toEqual([
+      503,
+      "BUSY",
+      "5",
+    ]);
+    const { token, storeId } = world.foreign;
+    expect((await world.upload(jpeg(), { token, storeId })).status).toBe(200);
     for (const release of held) release();
-    expect((await Promise.all(inside)).map(({ status }) => status)).toEqual(Array(12).fill(200));
+    expect((await Promise.all(inside)).map(({ status }) => status)).toEqual(Array(6).fill(200));
     expect((await world.upload(jpeg())).status).toBe(200);
   });
 });
 
 test("parallel uploads of one file make one row", async () => {
   const answers = await Promise.all(
-    Array.from({ length: 8 }, () => world.upload(png(77, 7), { contentType: "image/png" })),
+    Array.from({ length: 6 }, () => world.upload(png(77, 7), { contentType: "image/png" })),
   );
   expect(new Set(answers.map(({ json }) => JSON.stringify(json))).size).toBe(1);
   expect(await world.count("media", "width = 77")).toBe(1);
