@@ -78,6 +78,18 @@ describe("the store's own upload", () => {
     expect(tried("RingoBiz", { audioUrl: OWN }).hard).toEqual(["INVALID_AUDIO"]);
   });
 
+  test.each(["GenieTV", "WooridongneTV", "RingoBiz"] as const)(
+    "of a demo without https reaches the simulated %s",
+    async (id) => {
+      const fresh = createKit();
+      const media = new Map([[OWN, id === "RingoBiz" ? SOUND : FILM]]);
+      const base = fresh.context(id, { media });
+      const given = id === "RingoBiz" ? { audioUrl: OWN } : { contentUrls: [OWN] };
+      const ctx = { ...base, content: mergeContent(base.content, given) };
+      expect((await fresh.runtime.registry.get(id).commit(ctx, {})).type).toBe("published");
+    },
+  );
+
   test("that has no place in what goes on air is said, the film wins", () => {
     const contentUrls = ["https://a.example/a.jpg", "https://a.example/a.mp4"];
     const { soft, preview } = tried("WooridongneTV", { contentUrls });
