@@ -17,6 +17,8 @@ export type Workerd = {
 /** The platform's own binary: the one in .bin is a wrapper that does not pass signals on. */
 const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
 
+const PRODUCT_ENTRY = "src/entry/worker.ts";
+
 /** As in wrangler.toml; a test compares them. */
 export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat", "global_fetch_strictly_public"] };
 
@@ -32,10 +34,14 @@ const TICKER = `export default {
  * Bundles the worker as it is deployed and serves it in raw workerd, without wrangler.
  *
  * @param bindings text bindings, as `wrangler secret` and `[vars]` would give them
+ * @param entry another worker than the product's, from the root of the repository
  */
-export async function startWorkerd(bindings: Readonly<Record<string, string>>): Promise<Workerd> {
+export async function startWorkerd(
+  bindings: Readonly<Record<string, string>>,
+  entry = PRODUCT_ENTRY,
+): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "madang-workerd-"));
-  await bundleWorker(folder);
+  await bundleWorker(folder, entry);
   writeFileSync(join(folder, "ticker.js"), TICKER);
   writeFileSync(join(folder, "config.capnp"), capnpConfig(bindings));
   const child = Bun.spawn(
@@ -76,10 +82,11 @@ export async function startWorkerd(bindings: Readonly<Record<string, string>>): 
 }
 
 /** The bundle a deployment would make; size in bytes. */
-export async function bundleWorker(folder: string): Promise<number> {
+export async function bundleWorker(folder: string, entry = PRODUCT_ENTRY): Promise<number> {
   const result = await Bun.build({
-    entrypoints: [join(ROOT, "src", "entry", "worker.ts")],
+    entrypoints: [join(ROOT, entry)],
     outdir: folder,
+    naming: "worker.js",
     target: "browser",
     conditions: ["workerd"],
     external: ["node:*"],

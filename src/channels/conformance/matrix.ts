@@ -34,10 +34,11 @@ export type CellPlan = {
 };
 
 const WIDTH = 12;
+const BRIEF_WIDTH = 3;
 /** Longer than a call waits by itself: the row waits instead, on the virtual clock. */
 const RETRY_AFTER = "30";
 /** Real ms after which a whole life counts as hanging. */
-const LIFE_MS = 20_000;
+const LIFE_MS = 60_000;
 const NOT_OURS: readonly OpClass[] = ["webhook"];
 
 /** Every step that we call × every kind of fault. */
@@ -68,7 +69,10 @@ export async function judgeCells(
   judge: (rig: Rig, life: Life) => readonly string[] = () => [],
 ): Promise<readonly string[]> {
   const { steps } = await subject.open();
-  const found = await inParallel(cellsOf(steps, plan), WIDTH, async ({ name, faults }) => {
+  const isBrief = subject.isBrief === true;
+  const cells = cellsOf(steps, isBrief ? { ...plan, times: [1], afterLoss: false } : plan);
+  const width = isBrief ? BRIEF_WIDTH : WIDTH;
+  const found = await inParallel(cells, width, async ({ name, faults }) => {
     const rig = await openRig(subject);
     await rig.fault(faults);
     const life = await within(LIFE_MS, wholeLife(rig));

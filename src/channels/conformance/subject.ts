@@ -22,6 +22,8 @@ export type ChannelSubject = {
   readonly policy: ChannelPolicy;
   /** What an owner might send that must not go out: each is merged over derived content and has a hard issue. */
   readonly badContent: readonly JsonObject[];
+  /** Each fault once at each step and nothing more, a few lives at a time: for slow or crowded places. */
+  readonly isBrief?: boolean;
   /** What the owner sends over derived content in every post; absent = nothing. */
   readonly ownerContent?: JsonObject;
   /** Reasons that a refused account may have; default: the connection has to be made again. */

@@ -54,6 +54,7 @@ const FACTS: Readonly<Record<ChannelId, Facts>> = {
 export type SubjectOptions = {
   /** The adapter to try; default: one that a new process would build. */
   readonly create?: (channel: ChannelId) => ReturnType<ChannelSubject["create"]>;
+  readonly isBrief?: boolean;
 };
 
 /** Another store, hour or content, so that every step of the wire is met. */
@@ -79,6 +80,7 @@ export function channelSubject(
     create: () => options.create?.(channel) ?? createChannels().get(channel),
     policy: CHANNEL_POLICIES[channel],
     badContent,
+    isBrief: options.isBrief ?? false,
     ...(ownerContent === undefined ? {} : { ownerContent }),
     ...(refusedReasons === undefined ? {} : { refusedReasons }),
     open: () => openBench(channel, variant),
