@@ -4,7 +4,7 @@ import type { GraphClient } from "./client.ts";
 import { containerFailure, subcodeOf } from "./errors.ts";
 import { toPostSpec } from "./post-spec.ts";
 import { completed } from "./posts.ts";
-import { asFoundByUs, createCarousel } from "./prepare.ts";
+import { asFoundByUs, createCarousel, withField } from "./prepare.ts";
 import { type ContainerStatus, readContainer } from "./reads.ts";
 import { type PostState, readState, toState } from "./state.ts";
 
@@ -64,10 +64,19 @@ function missed(known: PostState): Outcome {
 
 type Broken = { readonly index: number; readonly status: ContainerStatus | undefined };
 
-async function failureOf(ctx: ChannelContext, known: PostState, broken: Broken): Promise<ChannelError> {
-  const error = containerFailure(broken.status?.subcode);
+async function failureOf(
+  ctx: ChannelContext,
+  known: PostState,
+  { index, status }: Broken,
+): Promise<ChannelError> {
   const { media } = toPostSpec(ctx.content, ctx);
-  const imageUrl =
-    known.container === undefined || media.kind === "image" ? media.urls[broken.index] : undefined;
+  const isChild = known.container === undefined;
+  const fields = {
+    image: "imageUrl",
+    reel: "videoUrl",
+    carousel: isChild ? `imageUrls.${index}` : "imageUrls",
+  };
+  const error = withField(containerFailure(status?.subcode), fields[media.kind]);
+  const imageUrl = isChild || media.kind === "image" ? media.urls[index] : undefined;
   return imageUrl === undefined ? error : asFoundByUs(ctx, { error, imageUrl, kind: "rebuild" });
 }

@@ -15,6 +15,13 @@ const Created = z.looseObject({ id: z.string().regex(/^[\w-]{1,64}$/) });
 /** Meta could not fetch a picture: too slow, or not at all. */
 const FETCH_SUBCODES: ReadonlySet<string> = new Set(["2207003", "2207052"]);
 
+/** Refusals that are not about the media. */
+const FIELDS: Readonly<Record<string, string>> = {
+  "2207010": "caption",
+  "2207040": "caption",
+  "2207028": "imageUrls",
+};
+
 /** Containers are invisible and die after a day, so all of this may be done again; one account may make 400 a day. */
 export async function prepare(graph: GraphClient, ctx: ChannelContext): Promise<Outcome> {
   const spec = toPostSpec(ctx.content, ctx);
@@ -36,16 +43,17 @@ function createSingle(graph: GraphClient, ctx: ChannelContext, spec: PostSpec): 
   const { media, caption, altText } = spec;
   const [url = ""] = media.urls;
   return media.kind === "reel"
-    ? create(graph, ctx, { media_type: "REELS", video_url: url, caption })
-    : create(graph, ctx, { image_url: url, caption, alt_text: altText });
+    ? create(graph, ctx, { field: "videoUrl", body: { media_type: "REELS", video_url: url, caption } })
+    : create(graph, ctx, { field: "imageUrl", body: { image_url: url, caption, alt_text: altText } });
 }
 
 function createChildren(graph: GraphClient, ctx: ChannelContext, spec: PostSpec): Promise<string[]> {
   const { media, altText } = spec;
   return Promise.all(
-    media.urls.map((url) =>
-      create(graph, ctx, { image_url: url, is_carousel_item: true, alt_text: altText }),
-    ),
+    media.urls.map((url, index) => {
+      const body = { image_url: url, is_carousel_item: true, alt_text: altText };
+      return create(graph, ctx, { field: `imageUrls.${index}`, body });
+    }),
   );
 }
 
@@ -56,18 +64,33 @@ export function createCarousel(
   children: readonly string[],
 ): Promise<string> {
   const { caption } = toPostSpec(ctx.content, ctx);
-  return create(graph, ctx, { media_type: "CAROUSEL", children: children.join(","), caption });
+  const body = { media_type: "CAROUSEL", children: children.join(","), caption };
+  return create(graph, ctx, { field: "imageUrls", body });
 }
 
-async function create(graph: GraphClient, ctx: ChannelContext, body: JsonObject): Promise<string> {
+type Wanted = {
+  /** The owner's field that the media came from. */
+  readonly field: string;
+  readonly body: JsonObject;
+};
+
+async function create(graph: GraphClient, ctx: ChannelContext, { field, body }: Wanted): Promise<string> {
   try {
     const path = accountPath(ctx, "media");
     const { id } = await graph.send(ctx, { purpose: "prepare", path, body, answer: Created });
     return id;
   } catch (thrown) {
-    if (!isChannelError(thrown) || typeof body.image_url !== "string") throw thrown;
-    throw await asFoundByUs(ctx, { error: thrown, imageUrl: body.image_url, kind: "transient" });
+    if (!isChannelError(thrown)) throw thrown;
+    const error = withField(thrown, field);
+    if (typeof body.image_url !== "string") throw error;
+    throw await asFoundByUs(ctx, { error, imageUrl: body.image_url, kind: "transient" });
   }
+}
+
+/** What is wrong with the content, at the field that an owner can mend. */
+export function withField(error: ChannelError, mediaField: string): ChannelError {
+  if (error.kind !== "content") return error;
+  return changedError(error, { field: FIELDS[subcodeOf(error) ?? ""] ?? mediaField });
 }
 
 /**

@@ -48,10 +48,13 @@ async function post(
 /** What a refusal means depends on how long the container has been ready, and on an earlier lost answer. */
 function inContext(error: ChannelError, known: PostState, now: number): ChannelError {
   const isMissing = subcodeOf(error) === "2207008";
-  if (known.firstCommitAt !== undefined && (isMissing || error.kind === "rebuild"))
-    return changedError(error, { effect: "possible" });
   const readyMs = now - (known.readyAt ?? known.startedAt);
   const isHopeless =
-    (isMissing && readyMs >= NOT_FOUND_MS) || (error.kind === "not_ready" && readyMs >= NOT_READY_MS);
+    error.kind === "rebuild" ||
+    (isMissing && readyMs >= NOT_FOUND_MS) ||
+    (error.kind === "not_ready" && readyMs >= NOT_READY_MS);
+  // The first call may have used the container up: only looks can tell, and nothing is made anew before.
+  if (known.firstCommitAt !== undefined && (isMissing || isHopeless))
+    return changedError(error, { effect: "possible" });
   return isHopeless ? changedError(error, { kind: "rebuild" }) : error;
 }

@@ -53,6 +53,7 @@ describe("looking at a container", () => {
     expect(record).toMatchObject({
       status: "FAILED",
       reason: "INVALID_CONTENT",
+      field: "videoUrl",
       message: "영상 형식(MP4)과 길이(3초~15분)를 확인해 주세요.",
     });
   });
@@ -79,7 +80,7 @@ describe("looking at a container", () => {
     const studio = createStudio();
     await studio.fault([{ ...word("ERROR", 1, "2207004"), skip: 1 }]);
     const { record } = await studio.post({ change: { content: { imageUrls: PICTURES } } });
-    expect(record).toMatchObject({ status: "FAILED", reason: "INVALID_CONTENT" });
+    expect(record).toMatchObject({ status: "FAILED", reason: "INVALID_CONTENT", field: "imageUrls.1" });
     expect((await studio.steps()).filter((op) => op === "container")).toHaveLength(3);
   });
 

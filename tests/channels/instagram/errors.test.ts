@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import type { JsonObject } from "../../../src/channels/index.ts";
 import { graphFailure } from "../../../src/channels/instagram/errors.ts";
 import { createStudio, errorOf, HOUR, MINUTE, NOON, stateOf } from "./support.ts";
 
@@ -186,6 +187,24 @@ describe("beyond the table", () => {
     expect(answered({ code: 2, fbtrace_id: "A6LJylpZRKw2xKLFsAP-cJh" }, 500)?.requestId).toBe(
       "A6LJylpZRKw2xKLFsAP-cJh",
     );
+  });
+});
+
+describe("a refusal of the content names the field that an owner can mend", () => {
+  const PAIR = { imageUrls: ["https://cdn.example.com/1.jpg", "https://cdn.example.com/2.jpg"] };
+  test.each<[string, JsonObject, number, string]>([
+    ["2207004", {}, 0, "imageUrl"],
+    ["2207010", {}, 0, "caption"],
+    ["2207040", {}, 0, "caption"],
+    ["2207026", { videoUrl: "https://cdn.example.com/a.mp4" }, 0, "videoUrl"],
+    ["2207009", PAIR, 1, "imageUrls.1"],
+    ["2207028", PAIR, 2, "imageUrls"],
+    ["2207010", PAIR, 2, "caption"],
+  ])("%s for %j (container %d) is about %s", async (subcode, content, skip, field) => {
+    const studio = createStudio();
+    await studio.fault([{ kind: "refuse", op: "container", times: 1, skip, code: "100", subcode }]);
+    const { record } = await studio.post({ change: { content } });
+    expect(record).toMatchObject({ status: "FAILED", reason: "INVALID_CONTENT", field });
   });
 });
 

@@ -158,7 +158,8 @@ describe("the second publish call", () => {
     const studio = createStudio();
     const state = stateOf((await studio.ready()).outcome);
     const again = { ...state, firstCommitAt: studio.clock.at };
-    for (const subcode of ["2207008", "2207020"]) {
+    studio.clock.at += 5 * MINUTE;
+    for (const subcode of ["2207008", "2207020", "2207027"]) {
       await studio.fault([{ kind: "refuse", op: "publish", times: 1, code: "24", subcode }]);
       expect((await errorOf(studio.channel.commit(studio.context(), again))).effect).toBe("possible");
     }
