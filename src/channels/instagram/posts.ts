@@ -66,7 +66,7 @@ export async function findByCode(
 }
 
 /** The address of a post; undefined when it cannot be told now. Never fails. */
-export async function readPermalink(
+async function readPermalink(
   graph: GraphClient,
   ctx: ChannelContext,
   mediaId: string,

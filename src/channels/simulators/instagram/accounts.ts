@@ -29,8 +29,11 @@ export type Accounts = {
 
 export function createAccounts({ now, seed }: { now: () => number; seed: string }): Accounts {
   const used = new Set<string>();
-  const write = (kind: TokenKind, igUserId: string) =>
-    `SIM${kind}-${igUserId}-${now().toString(36)}-${used.size.toString(36)}`;
+  let issued = 0;
+  const write = (kind: TokenKind, igUserId: string) => {
+    issued += 1;
+    return `SIM${kind}-${igUserId}-${now().toString(36)}-${issued.toString(36)}`;
+  };
   const read = (text: string, kinds: readonly TokenKind[]): Token | Answer => {
     const [, kind, igUserId = "", at = ""] = /^SIM(code|short|long)-(\d+)-([a-z0-9]+)-/.exec(text) ?? [];
     const known = kinds.find((candidate) => candidate === kind);

@@ -33,7 +33,7 @@ export function toldTotals(media: Media, at: number): { readonly [M in Metric]?:
   return at - media.publishedAt < SILENT_MS ? {} : totalsOf(media, at);
 }
 
-export function totalsOf(media: Media, at: number): { readonly [M in Metric]: number } {
+function totalsOf(media: Media, at: number): { readonly [M in Metric]: number } {
   const elapsed = at - media.publishedAt;
   const total = (metric: Metric) => grown(`${media.id}${metric}`, TYPICAL[metric], elapsed);
   return {
