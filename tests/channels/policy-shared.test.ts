@@ -1,7 +1,8 @@
 import { describe, expect, jest, test } from "bun:test";
 import { ChannelError } from "../../src/channels/errors.ts";
 import { CHANNEL_IDS, type ChannelId } from "../../src/channels/ids.ts";
-import { createProcesses, down, START, TV } from "./processes.ts";
+import { CHANNEL_POLICIES } from "../../src/channels/policy-table.ts";
+import { createProcesses, down, START, TV, triedOnce } from "./processes.ts";
 
 /** Five failures, spread over the processes. */
 async function breakTogether(processes: ReturnType<typeof createProcesses>, count: number): Promise<void> {
@@ -125,6 +126,19 @@ describe("the probe", () => {
       expect((await processes.bad(index)).asked).toBe(1);
       expect(processes.processAt(index).breaker(TV).state).toBe("CLOSED");
     }
+  });
+
+  test("that is good forgets the failures, even where the wait is shorter than their window", async () => {
+    const breaker = { ...CHANNEL_POLICIES.GenieTV.breaker, halfOpenAfterMs: 5_000 };
+    const processes = createProcesses(2, triedOnce({ breaker }));
+    for (let index = 0; index < 5; index += 1) await processes.bad(0);
+    processes.clock.at += 5_000;
+    await processes.good(0);
+    await processes.bad(0);
+    expect((await processes.health(0)).publish.state).toBe("CLOSED");
+    processes.settle();
+    await processes.bad(1);
+    expect((await processes.health(1)).publish.state).toBe("CLOSED");
   });
 
   test("that the partner refuses is proof that it works again", async () => {
