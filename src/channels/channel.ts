@@ -184,7 +184,10 @@ export type Channel<Id extends string = ChannelId> = {
   commit(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
   /** After a lost answer, by reads only: `published`, `ready` or `rebuild` (proofs that nothing was posted) or `unknown`. */
   reconcile(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
-  /** The owner says where the post is. Calls nobody; throws ChannelError on an address that cannot be it. */
+  /**
+   * The owner says where the post is; no open breaker refuses that. What is looked up beside it may fail. Throws
+   * ChannelError on an address that cannot be it.
+   */
   confirm(ctx: ChannelContext, state: ChannelState, postUrl: string): Promise<Outcome>;
   /** Repeatable; throws ChannelError NOT_CANCELLABLE when the post is final. */
   cancel(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;

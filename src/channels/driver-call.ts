@@ -33,7 +33,7 @@ export async function guardedCall(
   body: (ctx: ChannelContext) => Promise<Outcome>,
 ): Promise<CallResult> {
   const { id, capabilities } = scope.channel.descriptor;
-  const isLocal = call.step === "confirm" || (call.step === "prepare" && !capabilities.preparesAtPartner);
+  const local = localSignal(scope, call, capabilities.preparesAtPartner);
   const isOnce = call.step === "commit" && !capabilities.idempotentCommit;
   let isEffectPossible = false;
   const seen = new Set<ChannelError>();
@@ -58,7 +58,7 @@ export async function guardedCall(
     const target = { channel: id, op: call.op, account: scope.account, isRead, signal: scope.signal };
     return {
       ok: true,
-      outcome: await (isLocal ? attempt(scope.signal) : scope.policies.execute(target, attempt)),
+      outcome: await (local === null ? scope.policies.execute(target, attempt) : attempt(local)),
     };
   } catch (thrown) {
     const error = toChannelError(thrown);
@@ -67,6 +67,15 @@ export async function guardedCall(
       scope.attempts.push(attemptRow(scope, call, { at: scope.now(), outcome: "error", error }));
     return { ok: false, error, isEffectPossible: isEffectPossible || error.effect === "possible" };
   }
+}
+
+/** The owner's word counts while the partner is down: what is looked up beside it gets this long. */
+const CONFIRM_MS = 5_000;
+
+/** The signal of a step that runs outside the policies; null for the others. */
+function localSignal(scope: CallScope, call: Call, preparesAtPartner: boolean): AbortSignal | null {
+  if (call.step === "confirm") return AbortSignal.any([scope.signal, AbortSignal.timeout(CONFIRM_MS)]);
+  return call.step === "prepare" && !preparesAtPartner ? scope.signal : null;
 }
 
 type Measured = { at: number; outcome: Attempt["outcome"]; error: ChannelError | null };

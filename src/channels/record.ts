@@ -142,6 +142,7 @@ export function waitingForOwner(
   };
 }
 
+/** What came to nothing costs nothing: partners give the charge of a rejected or undelivered post back. */
 export function failed(record: ChannelRecord, error: ChannelError): ChannelRecord {
   return {
     ...record,
@@ -152,6 +153,7 @@ export function failed(record: ChannelRecord, error: ChannelError): ChannelRecor
     reason: error.reason,
     message: error.messageKo,
     field: error.field,
+    costKrw: record.costKrw === null ? null : 0,
   };
 }
 
