@@ -79,7 +79,10 @@ function signIn(rig: Rig): Promise<Tried<unknown>> {
 
 /** The owner's browser: it gives up when the owner does. */
 async function browse(rig: Rig, page: string, signal: AbortSignal): Promise<Response | null> {
-  const gone = new Promise<null>((resolve) => signal.addEventListener("abort", () => resolve(null)));
+  const gone = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
   return Promise.race([rig.bench.fetch(page, { redirect: "manual" }), gone]);
 }
 

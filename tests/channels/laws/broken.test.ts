@@ -16,6 +16,6 @@ describe("an adapter that", () => {
       expect(thrown).toBeInstanceOf(LawViolation);
       expect(String(thrown)).not.toContain("crashed:");
     },
-    20_000,
+    60_000,
   );
 });

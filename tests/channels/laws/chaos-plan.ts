@@ -20,7 +20,7 @@ export type Cell = { readonly subject: string; readonly op: string; readonly kin
 /** From this number on a plan breaks one cell and little else. */
 export const FIRST_FOCUSED = 1_000_000;
 /** How often somebody tries a single call (a connection test, a cancellation) again. */
-const TRIES = 4;
+const TRIES = 8;
 const WEBHOOK_KINDS = FAULT_KINDS.filter((kind) => kind.startsWith("webhook_"));
 const CALL_KINDS = FAULT_KINDS.filter((kind) => !kind.startsWith("webhook_"));
 
@@ -73,13 +73,13 @@ function focusOf(all: ReadonlyMap<string, Steps>, number: number, random: () => 
   const { subject = "", op = "", kind = "latency" } = cells[number % cells.length] ?? {};
   const isWrite = all.get(subject)?.[op] === "write";
   const lost: FaultRequest = { kind: "drop_after", op: "write", times: 1 };
-  const broken: FaultRequest = { kind, op, times: 4, retryAfter: "15" };
+  const broken: FaultRequest = { kind, op, times: TRIES, retryAfter: "15" };
   return {
     subject,
     faults: isWrite || random() < 0.5 ? [broken] : [lost, broken],
     crash: null,
     ownerRetries: 3,
-    cancelsEarly: random() < 0.5,
+    cancelsEarly: Math.floor(number / cells.length) % 2 === 0,
     tries: TRIES,
   };
 }
