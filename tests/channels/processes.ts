@@ -114,3 +114,11 @@ export function createProcesses(count: number, table: Record<string, ChannelPoli
       (await processAt(index).health([channel], account))(channel),
   };
 }
+
+/** Five failures, spread over the processes. */
+export async function breakTogether(
+  processes: ReturnType<typeof createProcesses>,
+  count: number,
+): Promise<void> {
+  for (let index = 0; index < 5; index += 1) await processes.bad(index % count);
+}
