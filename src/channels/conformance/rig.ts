@@ -1,4 +1,4 @@
-import { memorySharedState } from "../breaker/shared-state.ts";
+import { memorySharedState, type SharedState } from "../breaker/shared-state.ts";
 import type { Channel, ChannelContext } from "../channel.ts";
 import { mergeContent } from "../content-rules.ts";
 import { idempotencyKeyFor } from "../kmp/index.ts";
@@ -60,7 +60,7 @@ export async function openRig(subject: ChannelSubject): Promise<Rig> {
         now: bench.now,
         random: () => 0.5,
         table: { [id]: hastened(subject.policy, callMs) },
-        shared,
+        shared: untilDead(shared, wire),
       }),
     async context(change = {}) {
       const input = { ...bench.input, now: bench.now() };
@@ -80,6 +80,17 @@ export async function openRig(subject: ChannelSubject): Promise<Rig> {
         ...change,
       };
     },
+  };
+}
+
+/** A dead process tells the others nothing. */
+function untilDead(shared: SharedState, { isDead }: WireWatch): SharedState {
+  return {
+    getMany: shared.getMany,
+    set: async (...entry) => (isDead() ? undefined : shared.set(...entry)),
+    add: async (...entry) => (isDead() ? undefined : shared.add(...entry)),
+    increment: async (...entry) => (isDead() ? undefined : shared.increment(...entry)),
+    delete: async (...keys) => (isDead() ? undefined : shared.delete(...keys)),
   };
 }
 

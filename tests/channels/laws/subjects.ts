@@ -62,6 +62,7 @@ export type Variant = {
   readonly credentials?: JsonObject;
   readonly startsAt?: number;
   readonly ownerContent?: JsonObject;
+  readonly badContent?: readonly JsonObject[];
   /** The event's picture is an upload of the store, so its measures are known. */
   readonly knowsPicture?: boolean;
 };
@@ -74,8 +75,8 @@ export function channelSubject(
   options: SubjectOptions = {},
   variant: Variant = {},
 ): ChannelSubject {
-  const { badContent, refusedReasons } = FACTS[channel];
-  const { ownerContent } = variant;
+  const { refusedReasons, ...usual } = FACTS[channel];
+  const { ownerContent, badContent = usual.badContent } = variant;
   return {
     create: () => options.create?.(channel) ?? createChannels().get(channel),
     policy: CHANNEL_POLICIES[channel],
@@ -102,6 +103,7 @@ export function variantSubjects(options: SubjectOptions = {}): Readonly<Record<s
         ...instagram,
         scopes: ["instagram_business_basic", "instagram_business_content_publish"],
       },
+      badContent: [{ imageUrls: [PICTURE_URL, "http://10.0.0.1/a.jpg"] }],
       ownerContent: { imageUrls: [PICTURE_URL, "https://cdn.example.com/second.jpg"] },
     }),
     "NaverBlog found by search alone": channelSubject("NaverBlog", options, { credentials: {} }),
