@@ -21,5 +21,7 @@ test("a run is decided by seed and number alone, so that a broken one can be rep
   expect(plan(1, 7)).toEqual(plan(1, 7));
   expect(plan(1, 7)).not.toEqual(plan(2, 7));
   expect(plan(1, 7)).not.toEqual(plan(1, 8));
-  expect(plan(1, FIRST_FOCUSED + 2).faults.at(-1)).toMatchObject({ op: "send", kind: "hang_after" });
+  expect(plan(1, FIRST_FOCUSED + 2).faults).toContainEqual(
+    expect.objectContaining({ op: "send", kind: "hang_after" }),
+  );
 });

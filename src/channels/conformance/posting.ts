@@ -16,6 +16,8 @@ export type PostOptions = {
   readonly context?: ContextChange;
   readonly record?: ChannelRecord;
   readonly crash?: Crash;
+  /** Ends where the post has a place, be it for a later hour. */
+  readonly untilPlaced?: boolean;
   /** Times that the owner tries a failed channel again. */
   readonly ownerRetries?: number;
 };
@@ -66,7 +68,8 @@ export async function postToEnd(rig: Rig, options: PostOptions = {}): Promise<Po
     if (status === "ACTION_REQUIRED" && action !== null && !isOwnerDone && ownerPosts !== undefined) {
       await ownerPosts(action);
       isOwnerDone = true;
-    } else if (isAtRest(life.stored)) return ended(life, true);
+    } else if (isAtRest(life.stored) || (options.untilPlaced === true && status === "SCHEDULED"))
+      return ended(life, true);
     rig.bench.advance(Math.max(1, (life.stored.nextAttemptAt ?? 0) - rig.bench.now()));
   }
   return ended(life, life.stored.status === "ACTION_REQUIRED");

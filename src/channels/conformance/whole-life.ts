@@ -33,14 +33,15 @@ export async function wholeLife(rig: Rig, options: LifeOptions = {}): Promise<Li
   };
   await live("signing in", () => signIn(rig));
   await live("probe", () => attempt(rig, (ctx) => rig.adapter().probe(ctx)));
-  const posted = await postToEnd(rig, options);
+  const isEarly = options.cancelsEarly === true;
+  const posted = await postToEnd(rig, { ...options, untilPlaced: isEarly });
   const { ref, state, commitAttemptAt } = posted.record;
   const cancel = async () => {
     const change = { commitAttemptAt };
     const tried = await live("cancel", () => attempt(rig, (ctx) => rig.adapter().cancel(ctx, state), change));
     if (tried.type === "value") findings.push(...(await judgeCancelled(rig, tried.value)));
   };
-  if (options.cancelsEarly === true) await cancel();
+  if (isEarly) await cancel();
   for (let day = 0; day < 2 && ref !== null; day += 1) {
     await live("fetchStats", () => readStats(rig, { ref, state }));
     rig.bench.advance(DAY);

@@ -46,14 +46,7 @@ function stormOf(all: ReadonlyMap<string, Steps>, random: () => number): ChaosPl
   const below = (count: number) => Math.floor(random() * count);
   const names = [...all].flatMap(([name, ops]) => Object.keys(ops).map(() => name));
   const subject = names[below(names.length)] ?? "";
-  const faults = Object.entries(all.get(subject) ?? {}).flatMap(([op, opClass]): FaultRequest[] => {
-    if (random() < 0.4) return [];
-    const kinds = kindsFor(opClass);
-    const kind = kinds[below(kinds.length)] ?? "latency";
-    const retryAfter = ["0", "15", "30", "900"][below(4)] ?? "0";
-    const latencyMs = kind === "latency" ? { latencyMs: below(5_000) } : {};
-    return [{ kind, op, times: 1 + below(4), skip: random() < 0.25 ? 1 : 0, retryAfter, ...latencyMs }];
-  });
+  const faults = stormAt(all.get(subject) ?? {}, random, 0.6);
   const at = (["before-save", "after-save", "answer"] as const)[below(3)] ?? "answer";
   const index = at === "answer" ? 1 + below(12) : below(4);
   const crash = random() < 0.4 ? { at, index } : null;
@@ -67,6 +60,18 @@ function stormOf(all: ReadonlyMap<string, Steps>, random: () => number): ChaosPl
   };
 }
 
+function stormAt(steps: Steps, random: () => number, share: number): readonly FaultRequest[] {
+  const below = (count: number) => Math.floor(random() * count);
+  return Object.entries(steps).flatMap(([op, opClass]): FaultRequest[] => {
+    if (random() >= share) return [];
+    const kinds = kindsFor(opClass);
+    const kind = kinds[below(kinds.length)] ?? "latency";
+    const retryAfter = ["0", "15", "30", "900"][below(4)] ?? "0";
+    const latencyMs = kind === "latency" ? { latencyMs: below(5_000) } : {};
+    return [{ kind, op, times: 1 + below(4), skip: random() < 0.25 ? 1 : 0, retryAfter, ...latencyMs }];
+  });
+}
+
 /** One step broken several times, now and then after a lost answer of the post, which is when it is looked up. */
 function focusOf(all: ReadonlyMap<string, Steps>, number: number, random: () => number): ChaosPlan {
   const cells = cellsOf(all);
@@ -74,9 +79,11 @@ function focusOf(all: ReadonlyMap<string, Steps>, number: number, random: () => 
   const isWrite = all.get(subject)?.[op] === "write";
   const lost: FaultRequest = { kind: "drop_after", op: "write", times: 1 };
   const broken: FaultRequest = { kind, op, times: TRIES, retryAfter: "15" };
+  const others = random() < 0.5 ? [] : stormAt(all.get(subject) ?? {}, random, 0.35);
+  const before = isWrite || random() < 0.5 ? [] : [lost];
   return {
     subject,
-    faults: isWrite || random() < 0.5 ? [broken] : [lost, broken],
+    faults: [...before, broken, ...others.filter((other) => other.op !== op)],
     crash: null,
     ownerRetries: 3,
     cancelsEarly: Math.floor(number / cells.length) % 2 === 0,

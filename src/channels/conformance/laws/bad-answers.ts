@@ -6,6 +6,7 @@ import { inParallel } from "../plain.ts";
 import { postToEnd } from "../posting.ts";
 import { openRig } from "../rig.ts";
 import type { ChannelSubject } from "../subject.ts";
+import { readStats } from "../whole-life.ts";
 
 /** No contract of a channel needs more; a flood is 64 MiB. */
 const MOST_BYTES = 4 * 1024 * 1024;
@@ -49,6 +50,8 @@ export const BAD_ANSWER_LAWS: readonly Clause[] = [
           check: () => attempt(rig, (ctx) => rig.adapter().check(ctx, state)),
           reconcile: () => attempt(rig, (ctx) => rig.adapter().reconcile(ctx, state)),
           cancel: () => attempt(rig, (ctx) => rig.adapter().cancel(ctx, state)),
+          fetchStats: () => readStats(rig, { ref: { kind: "post", id: "1", at: rig.bench.now() }, state }),
+          commit: () => attempt(rig, (ctx) => rig.adapter().commit(ctx, state)),
         };
         for (const [name, call] of Object.entries(calls)) {
           const tried = await call();
