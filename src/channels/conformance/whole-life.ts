@@ -7,6 +7,8 @@ import type { Rig } from "./rig.ts";
 export type Life = {
   readonly posted: Posted;
   readonly findings: readonly string[];
+  /** The owner's cancellation worked. */
+  readonly isCancelled: boolean;
 };
 
 const DAY = 86_400_000;
@@ -24,6 +26,7 @@ export type LifeOptions = PostOptions & {
  */
 export async function wholeLife(rig: Rig, options: LifeOptions = {}): Promise<Life> {
   const findings: string[] = [];
+  let isCancelled = false;
   const live = async <T>(name: string, call: () => Promise<Tried<T>>): Promise<Tried<T>> => {
     for (let left = options.tries ?? 1; ; left -= 1) {
       const tried = await call();
@@ -39,7 +42,9 @@ export async function wholeLife(rig: Rig, options: LifeOptions = {}): Promise<Li
   const cancel = async () => {
     const change = { commitAttemptAt };
     const tried = await live("cancel", () => attempt(rig, (ctx) => rig.adapter().cancel(ctx, state), change));
-    if (tried.type === "value") findings.push(...(await judgeCancelled(rig, tried.value)));
+    if (tried.type !== "value") return;
+    isCancelled = true;
+    findings.push(...(await judgeCancelled(rig, tried.value)));
   };
   if (isEarly) await cancel();
   for (let day = 0; day < 2 && ref !== null; day += 1) {
@@ -51,7 +56,7 @@ export async function wholeLife(rig: Rig, options: LifeOptions = {}): Promise<Li
     attempt(rig, async (ctx) => rig.adapter().refreshCredentials?.(ctx)),
   );
   await cancel();
-  return { posted, findings };
+  return { posted, findings, isCancelled };
 }
 
 /** What we posted and cancelled stands nowhere any more; what the owner posted, the owner takes down. */

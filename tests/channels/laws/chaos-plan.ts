@@ -72,14 +72,14 @@ function stormAt(steps: Steps, random: () => number, share: number): readonly Fa
   });
 }
 
-/** One step broken several times, now and then after a lost answer of the post, which is when it is looked up. */
+/** One step broken until its callers give up, in a lighter storm; now and then after a lost answer of the post. */
 function focusOf(all: ReadonlyMap<string, Steps>, number: number, random: () => number): ChaosPlan {
   const cells = cellsOf(all);
   const { subject = "", op = "", kind = "latency" } = cells[number % cells.length] ?? {};
   const isWrite = all.get(subject)?.[op] === "write";
   const lost: FaultRequest = { kind: "drop_after", op: "write", times: 1 };
   const broken: FaultRequest = { kind, op, times: TRIES, retryAfter: "15" };
-  const others = random() < 0.5 ? [] : stormAt(all.get(subject) ?? {}, random, 0.35);
+  const others = stormAt(all.get(subject) ?? {}, random, 0.4);
   const before = isWrite || random() < 0.5 ? [] : [lost];
   return {
     subject,

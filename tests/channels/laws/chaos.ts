@@ -37,6 +37,9 @@ const BATCH = 250;
 /** A cell that was never met in so many lives of its own cannot be met by this subject. */
 const HOPELESS = 3;
 
+/** Final, or the owner knows what to do: post by hand, or look at the account. */
+const ENDS = new Set(["SUCCESS", "FAILED", "CANCELLED", "ACTION_REQUIRED", "UNCONFIRMED", "SCHEDULED"]);
+
 type Tally = {
   readonly steps: ReadonlyMap<string, Steps>;
   readonly findings: string[];
@@ -95,7 +98,10 @@ async function liveThrough(subject: ChannelSubject, plan: ChaosPlan) {
   const ledger: Ledger = await rig.bench.ledger();
   if (life === null) return { end: "HANGS", found: ["a call never ends"], ledger };
   const found = [...(await judgeEnd(rig, life.posted)), ...life.findings];
-  return { end: life.posted.record.status, found, ledger };
+  const { status } = life.posted.record;
+  const end = status === "SCHEDULED" && life.isCancelled ? "CANCELLED" : status;
+  if (!ENDS.has(end)) found.push(`it ends in ${end}, which is neither final nor the owner's to act on`);
+  return { end, found, ledger };
 }
 
 function noteSpent({ steps, spent }: Tally, number: number, ledger: Ledger): void {
