@@ -73,6 +73,8 @@ export async function planMainEvent(
 
 export type Distributed = {
   readonly distributionId: string;
+  /** What each channel was said to cost before anything went out, won. */
+  readonly estimatesKrw: ReadonlyMap<Channel, number>;
   /** The channel's own id of each post. */
   readonly postIds: ReadonlyMap<Channel, string>;
   /** Tracking code of each channel. */
@@ -113,6 +115,7 @@ export async function distributeMainEvent(
   const codeOf = (url: string) => new URL(url).pathname.split("/").at(-1) ?? "";
   return {
     distributionId,
+    estimatesKrw: new Map(estimates.map(({ channel, costKrw }) => [channel, costKrw])),
     postIds: new Map(run.results.map(({ channel, externalRef }) => [channel, externalRef?.id ?? ""])),
     codes: new Map(run.results.map(({ channel, trackingUrl }) => [channel, codeOf(trackingUrl)])),
   };

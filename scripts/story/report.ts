@@ -126,7 +126,8 @@ async function factsOf(story: Story, { dashboard, ledger, hours, statuses }: Sou
       return {
         channel,
         status,
-        costKrw: post.costKrw,
+        // What waits for the morning is not charged yet.
+        costKrw: status === "SCHEDULED" ? (story.distributed.estimatesKrw.get(channel) ?? 0) : post.costKrw,
         stats: isCounted ? post.stats : undefined,
         viewsAtMidnight,
       };

@@ -2,7 +2,7 @@ import type { ChannelContext, Outcome, Published } from "../channel.ts";
 import { ChannelError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 import type { Group } from "./answers.ts";
-import { chargedKrw, listPriceKrw } from "./money.ts";
+import { chargedKrw } from "./money.ts";
 import { type KakaoState, stateOf } from "./state.ts";
 
 /** A schedule that is over is looked at again a little later, not at once. */
@@ -33,7 +33,7 @@ function published(ctx: ChannelContext, kept: KakaoState, group: Group): Publish
     type: "published",
     ref: { kind: "message", id: group.groupId, at: group.dateSent ?? ctx.commitAttemptAt ?? ctx.now },
     data: { messageId: group.groupId, recipientCount: registered, ...deliveryOf(group) },
-    costKrw: isSettled ? charged : listPriceKrw(registered),
+    costKrw: isSettled ? charged : null,
     providerStatus: group.status,
   };
 }

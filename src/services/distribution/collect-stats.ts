@@ -145,7 +145,8 @@ async function noteCharge(
 ): Promise<void> {
   const { row, subject, source } = charge;
   const spentKrw = stats?.spentKrw ?? null;
-  if (spentKrw === null || spentKrw === row.record.costKrw) return;
+  const isKnown = spentKrw === row.record.costKrw && row.costSource === source;
+  if (spentKrw === null || isKnown) return;
   const batch = saveRow(ctx, {
     row,
     record: { ...row.record, costKrw: Math.round(spentKrw) },

@@ -70,7 +70,7 @@ export async function withCost(
     const { provider } = await job.connection();
     return { record, costSource: provider === "simulator" ? "simulated" : "measured" };
   }
-  const costKrw = estimatedKrw(ctx, { subject, row, recipientCount: 0 });
+  const costKrw = record.plannedKrw ?? estimatedKrw(ctx, { subject, row, recipientCount: 0 });
   return { record: { ...record, costKrw }, costSource: "estimated" };
 }
 

@@ -53,7 +53,8 @@ export function saveRow(ctx: ServiceContext, entry: SaveEntry): SaveBatch {
           and state ->> '$.save' = ?)`,
     args: [row.storeId, row.distributionId, row.channel, save],
   };
-  const isNews = record.status !== row.record.status || record.costKrw !== row.record.costKrw;
+  const isCostNews = record.costKrw !== row.record.costKrw || entry.costSource !== row.costSource;
+  const isNews = record.status !== row.record.status || isCostNews;
   return {
     row: next,
     mark,

@@ -212,11 +212,11 @@ describe("in the quiet hours", () => {
     expect(await desk.adapter.reconcile(desk.context(), state)).toEqual(outcome);
   });
 
-  test("a run is SCHEDULED with its expected cost, and SUCCESS once the morning's look finds it on its way", async () => {
+  test("a run is SCHEDULED with its planned cost, uncharged, and SUCCESS once the morning's look finds it on its way", async () => {
     const { kit } = createDesk();
     kit.clock.at = NIGHT;
     const record = await drive(kit.job(ID));
-    expect(record).toMatchObject({ status: "SCHEDULED", step: "SENT", costKrw: 40 });
+    expect(record).toMatchObject({ status: "SCHEDULED", step: "SENT", costKrw: null, plannedKrw: 40 });
     kit.clock.at = record?.nextAttemptAt ?? 0;
     const later = await drive(kit.job(ID, record === null ? {} : { record }));
     expect(later).toMatchObject({ status: "SUCCESS", ref: { id: record?.ref?.id ?? "" } });
