@@ -92,13 +92,8 @@ async function estimateChannel(
     ...adapter.validate(sent, input),
     ...(await connectionIssues(ctx, { storeId, channel })),
   ];
-  if (needsRecipients && recipientCount === 0)
-    issues.push({
-      severity: "hard",
-      field: "recipients",
-      code: "NO_RECIPIENTS",
-      message: "메시지를 받겠다고 동의한 고객이 아직 없어요.",
-    });
+  if (needsRecipients)
+    issues.push(...recipientIssues(recipientCount, adapter.descriptor.limits.recipientMax));
   return {
     channel,
     label: CHANNEL_LABELS[channel],
@@ -106,6 +101,29 @@ async function estimateChannel(
     issues,
     content: { ...sent },
   };
+}
+
+/** Nobody to write to, or more people than one message reaches. */
+function recipientIssues(count: number, max: unknown): Issue[] {
+  if (count === 0)
+    return [
+      {
+        severity: "hard",
+        field: "recipients",
+        code: "NO_RECIPIENTS",
+        message: "메시지를 받겠다고 동의한 고객이 아직 없어요.",
+      },
+    ];
+  if (typeof max !== "number" || count <= max) return [];
+  const people = (n: number) => `${n.toLocaleString("ko-KR")}명`;
+  return [
+    {
+      severity: "soft",
+      field: "recipients",
+      code: "TOO_MANY_RECIPIENTS",
+      message: `한 번에 ${people(max)}까지 보낼 수 있어요. 동의한 ${people(count)} 가운데 ${people(max)}에게 보내요.`,
+    },
+  ];
 }
 
 async function connectionIssues(
