@@ -1,5 +1,6 @@
 import type { DeriveInput } from "../channel.ts";
 import { clip, readContent } from "../content-rules.ts";
+import { sha256Hex } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
 import { composeCaption } from "./caption.ts";
 import { InstagramContent, INSTAGRAM_LIMITS as LIMITS } from "./schema.ts";
@@ -38,6 +39,5 @@ export function toPostSpec(
 /** Tells two posts apart: a container made for one must not be published for the other. */
 export async function fingerprintOf({ media, caption, altText }: PostSpec): Promise<string> {
   const text = JSON.stringify([media.kind, media.urls, caption, altText]);
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest, 0, 8), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return (await sha256Hex(text)).slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ChannelWebhook, WebhookEvent } from "../channel.ts";
+import { hmacHex, isSameText, sha256Hex } from "../digest.ts";
 import { ChannelError } from "../errors.ts";
 import { isJsonObject, type JsonObject, parseJsonObject } from "../json.ts";
 
@@ -28,22 +29,14 @@ export const instagramWebhook: ChannelWebhook = {
     const challenge = query.get("hub.challenge") ?? "";
     const isAsked = query.get("hub.mode") === "subscribe" && /^[\w.-]{1,256}$/.test(challenge);
     if (!isAsked || expected === null) return null;
-    return isSame(query.get("hub.verify_token") ?? "", expected) ? challenge : null;
+    return isSameText(query.get("hub.verify_token") ?? "", expected) ? challenge : null;
   },
 
   async verify({ body, headers, account }) {
     const appSecret = settingOf(account.app, "appSecret");
     const hex = SIGNATURE.exec(headers.get("x-hub-signature-256") ?? "")?.[1];
     if (appSecret === null || hex === undefined) return false;
-    const encoder = new TextEncoder();
-    const key = await crypto.subtle.importKey(
-      "raw",
-      encoder.encode(appSecret),
-      { name: "HMAC", hash: "SHA-256" },
-      false,
-      ["verify"],
-    );
-    return crypto.subtle.verify("HMAC", key, bytesOf(hex), encoder.encode(body));
+    return isSameText(hex, await hmacHex(appSecret, body));
   },
 
   async parse(body) {
@@ -73,10 +66,8 @@ function changesOf({ id, time, field, value, changes }: z.infer<typeof Entry>): 
 
 /** Meta repeats and batches for 36 hours and numbers nothing: the key is made of what stays the same. */
 async function toEvent({ id, time, field, about }: Change): Promise<WebhookEvent> {
-  const text = [id, time, field, about].join("\n");
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return {
-    dedupeKey: Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    dedupeKey: await sha256Hex([id, time, field, about].join("\n")),
     kind: field,
     subject: { by: "account", accountKey: id },
   };
@@ -87,19 +78,4 @@ function idOf(given: unknown): string {
   const value: unknown = Array.isArray(given) ? given[0] : given;
   if (!isJsonObject(value)) return "";
   return String(value.id ?? value.comment_id ?? value.media_id ?? "");
-}
-
-function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, index) =>
-    Number.parseInt(hex.slice(index * 2, index * 2 + 2), 16),
-  );
-}
-
-/** In a time that does not tell how much of it was right. */
-function isSame(given: string, expected: string): boolean {
-  const encoder = new TextEncoder();
-  const [a, b] = [encoder.encode(given), encoder.encode(expected)];
-  let difference = a.length ^ b.length;
-  for (let index = 0; index < b.length; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
-  return difference === 0;
 }

@@ -1,9 +1,9 @@
 import type { ChannelContext, LoadedMedia } from "../channel.ts";
+import { sha256Hex } from "../digest.ts";
 import { ChannelError, changedError, isChannelError } from "../errors.ts";
 import { openSession } from "./credentials.ts";
 import { uploadImage } from "./groups.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "./schema.ts";
-import { sha256Hex } from "./signature.ts";
 
 /** Finished uploads of this process by contract and content: a picture is uploaded once. */
 export type UploadedImages = Map<string, string>;

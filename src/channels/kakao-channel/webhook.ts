@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ChannelWebhook, WebhookEvent } from "../channel.ts";
+import { isSameText, sha1Hex } from "../digest.ts";
 import { badAnswer } from "../http.ts";
 import { SolapiApp } from "./credentials.ts";
-import { isSameText, sha1Hex } from "./signature.ts";
 
 const MAX_REPORTS = 10_000;
 

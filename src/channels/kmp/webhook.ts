@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { ChannelWebhook } from "../channel.ts";
+import { isSameText } from "../digest.ts";
 import { ChannelError } from "../errors.ts";
 import { parseJsonObject } from "../json.ts";
 import { KmpCredentials } from "./credentials.ts";
@@ -37,7 +38,7 @@ export const kmpWebhook: ChannelWebhook = {
     );
     const given = (headers.get("webhook-signature") ?? "").split(" ").slice(0, MAX_SIGNATURES);
     let isGood = false;
-    for (const right of expected) for (const one of given) if (isSame(right, one)) isGood = true;
+    for (const right of expected) for (const one of given) if (isSameText(one, right)) isGood = true;
     return isGood;
   },
   async parse(body, headers) {
@@ -57,13 +58,4 @@ function sign(secret: string, message: { id: string; at: number; body: string })
   } catch {
     return [];
   }
-}
-
-/** In the same time whatever the difference; signatures of one version all have one length. */
-function isSame(right: string, given: string): boolean {
-  if (right.length !== given.length) return false;
-  let difference = 0;
-  for (let index = 0; index < right.length; index += 1)
-    difference |= right.charCodeAt(index) ^ given.charCodeAt(index);
-  return difference === 0;
 }

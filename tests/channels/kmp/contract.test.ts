@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
+import { sha256Hex } from "../../../src/channels/digest.ts";
 import type { ChannelContext, ChannelId } from "../../../src/channels/index.ts";
 import { KMP_ERRORS } from "../../../src/channels/kmp/errors.ts";
-import { sha256Hex, signRequest } from "../../../src/channels/kmp/index.ts";
+import { signRequest } from "../../../src/channels/kmp/index.ts";
 import { createKit, EVENT } from "../kit.ts";
 import { DOCUMENT, nodeAt, schemaProblems, watched } from "./contract.ts";
 

@@ -1,5 +1,5 @@
+import { sha256Hex } from "../../digest.ts";
 import { type JsonObject, parseJsonObject } from "../../json.ts";
-import { sha256Hex } from "../../kmp/signature.ts";
 import type { Answer } from "../frame.ts";
 import { answer, refusal } from "./answer.ts";
 import { chargedAt, iso } from "./ledger-rows.ts";

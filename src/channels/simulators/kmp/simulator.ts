@@ -1,8 +1,8 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { sha256Hex } from "../../digest.ts";
 import { CHANNEL_LABELS } from "../../ids.ts";
 import { parseJsonObject } from "../../json.ts";
-import { sha256Hex } from "../../kmp/signature.ts";
 import { type Answer, createFrame, type Frame, type Refusals, type StepClock } from "../frame.ts";
 import type { World } from "../world.ts";
 import { answer, refusal } from "./answer.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { sha256Hex } from "../../digest.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
-import { sha256Hex } from "../../kakao-channel/signature.ts";
 import type { Answer } from "../frame.ts";
 import type { Table } from "../table.ts";
 import { accountOf, groupJson } from "./account.ts";
@@ -30,7 +30,7 @@ export async function create(dealer: Dealer, body: unknown): Promise<Answer> {
   const parsed = CreateBody.safeParse(body);
   if (!parsed.success) return refusal(400, "ValidationError");
   const now = dealer.now();
-  const name = await sha256Hex(new TextEncoder().encode(`${dealer.seed}${dealer.groups.all().length}`));
+  const name = await sha256Hex(`${dealer.seed}${dealer.groups.all().length}`);
   const stamp = new Date(now).toISOString().replaceAll(/\D/g, "").slice(0, 14);
   const group: GroupRow = {
     id: `G4V${stamp}${name.slice(0, 15).toUpperCase()}`,

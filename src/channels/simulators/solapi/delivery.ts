@@ -1,4 +1,4 @@
-import { hmacHex } from "../../kakao-channel/signature.ts";
+import { hmacHex } from "../../digest.ts";
 import { fraction } from "../growth.ts";
 
 /** From the first to the last report of a group. */

@@ -1,4 +1,4 @@
-import { hmacHex } from "../../kakao-channel/signature.ts";
+import { hmacHex } from "../../digest.ts";
 import { SIMULATOR_SOLAPI_APP } from "../credentials.ts";
 import type { Answer } from "../frame.ts";
 import { refusal } from "./answer.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { sha256Hex } from "../../digest.ts";
 import { KAKAO_CHANNEL_LIMITS } from "../../kakao-channel/schema.ts";
-import { sha256Hex } from "../../kakao-channel/signature.ts";
 import type { Answer } from "../frame.ts";
 import type { Table } from "../table.ts";
 import { refusal } from "./answer.ts";
@@ -17,7 +17,7 @@ export async function upload(files: Table<FileRow>, seed: string, body: unknown)
   if (!parsed.success || bytes === null || !isPicture(bytes)) return refusal(400, "ValidationError");
   if (bytes.byteLength > KAKAO_CHANNEL_LIMITS.image.maxBytes) return refusal(400, "ValidationError");
   const hash = await sha256Hex(bytes);
-  const number = await sha256Hex(new TextEncoder().encode(`${seed}${files.all().length}`));
+  const number = await sha256Hex(`${seed}${files.all().length}`);
   const id = `ST01FZ${number.slice(0, 26).toUpperCase()}`;
   files.put({ id, hash });
   const { name } = parsed.data;

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { sha1Hex } from "../../digest.ts";
 import type { JsonObject } from "../../json.ts";
-import { sha1Hex } from "../../kakao-channel/signature.ts";
 import { SIMULATOR_SOLAPI_APP } from "../credentials.ts";
 import type { FaultKind, Faults } from "../faults.ts";
 import { createTable } from "../table.ts";
