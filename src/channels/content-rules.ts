@@ -1,4 +1,5 @@
 import type { ZodType } from "zod";
+import { addDays } from "../time.ts";
 import type { ChannelPreview, Issue } from "./channel.ts";
 import { codePoints } from "./code-points.ts";
 import { ChannelError } from "./errors.ts";
@@ -37,22 +38,6 @@ export const TIME_SLOTS = [
 
 const SLOT_SET: ReadonlySet<string> = new Set(TIME_SLOTS);
 
-/** Real calendar day YYYY-MM-DD. */
-export function isDay(value: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const at = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(at) && dayFromUtc(at) === value;
-}
-
-/** The day of an instant in a time zone, YYYY-MM-DD. */
-export function dayIn(at: number, timeZone: string): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" }).format(at);
-}
-
-export function addDays(day: string, count: number): string {
-  return dayFromUtc(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000);
-}
-
 /** The first Monday-to-Friday after `day`; public holidays are not known here. */
 export function nextBusinessDay(day: string): string {
   const next = addDays(day, 1);
@@ -66,10 +51,6 @@ export function laterDay(a: string, b: string): string {
 
 export function earlierDay(a: string, b: string): string {
   return a < b ? a : b;
-}
-
-function dayFromUtc(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 export function checkTimeSlots(slots: readonly string[] | undefined, field: string): Issue[] {

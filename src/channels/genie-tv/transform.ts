@@ -1,27 +1,20 @@
 import { z } from "zod";
+import { addDays } from "../../time.ts";
 import type { ChannelContext, ChannelPreview, DeriveInput } from "../channel.ts";
-import {
-  addDays,
-  compact,
-  counter,
-  dayIn,
-  earlierDay,
-  laterDay,
-  nextBusinessDay,
-  readContent,
-} from "../content-rules.ts";
+import { compact, counter, earlierDay, laterDay, nextBusinessDay, readContent } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
 import { screenMediaOf } from "../kmp/screen-media.ts";
 import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
-import { KOREA, wireUrl } from "../kmp/wire.ts";
+import { wireUrl } from "../kmp/wire.ts";
+import { koreanDay } from "../korea.ts";
 import { findRegion, regionOf } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 import { airedSeconds, campaignTitle } from "./validate.ts";
 
 export function deriveGenieTv({ event, store, now }: DeriveInput): GenieTvContent {
-  const firstDay = nextBusinessDay(dayIn(now, KOREA));
-  const startDate = laterDay(firstDay, dayIn(event.startsAt, KOREA));
-  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, KOREA));
+  const firstDay = nextBusinessDay(koreanDay(now));
+  const startDate = laterDay(firstDay, koreanDay(event.startsAt));
+  const lastDay = laterDay(startDate, koreanDay(event.endsAt - 1));
   const region = regionOf(store.address) ?? regionOf(store.region);
   return {
     ...(region === null ? {} : { region }),

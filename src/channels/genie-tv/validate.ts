@@ -1,18 +1,16 @@
+import { addDays, isDay } from "../../time.ts";
 import type { DeriveInput, Issue } from "../channel.ts";
 import {
-  addDays,
   checkTimeSlots,
   clip,
-  dayIn,
   hardIssue,
-  isDay,
   nextBusinessDay,
   readContent,
   softIssue,
 } from "../content-rules.ts";
 import type { JsonObject } from "../json.ts";
 import { checkScreenMedia, screenMediaOf } from "../kmp/screen-media.ts";
-import { KOREA } from "../kmp/wire.ts";
+import { koreanDay } from "../korea.ts";
 import { isRegion } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 
@@ -23,7 +21,7 @@ export function validateGenieTv(content: JsonObject, input: DeriveInput): Issue[
     budgetKrw = 0,
     contentUrls = [],
   } = readContent(GenieTvContent, content);
-  const firstDay = nextBusinessDay(dayIn(input.now, KOREA));
+  const firstDay = nextBusinessDay(koreanDay(input.now));
   const issues: Issue[] = [];
   if (!isRegion(region))
     issues.push(hardIssue("region", "INVALID_REGION", "광고할 지역을 '서울 강남구'처럼 적어 주세요."));

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { DAY_MS } from "../../time.ts";
 import type { ChannelAccount, CredentialFacts } from "../channel.ts";
 import { ChannelError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 
-const DAY_MS = 86_400_000;
 /** A token lives 60 days; from this age on it is exchanged for a new one. */
 const REFRESH_AGE_MS = 45 * DAY_MS;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HOUR_MS } from "../../time.ts";
 import {
   type ChannelError,
   changedError,
@@ -11,7 +12,6 @@ import { GRAPH_ERRORS, SERVER_ERROR } from "./error-table.ts";
 import { regainMs } from "./usage.ts";
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** When to come back, by subcode or code, where the answer itself does not say. */
 const WAITS_MS: Readonly<Record<string, number>> = {

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { DAY_MS } from "../../time.ts";
 import type { ProbeContext, RefreshResult } from "../channel.ts";
 import { type ChannelError, changedError, isChannelError } from "../errors.ts";
 import { badAnswer, requestJson } from "../http.ts";
 import { endpointOf, type InstagramCredentials, openSession } from "./credentials.ts";
 import { graphFailure } from "./errors.ts";
 
-const DAY_MS = 86_400_000;
 /** Meta refuses to exchange a younger token. */
 const MIN_AGE_MS = DAY_MS;
 /** Two days less than Meta says, so that we never believe in a token that has just died. */

@@ -1,7 +1,6 @@
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Korea has no summer time: UTC+9 all year. */
-const KST_MS = 9 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from "../../time.ts";
+import { koreanMidnight } from "../korea.ts";
+
 const QUIET_FROM_MS = 20 * HOUR_MS + 50 * 60_000;
 const QUIET_UNTIL_MS = 8 * HOUR_MS;
 const SPREAD_MS = 5 * 60_000;
@@ -11,8 +10,8 @@ const SPREAD_MS = 5 * 60_000;
  * window, else null. Epoch milliseconds.
  */
 export function nextSendingTime(now: number): number | null {
-  const timeOfDay = (now + KST_MS) % DAY_MS;
-  const midnight = now - timeOfDay;
+  const midnight = koreanMidnight(now);
+  const timeOfDay = now - midnight;
   if (timeOfDay >= QUIET_FROM_MS) return midnight + DAY_MS + QUIET_UNTIL_MS;
   return timeOfDay < QUIET_UNTIL_MS ? midnight + QUIET_UNTIL_MS : null;
 }

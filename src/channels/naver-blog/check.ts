@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../time.ts";
 import type { ChannelContext, ChannelState, Outcome } from "../channel.ts";
 import { foreignPost } from "./errors.ts";
 import { fetchFeed } from "./feed.ts";
@@ -8,7 +9,7 @@ import { type BlogState, firstState, type KnownPost, readState } from "./state.t
 import { packOf, toAction } from "./transform.ts";
 
 /** Looks for an owner-declared post in the feed this long; later it has left the feed of a busy blog. */
-const VERIFY_MS = 72 * 3_600_000;
+const VERIFY_MS = 72 * HOUR_MS;
 
 /** Hands the work to the owner; nothing is asked of Naver. */
 export async function prepareBlog(ctx: ChannelContext): Promise<Outcome> {

@@ -1,3 +1,4 @@
+import { HOUR_MS } from "../../time.ts";
 import type { ChannelContext } from "../channel.ts";
 import { type ChannelError, isChannelError } from "../errors.ts";
 import { fetchFeed } from "./feed.ts";
@@ -16,7 +17,7 @@ export type Look =
 
 const UNKNOWN_BLOG: Notice = { message: "블로그 아이디를 확인해 주세요.", field: "blogId" };
 /** A key that is refused is tried again at the pace of the operator, not of the looks. */
-const REFUSED_KEY_PAUSE_MS = 6 * 3_600_000;
+const REFUSED_KEY_PAUSE_MS = 6 * HOUR_MS;
 
 /**
  * Looks for the owner's post: in the blog's feed, then in Naver's search, whose index follows hours later. One

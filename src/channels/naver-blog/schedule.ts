@@ -1,5 +1,6 @@
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
+import { DAY_MS, HOUR_MS } from "../../time.ts";
+import { koreanDay, koreanMidnight } from "../korea.ts";
+
 const FREQUENT_LOOKS = 12;
 const REMIND_AFTER_MS = 72 * HOUR_MS;
 /** How long a channel that cannot be read keeps a post from being counted as missing. */
@@ -10,7 +11,7 @@ type Waiting = { readonly now: number; readonly preparedAt: number; readonly dea
 /** Every 5 minutes for an hour, hourly for three days, then four times a day; the deadline is never slept over. */
 export function nextLookMs(looks: number, { now, preparedAt, deadline }: Waiting): number {
   const isLate = now - preparedAt >= REMIND_AFTER_MS;
-  const pause = isLate ? 6 * HOUR_MS : looks <= FREQUENT_LOOKS ? 5 * MINUTE_MS : HOUR_MS;
+  const pause = isLate ? 6 * HOUR_MS : looks <= FREQUENT_LOOKS ? 5 * 60_000 : HOUR_MS;
   return Math.max(1_000, Math.min(pause, deadline - now));
 }
 
@@ -30,15 +31,12 @@ export function isGraceOver({ now, deadline }: Waiting): boolean {
   return now >= deadline + GRACE_MS;
 }
 
-const KST_OFFSET_MS = 9 * HOUR_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Naver counts its quotas by days of Korea, which has no summer time. */
+/** Naver counts its quotas by days of Korea. */
 export function untilNextKstDayMs(now: number): number {
-  return DAY_MS - ((now + KST_OFFSET_MS) % DAY_MS);
+  return koreanMidnight(now) + DAY_MS - now;
 }
 
 /** YYYYMMDD of an instant in Korea, as Naver's search dates posts. */
 export function kstDay(at: number): string {
-  return new Date(at + KST_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", "");
+  return koreanDay(at).replaceAll("-", "");
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../time.ts";
 import type { ChannelContext, ChannelPreview, DeriveInput, Issue } from "../channel.ts";
 import {
   checkAudio,
@@ -13,8 +14,6 @@ import {
 import type { JsonObject } from "../json.ts";
 import { wireUrl } from "../kmp/wire.ts";
 import { RINGO_BIZ_LIMITS as LIMITS, RingoBizContent } from "./schema.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Korean business and mobile lines after dashes and spaces are gone: area, 070, 080, 15xx-, 01x. */
 const PHONE = /^(0(2|[3-6]\d|70|80)\d{7,8}|1[5-9]\d{6}|01[016789]\d{7,8})$/;

@@ -1,3 +1,5 @@
+import { DAY_MS } from "../../time.ts";
+
 /** FNV-1a to a number in [0, 1): the same text always grows the same way. */
 export function fraction(text: string): number {
   let hash = 0x811c9dc5;
@@ -6,8 +8,6 @@ export function fraction(text: string): number {
   }
   return hash / 0x1_0000_0000;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Part of the final reach after `elapsedMs`: three tenths at once, the rest over the following days, never less than before. */
 export function reached(elapsedMs: number): number {

@@ -1,12 +1,10 @@
+import { addDays, isDay } from "../../time.ts";
 import type { ChannelContext, ChannelPreview, DeriveInput, Issue } from "../channel.ts";
 import {
-  addDays,
   checkTimeSlots,
   compact,
-  dayIn,
   earlierDay,
   hardIssue,
-  isDay,
   laterDay,
   readContent,
   softIssue,
@@ -14,12 +12,13 @@ import {
 import type { JsonObject } from "../json.ts";
 import { checkScreenMedia, screenMediaOf } from "../kmp/screen-media.ts";
 import { daysText, screenPreview, slotsText } from "../kmp/screen-preview.ts";
-import { KOREA, wireUrl } from "../kmp/wire.ts";
+import { wireUrl } from "../kmp/wire.ts";
+import { koreanDay } from "../korea.ts";
 import { WOORIDONGNE_TV_LIMITS as LIMITS, WooridongneTvContent } from "./schema.ts";
 
 export function deriveWooridongneTv({ event, now }: DeriveInput): WooridongneTvContent {
-  const startDate = dayIn(Math.max(event.startsAt, now), KOREA);
-  const lastDay = laterDay(startDate, dayIn(event.endsAt - 1, KOREA));
+  const startDate = koreanDay(Math.max(event.startsAt, now));
+  const lastDay = laterDay(startDate, koreanDay(event.endsAt - 1));
   return {
     ...(event.imageUrl === null ? {} : { contentUrls: [event.imageUrl] }),
     radius: "1km",
@@ -40,10 +39,7 @@ export function validateWooridongneTv(content: JsonObject, { now, store, media }
   const issues = checkScreenMedia(contentUrls, media, LIMITS);
   if (!LIMITS.radii.some((allowed) => allowed === radius))
     issues.push(hardIssue("radius", "INVALID_RADIUS", "노출 반경은 500m, 1km, 2km, 3km 중에서 골라 주세요."));
-  issues.push(
-    ...checkTimeSlots(timeSlots, "timeSlots"),
-    ...checkPeriod(startDate, endDate, dayIn(now, KOREA)),
-  );
+  issues.push(...checkTimeSlots(timeSlots, "timeSlots"), ...checkPeriod(startDate, endDate, koreanDay(now)));
   if (store.location === null)
     issues.push(
       softIssue(

@@ -1,10 +1,9 @@
+import { DAY_MS, HOUR_MS } from "../../../time.ts";
 import { SIMULATOR_INSTAGRAM_APP } from "../credentials.ts";
 import type { Answer } from "../frame.ts";
 import { answer, refusal } from "./answer.ts";
 import { numberFrom } from "./ids.ts";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const LIFE_MS = { code: HOUR_MS, short: HOUR_MS, long: 60 * DAY_MS } as const;
 const MIN_REFRESH_MS = DAY_MS;
 const GRANTED =

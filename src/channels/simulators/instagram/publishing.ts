@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../../time.ts";
 import type { JsonObject } from "../../json.ts";
 import { parseJsonObject } from "../../json.ts";
 import type { Answer } from "../frame.ts";
@@ -6,7 +7,6 @@ import { answer, refusal, container as shown } from "./answer.ts";
 import { codeFrom, numberFrom } from "./ids.ts";
 import type { Container, Rows } from "./rows.ts";
 
-const DAY_MS = 86_400_000;
 /** What Meta grants an account within a rolling day. */
 const QUOTA = { posts: 100, containers: 400 } as const;
 /** Looks at a container until it is finished. */

@@ -1,4 +1,5 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "../../../time.ts";
+
 /** 4,800 calls for each impression within a day: Meta's floor for an account that nobody has seen yet. */
 const CALLS_A_DAY = 4_800;
 

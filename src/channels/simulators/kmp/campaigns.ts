@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { GENIE_TV_LIMITS as LIMITS } from "../../genie-tv/schema.ts";
+import { koreanDay } from "../../korea.ts";
 import { grown } from "../growth.ts";
 import { countedMs } from "./counting.ts";
 import {
@@ -11,7 +12,6 @@ import {
   readOffer,
   Slots,
   startOfDay,
-  todayAt,
   Url,
 } from "./offer-rules.ts";
 import type { Product } from "./product.ts";
@@ -74,7 +74,7 @@ export const campaigns: Product = {
     readOffer({ schema: Campaign, codes: CODES }, body, (campaign) => {
       const { schedule, budget, title, landingUrl = "", callbackUrl = null } = campaign;
       const { startDate, endDate } = schedule;
-      if (startDate <= todayAt(now)) return { code: "INVALID_SCHEDULE", field: "schedule.startDate" };
+      if (startDate <= koreanDay(now)) return { code: "INVALID_SCHEDULE", field: "schedule.startDate" };
       if (endDate < startDate || daysBetween(startDate, endDate) > LIMITS.maxDays)
         return { code: "INVALID_SCHEDULE", field: "schedule.endDate" };
       return {

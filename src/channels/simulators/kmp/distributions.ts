@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { koreanDay } from "../../korea.ts";
 import { WOORIDONGNE_TV_LIMITS as LIMITS } from "../../wooridongne-tv/schema.ts";
 import { grown } from "../growth.ts";
 import { countedMs } from "./counting.ts";
@@ -11,7 +12,6 @@ import {
   Slots,
   startOfDay,
   Text,
-  todayAt,
   Url,
 } from "./offer-rules.ts";
 import type { Product } from "./product.ts";
@@ -56,7 +56,7 @@ export const distributions: Product = {
   accept: ({ body, now }) =>
     readOffer({ schema: Distribution, codes: CODES }, body, (offer) => {
       const { store, startDate, endDate, landingUrl = "", callbackUrl = null } = offer;
-      if (endDate < todayAt(now)) return { code: "INVALID_SCHEDULE", field: "endDate" };
+      if (endDate < koreanDay(now)) return { code: "INVALID_SCHEDULE", field: "endDate" };
       if (endDate < startDate || daysBetween(startDate, endDate) > LIMITS.maxDays)
         return { code: "INVALID_SCHEDULE", field: "endDate" };
       return {

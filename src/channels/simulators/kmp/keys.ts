@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../../time.ts";
 import { isJsonObject, type JsonObject } from "../../json.ts";
 import type { Answer } from "../frame.ts";
 import { createTable } from "../table.ts";
@@ -6,7 +7,7 @@ import type { RowStorage } from "../world.ts";
 import { answer, refusal } from "./answer.ts";
 
 /** Answers are replayed this long; afterwards only the look-up by externalRef helps. */
-export const KEY_LIFE_MS = 24 * 3_600_000;
+const KEY_LIFE_MS = DAY_MS;
 
 const Key = z.strictObject({
   id: z.string(),

@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { DAY_MS, dayStart } from "../../../time.ts";
 import { codePoints, TIME_SLOTS } from "../../content-rules.ts";
+import { KOREA } from "../../korea.ts";
 import type { Accepted, Rejected } from "./product.ts";
 
 /** https, or in this sandbox http to a host that no public name server knows: a demo's own uploads stand there. */
@@ -48,21 +50,13 @@ export function readOffer<T>(
   return { code: rules.codes[String(issue?.path[0] ?? "")] ?? "INVALID_REQUEST", field };
 }
 
-const KST_MS = 9 * 3_600_000;
-const DAY_MS = 86_400_000;
-
 /** Midnight in Korea at the start of a day, epoch ms. */
 export function startOfDay(day: string): number {
-  return Date.parse(`${day}T00:00:00Z`) - KST_MS;
+  return dayStart(KOREA, day);
 }
 
 export function endOfDay(day: string): number {
   return startOfDay(day) + DAY_MS;
-}
-
-/** Today in Korea. */
-export function todayAt(now: number): string {
-  return new Date(now + KST_MS).toISOString().slice(0, 10);
 }
 
 /** Whole days from the first to the last, both counted. */

@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { DAY_MS } from "../../../time.ts";
 import { RINGO_BIZ_LIMITS as LIMITS } from "../../ringo-biz/schema.ts";
 import { fraction, grown } from "../growth.ts";
 import { countedMs } from "./counting.ts";
 import { COMMON, chars, Instant, readOffer, Url } from "./offer-rules.ts";
 import type { Product } from "./product.ts";
-
-const DAY_MS = 86_400_000;
 
 const Ringtone = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { isJsonObject, parseJsonObject } from "../../json.ts";
+import { koreanDay } from "../../korea.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
 import { fraction } from "../growth.ts";
 import { createTable, type Table } from "../table.ts";
@@ -8,8 +9,6 @@ import { Draft, ledgerRow, Post, urlOf, violationsOf } from "./post.ts";
 import { feedOf } from "./rss.ts";
 import { DAILY_QUOTA, hubRefusal, isKeyRight, refusal, type Style, searchAnswer } from "./search.ts";
 
-const KST_OFFSET_MS = 9 * 3_600_000;
-const DAY_MS = 86_400_000;
 const NO_BLOG = "<!DOCTYPE html><html><body>페이지를 찾을 수 없습니다.</body></html>";
 
 /**
@@ -60,9 +59,9 @@ function feedAnswer(blogId: string, posts: Table<Post>, now: number): Answer {
 }
 
 function addSearch(frame: Frame, world: World, posts: Table<Post>): void {
-  let today = { day: 0, calls: 0 };
+  let today = { day: "", calls: 0 };
   const isOverQuota = (): boolean => {
-    const day = Math.floor((world.now() + KST_OFFSET_MS) / DAY_MS);
+    const day = koreanDay(world.now());
     today = { day, calls: today.day === day ? today.calls + 1 : 1 };
     return today.calls > DAILY_QUOTA;
   };

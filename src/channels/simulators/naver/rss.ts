@@ -1,3 +1,5 @@
+import { zoneOffsetMs } from "../../../time.ts";
+import { KOREA } from "../../korea.ts";
 import { type Post, urlOf } from "./post.ts";
 
 const FEED_ITEMS = 50;
@@ -60,11 +62,10 @@ function cdata(text: string): string {
 
 const DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const KST_OFFSET_MS = 9 * 3_600_000;
 
 /** RFC 822 in Korea's time: "Thu, 12 Dec 2024 14:47:17 +0900". */
 export function kstDate(at: number): string {
-  const kst = new Date(at + KST_OFFSET_MS);
+  const kst = new Date(at + zoneOffsetMs(KOREA, at));
   const two = (value: number) => String(value).padStart(2, "0");
   const time = [kst.getUTCHours(), kst.getUTCMinutes(), kst.getUTCSeconds()].map(two).join(":");
   const day = two(kst.getUTCDate());

@@ -1,3 +1,5 @@
+import { HOUR_MS } from "../../../time.ts";
+import { koreanDay } from "../../korea.ts";
 import { SIMULATOR_NAVER_APP } from "../credentials.ts";
 import type { Answer } from "../frame.ts";
 import { fraction } from "../growth.ts";
@@ -9,12 +11,10 @@ export type Style = "hub" | "legacy";
 
 /** Calls a day, as Naver documents them. */
 export const DAILY_QUOTA = 25_000;
-const HOUR_MS = 3_600_000;
-const KST_OFFSET_MS = 9 * HOUR_MS;
 const SNIPPET_CHARS = 130;
 
 /** What a person wrote appears in the search two to six hours later. */
-export function indexedAt(post: Post): number {
+function indexedAt(post: Post): number {
   return post.writtenAt + Math.floor((2 + 4 * fraction(post.id)) * HOUR_MS);
 }
 
@@ -101,7 +101,7 @@ function itemOf(post: Post, words: string) {
     description: bold(escapeHtml(Array.from(line).slice(0, SNIPPET_CHARS).join(""))),
     bloggername: `${post.blogId}님의블로그`,
     bloggerlink: `blog.naver.com/${post.blogId}`,
-    postdate: new Date(post.writtenAt + KST_OFFSET_MS).toISOString().slice(0, 10).replaceAll("-", ""),
+    postdate: koreanDay(post.writtenAt).replaceAll("-", ""),
   };
 }
 

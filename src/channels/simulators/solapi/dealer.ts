@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../../time.ts";
 import { sha256Hex } from "../../digest.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
 import type { Answer } from "../frame.ts";
@@ -19,7 +20,7 @@ export type Dealer = {
   readonly depositKrw: number;
 };
 
-const SIX_MONTHS_MS = 183 * 86_400_000;
+const SIX_MONTHS_MS = 183 * DAY_MS;
 const CreateBody = z.object({
   allowDuplicates: z.literal(false),
   customFields: z.object({ ref: z.string().max(100) }),
