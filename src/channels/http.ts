@@ -1,6 +1,6 @@
 import type { Fetch } from "./channel.ts";
 import { ChannelError } from "./errors.ts";
-import { isJsonObject, type JsonObject } from "./json.ts";
+import { type JsonObject, parseJsonObject } from "./json.ts";
 
 /** Largest answer of a partner that is read, bytes. */
 export const MAX_ANSWER_BYTES = 256 * 1024;
@@ -48,7 +48,7 @@ export async function requestJson(
   signal: AbortSignal,
 ): Promise<JsonAnswer> {
   const { status, headers, text } = await requestText(fetch, request, signal);
-  const json = toObject(text);
+  const json = parseJsonObject(text);
   if (json === null && status < 300 && text !== "") throw badAnswer(status, effectOf(request));
   return { status, headers, json };
 }
@@ -103,15 +103,6 @@ async function readText(response: Response, effect: EffectOfLoss, maxBytes: numb
       throw badAnswer(response.status, effect);
     }
     text += decoder.decode(value, { stream: true });
-  }
-}
-
-function toObject(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

@@ -7,9 +7,6 @@ import { openSession, type Session } from "./credentials.ts";
 import { graphFailure } from "./errors.ts";
 import { createUsageBook, readUsage } from "./usage.ts";
 
-/** What a call needs: a part of ChannelContext, ProbeContext and StatsContext alike. */
-export type GraphCaller = ProbeContext;
-
 /**
  * `read`: a GET. `stats`: a GET that waits first when limits come near. `prepare`: makes something that nobody sees.
  * `post`: the one call that posts, whose lost answer means that it may have.
@@ -27,8 +24,8 @@ export type GraphRequest<T> = {
 
 /** Client of the Instagram Graph API with Instagram Login: pinned version, token as Bearer, typed errors. */
 export type GraphClient = {
-  /** @throws ChannelError */
-  send<T>(caller: GraphCaller, request: GraphRequest<T>): Promise<T>;
+  /** Any of the adapter's contexts will do. @throws ChannelError */
+  send<T>(caller: ProbeContext, request: GraphRequest<T>): Promise<T>;
 };
 
 /** Remembers the usage readings of this process and nothing else. */
@@ -47,7 +44,7 @@ export function createGraphClient(): GraphClient {
   };
 }
 
-function exchange<T>(caller: GraphCaller, session: Session, request: GraphRequest<T>): Promise<JsonAnswer> {
+function exchange<T>(caller: ProbeContext, session: Session, request: GraphRequest<T>): Promise<JsonAnswer> {
   const { endpoint, version, credentials } = session;
   const query = new URLSearchParams(request.params).toString();
   return requestJson(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { DAY_MS } from "../../time.ts";
+import { endpointOf, notConfigured } from "../account.ts";
 import type { ChannelAccount, CredentialFacts } from "../channel.ts";
-import { ChannelError } from "../errors.ts";
 import type { JsonObject } from "../json.ts";
 
 /** A token lives 60 days; from this age on it is exchanged for a new one. */
@@ -62,16 +62,6 @@ export function openSession(account: ChannelAccount): Session {
     version: readApp(account.app).apiVersion,
     credentials: parsed.data,
   };
-}
-
-/** @throws ChannelError NOT_CONFIGURED */
-export function endpointOf({ endpoint }: Pick<ChannelAccount, "endpoint">): string {
-  if (endpoint === null) throw notConfigured();
-  return endpoint.replace(/\/$/, "");
-}
-
-export function notConfigured(): ChannelError {
-  return new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
 }
 
 export function instagramFacts(credentials: JsonObject): CredentialFacts {

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { notConfigured } from "../account.ts";
 import type { ChannelOAuth, ProbeContext } from "../channel.ts";
 import { ChannelError } from "../errors.ts";
 import { badAnswer, requestJson } from "../http.ts";
 import type { JsonObject } from "../json.ts";
 import type { GraphClient } from "./client.ts";
-import { notConfigured, readApp } from "./credentials.ts";
+import { readApp } from "./credentials.ts";
 import { graphFailure } from "./errors.ts";
 import { optional } from "./posts.ts";
 import { readMe } from "./reads.ts";

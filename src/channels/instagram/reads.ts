@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { ProbeContext } from "../channel.ts";
 import { ChannelError } from "../errors.ts";
-import type { GraphCaller, GraphClient } from "./client.ts";
+import type { GraphClient } from "./client.ts";
 import { InstagramCredentials } from "./credentials.ts";
 
 /** The quota rolls over 24 hours and nobody says when the oldest post leaves it. */
@@ -36,13 +37,13 @@ export type ContainerStatus = {
 };
 
 /** The ids that paths are built of, read out of the account that calls. */
-export function accountPath({ account }: GraphCaller, edge: string): string {
+export function accountPath({ account }: ProbeContext, edge: string): string {
   const id = InstagramCredentials.safeParse(account.credentials);
   return `${id.success ? id.data.igUserId : "me"}/${edge}`;
 }
 
 /** The account that the token belongs to. */
-export function readMe(graph: GraphClient, caller: GraphCaller): Promise<z.infer<typeof Profile>> {
+export function readMe(graph: GraphClient, caller: ProbeContext): Promise<z.infer<typeof Profile>> {
   return graph.send(caller, {
     purpose: "read",
     path: "me",
@@ -54,7 +55,7 @@ export function readMe(graph: GraphClient, caller: GraphCaller): Promise<z.infer
 /**
  * Posts left in the rolling 24 hours; null = not told. Read live, never assumed: Meta's pages say 50 and 100.
  */
-export async function readQuotaLeft(graph: GraphClient, caller: GraphCaller): Promise<number | null> {
+export async function readQuotaLeft(graph: GraphClient, caller: ProbeContext): Promise<number | null> {
   const { data } = await graph.send(caller, {
     purpose: "read",
     path: accountPath(caller, "content_publishing_limit"),
@@ -67,7 +68,7 @@ export async function readQuotaLeft(graph: GraphClient, caller: GraphCaller): Pr
 }
 
 /** @throws ChannelError QUOTA_EXCEEDED when nothing more may be posted today */
-export async function requireQuota(graph: GraphClient, caller: GraphCaller): Promise<void> {
+export async function requireQuota(graph: GraphClient, caller: ProbeContext): Promise<void> {
   if ((await readQuotaLeft(graph, caller)) !== 0) return;
   throw new ChannelError({
     kind: "quota",
@@ -80,7 +81,7 @@ export async function requireQuota(graph: GraphClient, caller: GraphCaller): Pro
 
 export async function readContainer(
   graph: GraphClient,
-  caller: GraphCaller,
+  caller: ProbeContext,
   id: string,
 ): Promise<ContainerStatus> {
   const { status_code, status } = await graph.send(caller, {

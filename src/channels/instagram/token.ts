@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { DAY_MS } from "../../time.ts";
+import { endpointOf } from "../account.ts";
 import type { ProbeContext, RefreshResult } from "../channel.ts";
 import { type ChannelError, changedError, isChannelError } from "../errors.ts";
 import { badAnswer, requestJson } from "../http.ts";
-import { endpointOf, type InstagramCredentials, openSession } from "./credentials.ts";
+import { type InstagramCredentials, openSession } from "./credentials.ts";
 import { graphFailure } from "./errors.ts";
 
 /** Meta refuses to exchange a younger token. */

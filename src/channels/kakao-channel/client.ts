@@ -1,19 +1,11 @@
 import type { ZodType } from "zod";
-import type { ChannelAccount, Fetch } from "../channel.ts";
+import type { ProbeContext } from "../channel.ts";
 import { type ChannelError, parseRetryAfter } from "../errors.ts";
 import { badAnswer, type JsonAnswer, requestJson } from "../http.ts";
 import type { JsonObject } from "../json.ts";
 import { openSession, type SolapiSession } from "./credentials.ts";
 import { classifySolapi } from "./errors.ts";
 import { authorization, freshSalt } from "./signature.ts";
-
-/** What a call needs: a part of ChannelContext, ProbeContext and StatsContext alike. */
-export type SolapiCaller = {
-  readonly account: ChannelAccount;
-  readonly now: number;
-  readonly fetch: Fetch;
-  readonly signal: AbortSignal;
-};
 
 export type SolapiRequest<T> = {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -24,8 +16,8 @@ export type SolapiRequest<T> = {
   readonly maxAnswerBytes?: number;
 };
 
-/** One call of Solapi, signed for this call alone. Throws ChannelError. */
-export async function callSolapi<T>(caller: SolapiCaller, request: SolapiRequest<T>): Promise<T> {
+/** One call of Solapi, signed for this call alone; any of the adapter's contexts will do. Throws ChannelError. */
+export async function callSolapi<T>(caller: ProbeContext, request: SolapiRequest<T>): Promise<T> {
   const session = openSession(caller.account);
   const { method, path, body, maxAnswerBytes } = request;
   const stamp = { date: new Date(caller.now).toISOString(), salt: freshSalt() };

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { endpointOf, notConfigured } from "../account.ts";
 import type { ChannelAccount } from "../channel.ts";
-import { ChannelError } from "../errors.ts";
 
 const Key = z.string().min(1).max(100);
 
@@ -45,11 +45,10 @@ export function openSession(account: ChannelAccount): SolapiSession {
   const own = KakaoCredentials.safeParse(account.credentials);
   const app = SolapiApp.safeParse(account.app);
   const key = keyOf(own.data) ?? keyOf(app.data);
-  if (account.endpoint === null || !own.success || key === null)
-    throw new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
+  if (!own.success || key === null) throw notConfigured();
   return {
     ...key,
-    endpoint: account.endpoint.replace(/\/$/, ""),
+    endpoint: endpointOf(account),
     pfId: own.data.pfId,
     senderNumber: own.data.senderNumber ?? null,
     isOwnKey: own.data.apiKey !== undefined,

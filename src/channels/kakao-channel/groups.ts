@@ -1,6 +1,7 @@
+import type { ProbeContext } from "../channel.ts";
 import { MAX_ANSWER_BYTES } from "../http.ts";
 import { AddedMessages, Balance, Group, MessagePage, UploadedFile } from "./answers.ts";
-import { callSolapi, type SolapiCaller } from "./client.ts";
+import { callSolapi } from "./client.ts";
 import type { BrandMessage } from "./message.ts";
 
 /** Answers have a row per message: 400 bytes when it is added, and up to 8 KB with text and log when it is read. */
@@ -11,16 +12,16 @@ const MESSAGES_PER_PAGE = 200;
 const GROUPS = "/messages/v4/groups";
 const groupPath = (groupId: string) => `${GROUPS}/${encodeURIComponent(groupId)}`;
 
-export function createGroup(caller: SolapiCaller, externalRef: string): Promise<Group> {
+export function createGroup(caller: ProbeContext, externalRef: string): Promise<Group> {
   const body = { allowDuplicates: false, customFields: { ref: externalRef.slice(0, 100) } };
   return callSolapi(caller, { method: "POST", path: GROUPS, body, answer: Group });
 }
 
-export function getGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+export function getGroup(caller: ProbeContext, groupId: string): Promise<Group> {
   return callSolapi(caller, { method: "GET", path: groupPath(groupId), answer: Group });
 }
 
-export function addMessages(caller: SolapiCaller, groupId: string, messages: readonly BrandMessage[]) {
+export function addMessages(caller: ProbeContext, groupId: string, messages: readonly BrandMessage[]) {
   return callSolapi(caller, {
     method: "PUT",
     path: `${groupPath(groupId)}/messages`,
@@ -31,27 +32,27 @@ export function addMessages(caller: SolapiCaller, groupId: string, messages: rea
 }
 
 /** Irreversible. */
-export function sendGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+export function sendGroup(caller: ProbeContext, groupId: string): Promise<Group> {
   return callSolapi(caller, { method: "POST", path: `${groupPath(groupId)}/send`, body: {}, answer: Group });
 }
 
 /** Irreversible once `at` (epoch ms) has come. */
-export function scheduleGroup(caller: SolapiCaller, groupId: string, at: number): Promise<Group> {
+export function scheduleGroup(caller: ProbeContext, groupId: string, at: number): Promise<Group> {
   const body = { scheduledDate: new Date(at).toISOString() };
   return callSolapi(caller, { method: "POST", path: `${groupPath(groupId)}/schedule`, body, answer: Group });
 }
 
 /** Takes a schedule back; the group is FAILED then. */
-export function unscheduleGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+export function unscheduleGroup(caller: ProbeContext, groupId: string): Promise<Group> {
   return callSolapi(caller, { method: "DELETE", path: `${groupPath(groupId)}/schedule`, answer: Group });
 }
 
 /** Only while PENDING; what is deleted can never be sent. */
-export function deleteGroup(caller: SolapiCaller, groupId: string): Promise<Group> {
+export function deleteGroup(caller: ProbeContext, groupId: string): Promise<Group> {
   return callSolapi(caller, { method: "DELETE", path: groupPath(groupId), answer: Group });
 }
 
-export function readMessages(caller: SolapiCaller, groupId: string, startKey: string | null) {
+export function readMessages(caller: ProbeContext, groupId: string, startKey: string | null) {
   const from = startKey === null ? "" : `&startKey=${encodeURIComponent(startKey)}`;
   return callSolapi(caller, {
     method: "GET",
@@ -61,11 +62,11 @@ export function readMessages(caller: SolapiCaller, groupId: string, startKey: st
   });
 }
 
-export function uploadImage(caller: SolapiCaller, image: { readonly base64: string; readonly name: string }) {
+export function uploadImage(caller: ProbeContext, image: { readonly base64: string; readonly name: string }) {
   const body = { file: image.base64, type: "BMS", name: image.name };
   return callSolapi(caller, { method: "POST", path: "/storage/v1/files", body, answer: UploadedFile });
 }
 
-export function readBalance(caller: SolapiCaller) {
+export function readBalance(caller: ProbeContext) {
   return callSolapi(caller, { method: "GET", path: "/cash/v1/balance", answer: Balance });
 }

@@ -1,5 +1,5 @@
+import type { ProbeContext } from "../channel.ts";
 import { isChannelError } from "../errors.ts";
-import type { SolapiCaller } from "./client.ts";
 import { readMessages } from "./groups.ts";
 
 /** How many recipients met each status code, for example { "4000": 12, "3102": 1 }. */
@@ -18,7 +18,7 @@ export function countCodes(codes: readonly string[]): StatusCounts {
  * What became of each message, read only into counts. Null when the group is too large or does not answer: the
  * group's own totals are known all the same.
  */
-export async function readResults(caller: SolapiCaller, groupId: string): Promise<StatusCounts | null> {
+export async function readResults(caller: ProbeContext, groupId: string): Promise<StatusCounts | null> {
   const codes: string[] = [];
   let startKey: string | null = null;
   for (let page = 0; page < MAX_PAGES; page += 1) {

@@ -1,20 +1,19 @@
 import type { ZodType } from "zod";
-import type { ChannelAccount, Fetch } from "../channel.ts";
-import { ChannelError, changedError, classifyFailure, type ErrorTable, parseRetryAfter } from "../errors.ts";
+import { endpointOf, notConfigured } from "../account.ts";
+import type { ChannelAccount, ProbeContext } from "../channel.ts";
+import {
+  type ChannelError,
+  changedError,
+  classifyFailure,
+  type ErrorTable,
+  parseRetryAfter,
+} from "../errors.ts";
 import { badAnswer, type JsonAnswer, requestJson } from "../http.ts";
 import { isJsonObject, type JsonObject } from "../json.ts";
 import { KmpCredentials } from "./credentials.ts";
 import { KMP_ERRORS, KMP_TOKEN_ERRORS } from "./errors.ts";
 import { signRequest } from "./signature.ts";
 import { createTokenCache, type Token } from "./tokens.ts";
-
-/** What a call needs: a part of ChannelContext, ProbeContext and StatsContext alike. */
-export type KmpCaller = {
-  readonly account: ChannelAccount;
-  readonly now: number;
-  readonly fetch: Fetch;
-  readonly signal: AbortSignal;
-};
 
 export type KmpRequest<T> = {
   readonly method: "GET" | "POST" | "PUT";
@@ -26,7 +25,8 @@ export type KmpRequest<T> = {
 
 /** Client of the partner contract KMP-1: token, signature, idempotency key, typed errors. */
 export type KmpClient = {
-  send<T>(caller: KmpCaller, request: KmpRequest<T>): Promise<T>;
+  /** Any of the adapters' contexts will do. @throws ChannelError */
+  send<T>(caller: ProbeContext, request: KmpRequest<T>): Promise<T>;
 };
 
 type Session = { readonly endpoint: string; readonly credentials: KmpCredentials };
@@ -58,12 +58,11 @@ export function createKmpClient(): KmpClient {
 
 function openSession(account: ChannelAccount): Session {
   const credentials = KmpCredentials.safeParse(account.credentials);
-  if (account.endpoint === null || !credentials.success)
-    throw new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
-  return { endpoint: account.endpoint.replace(/\/$/, ""), credentials: credentials.data };
+  if (!credentials.success) throw notConfigured();
+  return { endpoint: endpointOf(account), credentials: credentials.data };
 }
 
-async function requestToken(caller: KmpCaller, session: Session): Promise<Token> {
+async function requestToken(caller: ProbeContext, session: Session): Promise<Token> {
   const { clientId, clientSecret } = session.credentials;
   const answer = await requestJson(
     caller.fetch,
@@ -88,7 +87,7 @@ async function requestToken(caller: KmpCaller, session: Session): Promise<Token>
 }
 
 async function exchange<T>(
-  caller: KmpCaller,
+  caller: ProbeContext,
   session: Session,
   request: KmpRequest<T> & { readonly token: string },
 ): Promise<JsonAnswer> {
