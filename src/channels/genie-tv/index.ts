@@ -1,15 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { toChannelError } from "../errors.ts";
-import {
-  createKmpResource,
-  type KmpClient,
-  KmpCredentials,
-  kmpCredentialFacts,
-  kmpWebhook,
-  textOf,
-} from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { createKmpResource, type KmpClient, textOf } from "../kmp/index.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
 import { deriveGenieTv, previewGenieTv, readSchedule, toCampaign } from "./transform.ts";
 import { validateGenieTv } from "./validate.ts";
@@ -69,8 +60,6 @@ export function createGenieTv(client: KmpClient): Channel {
     ...campaign,
     descriptor: DESCRIPTOR,
     contentSchema: GenieTvContent,
-    credentialsSchema: KmpCredentials,
-    credentialFacts: kmpCredentialFacts,
     preview: previewGenieTv,
     deriveContent: deriveGenieTv,
     validate: validateGenieTv,
@@ -78,9 +67,5 @@ export function createGenieTv(client: KmpClient): Channel {
       const { budgetKrw = 0 } = readContent(GenieTvContent, content);
       return { costKrw: budgetKrw, estimatedViews: Math.floor(budgetKrw / GENIE_TV_LIMITS.costPerViewKrw) };
     },
-    prepare: readyAtOnce,
-    confirm: notAssisted,
-    classify: toChannelError,
-    webhook: kmpWebhook,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { StatsContext, StatsSnapshot } from "../channel.ts";
+import { type StatsContext, type StatsSnapshot, UNKNOWN_METRICS } from "../channel.ts";
 import { isChannelError } from "../errors.ts";
 import type { GraphClient } from "./client.ts";
 import { InstagramCredentials } from "./credentials.ts";
@@ -43,14 +43,10 @@ export async function fetchStats(graph: GraphClient, ctx: StatsContext): Promise
   const mediaId = mediaIdOf(ctx);
   const totals = mediaId === null ? UNKNOWN : await readTotals(graph, ctx, encodeURIComponent(mediaId));
   return {
+    ...UNKNOWN_METRICS,
     ...totals,
     // "Views" is the only number of showings that is left since `impressions` ended in 2025.
     impressions: totals.views,
-    clicks: null,
-    totalCalls: null,
-    completedCalls: null,
-    averageDuration: null,
-    spentKrw: null,
     asOf: ctx.now,
   };
 }

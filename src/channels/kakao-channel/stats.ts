@@ -1,4 +1,4 @@
-import type { StatsContext, StatsSnapshot } from "../channel.ts";
+import { type StatsContext, type StatsSnapshot, UNKNOWN_METRICS } from "../channel.ts";
 import { ChannelError } from "../errors.ts";
 import { getGroup } from "./groups.ts";
 import { chargedKrw } from "./money.ts";
@@ -11,15 +11,8 @@ export async function fetchKakaoStats(ctx: StatsContext): Promise<StatsSnapshot>
   if (ctx.ref.id === undefined) throw new ChannelError({ kind: "not_found", reason: "NOT_FOUND" });
   const group = await getGroup(ctx, ctx.ref.id);
   return {
+    ...UNKNOWN_METRICS,
     impressions: group.count.sentSuccess,
-    views: null,
-    clicks: null,
-    likes: null,
-    comments: null,
-    shares: null,
-    totalCalls: null,
-    completedCalls: null,
-    averageDuration: null,
     spentKrw: group.status === "COMPLETE" ? chargedKrw(group) : null,
     asOf: ctx.now,
   };

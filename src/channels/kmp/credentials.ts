@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { CredentialFacts } from "../channel.ts";
+import type { JsonObject } from "../json.ts";
 
 /** A Standard Webhooks secret: `whsec_` and base64 of 24 to 64 bytes. */
 const WebhookSecret = z.string().regex(/^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/);
@@ -16,3 +18,10 @@ export const KmpCredentials = z.strictObject({
   phoneNumbers: z.array(z.string().min(1).max(30)).max(100).optional(),
 });
 export type KmpCredentials = z.infer<typeof KmpCredentials>;
+
+/** Client credentials do not run out; an owner knows the account by the store's code. */
+export function kmpCredentialFacts(credentials: JsonObject): CredentialFacts {
+  const parsed = KmpCredentials.safeParse(credentials);
+  const accountLabel = parsed.success ? (parsed.data.storeCode ?? null) : null;
+  return { accountKey: null, accountLabel, expiresAt: null, refreshAt: null };
+}

@@ -1,21 +1,22 @@
 import { z } from "zod";
-import type {
-  ChannelContext,
-  ChannelState,
-  CredentialFacts,
-  Outcome,
-  ProbeContext,
-  StatsContext,
-  StatsSnapshot,
+import {
+  type Channel,
+  type ChannelContext,
+  type Outcome,
+  type StatsContext,
+  type StatsSnapshot,
+  UNKNOWN_METRICS,
 } from "../channel.ts";
-import { ChannelError, changedError, isChannelError } from "../errors.ts";
+import { ChannelError, changedError, isChannelError, toChannelError } from "../errors.ts";
 import { badAnswer } from "../http.ts";
 import type { JsonObject } from "../json.ts";
+import { notAssisted, readyAtOnce } from "../steps.ts";
 import { jsonOf, KmpResource, KmpStats, textOf } from "./answers.ts";
 import type { KmpClient } from "./client.ts";
-import { KmpCredentials } from "./credentials.ts";
+import { KmpCredentials, kmpCredentialFacts } from "./credentials.ts";
 import { turnedDown } from "./errors.ts";
 import { idempotencyKeyFor } from "./signature.ts";
+import { kmpWebhook } from "./webhook.ts";
 
 /** What differs between campaigns, distributions and ringtones. */
 export type KmpResourceSpec = {
@@ -39,17 +40,28 @@ export type KmpResourceSpec = {
   readonly stats: (stats: KmpStats) => Partial<StatsSnapshot>;
 };
 
-/** A resource at a KMP-1 partner: created with a key, found again by our externalRef. */
-export type KmpChannel = {
-  probe(ctx: ProbeContext): Promise<{ ok: true }>;
-  commit(ctx: ChannelContext): Promise<Outcome>;
-  check(ctx: ChannelContext, state: ChannelState): Promise<Outcome>;
-  reconcile(ctx: ChannelContext): Promise<Outcome>;
-  cancel(ctx: ChannelContext): Promise<Outcome>;
-  fetchStats(ctx: StatsContext): Promise<StatsSnapshot>;
-};
+/** What all channels of KMP-1 share: a resource created with a key and found again by our externalRef. */
+export type KmpChannel = Omit<
+  Channel,
+  "descriptor" | "contentSchema" | "deriveContent" | "validate" | "preview" | "estimate"
+>;
+
+/** Statistics of an event at partners that count per event. */
+export function statsOfEvent(ctx: StatsContext): string {
+  return `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`;
+}
 
 const Health = z.looseObject({ status: z.string().max(40) });
+
+/** What goes no way through the client. */
+const SHARED = {
+  credentialsSchema: KmpCredentials,
+  credentialFacts: kmpCredentialFacts,
+  classify: toChannelError,
+  confirm: notAssisted,
+  prepare: readyAtOnce,
+  webhook: kmpWebhook,
+} satisfies Partial<Channel>;
 
 export function createKmpResource(client: KmpClient, spec: KmpResourceSpec): KmpChannel {
   const Answer = KmpResource.refine((answer) => /^[\w.:-]{1,200}$/.test(idOf(answer, spec)));
@@ -74,6 +86,7 @@ export function createKmpResource(client: KmpClient, spec: KmpResourceSpec): Kmp
     read(ctx, `${spec.collection}?externalRef=${encodeURIComponent(ctx.externalRef)}`);
 
   return {
+    ...SHARED,
     async probe(ctx) {
       await client.send(ctx, { method: "GET", path: "/health", answer: Health });
       return { ok: true };
@@ -113,7 +126,7 @@ export function createKmpResource(client: KmpClient, spec: KmpResourceSpec): Kmp
     async fetchStats(ctx) {
       const stats = await client.send(ctx, { method: "GET", path: spec.statsPath(ctx), answer: KmpStats });
       // A partner's clock that runs ahead must not make later numbers look older.
-      return { ...UNKNOWN_STATS, ...spec.stats(stats), asOf: Math.min(Date.parse(stats.asOf), ctx.now) };
+      return { ...UNKNOWN_METRICS, ...spec.stats(stats), asOf: Math.min(Date.parse(stats.asOf), ctx.now) };
     },
   };
 }
@@ -148,19 +161,6 @@ function toOutcome(ctx: ChannelContext, answer: KmpResource, spec: KmpResourceSp
   }
 }
 
-const UNKNOWN_STATS = {
-  impressions: null,
-  views: null,
-  clicks: null,
-  likes: null,
-  comments: null,
-  shares: null,
-  totalCalls: null,
-  completedCalls: null,
-  averageDuration: null,
-  spentKrw: null,
-} as const;
-
 function idOf(answer: KmpResource, spec: KmpResourceSpec): string {
   return textOf(answer[spec.idField]) ?? "";
 }
@@ -171,11 +171,4 @@ function withOurField(thrown: unknown, { fields }: KmpResourceSpec): unknown {
   const [first = ""] = thrown.field.split(".");
   const field = fields[thrown.field] ?? fields[first];
   return field === undefined ? thrown : changedError(thrown, { field });
-}
-
-/** Client credentials do not run out; an owner knows the account by the store's code. */
-export function kmpCredentialFacts(credentials: JsonObject): CredentialFacts {
-  const parsed = KmpCredentials.safeParse(credentials);
-  const accountLabel = parsed.success ? (parsed.data.storeCode ?? null) : null;
-  return { accountKey: null, accountLabel, expiresAt: null, refreshAt: null };
 }

@@ -1,4 +1,10 @@
-import type { Channel, ChannelContext, ChannelDescriptor, ChannelState, StatsSnapshot } from "../channel.ts";
+import {
+  type Channel,
+  type ChannelContext,
+  type ChannelDescriptor,
+  type ChannelState,
+  UNKNOWN_METRICS,
+} from "../channel.ts";
 import { toChannelError } from "../errors.ts";
 import { checkBlog, confirmBlog, prepareBlog } from "./check.ts";
 import { notOurs, unknownBlog } from "./errors.ts";
@@ -65,27 +71,11 @@ export function createNaverBlog(): Channel {
       if (isPosted(ctx, state)) throw notOurs();
       return { type: "cancelled", refundKrw: null };
     },
-    fetchStats: async ({ now }) => unknownStats(now),
+    fetchStats: async ({ now }) => ({ ...UNKNOWN_METRICS, asOf: now }),
     classify: toChannelError,
   };
 }
 
 function isPosted(ctx: ChannelContext, state: ChannelState): boolean {
   return readState(state, firstState(ctx.now, null)).post !== null;
-}
-
-function unknownStats(asOf: number): StatsSnapshot {
-  return {
-    impressions: null,
-    views: null,
-    clicks: null,
-    likes: null,
-    comments: null,
-    shares: null,
-    totalCalls: null,
-    completedCalls: null,
-    averageDuration: null,
-    spentKrw: null,
-    asOf,
-  };
 }

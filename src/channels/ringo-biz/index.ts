@@ -1,15 +1,8 @@
 import type { Channel, ChannelContext, ChannelDescriptor, Outcome } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { ChannelError, toChannelError } from "../errors.ts";
-import {
-  createKmpResource,
-  type KmpClient,
-  KmpCredentials,
-  kmpCredentialFacts,
-  kmpWebhook,
-  textOf,
-} from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { ChannelError } from "../errors.ts";
+import { createKmpResource, type KmpClient, KmpCredentials, statsOfEvent, textOf } from "../kmp/index.ts";
+import { readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
 import {
   deriveRingoBiz,
@@ -53,8 +46,7 @@ export function createRingoBiz(client: KmpClient): Channel {
     data: (answer) => compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
     costKrw: ({ event }) => toneFeeKrw(event),
     cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
-    statsPath: (ctx) =>
-      `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
+    statsPath: statsOfEvent,
     stats: ({ totalCalls = null, completedCalls = null, averageDuration = null }) => ({
       totalCalls,
       // A partner that counts more answered calls than calls is wrong about the answered ones.
@@ -69,16 +61,11 @@ export function createRingoBiz(client: KmpClient): Channel {
     ...ringtone,
     descriptor: DESCRIPTOR,
     contentSchema: RingoBizContent,
-    credentialsSchema: KmpCredentials,
-    credentialFacts: kmpCredentialFacts,
     preview: previewRingoBiz,
     deriveContent: deriveRingoBiz,
     validate: validateRingoBiz,
     estimate: (_, { event }) => ({ costKrw: toneFeeKrw(event), estimatedViews: null }),
     prepare: prepareLine,
-    confirm: notAssisted,
-    classify: toChannelError,
-    webhook: kmpWebhook,
   };
 }
 

@@ -1,16 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
-import { toChannelError } from "../errors.ts";
-import {
-  countOf,
-  createKmpResource,
-  type KmpClient,
-  KmpCredentials,
-  kmpCredentialFacts,
-  kmpWebhook,
-  textOf,
-} from "../kmp/index.ts";
-import { notAssisted, readyAtOnce } from "../steps.ts";
+import { countOf, createKmpResource, type KmpClient, statsOfEvent, textOf } from "../kmp/index.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
 import {
   deriveWooridongneTv,
@@ -63,8 +53,7 @@ export function createWooridongneTv(client: KmpClient): Channel {
       }),
     costKrw: () => WOORIDONGNE_TV_LIMITS.feeKrw,
     cancelPath: (id) => `/distributions/${encodeURIComponent(id)}/cancel`,
-    statsPath: (ctx) =>
-      `/stats/${encodeURIComponent(ctx.eventId)}?externalRef=${encodeURIComponent(ctx.externalRef)}`,
+    statsPath: statsOfEvent,
     stats: ({ views, impressions, clicks }) => ({
       impressions: impressions ?? views ?? null,
       views: views ?? null,
@@ -75,8 +64,6 @@ export function createWooridongneTv(client: KmpClient): Channel {
     ...distribution,
     descriptor: DESCRIPTOR,
     contentSchema: WooridongneTvContent,
-    credentialsSchema: KmpCredentials,
-    credentialFacts: kmpCredentialFacts,
     preview: previewWooridongneTv,
     deriveContent: deriveWooridongneTv,
     validate: validateWooridongneTv,
@@ -84,9 +71,5 @@ export function createWooridongneTv(client: KmpClient): Channel {
       costKrw: WOORIDONGNE_TV_LIMITS.feeKrw,
       estimatedViews: WOORIDONGNE_TV_LIMITS.estimatedViews,
     }),
-    prepare: readyAtOnce,
-    confirm: notAssisted,
-    classify: toChannelError,
-    webhook: kmpWebhook,
   };
 }

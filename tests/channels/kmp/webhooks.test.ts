@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import type { Fetch } from "../../../src/channels/index.ts";
-import { kmpWebhook } from "../../../src/channels/kmp/index.ts";
+import { kmpWebhook } from "../../../src/channels/kmp/webhook.ts";
 import {
   createSimulators,
   type Fault,
