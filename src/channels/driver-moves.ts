@@ -56,9 +56,15 @@ export function follow(record: ChannelRecord, outcome: Outcome, now: number): Mo
   }
 }
 
+/** Proof that nothing was posted: with what was prepared, the call that might have posted it is forgotten. */
+export function unbuilt(record: ChannelRecord): ChannelRecord {
+  const rebuilds = record.rebuilds + 1;
+  return { ...record, step: "NEW", state: {}, looks: 0, rebuilds, commitAttemptAt: null };
+}
+
 /** What was prepared is gone before anything was posted. */
 export function rebuilt(record: ChannelRecord, error?: ChannelError): Move {
-  const next: ChannelRecord = { ...record, step: "NEW", state: {}, looks: 0, rebuilds: record.rebuilds + 1 };
+  const next = unbuilt(record);
   if (next.rebuilds <= MAX_REBUILDS) return { type: "go", record: next };
   const reason = error ?? new ChannelError({ kind: "transient", reason: "CHANNEL_UNAVAILABLE" });
   return { type: "stop", record: failed(record, reason) };

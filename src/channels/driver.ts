@@ -10,7 +10,16 @@
  */
 import type { Channel, ChannelContext } from "./channel.ts";
 import { type CallScope, guardedCall } from "./driver-call.ts";
-import { errorOf, follow, later, MAX_REBUILDS, type Move, readied, refused } from "./driver-moves.ts";
+import {
+  errorOf,
+  follow,
+  later,
+  MAX_REBUILDS,
+  type Move,
+  readied,
+  refused,
+  unbuilt,
+} from "./driver-moves.ts";
 import { ChannelError, isChannelError } from "./errors.ts";
 import type { Policies } from "./policy.ts";
 import { type Attempt, type ChannelRecord, cancelledRecord, failed, unconfirmed } from "./record.ts";
@@ -58,6 +67,11 @@ const MAX_COMMITS = 3;
 const MAX_UNKEYED_COMMITS = 2;
 const INLINE_LOOKS_MS = [1_000, 3_000];
 const MAX_LOOKS = 24;
+/**
+ * A look that fails, or comes sooner after the call than this, leaves open whether it posted: whatever the owner
+ * says, the next retry looks again.
+ */
+const SETTLED_MS = 600_000;
 
 type Run = DriveJob & CallScope & { isResumedCommit: boolean; lastError: ChannelError | null };
 
@@ -86,7 +100,7 @@ function isInline(run: Run, ms: number): boolean {
 }
 
 function resume(run: Run, record: ChannelRecord): ChannelRecord {
-  if (record.step === "UNCONFIRMED") run.isResumedCommit = true;
+  if (record.step === "UNCONFIRMED" || record.step === "RECHECK") run.isResumedCommit = true;
   if (record.step !== "COMMITTING") return record;
   run.isResumedCommit = true;
   run.attempts.push({
@@ -217,11 +231,15 @@ async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {
   );
   if (result.ok && result.outcome.type === "ready")
     return notPosted(run, { ...record, ...readied(result.outcome) });
-  if (result.ok && result.outcome.type === "rebuild")
-    return notPosted(run, { ...record, step: "NEW", state: {}, rebuilds: record.rebuilds + 1 });
+  if (result.ok && result.outcome.type === "rebuild") return notPosted(run, unbuilt(record));
   if (result.ok && result.outcome.type !== "unknown") return follow(record, result.outcome, run.now());
   const inline = INLINE_LOOKS_MS[record.looks];
-  const looked = { ...record, looks: record.looks + 1 };
+  const isOpen = !result.ok || run.now() - (record.commitAttemptAt ?? 0) < SETTLED_MS;
+  const looked = {
+    ...record,
+    looks: record.looks + 1,
+    commitAttempts: isOpen ? Math.max(1, record.commitAttempts) : record.commitAttempts,
+  };
   const laterLooks = { ...looked, looks: looked.looks - INLINE_LOOKS_MS.length - 1 };
   const stored = unconfirmed(looked, looked.looks > MAX_LOOKS ? null : later(laterLooks, run.now()));
   return inline === undefined || record.status === "UNCONFIRMED"
