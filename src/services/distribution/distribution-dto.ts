@@ -1,4 +1,4 @@
-import { CHANNEL_IDS, CHANNEL_LABELS, type OwnerAction } from "../../channels/index.ts";
+import { CHANNEL_IDS, CHANNEL_LABELS, CHANNEL_REASONS, type OwnerAction } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { loadStore, type Role } from "../store/index.ts";
@@ -48,13 +48,20 @@ function toResult(ctx: ServiceContext, row: ChannelRow, viewer: Viewer): Channel
     costSource: canSeeCosts && record.costKrw !== null ? toCostSource(row.costSource) : null,
     data: { ...record.data },
     ...(record.reason === null ? {} : { reason: record.reason }),
-    ...(record.message === null ? {} : { message: record.message }),
+    ...messageOf(record, canSeeCosts),
     ...(record.field === null ? {} : { field: record.field }),
     ...(record.providerStatus === null ? {} : { providerStatus: record.providerStatus }),
     ...(record.ref === null ? {} : { externalRef: { ...record.ref, at: iso(record.ref.at) } }),
     ...(record.action === null ? {} : { action: toAction(record.action, iso) }),
     ...waitOf(record, iso),
   };
+}
+
+/** The sentence about a budget names its sums: staff read it without them. */
+function messageOf(record: ChannelRow["record"], canSeeCosts: boolean): Pick<ChannelResult, "message"> {
+  if (record.message === null) return {};
+  const hasSums = record.reason === "BUDGET_EXCEEDED" && !canSeeCosts;
+  return { message: hasSums ? CHANNEL_REASONS.BUDGET_EXCEEDED : record.message };
 }
 
 function toAction(action: OwnerAction, iso: (at: number) => string): NonNullable<ChannelResult["action"]> {

@@ -26,7 +26,7 @@ async function costOf(eventId: string, channel: (typeof TV)[number]): Promise<nu
 }
 
 describe("the event's cap [N-33]", () => {
-  test("stops the channel that would pass it, before anything is posted, with the sums in the sentence", async () => {
+  test("stops the channel that would pass it, before anything is posted, with the sums in the owner's sentence alone", async () => {
     const place = await openWorld({ budgetCapKrw: 50_000 });
     const run = await world.call.distribution.distribute({ eventId: place.eventId, channels: ["GenieTV"] });
     expect(run.results[0]).toMatchObject({
@@ -35,6 +35,16 @@ describe("the event's cap [N-33]", () => {
       field: "budgetCapKrw",
     });
     expect(run.results[0]?.message).toContain("예산 50,000원 가운데 0원");
+    const machine = {
+      kind: "machine",
+      keyId: "k",
+      storeId: place.storeId,
+      scopes: ["read"],
+      address: "",
+    } as const;
+    const seen = await world.as(machine).distribution.get({ distributionId: run.id });
+    expect(seen.results[0]?.message).toMatch(/예산/);
+    expect(seen.results[0]?.message).not.toMatch(/\d/);
     expect(await world.ledger("GenieTV")).toEqual([]);
     expect(await spent(place)).toBe(0);
   });
