@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ChannelWebhook, WebhookEvent } from "../channel.ts";
 import { isSameText, sha1Hex } from "../digest.ts";
 import { badAnswer } from "../http.ts";
+import { parseJson } from "../json.ts";
 import { SolapiApp } from "./credentials.ts";
 
 const MAX_REPORTS = 10_000;
@@ -41,11 +42,3 @@ export const kakaoWebhook: ChannelWebhook = {
     return [...events.values()];
   },
 };
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

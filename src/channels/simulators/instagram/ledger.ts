@@ -1,12 +1,13 @@
 import type { JsonObject } from "../../json.ts";
+import { markerIn, repeated } from "../posts.ts";
 import { toldTotals } from "./insights.ts";
-import type { Media, Rows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
 
 /** Every post with its numbers as of `asOf`, so that a dashboard can be recomputed from outside. */
 export function ledgerRows({ media }: Rows, asOf: number): JsonObject[] {
   return media.all().map((post) => ({
     id: post.id,
-    marker: markerOf(post),
+    marker: markerIn(post.caption),
     igUserId: post.igUserId,
     kind: post.kind,
     permalink: post.permalink,
@@ -20,15 +21,9 @@ export function ledgerRows({ media }: Rows, asOf: number): JsonObject[] {
 
 /** Two posts with one marker: somebody has published twice. */
 export function violations({ media }: Rows): string[] {
-  const counts = new Map<string, number>();
-  for (const post of media.all()) {
-    const key = `${post.igUserId}/${markerOf(post)}`;
-    if (markerOf(post) !== "") counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `${count} posts with ${key}`);
-}
-
-/** The tracking code out of the address that stands in the text. */
-function markerOf({ caption }: Media): string {
-  return /\/r\/([A-Za-z0-9_-]+)/.exec(caption)?.[1] ?? "";
+  const names = media.all().flatMap(({ igUserId, caption }) => {
+    const marker = markerIn(caption);
+    return marker === "" ? [] : [`${igUserId}/${marker}`];
+  });
+  return repeated(names).map(([name, count]) => `${count} posts with ${name}`);
 }

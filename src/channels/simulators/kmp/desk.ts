@@ -1,6 +1,7 @@
 import { sha256Hex } from "../../digest.ts";
 import { type JsonObject, parseJsonObject } from "../../json.ts";
 import type { Answer } from "../frame.ts";
+import { markerIn } from "../posts.ts";
 import { answer, refusal } from "./answer.ts";
 import { chargedAt, iso } from "./ledger-rows.ts";
 import { unused } from "./offer-rules.ts";
@@ -144,11 +145,6 @@ function shown(desk: Desk, resource: Resource): JsonObject {
     ...(status === "CANCELLED" ? { refundable: refund } : {}),
     ...(isTurnedDown && resource.turnedDownFor !== null ? { reason: resource.turnedDownFor } : {}),
   };
-}
-
-/** The code in a tracking address that ends with `/r/<code>`. */
-function markerIn(landingUrl: string): string {
-  return /\/r\/([^/?#]+)/.exec(landingUrl)?.[1] ?? "";
 }
 
 /** A UUID (version 8) out of the request, so that the same seed gives the same ids. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json.ts";
+import { repeated } from "../posts.ts";
 import type { Product } from "./product.ts";
 import type { Resource } from "./resources.ts";
 import { isLive, stateAt } from "./timeline.ts";
@@ -41,19 +42,21 @@ export function ledgerRows(product: Product, resources: readonly Resource[], asO
 /** Two live posts of one marker, or of one externalRef. */
 export function violationsOf(product: Product, resources: readonly Resource[], now: number): string[] {
   const live = resources.filter((resource) => isLive(stateAt(product.course, resource, now).status));
-  const twice = (name: string, key: (resource: Resource) => string) => {
-    const seen = new Map<string, number>();
-    for (const resource of live) seen.set(key(resource), (seen.get(key(resource)) ?? 0) + 1);
-    return [...seen].flatMap(([value, count]) =>
-      count > 1 && value !== "" ? [`${count} posts with ${name} ${value}`] : [],
-    );
-  };
+  const told = (name: string, values: readonly string[]) =>
+    repeated(values).map(([value, count]) => `${count} posts with ${name} ${value}`);
   return [
-    ...twice("marker", ({ marker }) => marker),
-    ...twice("externalRef", ({ externalRef }) => externalRef),
+    ...told(
+      "marker",
+      live.map(({ marker }) => marker),
+    ),
+    ...told(
+      "externalRef",
+      live.map(({ externalRef }) => externalRef),
+    ),
   ];
 }
 
+/** An instant as KMP-1 writes it. */
 export function iso(at: number): string {
   return new Date(at).toISOString();
 }

@@ -1,4 +1,5 @@
 import type { Context, Hono } from "hono";
+import { CHANNEL_LABELS } from "../../ids.ts";
 import { isJsonObject, parseJsonObject } from "../../json.ts";
 import { koreanDay } from "../../korea.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
@@ -20,7 +21,7 @@ export function createNaverSimulator(world: World): Hono {
   const posts = createTable("post", Post, world.storage);
   const frame = createFrame({
     channel: "NaverBlog",
-    label: "Naver Blog",
+    label: CHANNEL_LABELS.NaverBlog,
     contract: "Naver Blog RSS and blog search",
     ops: { rss: "read", search: "read" },
     world,

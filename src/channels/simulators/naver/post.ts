@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { JsonObject } from "../../json.ts";
+import { markerIn } from "../posts.ts";
 
 /** One post that a person wrote in the editor. `id` is Naver's logNo; `writtenAt` epoch ms. */
 export const Post = z.strictObject({
@@ -26,7 +27,7 @@ export function urlOf({ blogId, id }: Pick<Post, "blogId" | "id">): string {
 
 /** The code of the tracking link in the text; "" for a post that is not about us. */
 export function markerOf({ title, text }: Pick<Post, "title" | "text">): string {
-  return /\/r\/([A-Za-z0-9_-]+)/.exec(`${title} ${text}`)?.[1] ?? "";
+  return markerIn(`${title} ${text}`);
 }
 
 export function ledgerRow(post: Post): JsonObject {

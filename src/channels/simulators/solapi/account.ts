@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import { nextSendingTime } from "../../kakao-channel/quiet-hours.ts";
 import { KAKAO_CHANNEL_LIMITS } from "../../kakao-channel/schema.ts";
+import { repeated } from "../posts.ts";
 import { isoOrNull } from "./answer.ts";
 import { deliveryCode, reportedAt, SENDING_MS } from "./delivery.ts";
 import { type GroupRow, type GroupStatus, type Groups, type Member, statusOf } from "./groups.ts";
@@ -124,15 +125,14 @@ export function ledgerRows(groups: Groups, asOf: number): JsonObject[] {
 
 /** One recipient may get what one tracking code stands for only once. */
 export function violationsOf(groups: Groups): string[] {
-  const deliveries = new Map<string, number>();
-  for (const group of groups.all()) {
-    if (group.acceptedAt === null || group.closedAs !== null || group.marker === "") continue;
-    for (const { recipient, code } of groups.members(group.id)) {
-      const key = `${group.marker} ${recipient}`;
-      if (code === "2000") deliveries.set(key, (deliveries.get(key) ?? 0) + 1);
-    }
-  }
-  return [...deliveries]
-    .filter(([, count]) => count > 1)
-    .map(([key, count]) => `${key.split(" ")[0]} goes to one recipient ${count} times`);
+  const sent = groups
+    .all()
+    .filter(({ acceptedAt, closedAs, marker }) => acceptedAt !== null && closedAs === null && marker !== "");
+  const names = sent.flatMap(({ id, marker }) =>
+    groups
+      .members(id)
+      .filter(({ code }) => code === "2000")
+      .map(({ recipient }) => `${marker} ${recipient}`),
+  );
+  return repeated(names).map(([name, count]) => `${name.split(" ")[0]} goes to one recipient ${count} times`);
 }

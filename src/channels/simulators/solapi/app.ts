@@ -1,6 +1,7 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { CHANNEL_LABELS } from "../../ids.ts";
+import { parseJson } from "../../json.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
 import { createTable } from "../table.ts";
 import type { World } from "../world.ts";
@@ -85,7 +86,7 @@ function addReports(app: Hono, reports: Reports): void {
     reports.flush();
   });
   app.put("/__webhook", async (c) => {
-    const parsed = Address.safeParse(dealers.jsonOf(await c.req.text()));
+    const parsed = Address.safeParse(parseJson(await c.req.text()));
     if (!parsed.success) return c.json({ error: "INVALID_REQUEST" }, 400);
     reports.setUrl(parsed.data.url);
     return c.json(parsed.data);
@@ -100,7 +101,7 @@ function addAccount(sim: Sim): void {
   frame.app.post("/storage/v1/files", (c) =>
     signed(sim, c, {
       op: "upload",
-      act: async (text) => upload(dealer.files, dealer.seed, dealers.jsonOf(text)),
+      act: async (text) => upload(dealer.files, dealer.seed, parseJson(text)),
     }),
   );
 }
@@ -123,7 +124,7 @@ function addGroups(sim: Sim): void {
       });
   };
   app.post(path, (c) =>
-    signed(sim, c, { op: "group", act: (text) => dealers.create(dealer, dealers.jsonOf(text)) }),
+    signed(sim, c, { op: "group", act: (text) => dealers.create(dealer, parseJson(text)) }),
   );
   app.get(
     `${path}/:groupId`,
@@ -147,7 +148,7 @@ function addGroups(sim: Sim): void {
   );
   app.post(
     `${path}/:groupId/schedule`,
-    onGroup("schedule", (group, text) => dealers.schedule(dealer, group, dealers.jsonOf(text))),
+    onGroup("schedule", (group, text) => dealers.schedule(dealer, group, parseJson(text))),
   );
   app.delete(
     `${path}/:groupId/schedule`,

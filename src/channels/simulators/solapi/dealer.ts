@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DAY_MS } from "../../../time.ts";
 import { sha256Hex } from "../../digest.ts";
+import { parseJson } from "../../json.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
 import type { Answer } from "../frame.ts";
 import type { Table } from "../table.ts";
@@ -54,7 +55,7 @@ export async function add(dealer: Dealer, group: GroupRow, text: string): Promis
   if (refused !== null) return refused;
   if (new TextEncoder().encode(text).byteLength > LIMITS.requestMaxBytes)
     return refusal(413, "RecipientsTooMany");
-  const parsed = AddBody.safeParse(jsonOf(text));
+  const parsed = AddBody.safeParse(parseJson(text));
   if (!parsed.success) return refusal(400, "ValidationError");
   const { messages } = parsed.data;
   if (messages.length > LIMITS.recipientsPerRequest) return refusal(413, "RecipientsTooMany");
@@ -145,13 +146,5 @@ function refusalOf(status: GroupStatus): Answer | null {
       return refusal(400, "FailedGroup");
     case "DELETED":
       return refusal(400, "DeletedGroup");
-  }
-}
-
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
   }
 }

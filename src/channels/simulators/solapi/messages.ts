@@ -2,6 +2,7 @@ import { z } from "zod";
 import { codePoints } from "../../content-rules.ts";
 import type { JsonObject } from "../../json.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
+import { markerIn } from "../posts.ts";
 import { codeAt } from "./account.ts";
 import { recipientOf } from "./delivery.ts";
 import type { GroupRow, Groups, Member } from "./groups.ts";
@@ -37,10 +38,9 @@ const Message = z.object({
 export const AddBody = z.object({ messages: z.array(Message).min(1) });
 type Message = z.infer<typeof Message>;
 
-const MARKER = /\/r\/([A-Za-z0-9_-]+)/;
-
+/** The tracking code that all messages of a group share. */
 export function markerOf(messages: readonly Message[]): string {
-  return MARKER.exec(messages[0]?.text ?? "")?.[1] ?? "";
+  return markerIn(messages[0]?.text ?? "");
 }
 
 export function imageOf({ kakaoOptions: { bms } }: Message): string | null {
