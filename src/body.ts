@@ -1,3 +1,4 @@
+import { ByteGatherer } from "./byte-gatherer.ts";
 import { AppError } from "./errors.ts";
 
 export const BODY_BYTES_MAX = 64 * 1024;
@@ -68,41 +69,40 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
   if (!request.body) return new Uint8Array();
   const reader = request.body.getReader();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new AppError({ code: "INVALID", reason: "INVALID_REQUEST" })),
-      BODY_MS_MAX,
-    );
-  });
+  const deadline = deadlineIn(BODY_MS_MAX);
   try {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
+    const gathered = new ByteGatherer();
     for (;;) {
-      const { done, value } = await Promise.race([reader.read(), deadline]);
-      if (done) return join(chunks, size);
-      size += value.byteLength;
-      if (size > maxBytes) throw tooLarge();
-      chunks.push(value);
+      const { done, value } = await deadline.before(reader.read());
+      if (done) return gathered.take();
+      if (gathered.size + value.byteLength > maxBytes) throw tooLarge();
+      gathered.add(value);
     }
   } catch (error) {
     void reader.cancel().catch(() => undefined);
     throw error;
   } finally {
-    clearTimeout(timer);
+    deadline.end();
   }
 }
 
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [only] = chunks;
-  if (chunks.length === 1 && only) return only;
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes;
+/** One promise a wait: raced against one that lives as long as the body, every piece would stay in memory. */
+function deadlineIn(ms: number) {
+  let isOver = false;
+  let giveUp = () => {};
+  const timer = setTimeout(() => {
+    isOver = true;
+    giveUp();
+  }, ms);
+  return {
+    before: <T>(work: Promise<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        giveUp = () => reject(new AppError({ code: "INVALID", reason: "INVALID_REQUEST" }));
+        if (isOver) giveUp();
+        work.then(resolve, reject);
+      }),
+    end: () => clearTimeout(timer),
+  };
 }
 
 function tooLarge(): AppError {

@@ -1,4 +1,5 @@
-import { type ByteStream, type Bytes, concat } from "./bytes.ts";
+import { ByteGatherer } from "../byte-gatherer.ts";
+import type { ByteStream, Bytes } from "./bytes.ts";
 
 /** Takes a stream apart in pieces of chosen length. */
 export class ByteReader {
@@ -11,9 +12,9 @@ export class ByteReader {
 
   /** The next `length` bytes, fewer only at the end of the stream. Held in memory. */
   async read(length: number): Promise<Bytes> {
-    const parts: Bytes[] = [];
-    for await (const part of this.pass(length)) parts.push(part);
-    return concat(parts);
+    const gathered = new ByteGatherer();
+    for await (const part of this.pass(length)) gathered.add(part);
+    return gathered.take();
   }
 
   /** The next `length` bytes piece by piece; Infinity = all that come. */

@@ -1,3 +1,5 @@
+import { ByteGatherer } from "../byte-gatherer.ts";
+
 /** Bytes that own their buffer alone: what fetch, WebCrypto and files take. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -44,7 +46,7 @@ export async function* streamOf(...parts: readonly Bytes[]): ByteStream {
 
 /** @throws MediaError as the stream does */
 export async function collect(stream: ByteStream): Promise<Bytes> {
-  const parts: Bytes[] = [];
-  for await (const part of stream) parts.push(part);
-  return concat(parts);
+  const gathered = new ByteGatherer();
+  for await (const part of stream) gathered.add(part);
+  return gathered.take();
 }

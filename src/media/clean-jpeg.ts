@@ -7,6 +7,8 @@ const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
 const APP1 = 0xe1;
+/** A progressive picture has dozens; a file that is all segments would cost many times its size. */
+const SEGMENTS_MAX = 10_000;
 
 type Segment = { readonly marker: number; readonly bytes: Bytes };
 
@@ -43,7 +45,8 @@ export function cleanJpeg(file: Bytes): CleanFile {
 function* segmentsOf(file: Bytes): Generator<Segment> {
   const view = viewOf(file);
   let at = 2;
-  for (;;) {
+  for (let count = 0; ; count += 1) {
+    if (count === SEGMENTS_MAX) throw unreadable();
     if (view.getUint8(at) !== 0xff) throw unreadable();
     while (view.getUint8(at + 1) === 0xff) at += 1;
     const marker = view.getUint8(at + 1);

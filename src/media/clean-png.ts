@@ -9,6 +9,8 @@ const KEPT = new Set(
 );
 const CRITICAL = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
 const SIGNATURE_BYTES = 8;
+/** Encoders cut their data into pieces of kilobytes. */
+const CHUNKS_MAX = 50_000;
 
 /**
  * A PNG (third edition) without tEXt, zTXt, iTXt, tIME, private chunks and what stands behind its end. Of eXIf the
@@ -22,7 +24,8 @@ export function cleanPng(file: Bytes): CleanFile {
   let orientation = 1;
   let at = SIGNATURE_BYTES;
   let hasData = false;
-  for (;;) {
+  for (let count = 0; ; count += 1) {
+    if (count === CHUNKS_MAX) throw unreadable();
     const length = view.getUint32(at);
     const name = fourCc(file, at + 4);
     const end = at + 12 + length;

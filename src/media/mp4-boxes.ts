@@ -9,15 +9,24 @@ export type Box = {
   readonly end: number;
 };
 
+/** Boxes that may still be looked at, all levels together: an index has hundreds, an attacker's millions. */
+export type BoxBudget = { left: number };
+
 /**
  * The boxes side by side between two places; each step at least eight bytes.
  *
- * @throws MediaError MEDIA_UNREADABLE when one reaches beyond its parent; RangeError
+ * @throws MediaError MEDIA_UNREADABLE when one reaches beyond its parent, or there are too many; RangeError
  */
-export function* boxesIn(bytes: Bytes, from: number, to: number): Generator<Box> {
+export function* boxesIn(
+  bytes: Bytes,
+  [from, to]: readonly [from: number, to: number],
+  budget: BoxBudget,
+): Generator<Box> {
   const view = viewOf(bytes);
   let at = from;
   while (at + 8 <= to) {
+    budget.left -= 1;
+    if (budget.left < 0) throw unreadable();
     const size = view.getUint32(at);
     const isLong = size === 1;
     const start = at + (isLong ? 16 : 8);

@@ -1,7 +1,7 @@
 import { type Bytes, fourCc, viewOf } from "./bytes.ts";
 import { type FileFacts, pictureFacts } from "./facts.ts";
 import { unreadable } from "./media-error.ts";
-import { type Box, boxesIn, freeBox } from "./mp4-boxes.ts";
+import { type Box, type BoxBudget, boxesIn, freeBox } from "./mp4-boxes.ts";
 
 /** Boxes of a film and its tracks that players need; places, makers and titles stand in the others. */
 const KEPT: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -9,6 +9,8 @@ const KEPT: Readonly<Record<string, ReadonlySet<string>>> = {
   trak: new Set(["tkhd", "tref", "edts", "mdia"]),
   mdia: new Set(["mdhd", "hdlr", "minf", "elng"]),
 };
+/** Boxes of one index, most of them looked at twice: those of real films are hundreds. */
+const LOOKS_MAX = 50_000;
 const WALKED = new Set(["trak", "mdia", "minf"]);
 const TELLING = new Set(["udta", "meta", "uuid"]);
 /** Pictures, sound and subtitles. Others carry positions (GPX, mebx) or times of day. */
@@ -24,10 +26,11 @@ export function cleanMoov(moov: Bytes): FileFacts {
   const size = { width: 0, height: 0 };
   let durationMs: number | null = null;
   let hasPicture = false;
-  for (const box of boxesIn(moov, 0, moov.byteLength)) {
+  const budget = { left: LOOKS_MAX };
+  for (const box of boxesIn(moov, [0, moov.byteLength], budget)) {
     if (box.type === "mvhd") durationMs = duration(moov, box);
     if (box.type === "trak") {
-      const track = readTrack(moov, box);
+      const track = readTrack(moov, box, budget);
       if (!SHOWN.has(track.handler)) {
         freeBox(moov, box);
         continue;
@@ -37,7 +40,7 @@ export function cleanMoov(moov: Bytes): FileFacts {
         if (track.width * track.height > size.width * size.height) Object.assign(size, track);
       }
     }
-    cleanBox(moov, box, "moov");
+    cleanBox(moov, { box, parent: "moov" }, budget);
   }
   if (!hasPicture) throw unreadable();
   const { width, height } = size;
@@ -46,7 +49,9 @@ export function cleanMoov(moov: Bytes): FileFacts {
     : { width: null, height: null, durationMs };
 }
 
-function cleanBox(bytes: Bytes, box: Box, parent: string): void {
+type Place = { readonly box: Box; readonly parent: string };
+
+function cleanBox(bytes: Bytes, { box, parent }: Place, budget: BoxBudget): void {
   const kept = KEPT[parent];
   if (TELLING.has(box.type) || (kept !== undefined && !kept.has(box.type))) {
     freeBox(bytes, box);
@@ -55,7 +60,8 @@ function cleanBox(bytes: Bytes, box: Box, parent: string): void {
   if (box.type === "mvhd" || box.type === "tkhd" || box.type === "mdhd") clearTimes(bytes, box);
   if (box.type === "hdlr") bytes.fill(0, Math.min(box.start + 24, box.end), box.end);
   if (!WALKED.has(box.type)) return;
-  for (const child of boxesIn(bytes, box.start, box.end)) cleanBox(bytes, child, box.type);
+  for (const child of boxesIn(bytes, [box.start, box.end], budget))
+    cleanBox(bytes, { box: child, parent: box.type }, budget);
 }
 
 /** Creation and modification stand behind version and flags, 32 bits each or 64 in version 1. */
@@ -76,13 +82,13 @@ function duration(bytes: Bytes, { start }: Box): number | null {
 
 type Track = { readonly handler: string; readonly width: number; readonly height: number };
 
-function readTrack(bytes: Bytes, trak: Box): Track {
+function readTrack(bytes: Bytes, trak: Box, budget: BoxBudget): Track {
   let handler = "";
   let size = { width: 0, height: 0 };
-  for (const box of boxesIn(bytes, trak.start, trak.end)) {
+  for (const box of boxesIn(bytes, [trak.start, trak.end], budget)) {
     if (box.type === "tkhd") size = shownSize(bytes, box);
     if (box.type !== "mdia") continue;
-    for (const child of boxesIn(bytes, box.start, box.end)) {
+    for (const child of boxesIn(bytes, [box.start, box.end], budget)) {
       if (child.type === "hdlr") handler = fourCc(bytes, child.start + 8);
     }
   }

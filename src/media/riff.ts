@@ -1,6 +1,9 @@
 import { ascii, type Bytes, concat, fourCc, viewOf } from "./bytes.ts";
 import { unreadable } from "./media-error.ts";
 
+/** A frame of an animation each; a file that is all heads would cost many times its size. */
+const CHUNKS_MAX = 10_000;
+
 export type RiffChunk = { readonly id: string; readonly data: Bytes };
 
 /**
@@ -14,6 +17,7 @@ export function riffChunks(file: Bytes, from: number, to: number): RiffChunk[] {
   const chunks: RiffChunk[] = [];
   let at = from;
   while (at + 8 <= to) {
+    if (chunks.length === CHUNKS_MAX) throw unreadable();
     const start = at + 8;
     const end = Math.min(start + view.getUint32(at + 4, true), to);
     chunks.push({ id: fourCc(file, at), data: file.slice(start, end) });

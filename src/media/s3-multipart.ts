@@ -1,4 +1,5 @@
-import { type ByteStream, type Bytes, concat } from "./bytes.ts";
+import { ByteGatherer } from "../byte-gatherer.ts";
+import type { ByteStream } from "./bytes.ts";
 import type { S3Request } from "./s3-request.ts";
 import { StorageError } from "./storage.ts";
 
@@ -7,21 +8,18 @@ export const PART_BYTES = 8 * 1024 * 1024;
 
 /** A stream in parts of one size, the last one smaller. */
 export async function* partsOf(stream: ByteStream, size: number): ByteStream {
-  let held: Bytes[] = [];
-  let length = 0;
+  const held = new ByteGatherer();
   for await (const chunk of stream) {
     let rest = chunk;
-    while (length + rest.byteLength >= size) {
-      const head = rest.subarray(0, size - length);
-      yield concat([...held, head]);
-      held = [];
+    while (held.size + rest.byteLength >= size) {
+      const head = rest.subarray(0, size - held.size);
+      held.add(head);
+      yield held.take();
       rest = rest.subarray(head.byteLength);
-      length = 0;
     }
-    if (rest.byteLength > 0) held.push(rest);
-    length += rest.byteLength;
+    held.add(rest);
   }
-  if (length > 0) yield concat(held);
+  if (held.size > 0) yield held.take();
 }
 
 export type Target = { readonly key: string; readonly contentType: string };
