@@ -45,14 +45,17 @@ export function nextBusinessDay(day: string): string {
   return weekday === 6 ? addDays(next, 2) : weekday === 0 ? addDays(next, 1) : next;
 }
 
+/** Of two days, YYYY-MM-DD. */
 export function laterDay(a: string, b: string): string {
   return a > b ? a : b;
 }
 
+/** Of two days, YYYY-MM-DD. */
 export function earlierDay(a: string, b: string): string {
   return a < b ? a : b;
 }
 
+/** At least one slot, and only slots that the TV partners know. */
 export function checkTimeSlots(slots: readonly string[] | undefined, field: string): Issue[] {
   if (slots === undefined || slots.length === 0)
     return [hardIssue(field, "TIME_SLOT_MISSING", "방송할 시간대를 하나 이상 골라 주세요.")];

@@ -2,7 +2,7 @@ import { dayOf } from "../time.ts";
 import type { DeriveInput } from "./channel.ts";
 
 /** "2026.12.01 ~ 2026.12.10" in the store's zone; the last day is the day that still belongs to the event. */
-export function periodText({ event, store }: DeriveInput): string {
+function periodText({ event, store }: DeriveInput): string {
   const dotted = (day: string) => day.replaceAll("-", ".");
   const first = dotted(dayOf(store.timeZone, event.startsAt));
   const last = dotted(dayOf(store.timeZone, event.endsAt - 1));

@@ -135,6 +135,7 @@ export function changedError(error: ChannelError, change: Partial<ChannelErrorIn
   });
 }
 
+/** By its shape: an adapter outside this module may bring a class of its own. */
 export function isChannelError(value: unknown): value is ChannelError {
   return value instanceof Error && value.name === "ChannelError" && "kind" in value && "effect" in value;
 }

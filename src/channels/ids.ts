@@ -46,6 +46,7 @@ export type ChannelStatus = (typeof CHANNEL_STATUSES)[number];
 
 const ID_SET: ReadonlySet<string> = new Set(CHANNEL_IDS);
 
+/** Whether the text is one of the six. */
 export function isChannelId(value: string): value is ChannelId {
   return ID_SET.has(value);
 }

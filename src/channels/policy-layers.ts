@@ -13,7 +13,7 @@ import { type ChannelError, isChannelError } from "./errors.ts";
 import type { OpPolicy } from "./policy-table.ts";
 
 /** A Retry-After longer than this is not waited for inside a call: the channel's row waits instead. */
-export const MAX_INLINE_WAIT_MS = 8_000;
+const MAX_INLINE_WAIT_MS = 8_000;
 
 export type Layers = IPolicy<IDefaultPolicyContext>;
 

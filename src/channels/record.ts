@@ -123,6 +123,7 @@ export function placed(
   };
 }
 
+/** The owner has to post by hand; looked for again at `nextAttemptAt`. */
 export function waitingForOwner(
   record: ChannelRecord,
   outcome: Extract<Outcome, { type: "action_required" }>,
@@ -157,6 +158,7 @@ export function failed(record: ChannelRecord, error: ChannelError): ChannelRecor
   };
 }
 
+/** Costs what was not paid back; `refundKrw` null = the partner did not say. */
 export function cancelledRecord(record: ChannelRecord, refundKrw: number | null): ChannelRecord {
   const cost = record.costKrw === null ? null : Math.max(0, record.costKrw - (refundKrw ?? 0));
   return {
@@ -171,6 +173,7 @@ export function cancelledRecord(record: ChannelRecord, refundKrw: number | null)
   };
 }
 
+/** The answer of the irreversible call is lost; `nextAttemptAt` null = only the owner can say. */
 export function unconfirmed(record: ChannelRecord, nextAttemptAt: number | null): ChannelRecord {
   return {
     ...record,

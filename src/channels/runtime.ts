@@ -67,6 +67,7 @@ export function createChannelRuntime(options: ChannelRuntimeOptions): ChannelRun
   };
 }
 
+/** Undefined: the operator has set up nobody for this channel. */
 export function accessTo(
   runtime: ChannelRuntime,
   provider: Provider,

@@ -16,6 +16,7 @@ export function bucketOf(config: Config, fetchGiven: typeof fetch): MediaStorage
   return createS3Storage({ ...config.mediaS3, fetch: fetchGiven, now: clock.now, sleep });
 }
 
+/** The media port of an entry; `storage` undefined = uploads are off. */
 export function createMedia(storage: MediaStorage | undefined, open: OpenPublic): Media {
   return {
     storage,

@@ -20,10 +20,12 @@ export function parseMediaUrl(publicUrl: string, address: string): MediaName | u
   return address.startsWith(`${publicUrl}/`) ? parseMediaPath(address.slice(publicUrl.length)) : undefined;
 }
 
+/** The public address of a file. */
 export function mediaUrl(publicUrl: string, name: MediaName): string {
   return `${publicUrl}/media/${storageKey(name)}`;
 }
 
+/** Where a file lies in the storage; also the tail of its address. */
 export function storageKey({ storeId, sha256, type }: MediaName): string {
   return `${storeId}/${sha256}.${type.extension}`;
 }

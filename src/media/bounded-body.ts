@@ -9,8 +9,8 @@ export type BodyBounds = {
   readonly totalMs?: number;
 };
 
-export const BODY_IDLE_MS = 10_000;
-export const BODY_TOTAL_MS = 15 * 60_000;
+const BODY_IDLE_MS = 10_000;
+const BODY_TOTAL_MS = 15 * 60_000;
 
 /**
  * A body that ends: too many bytes, a pause too long, a drip too slow or a sender that went away stop it. Its

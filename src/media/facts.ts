@@ -10,6 +10,7 @@ export type FileFacts = {
 /** A file without the data about its maker: where, when, with what, by whom. */
 export type CleanFile = FileFacts & { readonly bytes: Bytes };
 
+/** Of a picture, in px. */
 export function pictureFacts(width: number, height: number): FileFacts {
   return { width, height, durationMs: null };
 }

@@ -13,7 +13,7 @@ export { cleanMp4 } from "./clean-mp4.ts";
 export type { FileFacts } from "./facts.ts";
 export { isGlobalAddress } from "./global-ip.ts";
 export type { Media, NewHash } from "./media.ts";
-export { MediaError, type MediaFault } from "./media-error.ts";
+export { MediaError } from "./media-error.ts";
 export {
   createPublicFetch,
   type OpenPublic,
@@ -26,7 +26,6 @@ export type { S3Options } from "./s3-request.ts";
 export { createS3Storage } from "./s3-storage.ts";
 export {
   type ByteRange,
-  isStorageKey,
   type MediaStorage,
   requireKey,
   StorageError,
@@ -36,7 +35,6 @@ export {
   declaredType,
   MEDIA_BYTES_MAX,
   MEDIA_TYPES,
-  type MediaKind,
   type MediaType,
   sniffType,
   typeByExtension,

@@ -9,6 +9,7 @@ export class MediaError extends Error {
   }
 }
 
+/** The file breaks off, or contradicts itself. */
 export function unreadable(): MediaError {
   return new MediaError("MEDIA_UNREADABLE");
 }

@@ -42,7 +42,7 @@ export class StorageError extends Error {
 const KEY = /^[0-9a-z-]{1,64}\/[0-9a-z-]{1,64}(?:\.[0-9a-z]{1,8})?$/;
 
 /** Lower-case folder and name: nothing that a file system or an address could read as a path. */
-export function isStorageKey(key: string): boolean {
+function isStorageKey(key: string): boolean {
   return KEY.test(key);
 }
 

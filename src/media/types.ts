@@ -39,14 +39,12 @@ export function declaredType(header: string | null): MediaType | undefined {
   return MEDIA_TYPES.find((type) => type.contentType === contentType);
 }
 
+/** The type of an address's ending; undefined when it is none of ours. */
 export function typeByExtension(extension: string): MediaType | undefined {
   return MEDIA_TYPES.find((type) => type.extension === extension);
 }
 
-/** Bytes that `sniffType` needs to see. */
-export const SNIFF_BYTES = 16;
-
-/** What a file is by its first bytes, whatever it is called; undefined when it is none of ours. */
+/** What a file is by its first 16 bytes, whatever it is called; undefined when it is none of ours. */
 export function sniffType(head: Uint8Array): MediaType | undefined {
   const contentType = sniff(head);
   return MEDIA_TYPES.find((type) => type.contentType === contentType);

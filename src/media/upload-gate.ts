@@ -12,6 +12,7 @@ export type UploadGate = {
 
 export type GateLimits = { readonly max?: number; readonly maxEach?: number };
 
+/** Counts who is inside, for this process or isolate alone. */
 export function createUploadGate(now: () => number, limits: GateLimits = {}): UploadGate {
   const { max = UPLOADS_MAX, maxEach = UPLOADS_MAX_EACH } = limits;
   const inside = new Map<symbol, { readonly caller: string; readonly since: number }>();

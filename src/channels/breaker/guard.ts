@@ -45,6 +45,7 @@ export type Guard = {
 /** A 503 that asks for more than this is maintenance: nobody calls meanwhile. */
 const MAINTENANCE_MS = 60_000;
 
+/** One channel's breaker for one kind of calls: what all processes know, and this process's own as the fast path. */
 export function createGuard(options: GuardOptions): Guard {
   const { name, reader, now } = options;
   const shared = createSharedBreaker(options);

@@ -6,7 +6,7 @@ import type { SharedReader } from "./reader.ts";
 import type { SharedState } from "./shared-state.ts";
 
 /** `publish` guards everything but statistics, which have a breaker of their own. */
-export const BREAKER_NAMES = ["publish", "stats"] as const;
+const BREAKER_NAMES = ["publish", "stats"] as const;
 export type BreakerName = (typeof BREAKER_NAMES)[number];
 
 /** A change of a breaker. OPEN with an attempt above 1: a probe failed. */

@@ -31,6 +31,7 @@ export function parseMarker(text: string | undefined): Marker | undefined {
   return parseText(MarkerText, text);
 }
 
+/** Text of the shared state by its schema; undefined for anything that another version may have left there. */
 export function parseText<T>(schema: z.ZodType<T>, text: string | undefined): T | undefined {
   if (text === undefined) return undefined;
   try {

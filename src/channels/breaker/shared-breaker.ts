@@ -46,6 +46,7 @@ export type SharedBreaker = {
   readonly releaseProbe: () => Promise<void>;
 };
 
+/** The breaker that all processes see (ADR 45). */
 export function createSharedBreaker(options: SharedBreakerOptions): SharedBreaker {
   const { channel, name, settings, shared, reader, now } = options;
   const marker = createSharedMarker(options);

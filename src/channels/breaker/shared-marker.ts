@@ -36,6 +36,7 @@ export type SharedMarker = {
   readonly remove: (...more: readonly string[]) => Promise<void>;
 };
 
+/** The text that says to everybody that a breaker is open. */
 export function createSharedMarker(options: MarkerOptions): SharedMarker {
   const { channel, name, shared, reader, now } = options;
   const key = breakerKeys.marker(channel, name);

@@ -26,6 +26,7 @@ export type SharedWindow = {
   readonly forget: () => readonly string[];
 };
 
+/** Calls and failures of all processes in the sampling window, in buckets of ten seconds. */
 export function createSharedWindow(options: WindowOptions): SharedWindow {
   const { channel, name, settings, shared, reader, now } = options;
   const ttlMs = settings.windowMs + 2 * BUCKET_MS;

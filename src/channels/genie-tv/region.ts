@@ -52,6 +52,7 @@ export function findRegion(text: string): Region | null {
   return code === undefined ? null : { name, code };
 }
 
+/** Whether the text names a province or district that has a code. */
 export function isRegion(text: string): boolean {
   return findRegion(text) !== null;
 }

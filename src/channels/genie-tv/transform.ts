@@ -11,6 +11,7 @@ import { findRegion, regionOf } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 import { airedSeconds, campaignTitle } from "./validate.ts";
 
+/** From the next business day on, at most 90 days, for the smallest budget. */
 export function deriveGenieTv({ event, store, now }: DeriveInput): GenieTvContent {
   const firstDay = nextBusinessDay(koreanDay(now));
   const startDate = laterDay(firstDay, koreanDay(event.startsAt));
@@ -49,6 +50,7 @@ export function toCampaign(ctx: ChannelContext): JsonObject {
   });
 }
 
+/** The one file that goes on air, with region, days and slots as lines. */
 export function previewGenieTv(content: JsonObject, input: DeriveInput): ChannelPreview {
   const { region = "", schedule = {}, contentUrls = [] } = readContent(GenieTvContent, content);
   const { startDate = "", endDate = "", timeSlots = [] } = schedule;

@@ -12,6 +12,7 @@ export function composeCaption(
   return withHashtags(withTracking(caption, trackingUrl), hashtags);
 }
 
+/** How many accounts a text mentions, as Instagram counts them. */
 export function countMentions(text: string): number {
   return text.match(MENTION)?.length ?? 0;
 }

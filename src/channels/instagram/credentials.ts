@@ -64,6 +64,7 @@ export function openSession(account: ChannelAccount): Session {
   };
 }
 
+/** A pasted token has no dates: nothing is known of its end, and it is never renewed. */
 export function instagramFacts(credentials: JsonObject): CredentialFacts {
   const parsed = InstagramCredentials.safeParse(credentials);
   if (!parsed.success) return { accountKey: null, accountLabel: null, expiresAt: null, refreshAt: null };

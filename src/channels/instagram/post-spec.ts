@@ -17,6 +17,7 @@ export type PostMedia =
   | { readonly kind: "carousel"; readonly urls: readonly string[] }
   | { readonly kind: "reel"; readonly urls: readonly [string] };
 
+/** A film goes before several pictures, several before one. */
 export function mediaOf({ imageUrl = "", imageUrls = [], videoUrl = "" }: InstagramContent): PostMedia {
   if (videoUrl !== "") return { kind: "reel", urls: [videoUrl] };
   if (imageUrls.length > 0) return { kind: "carousel", urls: imageUrls };

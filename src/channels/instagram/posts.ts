@@ -105,6 +105,7 @@ async function identified(graph: GraphClient, ctx: ChannelContext, known: PostSt
   return search?.type === "found" ? withPost(known, search.post) : known;
 }
 
+/** The state with the post that was found; the instant that was known first stays. */
 export function withPost(state: PostState, { mediaId, permalink, at }: FoundPost): PostState {
   return { ...withPermalink(state, permalink), mediaId, publishedAt: state.publishedAt ?? at };
 }

@@ -79,6 +79,7 @@ export async function requireQuota(graph: GraphClient, caller: ProbeContext): Pr
   });
 }
 
+/** @throws ChannelError, with subcode 2207008 for a container that Meta does not find (yet) */
 export async function readContainer(
   graph: GraphClient,
   caller: ProbeContext,

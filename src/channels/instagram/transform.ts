@@ -5,6 +5,7 @@ import type { JsonObject } from "../json.ts";
 import { toPostSpec } from "./post-spec.ts";
 import { InstagramContent, INSTAGRAM_LIMITS as LIMITS } from "./schema.ts";
 
+/** The event's picture and words, with the store's name and region as tags. */
 export function deriveInstagram(input: DeriveInput): InstagramContent {
   const { event, store, trackingUrl } = input;
   const tags = [toHashtag(store.name), "이벤트", toHashtag(store.region)];

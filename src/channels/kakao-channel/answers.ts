@@ -24,7 +24,7 @@ const Money = z
   .nullish()
   .transform((money) => money ?? { requested: null, replacement: null, refund: null, sum: null });
 
-export const GROUP_STATUSES = ["PENDING", "SENDING", "SCHEDULED", "COMPLETE", "FAILED", "DELETED"] as const;
+const GROUP_STATUSES = ["PENDING", "SENDING", "SCHEDULED", "COMPLETE", "FAILED", "DELETED"] as const;
 
 export const Group = z.object({
   groupId: z.string().min(1).max(64),

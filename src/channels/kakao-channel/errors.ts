@@ -9,7 +9,7 @@ import {
 } from "../errors.ts";
 
 /** How long nobody sends through a contract whose key or balance was refused. */
-export const CONTRACT_BLOCK_MS = 600_000;
+const CONTRACT_BLOCK_MS = 600_000;
 
 const content: ErrorRow = {
   kind: "content",
@@ -38,7 +38,7 @@ const down: ErrorRow = {
 };
 
 /** Solapi's errors by `errorCode`, then by status (channels.md 3.6). */
-export const SOLAPI_ERRORS: ErrorTable = {
+const SOLAPI_ERRORS: ErrorTable = {
   ValidationError: content,
   InvalidStatus: otherState,
   InvalidScheduledDate: otherState,

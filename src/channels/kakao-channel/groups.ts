@@ -12,15 +12,18 @@ const MESSAGES_PER_PAGE = 200;
 const GROUPS = "/messages/v4/groups";
 const groupPath = (groupId: string) => `${GROUPS}/${encodeURIComponent(groupId)}`;
 
+/** An empty group; nobody but us knows of it. Our row's id is kept with it for the dealer's console. */
 export function createGroup(caller: ProbeContext, externalRef: string): Promise<Group> {
   const body = { allowDuplicates: false, customFields: { ref: externalRef.slice(0, 100) } };
   return callSolapi(caller, { method: "POST", path: GROUPS, body, answer: Group });
 }
 
+/** The group's status, counts and money. */
 export function getGroup(caller: ProbeContext, groupId: string): Promise<Group> {
   return callSolapi(caller, { method: "GET", path: groupPath(groupId), answer: Group });
 }
 
+/** Loads messages; the dealer refuses a number twice in one group by itself. */
 export function addMessages(caller: ProbeContext, groupId: string, messages: readonly BrandMessage[]) {
   return callSolapi(caller, {
     method: "PUT",
@@ -52,6 +55,7 @@ export function deleteGroup(caller: ProbeContext, groupId: string): Promise<Grou
   return callSolapi(caller, { method: "DELETE", path: groupPath(groupId), answer: Group });
 }
 
+/** One page of results; `startKey` of the page before, null = from the start. */
 export function readMessages(caller: ProbeContext, groupId: string, startKey: string | null) {
   const from = startKey === null ? "" : `&startKey=${encodeURIComponent(startKey)}`;
   return callSolapi(caller, {
@@ -62,11 +66,13 @@ export function readMessages(caller: ProbeContext, groupId: string, startKey: st
   });
 }
 
+/** Makes a picture known to the dealer; nothing is sent. */
 export function uploadImage(caller: ProbeContext, image: { readonly base64: string; readonly name: string }) {
   const body = { file: image.base64, type: "BMS", name: image.name };
   return callSolapi(caller, { method: "POST", path: "/storage/v1/files", body, answer: UploadedFile });
 }
 
+/** Also the connection test: it needs a good key and changes nothing. */
 export function readBalance(caller: ProbeContext) {
   return callSolapi(caller, { method: "GET", path: "/cash/v1/balance", answer: Balance });
 }

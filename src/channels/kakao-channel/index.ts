@@ -10,8 +10,6 @@ import { fetchKakaoStats } from "./stats.ts";
 import { deriveKakaoChannel, previewKakaoChannel, validateKakaoChannel } from "./transform.ts";
 import { kakaoWebhook } from "./webhook.ts";
 
-export { SOLAPI_ERRORS } from "./errors.ts";
-
 const DESCRIPTOR: ChannelDescriptor = {
   id: "KakaoChannel",
   type: "SNS",

@@ -8,6 +8,7 @@ export type StatusCounts = { readonly [statusCode: string]: number };
 /** 10,000 recipients; of a larger group the totals must do. */
 const MAX_PAGES = 50;
 
+/** In the order of the codes, so that the same results always make the same text. */
 export function countCodes(codes: readonly string[]): StatusCounts {
   const counts = new Map<string, number>();
   for (const code of codes) counts.set(code, (counts.get(code) ?? 0) + 1);

@@ -20,6 +20,7 @@ export function readState(state: ChannelState): KakaoState | null {
   return KakaoState.safeParse(state).data ?? null;
 }
 
+/** `v` = version of the shape, for rows that outlive this one. */
 export function stateOf(kept: KakaoState): ChannelState {
   return { v: 1, ...kept };
 }

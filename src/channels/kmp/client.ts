@@ -36,6 +36,7 @@ const DEFAULT_RATE_WAIT_MS = 30_000;
 /** A partner that is away for longer than this is away for every store. */
 const LONG_MAINTENANCE_MS = 60_000;
 
+/** Remembers the tokens of this process and nothing else; one client serves all three partners. */
 export function createKmpClient(): KmpClient {
   const tokens = createTokenCache();
   return {

@@ -63,6 +63,7 @@ const SHARED = {
   webhook: kmpWebhook,
 } satisfies Partial<Channel>;
 
+/** A channel of KMP-1 but for its descriptor and its content. */
 export function createKmpResource(client: KmpClient, spec: KmpResourceSpec): KmpChannel {
   const Answer = KmpResource.refine((answer) => /^[\w.:-]{1,200}$/.test(idOf(answer, spec)));
 

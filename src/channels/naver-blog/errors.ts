@@ -27,7 +27,7 @@ const OUTAGE: ErrorRow = {
  * openapi.naver.com: `{errorMessage, errorCode}`. Codes and statuses of Naver's public error list; SE codes and 010
  * as seen in several public integrations.
  */
-export const LEGACY_ERRORS: ErrorTable = {
+const LEGACY_ERRORS: ErrorTable = {
   SE01: OUR_FAULT,
   SE02: OUR_FAULT,
   SE03: OUR_FAULT,
@@ -49,7 +49,7 @@ export const LEGACY_ERRORS: ErrorTable = {
 };
 
 /** NAVER API HUB: the gateway of NAVER Cloud Platform, `{error:{errorCode, message, details}}`. */
-export const HUB_ERRORS: ErrorTable = {
+const HUB_ERRORS: ErrorTable = {
   "429/400": QUOTA,
   "429/410": TOO_FAST,
   "429/420": TOO_FAST,
@@ -89,6 +89,7 @@ export function codeOf(style: SearchStyle, json: JsonObject | null): string | un
   return typeof code === "string" || typeof code === "number" ? String(code).slice(0, 20) : undefined;
 }
 
+/** A feed that was refused; a 404 is no error but an answer (`fetchFeed`). */
 export function feedError(status: number, retryAfterMs: number | undefined): ChannelError {
   return asRead(classifyFailure(FEED_ERRORS, { status, retryAfterMs }));
 }
@@ -108,6 +109,7 @@ export function unknownBlog(): ChannelError {
   });
 }
 
+/** The address that the owner named cannot be the post. */
 export function foreignPost(): ChannelError {
   return new ChannelError({
     kind: "content",

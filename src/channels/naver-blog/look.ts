@@ -69,6 +69,7 @@ function isSearchPaused({ now }: ChannelContext, { searchAfter }: BlogState): bo
   return searchAfter !== null && now < searchAfter;
 }
 
+/** The id of the store's blog; null where the owner named none. */
 export function connectedBlog({ account }: Pick<ChannelContext, "account">): string | null {
   const { blogId } = account.credentials;
   return typeof blogId === "string" && blogId !== "" ? blogId : null;

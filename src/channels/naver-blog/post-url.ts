@@ -41,6 +41,7 @@ export function readBlogId(text: string): string | null {
   return HOSTS.has(url.hostname) && BLOG_ID.test(blogId) ? blogId : null;
 }
 
+/** Naver reads the ids of blogs without case. */
 export function isSameBlog(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }

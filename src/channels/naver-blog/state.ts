@@ -29,6 +29,7 @@ export type BlogState = z.infer<typeof State>;
 export type Notice = NonNullable<BlogState["notice"]>;
 export type KnownPost = z.infer<typeof Post>;
 
+/** At `now` (epoch ms) the work was handed to the owner. */
 export function firstState(now: number, blogId: string | null): BlogState {
   return {
     preparedAt: now,

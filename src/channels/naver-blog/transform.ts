@@ -91,6 +91,7 @@ export type ContentPack = {
   readonly images: readonly string[];
 };
 
+/** The owner's content as it will be copied, tracking link included. */
 export function packOf(content: JsonObject, input: DeriveInput): ContentPack {
   const given = readContent(NaverBlogContent, content);
   return {
@@ -118,6 +119,7 @@ export function toAction(ctx: ChannelContext, remindedAt: number | null): OwnerA
   };
 }
 
+/** The article as it is handed over; the owner may still change it in Naver's editor. */
 export function previewNaverBlog(content: JsonObject, input: DeriveInput): ChannelPreview {
   const { title, text, tags, images } = packOf(content, input);
   return {

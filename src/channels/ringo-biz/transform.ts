@@ -18,11 +18,13 @@ import { RINGO_BIZ_LIMITS as LIMITS, RingoBizContent } from "./schema.ts";
 /** Korean business and mobile lines after dashes and spaces are gone: area, 070, 080, 15xx-, 01x. */
 const PHONE = /^(0(2|[3-6]\d|70|80)\d{7,8}|1[5-9]\d{6}|01[016789]\d{7,8})$/;
 
+/** A line as the partner writes it: digits alone, in the country's own form. */
 export function normalizeLine(phoneNumber: string): string {
   const digits = phoneNumber.replace(/[\s()-]/g, "");
   return digits.startsWith("+82") ? `0${digits.slice(3)}` : digits;
 }
 
+/** The store's own line, and words that the partner reads aloud. */
 export function deriveRingoBiz({ event, store }: DeriveInput): RingoBizContent {
   const prize = event.prizeName ? ` 경품은 ${event.prizeName}입니다.` : "";
   return {
@@ -34,6 +36,7 @@ export function deriveRingoBiz({ event, store }: DeriveInput): RingoBizContent {
   };
 }
 
+/** Pure; the limits of channels.md 4.4. */
 export function validateRingoBiz(content: JsonObject, { event, media }: DeriveInput): Issue[] {
   const { phoneNumber = "", audioUrl, announcement = "" } = readContent(RingoBizContent, content);
   const issues: Issue[] = [];
@@ -94,6 +97,7 @@ export function toneFeeKrw(event: DeriveInput["event"]): number {
   return Math.round((LIMITS.monthlyFeeKrw * days) / 30);
 }
 
+/** What callers hear: the file, or the words that are read aloud. */
 export function previewRingoBiz(content: JsonObject, _input: DeriveInput): ChannelPreview {
   const { audioUrl, announcement = "" } = readContent(RingoBizContent, content);
   const isRead = audioUrl === undefined;

@@ -64,6 +64,7 @@ export type Faults = {
   released(): Promise<void>;
 };
 
+/** The switches of one simulator; `ops` = its steps and their classes. */
 export function createFaults(ops: Ops): Faults {
   let active: { fault: Fault; skip: number; left: number }[] = [];
   let waiting: (() => void)[] = [];

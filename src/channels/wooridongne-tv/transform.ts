@@ -16,6 +16,7 @@ import { wireUrl } from "../kmp/wire.ts";
 import { koreanDay } from "../korea.ts";
 import { WOORIDONGNE_TV_LIMITS as LIMITS, WooridongneTvContent } from "./schema.ts";
 
+/** The event's days, at most 90 of them, within a kilometre. */
 export function deriveWooridongneTv({ event, now }: DeriveInput): WooridongneTvContent {
   const startDate = koreanDay(Math.max(event.startsAt, now));
   const lastDay = laterDay(startDate, koreanDay(event.endsAt - 1));
@@ -28,6 +29,7 @@ export function deriveWooridongneTv({ event, now }: DeriveInput): WooridongneTvC
   };
 }
 
+/** Pure; the limits of channels.md 4.4. */
 export function validateWooridongneTv(content: JsonObject, { now, store, media }: DeriveInput): Issue[] {
   const {
     contentUrls = [],
@@ -81,6 +83,7 @@ export function toDistribution(ctx: ChannelContext): JsonObject {
   });
 }
 
+/** The one file that goes on air, with place, days and slots as lines. */
 export function previewWooridongneTv(content: JsonObject, input: DeriveInput): ChannelPreview {
   const {
     contentUrls = [],

@@ -21,6 +21,7 @@ export type Connection = { readonly provider: Provider; readonly account: Channe
 
 type Place = { readonly storeId: string; readonly channel: ChannelId };
 
+/** The row as it is stored, credentials still sealed. Grants nothing. */
 export async function findConnection(ctx: ServiceContext, place: Place): Promise<ConnectionRow | undefined> {
   const [row] = await ctx.deps.store.read
     .select()
@@ -67,6 +68,7 @@ export async function openConnection(ctx: ServiceContext, place: Place): Promise
   };
 }
 
+/** A word that is none of ours counts as the real partner: nothing is called a simulation by mistake. */
 export function toProvider(text: string): Provider {
   return PROVIDERS.find((provider) => provider === text) ?? "partner";
 }

@@ -37,6 +37,7 @@ export async function listChannels(options: {
   });
 }
 
+/** What owners see of one channel; `row` undefined = never connected. */
 export function toChannelView(
   ctx: ServiceContext,
   entry: { channel: Channel; row: ConnectionRow | undefined; timeZone: string; health: ChannelHealth },

@@ -21,6 +21,7 @@ export function providerFor(ctx: ServiceContext, channel: ChannelId): Provider {
   return provider;
 }
 
+/** The refusal of a channel that the operator has not set up. */
 export function notConfigured(channel: ChannelId): AppError {
   return new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIGURED", params: { channel } });
 }

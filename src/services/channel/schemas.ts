@@ -7,7 +7,7 @@ const channel = z.enum(CHANNEL_IDS);
 export const ListChannelsInput = z.strictObject({ storeId: uuid });
 export type ListChannelsInput = z.infer<typeof ListChannelsInput>;
 
-export const CONNECTION_STATES = ["CONNECTED", "RECONNECT_NEEDED", "RESTRICTED", "NOT_CONFIGURED"] as const;
+const CONNECTION_STATES = ["CONNECTED", "RECONNECT_NEEDED", "RESTRICTED", "NOT_CONFIGURED"] as const;
 
 export const ChannelView = z.strictObject({
   channel,

@@ -16,6 +16,7 @@ export function nonceCookie(channel: ChannelId, nonce: string, isSecure: boolean
   return serialise(channel, { value: nonce, maxAge: SIGN_IN_MS / 1000, isSecure });
 }
 
+/** The Set-Cookie value that takes the mark away. */
 export function clearedNonceCookie(channel: ChannelId, isSecure: boolean): string {
   return serialise(channel, { value: "", maxAge: 0, isSecure });
 }

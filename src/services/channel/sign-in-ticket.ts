@@ -28,6 +28,7 @@ export type State = z.infer<typeof State>;
 const TICKET_PLACE: FieldPlace = ["channel_sign_in", "ticket"];
 const STATE_PLACE: FieldPlace = ["channel_sign_in", "state"];
 
+/** Good for ten minutes from now. */
 export function newTicket(
   ctx: ServiceContext,
   who: Pick<Ticket, "storeId" | "userId" | "sessionId" | "channel">,
@@ -35,10 +36,12 @@ export function newTicket(
   return { ...who, id: freshId(ctx.deps), expiresAt: ctx.deps.clock.now() + SIGN_IN_MS };
 }
 
+/** For the address that the app opens. */
 export function sealTicket(ctx: ServiceContext, ticket: Ticket): Promise<string> {
   return ctx.deps.secrets.fields.encrypt(JSON.stringify(ticket), TICKET_PLACE);
 }
 
+/** For the channel, which hands it back. */
 export function sealState(ctx: ServiceContext, state: State): Promise<string> {
   return ctx.deps.secrets.fields.encrypt(JSON.stringify(state), STATE_PLACE);
 }

@@ -9,6 +9,7 @@ export const MEDIA_COLUMNS =
 
 type Place = { readonly publicUrl: string; readonly timeZone: string };
 
+/** A row of MEDIA_COLUMNS as the API tells it. */
 export function toMediaOutput(row: Row, { publicUrl, timeZone }: Place): MediaOutput {
   const sha256 = String(row["sha256"]);
   const type = typeOf(row);
@@ -34,10 +35,12 @@ function typeOf(row: Row): MediaType {
   return type;
 }
 
+/** A nullable column of a raw row. */
 export function numberOrNull(value: unknown): number | null {
   return value === null || value === undefined ? null : Number(value);
 }
 
+/** One file of a store by its hash. Grants nothing. */
 export async function findMediaRow(
   ctx: ServiceContext,
   { storeId, sha256 }: { storeId: string; sha256: string },

@@ -24,6 +24,7 @@ export async function requireOpenStore(ctx: ServiceContext, storeId: string): Pr
   throw storeClosed();
 }
 
+/** The refusal of a store that takes nothing in any more. */
 export function storeClosed(): AppError {
   return new AppError({ code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" });
 }

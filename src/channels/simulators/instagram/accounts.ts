@@ -26,6 +26,7 @@ export type Accounts = {
   open(token: string): { readonly igUserId: string } | Answer;
 };
 
+/** Sign-in and tokens. A token says in itself whose it is and how old, so a restart forgets none. */
 export function createAccounts({ now, seed }: { now: () => number; seed: string }): Accounts {
   const used = new Set<string>();
   let issued = 0;
@@ -85,6 +86,7 @@ export function createAccounts({ now, seed }: { now: () => number; seed: string 
   };
 }
 
+/** Whether a look-up ended in a refusal. */
 export function isAnswer(value: object): value is Answer {
   return "status" in value;
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { Answer, Refusals } from "../frame.ts";
 
+/** A success of the Graph API. */
 export function answer(body: JsonObject, headers: Record<string, string> = {}): Answer {
   return { status: 200, body, headers };
 }

@@ -33,6 +33,7 @@ export type Publishing = {
 /** Whose call it is, and the provider's time of it (epoch ms). */
 export type Call = { readonly igUserId: string; readonly at: number };
 
+/** Posts of the last 24 hours, and how many there may be. */
 export function showQuota({ rows }: Publishing, { igUserId, at }: Call): Answer {
   const used = rows.media
     .all()
@@ -151,6 +152,7 @@ export function listMedia({ rows }: Publishing, { igUserId }: Call, limit: strin
   return answer({ data: newest.map(showMedia) });
 }
 
+/** A post as it is listed. */
 export function showMedia(media: {
   readonly id: string;
   readonly permalink: string;

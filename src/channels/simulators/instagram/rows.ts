@@ -31,6 +31,7 @@ export type Media = z.infer<typeof Media>;
 
 export type Rows = ReturnType<typeof createRows>;
 
+/** What survives a restart: containers and posts. */
 export function createRows(storage: RowStorage | undefined) {
   return {
     containers: createTable("container", Container, storage),

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../json.ts";
 import type { Answer } from "../frame.ts";
 
+/** An answer of KMP-1 that is no refusal. */
 export function answer(status: number, body: JsonObject, headers: Record<string, string> = {}): Answer {
   return { status, body, headers };
 }

@@ -29,6 +29,7 @@ export type WriteCall = {
   readonly text: string;
 };
 
+/** Takes an offer, or says which rule it breaks. One live resource for each externalRef. */
 export async function create(desk: Desk, call: WriteCall): Promise<Answer> {
   const { product, resources, seed } = desk;
   const now = desk.now();
@@ -63,6 +64,7 @@ export async function create(desk: Desk, call: WriteCall): Promise<Answer> {
   return answer(202, shown(desk, resource));
 }
 
+/** The newest resource of an externalRef, else 404. */
 export function find(desk: Desk, externalRef: string): Answer {
   if (externalRef === "") return refusal(400, "INVALID_REQUEST", "externalRef");
   return told(desk, desk.resources.byRef(externalRef));

@@ -27,6 +27,7 @@ export type Keys = {
   once(request: KeyedRequest, act: () => Promise<Answer> | Answer): Promise<Answer>;
 };
 
+/** Outcomes by key, kept for a day and over a restart. */
 export function createKeys(storage?: RowStorage): Keys {
   const table = createTable("key", Key, storage);
   const running = new Set<string>();

@@ -55,6 +55,7 @@ export function startOfDay(day: string): number {
   return dayStart(KOREA, day);
 }
 
+/** Midnight in Korea at the end of a day, epoch ms. */
 export function endOfDay(day: string): number {
   return startOfDay(day) + DAY_MS;
 }

@@ -38,6 +38,7 @@ export type Resources = {
   put(resource: Resource): void;
 };
 
+/** Everything the partner has accepted, kept over a restart. */
 export function createResources(storage?: RowStorage): Resources {
   const table = createTable("resource", Resource, storage);
   const byRef = new Map<string, string>();

@@ -4,7 +4,7 @@ import type { Resource } from "./resources.ts";
 export type Transition = { readonly status: KmpStatus; readonly at: number; readonly sequence: number };
 
 /** Review on the virtual clock. */
-export const REVIEW_MS = 60_000;
+const REVIEW_MS = 60_000;
 const APPLY_MS = 10_000;
 
 /** Screens are reviewed before they air; a tone is applied at once, or at its start. */

@@ -21,6 +21,7 @@ export const Draft = z.strictObject({
   tags: z.array(z.string().max(200)).max(100).default([]),
 });
 
+/** The address that a reader sees. */
 export function urlOf({ blogId, id }: Pick<Post, "blogId" | "id">): string {
   return `https://blog.naver.com/${blogId}/${id}`;
 }
@@ -30,6 +31,7 @@ export function markerOf({ title, text }: Pick<Post, "title" | "text">): string 
   return markerIn(`${title} ${text}`);
 }
 
+/** A post as the ledger tells it; blogs have no numbers and no price. */
 export function ledgerRow(post: Post): JsonObject {
   return {
     id: post.id,

@@ -18,6 +18,7 @@ function indexedAt(post: Post): number {
   return post.writtenAt + Math.floor((2 + 4 * fraction(post.id)) * HOUR_MS);
 }
 
+/** The older search's error envelope. */
 export function refusal(status: number, code: string, message: string): Answer {
   return { status, body: { errorMessage: message, errorCode: code } };
 }
@@ -43,6 +44,7 @@ export function hubRefusal(status: number, code: string): Answer["body"] {
   };
 }
 
+/** Each door knows the key under its own headers only. */
 export function isKeyRight(style: Style, header: (name: string) => string | undefined): boolean {
   const [id, secret] =
     style === "hub"

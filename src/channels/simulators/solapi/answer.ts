@@ -5,6 +5,7 @@ export function refusal(status: number, errorCode: string): Answer {
   return { status, body: { errorCode, errorMessage: `${errorCode} (simulator)` } };
 }
 
+/** An instant as the dealer writes it. */
 export function isoOrNull(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }

@@ -28,6 +28,7 @@ const CreateBody = z.object({
 });
 const ScheduleBody = z.object({ scheduledDate: z.iso.datetime({ offset: true }) });
 
+/** An empty group. */
 export async function create(dealer: Dealer, body: unknown): Promise<Answer> {
   const parsed = CreateBody.safeParse(body);
   if (!parsed.success) return refusal(400, "ValidationError");
@@ -50,6 +51,7 @@ export async function create(dealer: Dealer, body: unknown): Promise<Answer> {
   return shown(dealer, group);
 }
 
+/** Takes messages into a group that waits; each with the code it is taken or refused with. */
 export async function add(dealer: Dealer, group: GroupRow, text: string): Promise<Answer> {
   const refused = refusalOf(statusOf(group, dealer.now()));
   if (refused !== null) return refused;
@@ -70,6 +72,7 @@ export async function add(dealer: Dealer, group: GroupRow, text: string): Promis
   return { status: 200, body: addedJson(group.id, from, rows) };
 }
 
+/** Sends a group now, if the balance holds. Once sent it cannot be sent again. */
 export function send(dealer: Dealer, group: GroupRow): Answer {
   const now = dealer.now();
   const { status, registered } = accountOf(dealer.groups, group, now);
@@ -80,6 +83,7 @@ export function send(dealer: Dealer, group: GroupRow): Answer {
   return changed(dealer, { ...group, acceptedAt: now, startsAt: now });
 }
 
+/** Sends a group at an instant within the next six months. */
 export function schedule(dealer: Dealer, group: GroupRow, body: unknown): Answer {
   const now = dealer.now();
   const refused = refusalOf(statusOf(group, now));
@@ -89,28 +93,33 @@ export function schedule(dealer: Dealer, group: GroupRow, body: unknown): Answer
   return changed(dealer, { ...group, acceptedAt: now, startsAt: at, isScheduled: true });
 }
 
+/** Takes a schedule back; the group is over then. */
 export function unschedule(dealer: Dealer, group: GroupRow): Answer {
   const now = dealer.now();
   if (statusOf(group, now) !== "SCHEDULED") return refusal(400, "InvalidStatus");
   return changed(dealer, { ...group, closedAt: now, closedAs: "FAILED" });
 }
 
+/** Deletes a group that waits. */
 export function remove(dealer: Dealer, group: GroupRow): Answer {
   const now = dealer.now();
   if (statusOf(group, now) !== "PENDING") return refusal(400, "NotOperationalStatus");
   return changed(dealer, { ...group, closedAt: now, closedAs: "DELETED" });
 }
 
+/** The group as it stands at this moment. */
 export function shown(dealer: Dealer, group: GroupRow): Answer {
   return { status: 200, body: groupJson(dealer.groups, group, dealer.now()) };
 }
 
+/** One page of a group's messages. */
 export function page(dealer: Dealer, group: GroupRow, query: (name: string) => string | undefined): Answer {
   const limit = Math.min(500, Math.max(1, Number(query("limit") ?? 20) || 20));
   const startKey = query("startKey") ?? null;
   return { status: 200, body: pageJson(dealer.groups, group, { limit, startKey, at: dealer.now() }) };
 }
 
+/** What is left of the prepaid won. */
 export function balance(dealer: Dealer): Answer {
   const body = { balance: balanceKrw(dealer), point: 0, minimumCash: 0, accountId: "26110000000001" };
   return { status: 200, body };

@@ -37,6 +37,7 @@ export type Groups = {
   add(groupId: string, members: readonly Member[]): void;
 };
 
+/** Groups and who is in them, kept over a restart. */
 export function createGroups(storage?: RowStorage): Groups {
   const groups = createTable("group", GroupRow, storage);
   const batches = createTable("batch", Batch, storage);
@@ -66,6 +67,7 @@ export function createGroups(storage?: RowStorage): Groups {
 
 export type GroupStatus = "PENDING" | "SCHEDULED" | "SENDING" | "COMPLETE" | "FAILED" | "DELETED";
 
+/** The state follows from the clock alone: nothing has to run for a group to be sent. */
 export function statusOf(group: GroupRow, at: number): GroupStatus {
   const { startsAt, closedAt, closedAs, acceptedAt } = group;
   if (closedAs !== null && (closedAt ?? 0) <= at) return closedAs;

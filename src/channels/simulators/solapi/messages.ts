@@ -43,6 +43,7 @@ export function markerOf(messages: readonly Message[]): string {
   return markerIn(messages[0]?.text ?? "");
 }
 
+/** The id of an uploaded picture; null for a text alone. */
 export function imageOf({ kakaoOptions: { bms } }: Message): string | null {
   return bms.chatBubbleType === "IMAGE" ? bms.imageId : null;
 }
@@ -70,6 +71,7 @@ function refusedFor({ text, kakaoOptions }: Message): string {
   return isLong ? "1031" : "2000";
 }
 
+/** Counts within the group, so that the same messages always have the same ids. */
 export function messageId(groupId: string, index: number): string {
   return `M4V${groupId.slice(3, 17)}${String(index).padStart(15, "0")}`;
 }
