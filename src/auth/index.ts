@@ -78,6 +78,7 @@ export { createSessionGuard, type SessionGuard, type SessionState } from "./sess
 export {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,
+  claimedUser,
   createTokenService,
   type IssuedToken,
   type TokenKeys,

@@ -1,5 +1,6 @@
 import {
   calculateJwkThumbprint,
+  decodeJwt,
   errors,
   importJWK,
   type JWK,
@@ -60,6 +61,17 @@ export type TokenService = {
   /** The public keys, current first. */
   jwks(): { keys: readonly JWK[] };
 };
+
+/** Whose a token says it is, expired or not. Proves nothing: only for turning somebody away. */
+export function claimedUser(token: string): string | undefined {
+  if (token.length > MAX_TOKEN_LENGTH || !TOKEN_SHAPE.test(token)) return undefined;
+  try {
+    const { sub } = decodeJwt(token);
+    return isId(sub) ? sub : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 type Key = CryptoKey | KeyObject | Uint8Array;
 type PublishedKey = { kid: string; jwk: JWK; verifyKey: Key };

@@ -1,4 +1,4 @@
-import { readSessionCookie, sha256Text, toBase64Url } from "../../auth/index.ts";
+import { claimedUser, readSessionCookie, sha256Text, toBase64Url } from "../../auth/index.ts";
 import type { ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { authorizeAddress, signInAccess } from "./sign-in-access.ts";
@@ -30,7 +30,7 @@ export async function startSignIn(options: {
   const { randomBytes, isSecureCookie } = ctx.deps;
   const ticket = await openTicket(ctx, { text: input.ticket, channel });
   if (ticket === null || (await ownerOf(ctx, ticket)) === null) return TOO_LATE;
-  if (await isAnothersBrowser(ctx, input.headers, ticket.userId))
+  if (isAnothersBrowser(ctx, input.headers, ticket.userId))
     return { type: "refused", message: "다른 계정으로 로그인되어 있어요. 앱에서 다시 연결해 주세요." };
   const access = signInAccess(ctx, channel);
   const nonce = toBase64Url(randomBytes(NONCE_BYTES));
@@ -40,9 +40,9 @@ export async function startSignIn(options: {
   return { type: "go", location, cookie: nonceCookie(channel, nonce, isSecureCookie) };
 }
 
-async function isAnothersBrowser(ctx: ServiceContext, headers: Headers, userId: string): Promise<boolean> {
+/** An access token in a cookie is mostly an expired one, of somebody who is signed in all the same. */
+function isAnothersBrowser(ctx: ServiceContext, headers: Headers, userId: string): boolean {
   const session = readSessionCookie(headers, ctx.deps.isSecureCookie);
-  if (session === undefined) return false;
-  const claims = await ctx.deps.tokens.verify(session.accessToken).catch(() => undefined);
-  return claims !== undefined && claims.sub !== userId;
+  const holder = session === undefined ? undefined : claimedUser(session.accessToken);
+  return holder !== undefined && holder !== userId;
 }

@@ -126,6 +126,16 @@ describe("a ticket", () => {
     world.clock.advance(10 * MINUTE);
     expect((await world.fetch(path)).status).toBe(400);
   });
+
+  test("is refused by the browser of somebody else whose access token has expired, as it mostly has", async () => {
+    const stranger = await openStore(world, "stranger");
+    world.clock.advance(11 * MINUTE);
+    const path = await browser.authorize(await openStore(world, "luring"));
+    const cookie = `madang=${stranger.token}~${"r".repeat(43)}`;
+    const theirs = await world.fetch(path, { headers: { cookie } });
+    expect([theirs.status, theirs.headers.get("set-cookie")]).toEqual([400, null]);
+    expect((await world.fetch(path)).status).toBe(302);
+  });
 });
 
 test("in demo mode without an app of its own the simulator is signed in at", async () => {
