@@ -1,24 +1,12 @@
 import { ChannelError, type ChannelReason } from "../errors.ts";
-import type { BreakerSettings } from "../policy-table.ts";
 import { blockAmong, blockKeys, HOLD_MAX_MS, type Reach, rememberBlock, stillBlocked } from "./blocks.ts";
-import type { BreakerName, Transition } from "./history.ts";
+import type { Transition } from "./history.ts";
 import { createLocalBreaker, type LocalBreaker } from "./local-breaker.ts";
 import type { Marker } from "./marker.ts";
-import type { SharedReader, Values } from "./reader.ts";
-import { createSharedBreaker, type SharedBreaker } from "./shared-breaker.ts";
+import type { Values } from "./reader.ts";
+import { createSharedBreaker, type SharedBreaker, type SharedBreakerOptions } from "./shared-breaker.ts";
 import type { Sight } from "./shared-marker.ts";
-import type { SharedState } from "./shared-state.ts";
 import type { BreakerHealth, BreakerView } from "./view.ts";
-
-export type GuardOptions = {
-  readonly channel: string;
-  readonly name: BreakerName;
-  readonly settings: BreakerSettings;
-  readonly probeMs: number;
-  readonly shared: SharedState;
-  readonly reader: SharedReader;
-  readonly now: () => number;
-};
 
 export type Caller = Reach & { readonly isRead: boolean };
 
@@ -46,7 +34,7 @@ export type Guard = {
 const MAINTENANCE_MS = 60_000;
 
 /** One channel's breaker for one kind of calls: what all processes know, and this process's own as the fast path. */
-export function createGuard(options: GuardOptions): Guard {
+export function createGuard(options: SharedBreakerOptions): Guard {
   const { name, reader, now } = options;
   const shared = createSharedBreaker(options);
   const local = createLocalBreaker(options.settings, now);

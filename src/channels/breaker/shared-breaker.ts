@@ -1,12 +1,9 @@
 import type { ChannelReason } from "../errors.ts";
-import type { BreakerSettings } from "../policy-table.ts";
-import type { BreakerName } from "./history.ts";
 import { breakerKeys } from "./keys.ts";
 import type { Marker } from "./marker.ts";
-import type { SharedReader, Values } from "./reader.ts";
+import type { Values } from "./reader.ts";
 import { createSharedMarker, type Sight } from "./shared-marker.ts";
-import type { SharedState } from "./shared-state.ts";
-import { createSharedWindow } from "./shared-window.ts";
+import { createSharedWindow, type WindowOptions } from "./shared-window.ts";
 import { waitMs } from "./window.ts";
 
 /** `taken`: another call is the probe, or has just been. `unknown`: the shared state cannot be reached. */
@@ -14,15 +11,9 @@ export type Claim =
   | { readonly type: "ours"; readonly marker: Marker }
   | { readonly type: "taken" | "closed" | "unknown" };
 
-export type SharedBreakerOptions = {
-  readonly channel: string;
-  readonly name: BreakerName;
-  readonly settings: BreakerSettings;
+export type SharedBreakerOptions = WindowOptions & {
   /** Longer than any probe can last. */
   readonly probeMs: number;
-  readonly shared: SharedState;
-  readonly reader: SharedReader;
-  readonly now: () => number;
 };
 
 /** One breaker of a channel that all processes share. */

@@ -1,18 +1,10 @@
 import type { BreakerSettings } from "../policy-table.ts";
-import type { BreakerName } from "./history.ts";
 import { breakerKeys } from "./keys.ts";
-import type { SharedReader, Values } from "./reader.ts";
-import type { SharedState } from "./shared-state.ts";
+import type { Values } from "./reader.ts";
+import type { MarkerOptions } from "./shared-marker.ts";
 import { BUCKET_MS, bucketsAt, isTripped } from "./window.ts";
 
-export type WindowOptions = {
-  readonly channel: string;
-  readonly name: BreakerName;
-  readonly settings: BreakerSettings;
-  readonly shared: SharedState;
-  readonly reader: SharedReader;
-  readonly now: () => number;
-};
+export type WindowOptions = MarkerOptions & { readonly settings: BreakerSettings };
 
 /** Failures and successes of all processes, in buckets of ten seconds. */
 export type SharedWindow = {
