@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
-import { SIMULATOR_CREDENTIALS } from "../../src/channels/simulators/index.ts";
+import { SIMULATOR_KMP_CREDENTIALS } from "../../src/channels/simulators/index.ts";
 import { at, textAt } from "../support/rpc.ts";
 import { onBun, onWorkerd, type Running } from "../support/runtimes.ts";
 import { createShopClient, type Shop, type ShopClient } from "../support/shop.ts";
@@ -54,7 +54,7 @@ for (const { name, start } of RUNTIMES) {
 
     test("a partner's webhook is taken, again too, and one that is forged or old is not", async () => {
       const url = here(textAt(await channel("GenieTV"), "webhookUrl"));
-      const { webhookSecret } = SIMULATOR_CREDENTIALS;
+      const { webhookSecret } = SIMULATOR_KMP_CREDENTIALS;
       const foreign = `whsec_${btoa("a secret that nobody was ever told")}`;
       const old = new Date(Date.now() - 6 * 60_000);
       const sent = [

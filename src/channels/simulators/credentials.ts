@@ -3,7 +3,7 @@ import type { JsonObject } from "../json.ts";
 import type { ProviderAccess } from "../runtime.ts";
 
 /** Known to everyone: opens nothing but the simulators of demo mode. */
-export const SIMULATOR_CREDENTIALS = {
+export const SIMULATOR_KMP_CREDENTIALS = {
   clientId: "madang-demo",
   clientSecret: "simulator-client-secret",
   signingSecret: "simulator-signing-secret",
@@ -44,7 +44,7 @@ export function simulatorAccount(channel: ChannelId, storeId: string): JsonObjec
     case "WooridongneTV":
     case "RingoBiz":
     case "GenieTV":
-      return SIMULATOR_CREDENTIALS;
+      return SIMULATOR_KMP_CREDENTIALS;
   }
 }
 

@@ -10,7 +10,7 @@ import { createNaverSimulator } from "./naver/app.ts";
 import { createSolapiSimulator } from "./solapi/app.ts";
 import type { RowStorage, World } from "./world.ts";
 
-export { SIMULATOR_CREDENTIALS } from "./credentials.ts";
+export { SIMULATOR_KMP_CREDENTIALS } from "./credentials.ts";
 export type { Fault, FaultCount } from "./faults.ts";
 export type { RowStorage } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { ChannelId } from "../../../src/channels/index.ts";
 import { signRequest } from "../../../src/channels/kmp/index.ts";
-import { SIMULATOR_CREDENTIALS } from "../../../src/channels/simulators/index.ts";
+import { SIMULATOR_KMP_CREDENTIALS } from "../../../src/channels/simulators/index.ts";
 import type { Kit } from "../kit.ts";
 
 export const CAMPAIGN = {
@@ -44,7 +44,7 @@ export type Send = (
 /** A client of a simulator, written from the contract and not from our adapters. */
 export async function signedIn(kit: Kit, channel: ChannelId): Promise<Send> {
   const app = kit.simulators[channel];
-  const { clientId, clientSecret, signingSecret } = SIMULATOR_CREDENTIALS;
+  const { clientId, clientSecret, signingSecret } = SIMULATOR_KMP_CREDENTIALS;
   const answer = await app.request("/oauth/token", {
     method: "POST",
     headers: {

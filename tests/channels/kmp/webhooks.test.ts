@@ -7,13 +7,13 @@ import {
   createSimulators,
   type Fault,
   IN_PROCESS_ENDPOINTS,
-  SIMULATOR_CREDENTIALS,
+  SIMULATOR_KMP_CREDENTIALS,
   simulatorFetch,
 } from "../../../src/channels/simulators/index.ts";
 import { createKit, EVENT, NOON } from "../kit.ts";
 import { schemaProblems } from "./contract.ts";
 
-const SECRET = SIMULATOR_CREDENTIALS.webhookSecret;
+const SECRET = SIMULATOR_KMP_CREDENTIALS.webhookSecret;
 const OTHER = "whsec_b3RoZXItc2VjcmV0LW90aGVyLXNlY3JldA==";
 const BODY = JSON.stringify({
   type: "campaign.status_changed",
@@ -33,7 +33,7 @@ function headersFor(change: { id?: string; at?: number; secrets?: string[]; body
 }
 
 function verified(headers: Headers, change: { body?: string; now?: number; credentials?: object } = {}) {
-  const credentials = { ...SIMULATOR_CREDENTIALS, ...change.credentials };
+  const credentials = { ...SIMULATOR_KMP_CREDENTIALS, ...change.credentials };
   const { body = BODY, now = NOON } = change;
   return kmpWebhook.verify({ body, headers, now, account: { credentials, app: {} } });
 }

@@ -1,5 +1,5 @@
 import { signRequest } from "../../kmp/signature.ts";
-import { SIMULATOR_CREDENTIALS } from "../credentials.ts";
+import { SIMULATOR_KMP_CREDENTIALS } from "../credentials.ts";
 import type { Answer } from "../frame.ts";
 import { answer, refusal } from "./answer.ts";
 
@@ -24,7 +24,7 @@ export type GateRequest = {
 export function createGate(seed: string): Gate {
   const tokens = new Map<string, number>();
   let issued = 0;
-  const { clientId, clientSecret, signingSecret } = SIMULATOR_CREDENTIALS;
+  const { clientId, clientSecret, signingSecret } = SIMULATOR_KMP_CREDENTIALS;
   return {
     token({ authorization, form }, at) {
       if (authorization !== `Basic ${btoa(`${clientId}:${clientSecret}`)}`)

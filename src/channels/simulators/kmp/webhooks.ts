@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { z } from "zod";
 import type { JsonObject } from "../../json.ts";
-import { SIMULATOR_CREDENTIALS } from "../credentials.ts";
+import { SIMULATOR_KMP_CREDENTIALS } from "../credentials.ts";
 import type { Fault, FaultKind, Faults } from "../faults.ts";
 import { createTable } from "../table.ts";
 import type { World } from "../world.ts";
@@ -111,7 +111,7 @@ async function send(world: World, event: Event, hits: readonly Fault[]): Promise
   const body = JSON.stringify(event.body);
   const at = new Date(world.now() - (has(hits, "webhook_stale") ? STALE_MS : 0));
   const signed = (secret: string) => new Webhook(secret).sign(event.id, at, body);
-  const own = signed(SIMULATOR_CREDENTIALS.webhookSecret);
+  const own = signed(SIMULATOR_KMP_CREDENTIALS.webhookSecret);
   const foreign = signed(FOREIGN_SECRET);
   const rotated = has(hits, "webhook_rotated_secret") ? `${foreign} ${own}` : own;
   const response = await world.fetch(event.url, {
