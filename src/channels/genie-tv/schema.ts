@@ -16,7 +16,7 @@ export const GenieTvContent = z.strictObject({
 });
 export type GenieTvContent = z.infer<typeof GenieTvContent>;
 
-/** Our own limits, channels.md 4.4: bytes, ms, won. `costPerViewKrw` is an estimate. */
+/** Our own limits: bytes, ms, won. `costPerViewKrw` is an estimate. */
 export const GENIE_TV_LIMITS = {
   minBudgetKrw: 100_000,
   maxBudgetKrw: 10_000_000,

@@ -14,7 +14,7 @@ import { koreanDay } from "../korea.ts";
 import { isRegion } from "./region.ts";
 import { GenieTvContent, GENIE_TV_LIMITS as LIMITS } from "./schema.ts";
 
-/** Pure; the limits of channels.md 4.4. */
+/** Pure; what GENIE_TV_LIMITS allow. */
 export function validateGenieTv(content: JsonObject, input: DeriveInput): Issue[] {
   const {
     region = "",

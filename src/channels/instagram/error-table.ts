@@ -57,7 +57,7 @@ const appRate: ErrorRow = { ...accountRate, scope: "provider" };
 const PERMISSION_CODES = Array.from({ length: 100 }, (_, index) => String(200 + index));
 
 /**
- * Errors of the Graph API by `code/subcode`, subcode, code and HTTP status (channels.md 1.5). Meta's subcodes
+ * Errors of the Graph API by `code/subcode`, subcode, code and HTTP status. Meta's subcodes
  * beginning with 2207 each stand for one thing, so most rows need no code.
  */
 export const GRAPH_ERRORS: ErrorTable = {

@@ -38,7 +38,7 @@ const DESCRIPTOR: ChannelDescriptor = {
   limits: INSTAGRAM_LIMITS,
 };
 
-/** Instagram for professional accounts: the Graph API with Instagram Login (channels.md 1). */
+/** Instagram for professional accounts: the Graph API with Instagram Login. */
 export function createInstagram(): Channel {
   const graph = createGraphClient();
   return {

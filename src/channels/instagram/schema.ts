@@ -17,7 +17,7 @@ export const InstagramContent = z.strictObject({
 export type InstagramContent = z.infer<typeof InstagramContent>;
 
 /**
- * Instagram's published limits (channels.md 1.4). Five hashtags is what the app itself has allowed since 2025-12,
+ * Instagram's published limits. Five hashtags is what the app itself has allowed since 2025-12,
  * the API's page still says thirty; 300 MB for reels is what other publishers measured.
  */
 export const INSTAGRAM_LIMITS = {

@@ -36,7 +36,7 @@ const REEL_RULES: MediaRules = {
   maxMs: LIMITS.reelMaxMs,
 };
 
-/** Pure; the limits of channels.md 1.4 on what is really sent. */
+/** Pure; INSTAGRAM_LIMITS on what is really sent. */
 export function validateInstagram(content: JsonObject, input: DeriveInput): Issue[] {
   const fields = readContent(InstagramContent, content);
   return [...checkMedia(fields, input), ...checkText(fields, input)];

@@ -37,7 +37,7 @@ const down: ErrorRow = {
   messageKo: "카카오 발송 서버가 불안정해요. 자동으로 다시 시도할게요.",
 };
 
-/** Solapi's errors by `errorCode`, then by status (channels.md 3.6). */
+/** Solapi's errors by `errorCode`, then by status. */
 const SOLAPI_ERRORS: ErrorTable = {
   ValidationError: content,
   InvalidStatus: otherState,

@@ -32,7 +32,7 @@ export function composeMessage(message: string, store: StoreView, trackingUrl: s
   return refusal === null ? body : `${body}\n\n무료수신거부 ${refusal}`;
 }
 
-/** Pure; the limits of channels.md 3.4 on what is really sent, "(광고)" and opt-out included. */
+/** Pure; KAKAO_CHANNEL_LIMITS on what is really sent, "(광고)" and opt-out included. */
 export function validateKakaoChannel(content: JsonObject, input: DeriveInput): Issue[] {
   const { store, trackingUrl } = input;
   const { imageUrl, message = "", buttonName } = readContent(KakaoChannelContent, content);

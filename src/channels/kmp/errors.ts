@@ -21,7 +21,7 @@ const signIn: ErrorRow = { kind: "auth", reason: "RECONNECT_NEEDED" };
 /** The account is asked to slow down: its calls are blocked for the time that the partner names. */
 const rate: ErrorRow = { kind: "rate", reason: "RATE_LIMITED", retryable: true, scope: "account" };
 
-/** Errors of KMP-1 by status and code (channels.md 4.5). */
+/** Errors of KMP-1 by status and code. */
 export const KMP_ERRORS: ErrorTable = {
   INVALID_REGION: content("광고할 지역을 확인해 주세요."),
   INVALID_SCHEDULE: content("광고 기간을 확인해 주세요."),

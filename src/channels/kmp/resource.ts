@@ -33,7 +33,7 @@ export type KmpResourceSpec = {
   readonly fields: Readonly<Record<string, string>>;
   /** The source documents' field names out of an answer. Throws nothing; leaves out what is absent. */
   readonly data: (answer: JsonObject) => JsonObject;
-  /** Won, by the price table where the partner does not say (channels.md 4.6). */
+  /** Won, by our own price (the limits of the channel) where the partner does not say. */
   readonly costKrw: (ctx: ChannelContext, answer: KmpResource) => number;
   readonly cancelPath: (id: string) => string;
   readonly statsPath: (ctx: StatsContext) => string;

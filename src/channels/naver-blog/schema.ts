@@ -19,7 +19,7 @@ export const NaverBlogCredentials = z.strictObject({
     .optional(),
 });
 
-/** Our own limits, channels.md 2.5: the owner pastes by hand, so most of them only warn. */
+/** Our own limits: the owner pastes by hand, so most of them only warn. */
 export const NAVER_BLOG_LIMITS = {
   titleMaxChars: 100,
   contentMinChars: 300,

@@ -8,7 +8,7 @@ export const RingoBizContent = z.strictObject({
 });
 export type RingoBizContent = z.infer<typeof RingoBizContent>;
 
-/** Our own limits, channels.md 4.4: bytes, ms, won. The monthly fee is an estimate, charged by days of 30 a month. */
+/** Our own limits: bytes, ms, won. The monthly fee is an estimate, charged by days of 30 a month. */
 export const RINGO_BIZ_LIMITS = {
   audioTypes: ["audio/mpeg", "audio/wav"],
   minAudioMs: 5_000,

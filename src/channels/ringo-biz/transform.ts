@@ -36,7 +36,7 @@ export function deriveRingoBiz({ event, store }: DeriveInput): RingoBizContent {
   };
 }
 
-/** Pure; the limits of channels.md 4.4. */
+/** Pure; what RINGO_BIZ_LIMITS allow. */
 export function validateRingoBiz(content: JsonObject, { event, media }: DeriveInput): Issue[] {
   const { phoneNumber = "", audioUrl, announcement = "" } = readContent(RingoBizContent, content);
   const issues: Issue[] = [];

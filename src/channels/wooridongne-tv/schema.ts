@@ -11,7 +11,7 @@ export const WooridongneTvContent = z.strictObject({
 });
 export type WooridongneTvContent = z.infer<typeof WooridongneTvContent>;
 
-/** Our own limits (no public ones exist), channels.md 4.4: bytes, ms, won. Prices are estimates. */
+/** Our own limits (no public ones exist): bytes, ms, won. Prices are estimates. */
 export const WOORIDONGNE_TV_LIMITS = {
   radii: ["500m", "1km", "2km", "3km"],
   maxDays: 90,

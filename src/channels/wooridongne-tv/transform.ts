@@ -29,7 +29,7 @@ export function deriveWooridongneTv({ event, now }: DeriveInput): WooridongneTvC
   };
 }
 
-/** Pure; the limits of channels.md 4.4. */
+/** Pure; what WOORIDONGNE_TV_LIMITS allow. */
 export function validateWooridongneTv(content: JsonObject, { now, store, media }: DeriveInput): Issue[] {
   const {
     contentUrls = [],

@@ -24,7 +24,7 @@ const rate = { kind: "rate", reason: "RATE_LIMITED", scope: "account", waitMs: 1
 const appRate = { ...rate, scope: "provider", waitMs: HOUR } as const;
 const gone = { kind: "not_found", reason: "NOT_FOUND" } as const;
 
-/** channels.md 1.5, row by row. */
+/** Every row of the error table: what Meta says, and what we make of it. */
 const ROWS: readonly Row[] = [
   { code: -1, subcode: 2207001, ...server },
   { code: -1, subcode: 2207032, ...server },

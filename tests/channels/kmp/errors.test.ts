@@ -34,7 +34,7 @@ async function refusedWith(
 
 type Row = readonly [number, string, Partial<ChannelError>];
 
-/** channels.md 4.5, row by row. */
+/** Every code of KMP-1, and what we make of it. */
 const TABLE: readonly Row[] = [
   ...[
     "INVALID_REGION",
