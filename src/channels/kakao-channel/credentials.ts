@@ -2,7 +2,8 @@ import { z } from "zod";
 import { endpointOf, notConfigured } from "../account.ts";
 import type { ChannelAccount } from "../channel.ts";
 
-const Key = z.string().min(1).max(100);
+/** Travels in a header: another character would make every call of the store look like the dealer's failure. */
+const Key = z.string().regex(/^[\x21-\x7e]{1,100}$/);
 
 /**
  * A store's Kakao channel as linked at Solapi (`pfId`), its registered sender number, and, for a store with its own

@@ -13,7 +13,11 @@ export const KmpCredentials = z.strictObject({
   webhookSecret: WebhookSecret.optional(),
   /** Still accepted while the partner changes over to the new secret. */
   previousWebhookSecret: WebhookSecret.optional(),
-  storeCode: z.string().max(100).optional(),
+  /** Travels in a header: another character would make every call of the store look like the partner's failure. */
+  storeCode: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,100}$/)
+    .optional(),
   /** 링고비즈: the lines that the partner has verified for this store; any spelling of `normalizeLine`. */
   phoneNumbers: z.array(z.string().min(1).max(30)).max(100).optional(),
 });

@@ -101,6 +101,8 @@ describe("credentials", () => {
     expect(parse({ pfId: "KA01PF1", senderNumber: "02-555-1234" })).toBe(false);
     expect(parse({ pfId: "KA01PF1", apiKey: "k" })).toBe(false);
     expect(parse({ pfId: "KA01PF1", clientId: "x" })).toBe(false);
+    for (const apiKey of ["달빛", "k\r\nx: y", "k k", ""])
+      expect(parse({ pfId: "KA01PF1", apiKey, apiSecret: "s" })).toBe(false);
   });
 
   test("name the channel to the owner and say nothing secret", () => {

@@ -124,5 +124,7 @@ describe("signing in", () => {
     await channel.probe(kit.context("GenieTV", { fetch, account: { ...account, credentials } }));
     expect(seen).toEqual(["S-17"]);
     expect(channel.credentialFacts(credentials).accountLabel).toBe("S-17");
+    for (const storeCode of ["강남점", "S-17\r\nx: y", "S 17", ""])
+      expect(channel.credentialsSchema.safeParse({ ...credentials, storeCode }).success).toBe(false);
   });
 });
