@@ -5,7 +5,7 @@ import { badAnswer } from "../http.ts";
 import { openSession } from "./credentials.ts";
 import { addMessages, createGroup, deleteGroup, getGroup } from "./groups.ts";
 import { sendImage, type UploadedImages } from "./image.ts";
-import { type BrandMessage, chunksOf, messageFor, mobileNumbers } from "./message.ts";
+import { type BrandMessage, chunksOf, messageFor, messageKey, mobileNumbers } from "./message.ts";
 import { listPriceKrw } from "./money.ts";
 import { countCodes, type StatusCounts } from "./results.ts";
 import { KakaoChannelContent } from "./schema.ts";
@@ -35,7 +35,12 @@ export async function buildGroup(ctx: ChannelContext, uploaded: UploadedImages):
   const { groupId, registered } = await loadedGroup(ctx, { numbers, message });
   return {
     type: "ready",
-    state: stateOf({ groupId, registered, imageHash: image?.imageHash ?? null }),
+    state: stateOf({
+      groupId,
+      registered,
+      messageHash: await messageKey(ctx),
+      imageHash: image?.imageHash ?? null,
+    }),
     plannedKrw: listPriceKrw(registered),
   };
 }

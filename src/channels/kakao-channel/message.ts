@@ -1,7 +1,8 @@
 import type { ChannelContext } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
+import { sha256Hex } from "../digest.ts";
 import type { JsonObject } from "../json.ts";
-import type { SolapiSession } from "./credentials.ts";
+import { openSession, type SolapiSession } from "./credentials.ts";
 import { KakaoChannelContent, KAKAO_CHANNEL_LIMITS as LIMITS } from "./schema.ts";
 import { BUTTON_NAME, composeMessage } from "./transform.ts";
 
@@ -34,6 +35,12 @@ export function messageFor(
     },
   });
   return (to) => ({ to, ...common });
+}
+
+/** Tells one message from another, its recipients aside. */
+export function messageKey(ctx: ChannelContext): Promise<string> {
+  const { imageUrl = "" } = readContent(KakaoChannelContent, ctx.content);
+  return sha256Hex(JSON.stringify([imageUrl, messageFor(ctx, openSession(ctx.account), null)("")]));
 }
 
 const MOBILE = /^01[016789]\d{7,8}$/;

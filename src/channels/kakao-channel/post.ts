@@ -2,6 +2,7 @@ import type { ChannelContext, ChannelState, Outcome } from "../channel.ts";
 import { ChannelError, isChannelError } from "../errors.ts";
 import type { Group } from "./answers.ts";
 import { deleteGroup, getGroup, scheduleGroup, sendGroup, unscheduleGroup } from "./groups.ts";
+import { messageKey } from "./message.ts";
 import { listPriceKrw } from "./money.ts";
 import { isUnsent, placedOutcome } from "./outcome.ts";
 import { nextSendingTime, spreadMs } from "./quiet-hours.ts";
@@ -21,7 +22,10 @@ export async function commitGroup(ctx: ChannelContext, state: ChannelState): Pro
   const group = await getGroup(ctx, kept.groupId);
   if (isUnsent(group)) return { type: "rebuild" };
   if (group.status !== "PENDING") return placedOutcome(ctx, kept, group);
-  if (ctx.now - (group.dateCreated ?? ctx.now) > MAX_LIST_AGE_MS) {
+  const isOld = ctx.now - (group.dateCreated ?? ctx.now) > MAX_LIST_AGE_MS;
+  // The owner may have changed the message between two tries.
+  const isOther = (kept.messageHash ?? null) !== null && kept.messageHash !== (await messageKey(ctx));
+  if (isOld || isOther) {
     await deleteGroup(ctx, kept.groupId);
     return { type: "rebuild" };
   }

@@ -6,6 +6,8 @@ const KakaoState = z.object({
   groupId: z.string(),
   /** Messages that the dealer took. */
   registered: z.number(),
+  /** SHA-256 of what the messages say. */
+  messageHash: z.string().nullish(),
   /** SHA-256 of the picture that was uploaded. */
   imageHash: z.string().nullish(),
   /** Epoch ms for which we asked. */

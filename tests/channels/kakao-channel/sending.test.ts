@@ -121,6 +121,17 @@ describe("a group", () => {
 });
 
 describe("many recipients", () => {
+  test("that says what the owner has changed since is made anew, and what has gone out stays as it is", async () => {
+    const desk = createDesk();
+    const state = await desk.prepare({ recipients: [FRIEND] });
+    const changed = { recipients: [FRIEND], content: { message: "새로 고친 문구예요" } };
+    expect(await desk.adapter.commit(desk.context(changed), state)).toEqual({ type: "rebuild" });
+    expect(desk.wire.steps().at(-1)).toBe("DELETE /messages/v4/groups/:id");
+    const sent = await desk.send({ recipients: [FRIEND] });
+    expect((await desk.adapter.commit(desk.context(changed), sent.state)).type).toBe("published");
+    expect((await ledgerOf(desk.kit)).violations).toEqual([]);
+  });
+
   test("10,001 go in two requests, every one once", async () => {
     const desk = createDesk();
     const { outcome } = await desk.send({ content: { message: "안녕" }, recipients: numbers(10_001) });
