@@ -1,4 +1,4 @@
-import type { ChannelAccount } from "./channel.ts";
+import type { ChannelAccount } from "./call-context.ts";
 import { ChannelError } from "./errors.ts";
 
 /** An account that cannot be used at all: no address, no credentials, or ones of another shape. */

@@ -1,46 +1,17 @@
 import type { ZodType } from "zod";
+import type { ChannelAccount, Fetch, ProbeContext } from "./call-context.ts";
 import type { ChannelError } from "./errors.ts";
 import type { ChannelId, ChannelType } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
+import type { Metric, StatsSnapshot } from "./metrics.ts";
 import type { ChannelPreview, ChannelState, Estimate, ExternalRef, Outcome } from "./outcome.ts";
 import type { ChannelOAuth, ChannelWebhook, CredentialFacts, RefreshResult } from "./sign-in.ts";
 
+export type * from "./call-context.ts";
+export type { Metric, StatsSnapshot } from "./metrics.ts";
+export { METRICS, UNKNOWN_METRICS } from "./metrics.ts";
 export type * from "./outcome.ts";
 export type * from "./sign-in.ts";
-
-export type Fetch = (input: string, init?: RequestInit) => Promise<Response>;
-
-/** Metrics a channel can report. Totals since publication, null where the channel does not know. */
-export const METRICS = [
-  "impressions",
-  "views",
-  "clicks",
-  "likes",
-  "comments",
-  "shares",
-  "totalCalls",
-  "completedCalls",
-  "averageDuration",
-  "spentKrw",
-] as const;
-export type Metric = (typeof METRICS)[number];
-
-/** A report that knows nothing; an adapter puts what its channel does know over it. */
-export const UNKNOWN_METRICS = {
-  impressions: null,
-  views: null,
-  clicks: null,
-  likes: null,
-  comments: null,
-  shares: null,
-  totalCalls: null,
-  completedCalls: null,
-  averageDuration: null,
-  spentKrw: null,
-} as const satisfies { readonly [M in Metric]: null };
-
-/** Absolute totals as of `asOf` (epoch ms). `averageDuration` in seconds, `spentKrw` in won. */
-export type StatsSnapshot = { readonly [M in Metric]: number | null } & { readonly asOf: number };
 
 /** `Id` is open, so that an adapter outside the six can be driven and tested by the same code. */
 export type ChannelDescriptor<Id extends string = ChannelId> = {
@@ -94,17 +65,6 @@ export type EventView = {
   readonly imageUrl: string | null;
   readonly startsAt: number;
   readonly endsAt: number;
-};
-
-export type ChannelAccount = {
-  /** Our own id of the connection; names the account in blocks, never shown to a partner. */
-  readonly id: string;
-  /** Base address of the partner, from the operator's configuration; null = nothing to call. */
-  readonly endpoint: string | null;
-  /** The store's own, decrypted. Never in state, errors or logs. */
-  readonly credentials: JsonObject;
-  /** The operator's settings for this channel: app id and secret, version, further addresses. As secret. */
-  readonly app: JsonObject;
 };
 
 /** What we know of a file in our own media storage. Sizes in bytes, lengths in ms. */
@@ -213,13 +173,6 @@ export type Channel<Id extends string = ChannelId> = {
   refreshCredentials?(ctx: ProbeContext): Promise<RefreshResult>;
   readonly oauth?: ChannelOAuth;
   readonly webhook?: ChannelWebhook;
-};
-
-export type ProbeContext = {
-  readonly account: ChannelAccount;
-  readonly now: number;
-  readonly fetch: Fetch;
-  readonly signal: AbortSignal;
 };
 
 export type StatsContext = ProbeContext & {

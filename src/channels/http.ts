@@ -1,4 +1,4 @@
-import type { Fetch } from "./channel.ts";
+import type { Fetch } from "./call-context.ts";
 import { ChannelError } from "./errors.ts";
 import { type JsonObject, parseJsonObject } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { ChannelAccount, ProbeContext } from "./channel.ts";
+import type { ChannelAccount, ProbeContext } from "./call-context.ts";
 import type { JsonObject } from "./json.ts";
 
 /** What may be known of credentials without opening them again. */

@@ -1,4 +1,4 @@
-import type { Fetch } from "../channel.ts";
+import type { Fetch } from "../call-context.ts";
 import type { JsonObject } from "../json.ts";
 
 /** Where a simulator's rows outlive the process; without one they live as long as the simulator. */
