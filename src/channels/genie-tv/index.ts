@@ -1,6 +1,6 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
-import { createKmpResource, type KmpClient, textOf } from "../kmp/index.ts";
+import { createKmpResource, KMP_CAPABILITIES, type KmpClient, textOf } from "../kmp/index.ts";
 import { GENIE_TV_LIMITS, GenieTvContent } from "./schema.ts";
 import { deriveGenieTv, previewGenieTv, readSchedule, toCampaign } from "./transform.ts";
 import { validateGenieTv } from "./validate.ts";
@@ -10,19 +10,7 @@ const DESCRIPTOR: ChannelDescriptor = {
   type: "TV",
   label: "지니TV",
   mode: "api",
-  capabilities: {
-    asyncPublish: false,
-    needsReview: true,
-    canSchedule: false,
-    canCancel: true,
-    canDelete: false,
-    hasWebhook: true,
-    needsRecipients: false,
-    preparesAtPartner: false,
-    idempotentCommit: true,
-    changesAfterPost: true,
-    hasOAuth: false,
-  },
+  capabilities: { ...KMP_CAPABILITIES, needsReview: true },
   metrics: ["impressions", "views", "clicks", "spentKrw"],
   limits: GENIE_TV_LIMITS,
 };

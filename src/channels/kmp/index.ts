@@ -1,5 +1,5 @@
 export { countOf, textOf } from "./answers.ts";
 export { createKmpClient, type KmpClient } from "./client.ts";
 export { KmpCredentials } from "./credentials.ts";
-export { createKmpResource, statsOfEvent } from "./resource.ts";
+export { createKmpResource, KMP_CAPABILITIES, statsOfEvent } from "./resource.ts";
 export { idempotencyKeyFor, signRequest } from "./signature.ts";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   type Channel,
   type ChannelContext,
+  type ChannelDescriptor,
   type Outcome,
   type StatsContext,
   type StatsSnapshot,
@@ -45,6 +46,20 @@ export type KmpChannel = Omit<
   Channel,
   "descriptor" | "contentSchema" | "deriveContent" | "validate" | "preview" | "estimate"
 >;
+
+/** What the partners of KMP-1 can do alike; only the review differs. */
+export const KMP_CAPABILITIES = {
+  asyncPublish: false,
+  canSchedule: false,
+  canCancel: true,
+  canDelete: false,
+  hasWebhook: true,
+  needsRecipients: false,
+  preparesAtPartner: false,
+  idempotentCommit: true,
+  changesAfterPost: true,
+  hasOAuth: false,
+} as const satisfies Partial<ChannelDescriptor["capabilities"]>;
 
 /** Statistics of an event at partners that count per event. */
 export function statsOfEvent(ctx: StatsContext): string {

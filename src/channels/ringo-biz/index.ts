@@ -1,7 +1,14 @@
 import type { Channel, ChannelContext, ChannelDescriptor, Outcome } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { ChannelError } from "../errors.ts";
-import { createKmpResource, type KmpClient, KmpCredentials, statsOfEvent, textOf } from "../kmp/index.ts";
+import {
+  createKmpResource,
+  KMP_CAPABILITIES,
+  type KmpClient,
+  KmpCredentials,
+  statsOfEvent,
+  textOf,
+} from "../kmp/index.ts";
 import { readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
 import {
@@ -18,19 +25,7 @@ const DESCRIPTOR: ChannelDescriptor = {
   type: "VOICE",
   label: "링고비즈",
   mode: "api",
-  capabilities: {
-    asyncPublish: false,
-    needsReview: false,
-    canSchedule: false,
-    canCancel: true,
-    canDelete: false,
-    hasWebhook: true,
-    needsRecipients: false,
-    preparesAtPartner: false,
-    idempotentCommit: true,
-    changesAfterPost: true,
-    hasOAuth: false,
-  },
+  capabilities: { ...KMP_CAPABILITIES, needsReview: false },
   metrics: ["totalCalls", "completedCalls", "averageDuration"],
   limits: RINGO_BIZ_LIMITS,
 };

@@ -1,6 +1,13 @@
 import type { Channel, ChannelDescriptor } from "../channel.ts";
 import { compact } from "../content-rules.ts";
-import { countOf, createKmpResource, type KmpClient, statsOfEvent, textOf } from "../kmp/index.ts";
+import {
+  countOf,
+  createKmpResource,
+  KMP_CAPABILITIES,
+  type KmpClient,
+  statsOfEvent,
+  textOf,
+} from "../kmp/index.ts";
 import { WOORIDONGNE_TV_LIMITS, WooridongneTvContent } from "./schema.ts";
 import {
   deriveWooridongneTv,
@@ -14,19 +21,7 @@ const DESCRIPTOR: ChannelDescriptor = {
   type: "TV",
   label: "우리동네TV",
   mode: "api",
-  capabilities: {
-    asyncPublish: false,
-    needsReview: true,
-    canSchedule: false,
-    canCancel: true,
-    canDelete: false,
-    hasWebhook: true,
-    needsRecipients: false,
-    preparesAtPartner: false,
-    idempotentCommit: true,
-    changesAfterPost: true,
-    hasOAuth: false,
-  },
+  capabilities: { ...KMP_CAPABILITIES, needsReview: true },
   metrics: ["impressions", "views", "clicks"],
   limits: WOORIDONGNE_TV_LIMITS,
 };
