@@ -3,13 +3,11 @@ import {
   CHANNEL_POLICIES,
   type Channel,
   type ChannelContext,
-  type ChannelError,
   type ChannelRecord,
   type ChannelState,
   createPolicies,
   drive,
   type Fetch,
-  isChannelError,
   type JsonObject,
   mergeContent,
   NEW_RECORD,
@@ -27,6 +25,7 @@ import {
 import { quickPolicy } from "../kit.ts";
 import { EVENT, NOON, STORE } from "../laws/world.ts";
 
+export { errorOf } from "../thrown.ts";
 export { EVENT, NOON, STORE };
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -182,16 +181,6 @@ export function createStudio(options: { storage?: RowStorage } = {}) {
 export function stateOf(outcome: Outcome): ChannelState {
   if (outcome.type !== "ready") throw new TypeError(`expected ready, got ${outcome.type}`);
   return outcome.state;
-}
-
-/** The ChannelError that a call ends in. */
-export async function errorOf(work: Promise<unknown>): Promise<ChannelError> {
-  const thrown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!isChannelError(thrown)) throw new TypeError(`expected a ChannelError, got ${String(thrown)}`);
-  return thrown;
 }
 
 /** The same fetch with headers added to every answer. */

@@ -1,6 +1,8 @@
 import type { ChannelContext, ChannelState, Fetch, Outcome } from "../../../src/channels/index.ts";
 import { createKit, type Kit } from "../kit.ts";
 
+export { thrownBy } from "../thrown.ts";
+
 export const ID = "KakaoChannel";
 
 /** By the simulator's seed "test": the first is no friend of the channel, the second gets the message. */
@@ -92,13 +94,6 @@ export function lost(): Response {
     new ReadableStream({
       pull: (controller) => controller.error(new Error("connection lost")),
     }),
-  );
-}
-
-export async function thrownBy(work: Promise<unknown>): Promise<unknown> {
-  return work.then(
-    () => null,
-    (reason: unknown) => reason,
   );
 }
 

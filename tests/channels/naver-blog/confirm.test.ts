@@ -1,16 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { isChannelError } from "../../../src/channels/index.ts";
+import { errorOf } from "../thrown.ts";
 import { createBlog, DAY, NOON, published, stored } from "./support.ts";
 
 const POST = "https://blog.naver.com/dalbit/224000000001";
-
-async function refusal(work: Promise<unknown>) {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return isChannelError(error) ? error : null;
-}
 
 describe("the owner's word", () => {
   test.each([
@@ -43,7 +35,7 @@ describe("the owner's word", () => {
     "",
   ])("%p is no post of the connected blog", async (url) => {
     const blog = await createBlog();
-    const error = await refusal(blog.channel.confirm(blog.context(), await blog.prepared(), url));
+    const error = await errorOf(blog.channel.confirm(blog.context(), await blog.prepared(), url));
     expect(error).toMatchObject({
       kind: "content",
       field: "postUrl",
@@ -96,7 +88,7 @@ describe("a declared post", () => {
     const state = await blog.prepared();
     expect(await blog.channel.cancel(blog.context(), state)).toEqual({ type: "cancelled", refundKrw: null });
     const declared = published(await blog.channel.confirm(blog.context(), state, POST));
-    const error = await refusal(blog.channel.cancel(blog.context(), stored(declared.state)));
+    const error = await errorOf(blog.channel.cancel(blog.context(), stored(declared.state)));
     expect(error?.reason).toBe("NOT_CANCELLABLE");
   });
 

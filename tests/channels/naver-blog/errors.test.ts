@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { ChannelError, isChannelError } from "../../../src/channels/index.ts";
+import { ChannelError } from "../../../src/channels/index.ts";
 import { searchError } from "../../../src/channels/naver-blog/errors.ts";
+import { errorOf } from "../thrown.ts";
 import { createBlog, HOUR, NOON, stored, waiting } from "./support.ts";
 
 const CHECK_DOWN = "블로그 확인 기능을 점검 중이에요.";
@@ -114,15 +115,6 @@ describe("a refused search", () => {
   });
 });
 
-async function thrown(work: Promise<unknown>): Promise<ChannelError> {
-  const error = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!isChannelError(error)) throw new Error("no ChannelError was thrown");
-  return error;
-}
-
 describe("an outage", () => {
   const OUTAGES = [
     { kind: "error_before" },
@@ -141,7 +133,7 @@ describe("an outage", () => {
     async (fault) => {
       const blog = await createBlog();
       await blog.fault({ ...fault, op: "rss" });
-      const error = await thrown(
+      const error = await errorOf(
         blog.channel.check(blog.context(blog.withoutSearch()), await blog.prepared()),
       );
       expect(error).toMatchObject({ countsForBreaker: true, effect: "none" });
@@ -178,7 +170,7 @@ describe("an outage", () => {
       await blog.owner();
       blog.clock.at += 6 * HOUR;
       await blog.fault({ ...fault, op: "search" });
-      const error = await thrown(blog.channel.check(blog.context(), state));
+      const error = await errorOf(blog.channel.check(blog.context(), state));
       expect(error).toMatchObject({ countsForBreaker: true, effect: "none" });
     },
   );
@@ -189,7 +181,7 @@ describe("an outage", () => {
     const { endsAt } = blog.context().event;
     await blog.fault({ kind: "error_before" });
     blog.clock.at = endsAt + 24 * HOUR - 1;
-    await thrown(blog.channel.check(blog.context(), state));
+    await errorOf(blog.channel.check(blog.context(), state));
     blog.clock.at = endsAt + 24 * HOUR;
     const { action } = waiting(await blog.channel.check(blog.context(), state));
     expect(action.deadline).toBeLessThan(blog.clock.at);
@@ -198,7 +190,9 @@ describe("an outage", () => {
   test("429 of the feed waits as long as Naver asks", async () => {
     const blog = await createBlog();
     await blog.fault({ kind: "rate_limited", op: "rss", retryAfter: "90" });
-    const error = await thrown(blog.channel.check(blog.context(blog.withoutSearch()), await blog.prepared()));
+    const error = await errorOf(
+      blog.channel.check(blog.context(blog.withoutSearch()), await blog.prepared()),
+    );
     expect(error).toMatchObject({ kind: "rate", scope: "provider", retryAfterMs: 90_000 });
   });
 });
@@ -233,7 +227,7 @@ describe("a blog that Naver does not show", () => {
 
   test("is refused when the connection is tried, an outage says nothing about it", async () => {
     const unknown = await createBlog({ credentials: { blogId: "unknown_blog" } });
-    expect(await thrown(unknown.channel.probe(unknown.context()))).toMatchObject({
+    expect(await errorOf(unknown.channel.probe(unknown.context()))).toMatchObject({
       kind: "auth",
       reason: "RECONNECT_NEEDED",
       field: "blogId",
@@ -243,7 +237,7 @@ describe("a blog that Naver does not show", () => {
     const known = await createBlog();
     expect(await known.channel.probe(known.context())).toEqual({ ok: true });
     await known.fault({ kind: "error_before", op: "rss" });
-    expect((await thrown(known.channel.probe(known.context()))).kind).toBe("transient");
+    expect((await errorOf(known.channel.probe(known.context()))).kind).toBe("transient");
     const none = await createBlog({ credentials: {} });
     expect(await none.channel.probe(none.context())).toEqual({ ok: true });
   });
@@ -254,7 +248,7 @@ test("a foreign error is a fault of the program, not of Naver", async () => {
   const fetch = () => {
     throw new RangeError("bug");
   };
-  const error = await thrown(
+  const error = await errorOf(
     blog.channel
       .check(blog.context({ fetch, ...blog.withoutSearch() }), await blog.prepared())
       .catch((reason) => {
