@@ -23,6 +23,7 @@ export type Move =
   | { readonly type: "go"; readonly record: ChannelRecord }
   | { readonly type: "wait"; readonly record: ChannelRecord; readonly ms: number };
 
+/** What of the record changes once the next call may be the irreversible one. */
 export function readied(outcome: Extract<Outcome, { type: "ready" }>) {
   return { step: "READY", state: outcome.state, plannedKrw: outcome.plannedKrw ?? null } as const;
 }
@@ -89,6 +90,7 @@ export function refused(record: ChannelRecord, error: ChannelError, now: number)
   return { type: "wait", record: { ...next, reason: error.reason, message: error.messageKo }, ms: waitMs };
 }
 
+/** The error that an outcome carries, if any. */
 export function errorOf(outcome: Outcome): ChannelError | null {
   return outcome.type === "unknown" || outcome.type === "failed" ? outcome.error : null;
 }

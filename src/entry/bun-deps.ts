@@ -27,6 +27,7 @@ export type BunDeps = {
 
 export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Providers };
 
+/** Composes the service for one Bun process; `simulators` = their addresses in demo mode. */
 export async function createBunDeps({ config, db, publicUrl, simulators }: BunDepsOptions): Promise<BunDeps> {
   const running = new Set<Promise<unknown>>();
   const defer = (work: Promise<unknown>): void => {

@@ -5,6 +5,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 export type ByteStream = AsyncIterable<Bytes>;
 
+/** All parts one after the other; a single part is given back as it is, not copied. */
 export function concat(parts: readonly Bytes[]): Bytes {
   const [only] = parts;
   if (parts.length === 1 && only) return only;
@@ -17,6 +18,7 @@ export function concat(parts: readonly Bytes[]): Bytes {
   return whole;
 }
 
+/** One byte a character; for names of chunks and boxes. */
 export function ascii(text: string): Bytes {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
@@ -40,6 +42,7 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Bytes at hand as a stream. */
 export async function* streamOf(...parts: readonly Bytes[]): ByteStream {
   for (const part of parts) yield part;
 }

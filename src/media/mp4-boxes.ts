@@ -45,6 +45,7 @@ export function freeBox(bytes: Bytes, { at, start, end }: Box): void {
   bytes.fill(0, start, end);
 }
 
+/** As `freeBox`, where only the head of the box is at hand. */
 export function setFree(header: Bytes): void {
   header.set(FREE, 4);
 }

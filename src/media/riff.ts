@@ -33,6 +33,7 @@ export function riffEnd(file: Bytes): number {
   return Math.min(8 + size, file.byteLength);
 }
 
+/** A RIFF file of these chunks, each padded to an even length. */
 export function writeRiff(form: string, chunks: readonly RiffChunk[]): Bytes {
   const body = concat([ascii(form), ...chunks.flatMap(({ id, data }) => writeChunk(id, data))]);
   return concat([ascii("RIFF"), uint32(body.byteLength), body]);

@@ -18,6 +18,7 @@ export async function showDistribution(
 
 type Viewer = { readonly role: Role; readonly timeZone: string };
 
+/** The run as the API tells it, channels in their fixed order; what a viewer may see depends on the role. */
 export function toDistribution(ctx: ServiceContext, { run, rows }: Run, viewer: Viewer): Distribution {
   const ordered = CHANNEL_IDS.flatMap((id) => rows.filter((row) => row.channel === id));
   const isRunning = run.status === "PENDING" || run.status === "IN_PROGRESS";

@@ -31,6 +31,7 @@ export async function loadRun(ctx: ServiceContext, place: RunPlace): Promise<Run
   return { run, rows: rows.map(fromDbRow) };
 }
 
+/** One channel of a run; undefined when there is none. Grants nothing. */
 export async function loadRow(
   ctx: ServiceContext,
   place: RunPlace & { readonly channel: string },

@@ -74,6 +74,7 @@ export function externalRefOf(row: Pick<ChannelRow, "distributionId" | "channel"
   return `${row.distributionId}${EXTERNAL_REF_SEPARATOR}${row.channel}`;
 }
 
+/** A row of the database in the terms of the driver; its state is read through a schema. */
 export function fromDbRow(row: DbRow): ChannelRow {
   if (!isChannelId(row.channel)) throw new TypeError("unknown channel in a stored row");
   return {

@@ -235,6 +235,7 @@ function runIs(row: ChannelRow, state: string): Condition {
   };
 }
 
+/** Recomputes the run's own status from its rows, in the batch that changes one of them. */
 export function runStatus(row: ChannelRow, mark: Condition): Statement {
   return rawStatement(
     `update distributions set status = ${RUN_STATUS} where store_id = ? and id = ? and ${mark.sql}`,

@@ -9,6 +9,7 @@ export type Caps = { readonly eventKrw: number | null; readonly channelKrw: numb
 
 type Place = { readonly storeId: string; readonly eventId: string };
 
+/** The caps that hold for one channel of an event. */
 export function capsOf(event: EventView, row: Pick<ChannelRow, "content">): Caps {
   return { eventKrw: event.budgetCapKrw, channelKrw: row.content.capKrw };
 }
