@@ -10,6 +10,7 @@ import {
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
+import { type AuditEntry, auditRow } from "../audit/index.ts";
 import type { OnceHandle } from "../idempotency/index.ts";
 import { claimRow, isHeld } from "./claim-row.ts";
 import type { ChannelRow } from "./row.ts";
@@ -29,7 +30,7 @@ export type OwnerStep = {
 
 /**
  * One call that the owner asked for on a row at rest: claimed, called under the channel's policies, stored with
- * its attempts. The idempotency key is remembered together with the effect.
+ * its attempts. The idempotency key and the audit row are stored together with the effect.
  *
  * @throws AppError UNAVAILABLE BUSY while a run holds the row
  */
@@ -63,10 +64,20 @@ export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<Ca
     leaseUntil: null,
     event: job.subject.event,
   });
-  const remembered =
-    next === null ? [] : job.once.remember({ distributionId: row.distributionId }, batch.mark);
-  if (!held(await store.write([...batch.statements, ...remembered])))
+  const followed =
+    next === null
+      ? []
+      : [
+          auditRow(ctx, auditOf(job, next), batch.mark),
+          ...job.once.remember({ distributionId: row.distributionId }, batch.mark),
+        ];
+  if (!held(await store.write([...batch.statements, ...followed])))
     throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
   ctx.deps.events.wake();
   return result;
+}
+
+function auditOf({ step, row }: OwnerStep, { status }: ChannelRecord): AuditEntry {
+  const { storeId, distributionId: entityId, channel } = row;
+  return { storeId, action: `distribution.${step}`, entityId, details: { channel, status } };
 }

@@ -209,6 +209,12 @@ describe("what a run left behind", () => {
     expect(results[0]?.status).toBe("UNCONFIRMED");
     const run = await world.call.distribution.confirm({ distributionId: id, channel: "Instagram", ...word });
     expect(run.results[0]?.status).toBe(status);
+    const audits = await world.rows(
+      "select actor, details from audit_log where action = 'distribution.confirm' and entity_id = ?",
+      id,
+    );
+    expect(audits).toHaveLength(1);
+    expect(JSON.parse(String(audits[0]?.["details"]))).toEqual({ channel: "Instagram", status });
     const again = refusal(
       world.call.distribution.confirm({ distributionId: id, channel: "Instagram", ...word }),
     );
