@@ -2,6 +2,7 @@ import { and, asc, inArray, isNull, lte, or } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
 import { held, rawStatement } from "../../db/index.ts";
 import { channelConnections } from "../../db/schema/store.ts";
+import { loadStore } from "../store/index.ts";
 import type { ConnectionRow } from "./connection.ts";
 import { refreshConnection } from "./refresh-connection.ts";
 
@@ -17,7 +18,7 @@ type RefreshTurn = { readonly refreshed: number; readonly failed: number };
 /**
  * Renews the credentials whose time has come, so that no owner has to sign in again for a channel that allows
  * it; tells the owner where that is not to be had. Safe to call from several places at once: a lease keeps two
- * off one row, and what is stored rests on the credentials that were read.
+ * off one row, and what is stored rests on the credentials that were read. What belongs to a closed store runs out.
  */
 export async function tickCredentials({ ctx }: { ctx: ServiceContext }): Promise<RefreshTurn> {
   const rows = await dueRows(ctx);
@@ -31,12 +32,25 @@ async function takeTurn(
   row: ConnectionRow,
 ): Promise<"refreshed" | "lost" | "later" | "taken"> {
   try {
-    return (await lease(ctx, row)) ? await refreshConnection(ctx, row) : "taken";
+    if (!(await lease(ctx, row))) return "taken";
+    const store = await loadStore({ ctx, storeId: row.storeId });
+    return store?.closedAt === null ? await refreshConnection(ctx, row) : await letRunOut(ctx, row);
   } catch (thrown) {
     const fault = thrown instanceof Error ? thrown.name : "unknown";
     ctx.deps.log.error("credentials_tick_failed", { channel: row.channel, fault });
     return "later";
   }
+}
+
+async function letRunOut(ctx: ServiceContext, row: ConnectionRow): Promise<"taken"> {
+  await ctx.deps.store.write([
+    rawStatement(
+      `update channel_connections set refresh_at = null, refresh_lease_until = null
+       where store_id = ? and channel = ? and refresh_at = ?`,
+      [row.storeId, row.channel, row.refreshAt],
+    ),
+  ]);
+  return "taken";
 }
 
 async function dueRows(ctx: ServiceContext): Promise<readonly ConnectionRow[]> {

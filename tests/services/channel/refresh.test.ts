@@ -51,6 +51,15 @@ async function notices(): Promise<string[]> {
   return rows.map((notice) => `${notice["channel"]}: ${notice["message"]}`);
 }
 
+test("what belongs to a closed store is not renewed any more and runs out", async () => {
+  await connect();
+  await world.call("stores.close", { storeId: owner.storeId }, owner.token);
+  world.clock.advance(45 * DAY_MS);
+  expect(await tick()).toEqual({ refreshed: 0, failed: 0 });
+  expect(await openedToken()).toBe("token-1");
+  expect(await row()).toMatchObject({ refresh_at: null, refresh_lease_until: null });
+});
+
 describe("renewing", () => {
   test("leaves credentials alone until their time has come, then stores the new ones and their dates", async () => {
     await connect();
