@@ -72,6 +72,8 @@ const MAX_LOOKS = 24;
  * says, the next retry looks again.
  */
 const SETTLED_MS = 600_000;
+/** From the stored step to the last start of its call: more than all tries take, less than a row is held for. */
+const COMMIT_WITHIN_MS = 120_000;
 
 type Run = DriveJob & CallScope & { isResumedCommit: boolean; lastError: ChannelError | null };
 
@@ -216,13 +218,20 @@ async function commit(run: Run, record: ChannelRecord): Promise<Move | null> {
     looks: 0,
   };
   if (!(await store(run, committing))) return null;
-  const result = await guardedCall(run, { step: "commit", op: "commit", record: committing }, (ctx) =>
-    run.channel.commit(ctx, committing.state),
-  );
+  const result = await guardedCall(run, { step: "commit", op: "commit", record: committing }, async (ctx) => {
+    requireInTime(run, committing);
+    return run.channel.commit(ctx, committing.state);
+  });
   if (result.ok && result.outcome.type !== "unknown") return follow(committing, result.outcome, run.now());
   run.lastError = result.ok ? errorOf(result.outcome) : result.error;
   if (!result.ok && !result.isEffectPossible) return refused(committing, result.error, run.now());
   return { type: "go", record: { ...committing, step: "UNCONFIRMED", looks: 0 } };
+}
+
+/** A process that stood still since it stored its step: somebody else may have taken the row over and posted. */
+function requireInTime(run: Run, { commitAttemptAt }: ChannelRecord): void {
+  if (run.now() - (commitAttemptAt ?? 0) <= COMMIT_WITHIN_MS) return;
+  throw new ChannelError({ kind: "timeout", reason: "CHANNEL_TIMEOUT", effect: "possible" });
 }
 
 async function reconcile(run: Run, record: ChannelRecord): Promise<Move> {

@@ -92,3 +92,23 @@ test("after proof that nothing was posted, the call is forgotten with what it wo
   const record = await drive(job);
   expect([record?.status, record?.commitAttemptAt]).toEqual(["FAILED", null]);
 });
+
+test("a process that stood still between its stored step and the call looks first, and leaves a row that was taken", async () => {
+  const standing = (isTaken: boolean) => {
+    const script = scriptedJob({ prepare: () => ({ type: "ready", state: {} }), reconcile: () => UNKNOWN });
+    const { job, clock } = script;
+    const context: typeof job.context = async (signal, record) => {
+      if (record.step === "COMMITTING") clock.at += 180_000;
+      return job.context(signal, record);
+    };
+    const save: typeof job.journal.save = async (entry) =>
+      isTaken && entry.record.step !== "COMMITTING" ? false : job.journal.save(entry);
+    return { ...script, job: { ...job, context, journal: { save } } };
+  };
+  const alone = standing(false);
+  expect((await drive(alone.job))?.status).toBe("UNCONFIRMED");
+  expect(alone.calls).not.toContain("commit");
+  const taken = standing(true);
+  expect(await drive(taken.job)).toBeNull();
+  expect(taken.calls).not.toContain("commit");
+});
