@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DAY_MS } from "../../time.ts";
 import type { ChannelReason } from "../errors.ts";
 import { breakerKeys } from "./keys.ts";
 import { instant, parseText, reasonText } from "./marker.ts";
@@ -20,7 +21,7 @@ export type Transition = {
 };
 
 const TRANSITIONS_MAX = 20;
-const KEPT_MS = 30 * 86_400_000;
+const KEPT_MS = 30 * DAY_MS;
 
 const HistoryText = z.array(
   z.object({
