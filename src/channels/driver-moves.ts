@@ -13,6 +13,14 @@ import {
 export const MAX_REBUILDS = 2;
 const MAX_DEFERRALS = 3;
 const MAX_DEFERRAL_MS = 3_600_000;
+/** Reasons whose own sentence asks the owner to try again: here that happens without her. */
+const ASKING_OWNER: ReadonlySet<ChannelError["reason"]> = new Set([
+  "CHANNEL_UNAVAILABLE",
+  "CHANNEL_TIMEOUT",
+  "BREAKER_OPEN",
+  "BUSY",
+]);
+const BY_ITSELF = "채널이 지금 받지 않아 기다리고 있어요. 자동으로 다시 시도할게요.";
 /** Refusals after which the partner may be asked again, when it says how soon. */
 const ASKED_BACK: ReadonlySet<ChannelError["kind"]> = new Set(["rate", "pending", "transient"]);
 const LATER_LOOKS_MS = [30_000, 120_000, 600_000, 3_600_000];
@@ -87,7 +95,8 @@ export function refused(record: ChannelRecord, error: ChannelError, now: number)
     return { type: "stop", record: failed(record, error) };
   const step = record.step === "COMMITTING" ? "READY" : record.step;
   const next = waiting({ ...record, deferrals }, step, now + waitMs);
-  return { type: "wait", record: { ...next, reason: error.reason, message: error.messageKo }, ms: waitMs };
+  const message = ASKING_OWNER.has(error.reason) ? BY_ITSELF : error.messageKo;
+  return { type: "wait", record: { ...next, reason: error.reason, message }, ms: waitMs };
 }
 
 /** The error that an outcome carries, if any. */

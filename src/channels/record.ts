@@ -124,6 +124,8 @@ export function placed(
 }
 
 /** The owner has to post by hand; looked for again at `nextAttemptAt`. */
+const ASKED = "글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.";
+
 export function waitingForOwner(
   record: ChannelRecord,
   outcome: Extract<Outcome, { type: "action_required" }>,
@@ -136,7 +138,7 @@ export function waitingForOwner(
     step: "SENT",
     state: outcome.state,
     action: outcome.action,
-    message: outcome.notice?.message ?? null,
+    message: outcome.notice?.message ?? ASKED,
     field: outcome.notice?.field ?? null,
     looks: record.looks + 1,
     nextAttemptAt,
@@ -155,6 +157,7 @@ export function failed(record: ChannelRecord, error: ChannelError): ChannelRecor
     message: error.messageKo,
     field: error.field,
     costKrw: record.costKrw === null ? null : 0,
+    providerStatus: null,
   };
 }
 
@@ -170,6 +173,7 @@ export function cancelledRecord(record: ChannelRecord, refundKrw: number | null)
     reason: "CANCELLED",
     message: CHANNEL_REASONS.CANCELLED,
     costKrw: cost,
+    providerStatus: null,
   };
 }
 

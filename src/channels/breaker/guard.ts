@@ -140,6 +140,12 @@ export function breakerOpen(retryAfterMs?: number): ChannelError {
   return new ChannelError({
     kind: "breaker_open",
     reason: "BREAKER_OPEN",
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs, messageKo: pausedSentence(retryAfterMs) }),
   });
+}
+
+function pausedSentence(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  const wait = seconds < 60 ? `${seconds}초` : `${Math.ceil(seconds / 60)}분`;
+  return `채널이 계속 실패해 잠시 멈췄어요. ${wait} 뒤에 다시 시도해 주세요.`;
 }

@@ -1,13 +1,16 @@
 import { type CallResult, type ChannelRecord, cancelledRecord } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
+import { held } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
-import { runOnce } from "../idempotency/index.ts";
+import { auditRow } from "../audit/index.ts";
+import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireDistribution } from "../store/index.ts";
 import { isHeld } from "./claim-row.ts";
 import { showDistribution } from "./distribution-dto.ts";
 import { loadRow } from "./load-run.ts";
 import { ownerStep } from "./owner-step.ts";
 import type { ChannelRow } from "./row.ts";
+import { saveRow } from "./save-row.ts";
 import type { CancelInput, Distribution } from "./schemas.ts";
 import { loadSubject } from "./subject.ts";
 
@@ -34,6 +37,8 @@ export async function cancelChannel(options: {
     run: async (once) => {
       const row = await loadRow(ctx, { ...access, channel: input.channel });
       if (!row) throw notFound();
+      if (row.record.status === "CANCELLED") return show();
+      if (isNotOut(row) && (await forget(ctx, row, once))) return show();
       if (!isCancellable(ctx, row)) throw notCancellable();
       const subject = await loadSubject(ctx, access, [row.content]);
       const result = await ownerStep(ctx, {
@@ -49,6 +54,39 @@ export async function cancelChannel(options: {
     },
     replay: show,
   });
+}
+
+/** Nothing irreversible was asked of the channel: whoever drives the row must store COMMITTING before that. */
+function isNotOut({ record }: ChannelRow): boolean {
+  const isUnderWay = record.status === "PENDING" || record.status === "IN_PROGRESS";
+  return isUnderWay && (record.step === "NEW" || record.step === "PREPARING" || record.step === "READY");
+}
+
+/**
+ * Takes back what has not gone out, without asking anybody: a partner that is down cannot keep a post alive. The
+ * row's version is the fence: a run that waits for its turn is refused at its next save and ends.
+ */
+async function forget(ctx: ServiceContext, row: ChannelRow, once: OnceHandle): Promise<boolean> {
+  const subject = await loadSubject(ctx, row, [row.content]);
+  const batch = saveRow(ctx, {
+    row,
+    record: cancelledRecord(row.record, null),
+    costSource: row.costSource,
+    attempts: [],
+    leaseUntil: null,
+    event: subject.event,
+  });
+  const { storeId, distributionId, channel } = row;
+  const details = { channel, status: "CANCELLED" };
+  const audit = { storeId, action: "distribution.cancel", entityId: distributionId, details };
+  const statements = [
+    ...batch.statements,
+    auditRow(ctx, audit, batch.mark),
+    ...once.remember({ distributionId }, batch.mark),
+  ];
+  if (!held(await ctx.deps.store.write(statements))) return false;
+  ctx.deps.events.wake();
+  return true;
 }
 
 /** In an unknown state the post may appear later: it must be confirmed before it can be cancelled. */
@@ -81,7 +119,7 @@ function refusalOf(result: Extract<CallResult, { ok: false }>): AppError {
     ? notCancellable()
     : new AppError({
         code: "UNAVAILABLE",
-        reason: "EXTERNAL_SERVICE_UNAVAILABLE",
+        reason: "CHANNEL_UNAVAILABLE",
         params: { reason: result.error.reason },
       });
 }

@@ -49,6 +49,11 @@ export function channelNotifications(
       const message = `${label} 게시 여부를 확인하고 있어요. 확인되면 알려 드릴게요.`;
       return [notify(ctx, { ...about, kind: "CHANNEL_UNCONFIRMED", message, params }, mark)];
     }
+    case "SUCCESS": {
+      if (row.record.status !== "UNCONFIRMED") return [];
+      const message = `${label}에 게시된 것을 확인했어요.`;
+      return [notify(ctx, { ...about, kind: "CHANNEL_CONFIRMED", message, params }, mark)];
+    }
     default:
       return [];
   }

@@ -78,7 +78,7 @@ function refusalOf(result: Extract<CallResult, { ok: false }>): AppError {
     ? invalid("INVALID_POST_URL")
     : new AppError({
         code: "UNAVAILABLE",
-        reason: "EXTERNAL_SERVICE_UNAVAILABLE",
+        reason: "CHANNEL_UNAVAILABLE",
         params: { reason: result.error.reason },
       });
 }

@@ -5,7 +5,7 @@ import { marketingRecipients } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { composeContent, type PlannedChannel, planChannels } from "./plan-channels.ts";
 import type { ChannelEstimate, Estimate, EstimateInput } from "./schemas.ts";
-import { budgetSentence, readSpend } from "./spend.ts";
+import { budgetSentence, capsOf, readSpend } from "./spend.ts";
 import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
@@ -28,7 +28,7 @@ export async function estimate(options: { ctx: ServiceContext; input: EstimateIn
   const estimates = await Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
   return withBudgetIssues({
     estimates,
-    planned,
+    channelCaps: planned.map((entry) => capsOf(subject.event, { ...entry, content: entry }).channelKrw),
     capKrw: subject.event.budgetCapKrw,
     spend: await readSpend(ctx, { storeId, eventId }),
   });
@@ -37,7 +37,8 @@ export async function estimate(options: { ctx: ServiceContext; input: EstimateIn
 /** A cap that a channel would pass by itself is hard; one that the channels pass together only warns. */
 function withBudgetIssues(plan: {
   readonly estimates: readonly ChannelEstimate[];
-  readonly planned: readonly PlannedChannel[];
+  /** By the place of the estimate, won. */
+  readonly channelCaps: readonly (number | null)[];
   readonly capKrw: number | null;
   readonly spend: Awaited<ReturnType<typeof readSpend>>;
 }): ChannelEstimate[] {
@@ -45,7 +46,7 @@ function withBudgetIssues(plan: {
   let together = totalKrw;
   return plan.estimates.map((estimate, index) => {
     const { channel, costKrw } = estimate;
-    const channelCap = plan.planned[index]?.capKrw ?? null;
+    const channelCap = plan.channelCaps[index] ?? null;
     together += costKrw;
     const passes = (capKrw: number | null, sumKrw: number) =>
       costKrw > 0 && capKrw !== null && sumKrw > capKrw;

@@ -10,13 +10,13 @@ import { deriveInput } from "./views.ts";
 export type PlannedChannel = {
   readonly channel: ChannelId;
   readonly given: JsonObject;
-  /** Won; null = no cap of its own. */
+  /** The cap that came with the request, won; null = what the plan says. */
   readonly capKrw: number | null;
 };
 
 /**
- * The asked channels, or the event's own plan; content checked against each channel's shape. A plan's content and
- * cap stand behind the request's.
+ * The asked channels, or the event's own plan; content checked against each channel's shape. A plan's content
+ * stands behind the request's; its cap is read when the money is set aside.
  *
  * @throws AppError INVALID NOTHING_TO_DISTRIBUTE, or INVALID_REQUEST { fields } for content of another shape
  */
@@ -31,7 +31,7 @@ export function planChannels(
     const planned = event.channelPlan.find((entry) => entry.channel === channel);
     const base = asked === undefined ? {} : parseContent(ctx, channel, planned?.content ?? {});
     const given = mergeContent(base, parseContent(ctx, channel, content ?? {}));
-    return { channel, given, capKrw: capKrw ?? planned?.capKrw ?? null };
+    return { channel, given, capKrw: asked === undefined ? null : (capKrw ?? null) };
   });
 }
 

@@ -37,7 +37,7 @@ export type ChannelRow = {
 export type StoredContent = {
   readonly given: JsonObject;
   readonly sent: JsonObject;
-  /** The most the event may spend on this channel, won; null = no cap of its own. */
+  /** The cap that came with the request, won; null = the plan's, as it stands when the money is set aside. */
   readonly capKrw: number | null;
 };
 

@@ -9,9 +9,13 @@ export type Caps = { readonly eventKrw: number | null; readonly channelKrw: numb
 
 type Place = { readonly storeId: string; readonly eventId: string };
 
-/** The caps that hold for one channel of an event. */
-export function capsOf(event: EventView, row: Pick<ChannelRow, "content">): Caps {
-  return { eventKrw: event.budgetCapKrw, channelKrw: row.content.capKrw };
+/** The caps that hold for one channel of an event: its own from the request, else what the plan says by now. */
+export function capsOf(
+  event: EventView,
+  row: { readonly channel: ChannelId; readonly content: { readonly capKrw: number | null } },
+): Caps {
+  const planned = event.channelPlan.find(({ channel }) => channel === row.channel)?.capKrw ?? null;
+  return { eventKrw: event.budgetCapKrw, channelKrw: row.content.capKrw ?? planned };
 }
 
 /**
@@ -97,7 +101,9 @@ export function budgetSentence(about: {
 }): string {
   const won = (krw: number) => `${krw.toLocaleString("ko-KR")}원`;
   const { capKrw, spentKrw, amountKrw } = about;
-  return `예산 ${won(capKrw)} 가운데 ${won(spentKrw)}을 이미 쓰거나 잡아 두어, ${won(amountKrw)}이 드는 배포를 하지 않았어요. 예산을 늘린 뒤 다시 시도해 주세요.`;
+  return spentKrw === 0
+    ? `예산 ${won(capKrw)}보다 많은 ${won(amountKrw)}이 들어요. 예산을 늘린 뒤 배포해 주세요.`
+    : `예산 ${won(capKrw)} 가운데 ${won(spentKrw)}을 이미 쓰거나 잡아 두었어요. ${won(amountKrw)}이 더 드니 예산을 늘린 뒤 배포해 주세요.`;
 }
 
 /** An amount of 0 always has room: free channels go out whatever the cap. */

@@ -146,29 +146,6 @@ describe("an event that ends early", () => {
   });
 });
 
-describe("cancel", () => {
-  test("takes back a running TV spot and its charge", async () => {
-    const { eventId } = await approvedEvent(world);
-    const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
-    const run = await world.call.distribution.cancel({ distributionId: id, channel: "GenieTV" });
-    expect(run).toMatchObject({
-      status: "FAILED",
-      results: [{ status: "CANCELLED", costKrw: 0, reason: "CANCELLED" }],
-    });
-  });
-
-  test("is refused for a post that is final or failed, and for a channel that is not in the run", async () => {
-    const { eventId } = await approvedEvent(world);
-    const channels = [{ channel: "Instagram" as const }, { channel: "KakaoChannel" as const }];
-    const { id } = await world.call.distribution.distribute({ eventId, channels });
-    const cancel = (channel: "Instagram" | "KakaoChannel" | "GenieTV") =>
-      refusal(world.call.distribution.cancel({ distributionId: id, channel }));
-    expect((await cancel("Instagram"))?.reason).toBe("NOT_CANCELLABLE");
-    expect((await cancel("KakaoChannel"))?.reason).toBe("NOT_CANCELLABLE");
-    expect((await cancel("GenieTV"))?.reason).toBe("NOT_FOUND");
-  });
-});
-
 describe("what a run left behind", () => {
   test("an unconfirmed post is found by a later tick and told as a change", async () => {
     const { eventId } = await approvedEvent(world);
@@ -187,6 +164,10 @@ describe("what a run left behind", () => {
     expect((await statusOf(id, "GenieTV"))?.status).toBe("SUCCESS");
     expect(await world.ledger("GenieTV")).toHaveLength(1);
     expect(await world.rows("select id from outbox where type = 'ChannelResultChanged'")).toHaveLength(1);
+    const kinds = (await world.rows("select kind from notifications order by created_at, id")).map(
+      ({ kind }) => kind,
+    );
+    expect(kinds.slice(-2)).toEqual(["CHANNEL_UNCONFIRMED", "CHANNEL_CONFIRMED"]);
   });
 
   test.each<[string, { postUrl: string } | { posted: false }, "SUCCESS" | "FAILED"]>([

@@ -34,7 +34,7 @@ describe("the event's cap [N-33]", () => {
       reason: "BUDGET_EXCEEDED",
       field: "budgetCapKrw",
     });
-    expect(run.results[0]?.message).toContain("예산 50,000원 가운데 0원");
+    expect(run.results[0]?.message).toContain("예산 50,000원보다 많은 100,000원이 들어요");
     const machine = {
       kind: "machine",
       keyId: "k",
@@ -99,6 +99,17 @@ describe("a channel's cap", () => {
     expect(again.results[0]?.reason).toBe("BUDGET_EXCEEDED");
     expect(await spent(place)).toBe(100_000);
   });
+});
+
+test("a plan's cap is read anew by the owner's retry", async () => {
+  const place = await openWorld({ channels: [{ channel: "GenieTV", capKrw: 50_000 }] });
+  const run = await world.call.distribution.distribute({ eventId: place.eventId });
+  expect(run.results[0]).toMatchObject({ reason: "BUDGET_EXCEEDED", field: "capKrw" });
+  const { version } = await world.call.events.get({ eventId: place.eventId });
+  const channels = [{ channel: "GenieTV" as const, capKrw: 200_000 }];
+  await world.call.events.update({ eventId: place.eventId, version, channels });
+  const again = await world.call.distribution.retry({ distributionId: run.distributionId });
+  expect(again.results[0]?.status).toBe("SUCCESS");
 });
 
 describe("a reservation", () => {
