@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { tickDistribution } from "../../../src/services/distribution/index.ts";
-import { ALL, approvedEvent, createWorld, refusal, type World } from "./world.ts";
+import { approvedEvent, createWorld, refusal, type World } from "./world.ts";
 
 let world: World;
 beforeEach(async () => {
