@@ -1,12 +1,12 @@
 import { HOUR_MS } from "../../time.ts";
 import type { ChannelContext, ChannelState, Outcome } from "../channel.ts";
-import { foreignPost } from "./errors.ts";
-import { fetchFeed } from "./feed.ts";
-import { connectedBlog, lookForPost } from "./look.ts";
-import { isSameBlog, readListedUrl, readPostUrl } from "./post-url.ts";
+import { foreignPost, unlistedPost } from "./errors.ts";
+import { attempt, connectedBlog, lookForPost } from "./look.ts";
+import { isSameBlog, readPostUrl } from "./post-url.ts";
 import { isGraceOver, isReminderDue, nextLookMs } from "./schedule.ts";
 import { type BlogState, firstState, type KnownPost, readState } from "./state.ts";
 import { packOf, toAction } from "./transform.ts";
+import { judgePost } from "./verify.ts";
 
 /** Looks for an owner-declared post in the feed this long; later it has left the feed of a busy blog. */
 const VERIFY_MS = 72 * HOUR_MS;
@@ -23,7 +23,7 @@ export async function prepareBlog(ctx: ChannelContext): Promise<Outcome> {
  */
 export async function checkBlog(ctx: ChannelContext, stored: ChannelState): Promise<Outcome> {
   const state = readState(stored, firstState(ctx.now, connectedBlog(ctx)));
-  if (state.post !== null) return published(state, await verified(ctx, state.post));
+  if (state.post !== null) return published(state, await verified(ctx, state, state.post));
   const { title } = packOf(ctx.content, ctx);
   const { marker, trackingUrl } = ctx;
   const look = await lookForPost(ctx, state, { marker, trackingUrl, title });
@@ -39,7 +39,10 @@ export async function checkBlog(ctx: ChannelContext, stored: ChannelState): Prom
   }
 }
 
-/** The owner says where the post is: taken at their word, proven by a later look. */
+/**
+ * The owner says where the post is. The blog's feed proves them right at once, or wrong; where it says nothing,
+ * they are taken at their word, and later looks may prove it.
+ */
 export async function confirmBlog(
   ctx: ChannelContext,
   stored: ChannelState,
@@ -49,24 +52,22 @@ export async function confirmBlog(
   const own = connectedBlog(ctx);
   if (post === null || (own !== null && !isSameBlog(own, post.blogId))) throw foreignPost();
   const state = readState(stored, firstState(ctx.now, own));
-  return published(state, { ...post, at: ctx.now, isVerified: false });
+  const feed = await attempt(() => judgePost(ctx, post, state.preparedAt));
+  const verdict = feed.ok ? feed.value : "unproven";
+  if (verdict === "absent" && own !== null) throw unlistedPost();
+  return published(state, { ...post, at: ctx.now, isVerified: verdict === "ours" });
 }
 
-async function verified(ctx: ChannelContext, post: KnownPost): Promise<KnownPost> {
+async function verified(ctx: ChannelContext, { preparedAt }: BlogState, post: KnownPost): Promise<KnownPost> {
   if (post.isVerified || ctx.now - post.at > VERIFY_MS) return post;
-  const items = (await fetchFeed(ctx, post.blogId)) ?? [];
-  const isListed = items.some((item) => {
-    const listed = readListedUrl(item.link) ?? readListedUrl(item.guid);
-    return listed !== null && listed.logNo === post.logNo && isSameBlog(listed.blogId, post.blogId);
-  });
-  return { ...post, isVerified: isListed };
+  return { ...post, isVerified: (await judgePost(ctx, post, preparedAt)) === "ours" };
 }
 
 function published(state: BlogState, post: KnownPost): Outcome {
   return {
     type: "published",
     ref: { kind: "post", id: post.logNo, url: post.url, at: post.at },
-    data: { postUrl: post.url },
+    data: { postUrl: post.url, verified: post.isVerified },
     costKrw: 0,
     providerStatus: post.isVerified ? "VERIFIED" : "OWNER_DECLARED",
     state: { ...state, post },

@@ -119,6 +119,17 @@ export function foreignPost(): ChannelError {
   });
 }
 
+/** The feed reaches back beyond the post and does not show it: another number, or one not listed yet. */
+export function unlistedPost(): ChannelError {
+  return new ChannelError({
+    kind: "content",
+    reason: "INVALID_CONTENT",
+    field: "postUrl",
+    messageKo:
+      "블로그에서 이 글을 찾지 못했어요. 주소를 확인하거나, 방금 올렸다면 몇 분 뒤에 다시 알려 주세요.",
+  });
+}
+
 /** A published post is the owner's: only they can take it away. */
 export function notOurs(): ChannelError {
   return new ChannelError({

@@ -5,7 +5,7 @@ import { fetchFeed } from "./feed.ts";
 import { type Match, matchOf, type Sought } from "./match.ts";
 import { type BlogPost, isSameBlog, readBlogId, readListedUrl } from "./post-url.ts";
 import type { FeedItem } from "./rss.ts";
-import { isSearchWorthwhile, kstDay } from "./schedule.ts";
+import { isSearchWorthwhile, isSince, kstDay } from "./schedule.ts";
 import { readSearchApp, type SearchItem, searchPosts } from "./search.ts";
 import type { BlogState, Notice } from "./state.ts";
 
@@ -79,7 +79,8 @@ type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ChannelError };
 
-async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
+/** A refusal as a value, where it is no reason to stop. */
+export async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await read() };
   } catch (thrown) {
@@ -88,15 +89,13 @@ async function attempt<T>(read: () => Promise<T>): Promise<Attempt<T>> {
   }
 }
 
-/** The feed tells seconds, our clock milliseconds. */
 function inFeed(
   { blogId, items }: Extract<OwnFeed, { type: "items" }>,
   { since, sought }: { readonly since: number; readonly sought: Sought },
 ): Look | null {
   const fresh = items.flatMap((item) => {
     const post = readListedUrl(item.link) ?? readListedUrl(item.guid);
-    const isFresh = item.at !== null && item.at >= Math.floor(since / 1000) * 1000;
-    if (post === null || item.at === null || !isFresh || !isSameBlog(post.blogId, blogId)) return [];
+    if (post === null || !isSince(item.at, since) || !isSameBlog(post.blogId, blogId)) return [];
     return [{ post, at: item.at, match: matchOf(item, sought) }];
   });
   return bestOf(fresh);

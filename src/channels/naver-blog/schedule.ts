@@ -21,6 +21,11 @@ export function isReminderDue({ now, preparedAt, deadline }: Waiting): boolean {
   return now - preparedAt >= (whole > REMIND_AFTER_MS ? REMIND_AFTER_MS : whole / 2);
 }
 
+/** Whether a listed post is no older than the hand-over; the feed tells seconds, our clock milliseconds. */
+export function isSince(at: number | null, since: number): at is number {
+  return at !== null && at >= Math.floor(since / 1000) * 1000;
+}
+
 /** Search results follow hours after a post: before that they only cost quota. */
 export function isSearchWorthwhile(looks: number): boolean {
   return looks >= FREQUENT_LOOKS;
