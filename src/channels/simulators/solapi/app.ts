@@ -10,6 +10,7 @@ import { refusal } from "./answer.ts";
 import * as dealers from "./dealer.ts";
 import { createDoor, type Door } from "./door.ts";
 import { FileRow, upload } from "./files.ts";
+import { createFreshIds } from "./fresh-ids.ts";
 import { createGroups, type GroupRow } from "./groups.ts";
 import { createReports, type Reports } from "./reports.ts";
 
@@ -43,7 +44,15 @@ export function createSolapiSimulator(world: World, options: SolapiOptions = {})
   const groups = createGroups(world.storage);
   const files = createTable("file", FileRow, world.storage);
   const { now, seed } = world;
-  const dealer = { groups, files, now, seed, depositKrw: options.depositKrw ?? DEPOSIT_KRW };
+  const dealer: dealers.Dealer = {
+    groups,
+    files,
+    groupIds: createFreshIds(seed, groups),
+    fileIds: createFreshIds(seed, files),
+    now,
+    seed,
+    depositKrw: options.depositKrw ?? DEPOSIT_KRW,
+  };
   const frame = createFrame({
     channel: "KakaoChannel",
     label: CHANNEL_LABELS.KakaoChannel,
@@ -101,7 +110,7 @@ function addAccount(sim: Sim): void {
   frame.app.post("/storage/v1/files", (c) =>
     signed(sim, c, {
       op: "upload",
-      act: async (text) => upload(dealer.files, dealer.seed, parseJson(text)),
+      act: async (text) => upload(dealer.files, dealer.fileIds, parseJson(text)),
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { DAY_MS } from "../../../time.ts";
-import { sha256Hex } from "../../digest.ts";
 import { parseJson } from "../../json.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
 import type { Answer } from "../frame.ts";
@@ -8,13 +7,16 @@ import type { Table } from "../table.ts";
 import { accountOf, groupJson } from "./account.ts";
 import { refusal } from "./answer.ts";
 import type { FileRow } from "./files.ts";
+import type { FreshIds } from "./fresh-ids.ts";
 import { type GroupRow, type GroupStatus, type Groups, statusOf } from "./groups.ts";
-import { AddBody, addedJson, imageOf, markerOf, membersOf, pageJson } from "./messages.ts";
+import { AddBody, addedJson, imageOf, markerOf, membersOf, pageJson, recipientsOf } from "./messages.ts";
 
 /** The business side of the simulated dealer. */
 export type Dealer = {
   readonly groups: Groups;
   readonly files: Table<FileRow>;
+  readonly groupIds: FreshIds;
+  readonly fileIds: FreshIds;
   readonly now: () => number;
   readonly seed: string;
   /** Prepaid won at the start. */
@@ -33,10 +35,10 @@ export async function create(dealer: Dealer, body: unknown): Promise<Answer> {
   const parsed = CreateBody.safeParse(body);
   if (!parsed.success) return refusal(400, "ValidationError");
   const now = dealer.now();
-  const name = await sha256Hex(`${dealer.seed}${dealer.groups.all().length}`);
   const stamp = new Date(now).toISOString().replaceAll(/\D/g, "").slice(0, 14);
+  const id = await dealer.groupIds((hex) => `G4V${stamp}${hex.slice(0, 15).toUpperCase()}`);
   const group: GroupRow = {
-    id: `G4V${stamp}${name.slice(0, 15).toUpperCase()}`,
+    id,
     externalRef: parsed.data.customFields.ref,
     marker: "",
     createdAt: now,
@@ -52,9 +54,7 @@ export async function create(dealer: Dealer, body: unknown): Promise<Answer> {
 }
 
 /** Takes messages into a group that waits; each with the code it is taken or refused with. */
-export async function add(dealer: Dealer, group: GroupRow, text: string): Promise<Answer> {
-  const refused = refusalOf(statusOf(group, dealer.now()));
-  if (refused !== null) return refused;
+export async function add(dealer: Dealer, { id }: GroupRow, text: string): Promise<Answer> {
   if (new TextEncoder().encode(text).byteLength > LIMITS.requestMaxBytes)
     return refusal(413, "RecipientsTooMany");
   const parsed = AddBody.safeParse(parseJson(text));
@@ -62,14 +62,21 @@ export async function add(dealer: Dealer, group: GroupRow, text: string): Promis
   const { messages } = parsed.data;
   if (messages.length > LIMITS.recipientsPerRequest) return refusal(413, "RecipientsTooMany");
   const images = new Set(messages.map(imageOf).filter((id) => id !== null));
-  if ([...images].some((id) => dealer.files.get(id) === undefined)) return refusal(400, "ValidationError");
-  const known = dealer.groups.members(group.id);
+  if ([...images].some((image) => dealer.files.get(image) === undefined))
+    return refusal(400, "ValidationError");
+  const recipients = await recipientsOf(dealer.seed, messages);
+  // Only now: the group may have been sent, or filled, while the numbers were hashed.
+  const group = dealer.groups.get(id);
+  if (group === undefined) return refusal(404, "ResourceNotFound");
+  const refused = refusalOf(statusOf(group, dealer.now()));
+  if (refused !== null) return refused;
+  const known = dealer.groups.members(id);
   const from = known.length;
-  const members = await membersOf(dealer.seed, messages, known);
-  dealer.groups.add(group.id, members);
+  const members = membersOf(messages, recipients, known);
+  dealer.groups.add(id, members);
   dealer.groups.put({ ...group, marker: markerOf(messages), updatedAt: dealer.now() });
   const rows = messages.map(({ to }, index) => ({ to, code: members[index]?.code ?? "" }));
-  return { status: 200, body: addedJson(group.id, from, rows) };
+  return { status: 200, body: addedJson(id, from, rows) };
 }
 
 /** Sends a group now, if the balance holds. Once sent it cannot be sent again. */

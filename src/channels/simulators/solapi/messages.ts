@@ -48,13 +48,17 @@ export function imageOf({ kakaoOptions: { bms } }: Message): string | null {
   return bms.chatBubbleType === "IMAGE" ? bms.imageId : null;
 }
 
-/** Each message with the code that it is taken or refused with; numbers leave only as hashes. */
-export async function membersOf(
-  seed: string,
+/** Who each message is for; numbers leave only as hashes. */
+export function recipientsOf(seed: string, messages: readonly Message[]): Promise<string[]> {
+  return Promise.all(messages.map(({ to }) => recipientOf(seed, to)));
+}
+
+/** Each message with the code that it is taken or refused with; `recipients` in the order of the messages. */
+export function membersOf(
   messages: readonly Message[],
+  recipients: readonly string[],
   known: readonly Member[],
-): Promise<Member[]> {
-  const recipients = await Promise.all(messages.map(({ to }) => recipientOf(seed, to)));
+): Member[] {
   const seen = new Set(known.map(({ recipient }) => recipient));
   return messages.map((message, index) => {
     const recipient = recipients[index] ?? "";
