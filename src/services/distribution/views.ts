@@ -1,12 +1,6 @@
-import type {
-  EventView as ChannelEvent,
-  StoreView as ChannelStore,
-  DeriveInput,
-  MediaFacts,
-} from "../../channels/index.ts";
+import type { DeriveInput, MediaFacts } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { DAY_MS } from "../../time.ts";
-import type { EventView } from "../event/index.ts";
+import { type EventView, toChannelEvent, toChannelStore } from "../event/index.ts";
 import type { StoreView } from "../store/index.ts";
 import { trackingUrl } from "../tracking/index.ts";
 
@@ -27,33 +21,5 @@ export function deriveInput(
     trackingUrl: trackingUrl(ctx.deps, about.trackingCode),
     now,
     media: about.media,
-  };
-}
-
-function toChannelStore(store: StoreView): ChannelStore {
-  const { lat, lng } = store;
-  return {
-    id: store.storeId,
-    name: store.name,
-    address: store.address,
-    region: store.region ?? "",
-    phone: store.phone,
-    location: lat === null || lng === null ? null : { lat, lng },
-    optOutNumber: store.optOutNumber,
-    timeZone: store.timeZone,
-  };
-}
-
-/** A draft may have no days yet: then an estimate counts with a week from now. */
-function toChannelEvent(event: EventView, now: number): ChannelEvent {
-  const startsAt = event.startsAt ?? now;
-  return {
-    id: event.eventId,
-    title: event.title,
-    description: event.description === "" ? null : event.description,
-    prizeName: event.prizeName === "" ? null : event.prizeName,
-    imageUrl: event.imageUrl,
-    startsAt,
-    endsAt: event.endsAt ?? startsAt + 7 * DAY_MS,
   };
 }

@@ -9,14 +9,12 @@ import {
   mergeContent,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { DAY_MS } from "../../time.ts";
 import { contentMedia } from "../media/index.ts";
 import type { StoreView } from "../store/index.ts";
 import { trackingCodesOf, trackingUrl } from "../tracking/index.ts";
+import { toChannelEvent, toChannelStore } from "./channel-views.ts";
 import type { EventView } from "./event-view.ts";
 
-/** Stands in for an end that is not chosen yet; channels derive their dates from it. */
-const ASSUMED_LENGTH_MS = 7 * DAY_MS;
 /** Stands in for a code that approval will make: as long as a real one. */
 const CODE_TO_COME = "00000000";
 /** What only the moment makes wrong: the same content is right at another time. */
@@ -89,31 +87,4 @@ function shapeIssues(adapter: Channel, content: JsonObject): readonly Issue[] {
 function isGiven(content: Json | undefined, [name, ...rest]: readonly string[]): boolean {
   if (name === undefined || !isJsonObject(content)) return content !== undefined;
   return isGiven(content[name], rest);
-}
-
-function toChannelStore(store: StoreView): DeriveInput["store"] {
-  const { lat, lng } = store;
-  return {
-    id: store.storeId,
-    name: store.name,
-    address: store.address,
-    region: store.region ?? "",
-    phone: store.phone,
-    location: lat === null || lng === null ? null : { lat, lng },
-    optOutNumber: store.optOutNumber,
-    timeZone: store.timeZone,
-  };
-}
-
-function toChannelEvent(event: EventView, now: number): DeriveInput["event"] {
-  const startsAt = event.startsAt ?? now;
-  return {
-    id: event.eventId,
-    title: event.title,
-    description: event.description === "" ? null : event.description,
-    prizeName: event.prizeName === "" ? null : event.prizeName,
-    imageUrl: event.imageUrl,
-    startsAt,
-    endsAt: event.endsAt ?? startsAt + ASSUMED_LENGTH_MS,
-  };
 }

@@ -1,6 +1,7 @@
 export { acceptsDistribution, acceptsEntries, startOf } from "./accepts-entries.ts";
 export { activateOnFirstSuccess } from "./activate-on-first-success.ts";
 export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-event-status.ts";
+export { toChannelEvent, toChannelStore } from "./channel-views.ts";
 export { createDraft } from "./create-draft.ts";
 export { duplicateEvent } from "./duplicate-event.ts";
 export {
