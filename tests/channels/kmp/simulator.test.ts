@@ -130,6 +130,32 @@ describe("an idempotency key", () => {
   });
 });
 
+describe("requests at the same time", () => {
+  const atOnce = (kit: Kit, id: keyof typeof WRITES, changes: readonly object[]) =>
+    Promise.all(changes.map((change, index) => made(kit, id, `k${index}`, change)));
+
+  test.each(["GenieTV", "WooridongneTV", "RingoBiz"] as const)(
+    "for one reference of %s: one is accepted, the others are told so",
+    async (id) => {
+      const kit = createKit();
+      const answers = await atOnce(kit, id, [{}, {}, {}]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+      expect(await kit.ledger(id)).toHaveLength(1);
+    },
+  );
+
+  test("for one line follow each other, and have an id each", async () => {
+    const kit = createKit();
+    const changes = ["a", "b", "c"].map((externalRef) => ({ externalRef }));
+    const answers = await atOnce(kit, "RingoBiz", changes);
+    const tones: { ringtoneId: string; previousToneId: string }[] = await Promise.all(
+      answers.map((answer) => answer.json()),
+    );
+    expect(new Set(tones.map(({ ringtoneId }) => ringtoneId)).size).toBe(3);
+    expect(new Set(tones.map(({ previousToneId }) => previousToneId)).size).toBe(3);
+  });
+});
+
 describe("reading", () => {
   test.each<[ChannelId, string]>([
     ["GenieTV", "/campaigns?externalRef=none"],

@@ -38,13 +38,15 @@ export async function create(desk: Desk, call: WriteCall): Promise<Answer> {
   const offer = product.accept({ body, line: call.line, now });
   if ("code" in offer) return refusal(400, offer.code, offer.field);
   const externalRef = String(body.externalRef);
+  const line = call.line === "" ? null : await sha256Hex(`${seed}|${call.line}`);
+  const id = await idFrom(`${seed}|${call.hash}|${call.key}|${now}`);
+  // Nothing is waited for between this look and the entry: of two requests at once the second sees the first.
   const earlier = resources.byRef(externalRef);
   if (earlier !== undefined && isLive(statusOf(desk, earlier)))
     return refusal(409, "DUPLICATE_EXTERNAL_REF", "externalRef");
-  const line = call.line === "" ? null : await sha256Hex(`${seed}|${call.line}`);
   const previous = line === null ? undefined : current(desk, line);
   const resource: Resource = {
-    id: await idFrom(`${seed}|${call.hash}|${call.key}|${now}`),
+    id,
     externalRef,
     eventId: String(body.eventId),
     marker: markerIn(offer.landingUrl),
