@@ -176,6 +176,14 @@ describe("Instagram's simulator", () => {
     expect((await again.ledger()).posts).toEqual((await studio.ledger()).posts);
   });
 
+  test("gives what is made at the same time an id each", async () => {
+    const { create, publish } = graph(createStudio());
+    const containers = await Promise.all(Array.from({ length: 30 }, () => create()));
+    const ids = containers.map(({ json }) => String(json.id));
+    const posts = (await Promise.all(ids.map(publish))).map(({ json }) => String(json.id));
+    expect([new Set(ids).size, new Set(posts).size]).toEqual([30, 30]);
+  });
+
   test("gives every post an id and an address of its own", async () => {
     const studio = createStudio();
     const { create, publish } = graph(studio);
