@@ -47,9 +47,28 @@ export const Fault = z.strictObject({
 });
 export type Fault = z.infer<typeof Fault>;
 
+/** What a person reads at `/`. */
+export const FAULT_FIELDS: Readonly<Record<keyof Fault, string>> = {
+  kind: "what breaks; before and after mean the effect of the call: after it, only the answer is lost",
+  op: "which calls: a step, a class of steps, or any (default)",
+  times: "how many calls; absent: until cleared",
+  skip: "calls that pass before it begins, default 0",
+  latencyMs: "wait before the call, ms (latency, webhook_slow)",
+  retryAfter: "seconds or an HTTP date (rate_limited, maintenance)",
+  status: "400 to 599 (refuse)",
+  code: "the provider's error code (refuse)",
+  subcode: "the provider's second code, or the field it names (refuse)",
+};
+
+const OP_CLASSES = ["write", "prepare", "read", "stats", "token", "webhook"] as const;
 /** A step of a provider, and the class it belongs to. */
-export type OpClass = "write" | "prepare" | "read" | "stats" | "token" | "webhook";
+export type OpClass = (typeof OP_CLASSES)[number];
 export type Ops = Readonly<Record<string, OpClass>>;
+
+/** Whether a fault for these calls can ever strike at a provider of these steps, or at others (a class). */
+export function isOp(op: string, ops: Ops): boolean {
+  return op === "any" || Object.hasOwn(ops, op) || OP_CLASSES.some((name) => name === op);
+}
 
 export type FaultCount = { readonly kind: FaultKind; readonly op: string; readonly fired: number };
 
@@ -58,6 +77,8 @@ export type Faults = {
   clear(): void;
   /** The faults of this call, used up by it. */
   take(op: string): readonly Fault[];
+  /** Those that have calls left, with what is left of their `times` and `skip`. */
+  active(): readonly Fault[];
   /** How often each kind was applied to each step since the start. */
   fired(): readonly FaultCount[];
   /** Settles when faults are cleared: what a hanging call waits for. */
@@ -99,6 +120,14 @@ export function createFaults(ops: Ops): Faults {
       for (const { fault } of hits) count(fault.kind, op);
       return hits.map(({ fault }) => fault);
     },
+    active: () =>
+      active
+        .filter(({ left }) => left > 0)
+        .map(({ fault, skip, left }) => ({
+          ...fault,
+          skip,
+          ...(Number.isFinite(left) ? { times: left } : {}),
+        })),
     fired: () => [...counts.values()],
     released: () => new Promise((resolve) => waiting.push(resolve)),
   };

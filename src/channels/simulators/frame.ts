@@ -1,9 +1,9 @@
 import { type Context, Hono } from "hono";
-import { z } from "zod";
-import { type JsonObject, parseJsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import type { Answer, Refusals } from "./answer.ts";
 import { bentAfter, bentBefore } from "./bend.ts";
-import { createFaults, Fault, type Faults, type Ops } from "./faults.ts";
+import { addFaultSwitches, faultHelp } from "./fault-switches.ts";
+import { createFaults, type Fault, type Faults, type Ops } from "./faults.ts";
 import type { World } from "./world.ts";
 
 export type { Answer, Refusals } from "./answer.ts";
@@ -39,7 +39,7 @@ type CallRow = { readonly at: number; readonly ms: number; readonly op: string; 
 
 /**
  * What every simulator is made of: a Hono application that says that it is a simulator, the ledger of what it
- * accepted (`GET /__ledger?asOf=`), and the faults a person may set (`POST /__faults`, `DELETE /__faults`).
+ * accepted (`GET /__ledger?asOf=`), and the faults a person may set (`/__faults`).
  */
 export function createFrame(options: FrameOptions): Frame {
   const { channel, label, contract, notes = [], ops, world } = options;
@@ -50,7 +50,9 @@ export function createFrame(options: FrameOptions): Frame {
     await next();
     c.res.headers.set("x-simulator", "madang");
   });
-  app.get("/", (c) => c.json({ simulator: true, channel, label, contract, notes, steps: ops }));
+  app.get("/", (c) =>
+    c.json({ simulator: true, channel, label, contract, notes, steps: ops, faults: faultHelp(ops) }),
+  );
   app.get("/__ledger", (c) => {
     const asked = Date.parse(c.req.query("asOf") ?? "");
     const asOf = Number.isNaN(asked) ? world.now() : asked;
@@ -64,18 +66,7 @@ export function createFrame(options: FrameOptions): Frame {
       faultsFired: faults.fired(),
     });
   });
-  app.post("/__faults", async (c) => {
-    const parsed = z
-      .strictObject({ faults: z.array(Fault).max(100) })
-      .safeParse(parseJsonObject(await c.req.text()));
-    if (!parsed.success) return c.json({ error: "INVALID_REQUEST", steps: ops }, 400);
-    faults.set(parsed.data.faults);
-    return c.json({ faults: parsed.data.faults });
-  });
-  app.delete("/__faults", (c) => {
-    faults.clear();
-    return c.json({ faults: [] });
-  });
+  addFaultSwitches(app, faults, ops);
   const note = (op: string, at: number, status: number) => {
     calls.push({ at, ms: world.now() - at, op, status });
     if (calls.length > MAX_CALLS) calls.shift();

@@ -23,6 +23,11 @@ export function createNaverSimulator(world: World): Hono {
     channel: "NaverBlog",
     label: CHANNEL_LABELS.NaverBlog,
     contract: "Naver Blog RSS and blog search",
+    notes: [
+      "Writing has no interface: POST /__owner/posts { blogId, title, text, tags? } stands for the owner in the editor.",
+      "A blog whose id begins with unknown does not exist; every other one does.",
+      "The feed shows a post at once, the search two to six hours later.",
+    ],
     ops: { rss: "read", search: "read" },
     world,
     refusals: {
