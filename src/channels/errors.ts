@@ -58,6 +58,10 @@ export const CHANNEL_REASONS = {
 
 export type ChannelReason = keyof typeof CHANNEL_REASONS;
 
+export function isChannelReason(text: string): text is ChannelReason {
+  return Object.hasOwn(CHANNEL_REASONS, text);
+}
+
 /** Whether the partner may have acted on the request although we hold no good answer. */
 export type Effect = "none" | "possible";
 

@@ -13,6 +13,7 @@ export {
   type ChannelReason,
   changedError,
   isChannelError,
+  isChannelReason,
   toChannelError,
 } from "./errors.ts";
 export {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import {
-  CHANNEL_REASONS,
   type ChannelId,
   type ChannelReason,
   type ChannelRecord,
   type DriverStep,
   isChannelId,
+  isChannelReason,
   isJsonObject,
   type JsonObject,
   NEW_RECORD,
@@ -149,11 +149,7 @@ function toStep(text: string): DriverStep {
 }
 
 function toReason(text: string | null): ChannelReason | null {
-  return text !== null && isReason(text) ? text : null;
-}
-
-function isReason(text: string): text is ChannelReason {
-  return Object.hasOwn(CHANNEL_REASONS, text);
+  return text !== null && isChannelReason(text) ? text : null;
 }
 
 function readContent(text: string): StoredContent {
