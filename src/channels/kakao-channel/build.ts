@@ -13,6 +13,8 @@ import { stateOf } from "./state.ts";
 
 /** A group whose loading went wrong is thrown away and built once more. */
 const MAX_BUILDS = 2;
+/** The code of a message that was registered. */
+const TAKEN = "2000";
 
 type Draft = {
   readonly numbers: readonly string[];
@@ -20,6 +22,15 @@ type Draft = {
 };
 
 type Loaded = { readonly groupId: string; readonly registered: number };
+
+type Added = {
+  /** Codes of the messages that were refused at the door. */
+  readonly refused: StatusCounts;
+  /** The most that may be registered of ours. */
+  readonly mostTaken: number;
+  /** No answer was lost, so that exactly so many are. */
+  readonly isExact: boolean;
+};
 
 /**
  * Picture, group and messages at the dealer; nothing is sent. A group that nobody knows any more is never sent
@@ -49,10 +60,13 @@ async function loadedGroup(ctx: ChannelContext, draft: Draft): Promise<Loaded> {
   for (let build = 1; ; build += 1) {
     const { groupId } = await createGroup(ctx, ctx.externalRef);
     try {
-      const refused = await load(ctx, groupId, draft);
+      const added = await load(ctx, groupId, draft);
       const { registeredSuccess: registered } = (await getGroup(ctx, groupId)).count;
       if (registered === null) throw badAnswer(200, "none");
-      if (registered === 0) throw nobodyRegistered(refused);
+      // Somebody else's messages, or not all of ours: as good as lost.
+      if (registered > added.mostTaken || (added.isExact && registered < added.mostTaken))
+        throw badAnswer(200, "possible");
+      if (registered === 0) throw nobodyRegistered(added.refused);
       return { groupId, registered };
     } catch (thrown) {
       await discard(ctx, groupId);
@@ -70,25 +84,27 @@ async function discard(ctx: ChannelContext, groupId: string): Promise<void> {
   });
 }
 
-/** Adds every message. Returns the codes of those that were refused at the door. */
-async function load(ctx: ChannelContext, groupId: string, draft: Draft): Promise<StatusCounts> {
+/** Adds every message. */
+async function load(ctx: ChannelContext, groupId: string, draft: Draft): Promise<Added> {
   const codes: string[] = [];
+  let isExact = true;
   const waiting = [...chunksOf(draft.numbers, draft.message)];
   let added = 0;
   for (let chunk = waiting.shift(); chunk !== undefined; chunk = waiting.shift()) {
     try {
       const { resultList } = await addMessages(ctx, groupId, chunk.map(draft.message));
-      codes.push(...resultList.map(({ statusCode }) => statusCode));
+      for (const { statusCode } of resultList) if (statusCode !== TAKEN) codes.push(statusCode);
     } catch (thrown) {
       if (isTooMany(thrown) && chunk.length > 1) {
         waiting.unshift(...halves(chunk));
         continue;
       }
       if (!(await arrivedAnyway(ctx, thrown, { groupId, total: added + chunk.length }))) throw thrown;
+      isExact = false;
     }
     added += chunk.length;
   }
-  return countCodes(codes.filter((code) => code !== "2000"));
+  return { refused: countCodes(codes), mostTaken: added - codes.length, isExact };
 }
 
 function isTooMany(thrown: unknown): boolean {

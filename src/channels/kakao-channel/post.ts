@@ -14,7 +14,8 @@ const MAX_LIST_AGE_MS = 3_600_000;
 
 /**
  * Sends a group, or schedules it out of the quiet hours. A group goes out once whatever we do: every try looks
- * first, and a refusal because it is on its way counts as success.
+ * first, and a refusal because it is on its way counts as success. One that holds anything but the messages that we
+ * registered is deleted and never goes out.
  */
 export async function commitGroup(ctx: ChannelContext, state: ChannelState): Promise<Outcome> {
   const kept = readState(state);
@@ -25,7 +26,8 @@ export async function commitGroup(ctx: ChannelContext, state: ChannelState): Pro
   const isOld = ctx.now - (group.dateCreated ?? ctx.now) > MAX_LIST_AGE_MS;
   // The owner may have changed the message between two tries.
   const isOther = (kept.messageHash ?? null) !== null && kept.messageHash !== (await messageKey(ctx));
-  if (isOld || isOther) {
+  const isForeign = group.count.registeredSuccess !== kept.registered;
+  if (isOld || isOther || isForeign) {
     await deleteGroup(ctx, kept.groupId);
     return { type: "rebuild" };
   }
