@@ -1,13 +1,8 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CHANNEL_IDS,
-  CHANNEL_LABELS,
-  type ChannelId,
-  type JsonObject,
-  parseJsonObject,
-} from "../channels/index.ts";
-import { createSimulators, type RowStorage } from "../channels/simulators/index.ts";
+import { CHANNEL_IDS, type ChannelId, type JsonObject, parseJsonObject } from "../channels/index.ts";
+import { createSimulators, type RowStorage, type Simulators } from "../channels/simulators/index.ts";
+import { simulatorGuide } from "./simulator-guide.ts";
 
 export type StartedSimulators = {
   /** Base address of each simulator, for ChannelRuntimeOptions.simulators. */
@@ -25,6 +20,7 @@ export type StartSimulatorsOptions = {
 /**
  * Serves the six channel simulators on 127.0.0.1, each on its own port.
  *
+ * @throws Error when one of the ports is taken; none is served then
  * @example
  * const { endpoints, stop } = startSimulators({ dataDir: ".data" });
  */
@@ -36,15 +32,7 @@ export function startSimulators(options: StartSimulatorsOptions = {}): StartedSi
     fetch,
     ...(dataDir === undefined ? {} : { storage: (channel: ChannelId) => fileStorage(dataDir, channel) }),
   });
-  const servers = CHANNEL_IDS.map((channel, index) => ({
-    channel,
-    server: Bun.serve({
-      hostname: "127.0.0.1",
-      port: firstPort === 0 ? 0 : firstPort + index,
-      idleTimeout: 30,
-      fetch: simulators[channel].fetch,
-    }),
-  }));
+  const servers = serveAll(simulators, firstPort);
   const endpoint = (id: ChannelId) => {
     const port = servers.find(({ channel }) => channel === id)?.server.port ?? 0;
     return `http://127.0.0.1:${port}`;
@@ -64,6 +52,26 @@ export function startSimulators(options: StartSimulatorsOptions = {}): StartedSi
   };
 }
 
+/** All of them or none: when a port is taken, the others are given back. */
+function serveAll(simulators: Simulators, firstPort: number) {
+  const servers: { readonly channel: ChannelId; readonly server: Bun.Server<undefined> }[] = [];
+  try {
+    for (const [index, channel] of CHANNEL_IDS.entries()) {
+      const server = Bun.serve({
+        hostname: "127.0.0.1",
+        port: firstPort === 0 ? 0 : firstPort + index,
+        idleTimeout: 30,
+        fetch: simulators[channel].fetch,
+      });
+      servers.push({ channel, server });
+    }
+  } catch (thrown) {
+    for (const { server } of servers) void server.stop(true);
+    throw thrown;
+  }
+  return servers;
+}
+
 /** One JSON line a row; the last line of an id wins, a torn last line is dropped. */
 function fileStorage(dataDir: string, channel: ChannelId): RowStorage {
   const folder = join(dataDir, "simulators");
@@ -79,13 +87,28 @@ function fileStorage(dataDir: string, channel: ChannelId): RowStorage {
   };
 }
 
+const DEFAULT_FIRST_PORT = 8190;
+
+/** On the ports that were asked for, or none; unasked, on the usual ones, or on free ones where those are taken. */
+function startAsAsked(asked: string | undefined): StartedSimulators {
+  const dataDir = ".data";
+  if (asked !== undefined && asked !== "") {
+    const firstPort = Number(asked);
+    if (!Number.isInteger(firstPort) || firstPort < 0 || firstPort > 65_530)
+      throw new Error(`SIMULATORS_PORT is the first of six ports, 0 to 65530 (0: free ones), not ${asked}`);
+    return startSimulators({ firstPort, dataDir });
+  }
+  try {
+    return startSimulators({ firstPort: DEFAULT_FIRST_PORT, dataDir });
+  } catch {
+    console.log(`One of the ports from ${DEFAULT_FIRST_PORT} on is taken: these are free ones.\n`);
+    return startSimulators({ dataDir });
+  }
+}
+
 if (import.meta.main) {
-  const started = startSimulators({
-    firstPort: Number(process.env.SIMULATORS_PORT ?? 0),
-    dataDir: ".data",
-  });
-  for (const id of CHANNEL_IDS)
-    console.log(`${CHANNEL_LABELS[id]} 시뮬레이터  ${started.endpoints[id]}  /__ledger`);
+  const started = startAsAsked(process.env.SIMULATORS_PORT);
+  console.log(await simulatorGuide(started.endpoints));
   const stop = () => {
     started.stop().then(
       () => process.exit(0),
