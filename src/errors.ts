@@ -68,6 +68,8 @@ export const REASON_MESSAGES = {
   NOT_CONFIRMABLE: "확인이 필요한 배포가 아니에요.",
   INVALID_POST_URL: "연결된 계정의 글 주소가 아니에요.",
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
+  CREDENTIALS_REFUSED: "입력한 연결 정보로 채널에 연결할 수 없어요. 다시 확인해 주세요.",
+  SIGN_IN_NOT_OFFERED: "로그인으로 연결하는 채널이 아니에요. 연결 정보를 입력해 주세요.",
   INVALID_CSV: "파일을 읽을 수 없어요. 표시한 줄을 고쳐 주세요.",
   MEDIA_TYPE: "JPEG·PNG·WebP 사진, MP3·WAV 소리, MP4 영상만 올릴 수 있어요.",
   MEDIA_TOO_LARGE: "파일이 너무 커요. 사진과 소리는 10MB, 영상은 200MB까지 올릴 수 있어요.",

@@ -1,4 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
+import { AppError } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { requireUser } from "../account/index.ts";
 import { loadStore, OWNER, requireStore } from "../store/index.ts";
@@ -11,8 +12,8 @@ import { newTicket, sealTicket } from "./sign-in-ticket.ts";
  * The address where the owner signs in at the channel; the app opens it in a browser window. Changes nothing, so
  * the idempotency key is taken and not needed: every call gives a new address.
  *
- * @throws AppError NOT_FOUND for an unknown or foreign store; PRECONDITION_FAILED NOT_CONFIGURED for a channel
- *   without sign-in, or one for which the operator has set up no app
+ * @throws AppError NOT_FOUND for an unknown or foreign store; PRECONDITION_FAILED SIGN_IN_NOT_OFFERED for a
+ *   channel without sign-in, NOT_CONFIGURED for one for which the operator has set up no app
  * @example const { url } = await authorizeChannel({ ctx, input: { storeId, channel: "Instagram" } })
  */
 export async function authorizeChannel(options: {
@@ -23,6 +24,8 @@ export async function authorizeChannel(options: {
   const { channel } = input;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
   const { userId, sessionId } = requireUser(ctx);
+  if (ctx.deps.channels.registry.get(channel).oauth === undefined)
+    throw new AppError({ code: "PRECONDITION_FAILED", reason: "SIGN_IN_NOT_OFFERED", params: { channel } });
   if (signInAccess(ctx, channel) === null) throw notConfigured(channel);
   const ticket = newTicket(ctx, { storeId, userId, sessionId, channel });
   const query = new URLSearchParams({ ticket: await sealTicket(ctx, ticket) });

@@ -54,18 +54,30 @@ export async function openConnection(ctx: ServiceContext, place: Place): Promise
   if (row === undefined || row.state === "NOT_CONFIGURED")
     throw new ChannelError({ kind: "config", reason: "NOT_CONFIGURED" });
   const provider = toProvider(row.provider);
-  const own = await openCredentials(ctx, row);
-  const access = accessTo(ctx.deps.channels, provider, place.channel);
-  const demo = provider === "simulator" ? simulatorAccount(place.channel, place.storeId) : {};
+  const credentials = await openCredentials(ctx, row);
+  return { provider, account: accountFor(ctx, { ...place, provider, id: row.connectionId, credentials }) };
+}
+
+/** An account ready for an adapter; `credentials` are the store's own, still without a demo's. */
+export function accountFor(
+  ctx: ServiceContext,
+  entry: Place & { readonly provider: Provider; readonly id: string; readonly credentials: JsonObject },
+): ChannelAccount {
+  const access = accessTo(ctx.deps.channels, entry.provider, entry.channel);
   return {
-    provider,
-    account: {
-      id: row.connectionId,
-      endpoint: access?.endpoint ?? null,
-      credentials: { ...demo, ...own },
-      app: access?.app ?? {},
-    },
+    id: entry.id,
+    endpoint: access?.endpoint ?? null,
+    credentials: wholeCredentials(entry),
+    app: access?.app ?? {},
   };
+}
+
+/** At a simulator, what a store has not given itself is the demo's own. */
+export function wholeCredentials(
+  entry: Place & { readonly provider: Provider; readonly credentials: JsonObject },
+): JsonObject {
+  const demo = entry.provider === "simulator" ? simulatorAccount(entry.channel, entry.storeId) : {};
+  return { ...demo, ...entry.credentials };
 }
 
 /** A word that is none of ours counts as the real partner: nothing is called a simulation by mistake. */

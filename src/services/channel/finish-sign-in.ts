@@ -3,7 +3,8 @@ import { CHANNEL_LABELS, type ChannelId, isChannelError, type JsonObject } from 
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { isSilence, probeQuickly } from "./probe-channel.ts";
+import { checkCredentials, storedState } from "./check-credentials.ts";
+import { isSilence } from "./probe-channel.ts";
 import { saveConnection } from "./save-connection.ts";
 import { type SignInAccess, signInAccess } from "./sign-in-access.ts";
 import { clearedNonceCookie, readNonce } from "./sign-in-cookie.ts";
@@ -91,14 +92,21 @@ async function connect(ctx: ServiceContext, exchange: Exchange): Promise<Ending>
   try {
     const credentials = await exchangeCode(ctx, exchange);
     if (credentials === null) return unavailable(channel);
-    await saveConnection(ctx, { storeId, channel, credentials, details: { by: "sign-in" } }, ONCE);
+    const checked = await checkCredentials(ctx, { storeId, channel, credentials });
+    if (checked.type === "turned_down") return refused(turnedDown(channel));
+    const state = storedState(checked);
+    await saveConnection(ctx, { storeId, channel, credentials, state, details: { by: "sign-in" } }, ONCE);
+    if (checked.type === "hindered") return refused(checked.error.messageKo);
   } catch (thrown) {
     if (!isChannelError(thrown)) throw thrown;
     return isSilence(thrown) ? unavailable(channel) : refused(thrown.messageKo);
   }
-  const refusal = await probeQuickly(ctx, { storeId, channel });
-  if (refusal !== null) return refused(refusal.message);
   return { type: "connected", message: `${label} 계정이 연결됐어요. 이 창을 닫고 앱으로 돌아가 주세요.` };
+}
+
+/** The account that was connected before, if any, stays. */
+function turnedDown(channel: ChannelId): string {
+  return `${CHANNEL_LABELS[channel]} 계정에 올릴 권한을 받지 못해 연결하지 않았어요. 권한에 모두 동의하고 앱에서 다시 연결해 주세요.`;
 }
 
 function unavailable(channel: ChannelId): Ending {

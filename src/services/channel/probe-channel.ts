@@ -37,9 +37,6 @@ export async function probeChannel(options: {
   return runOnce({ ctx, storeId, procedure: "channels.probe", input, run: probe, replay: probe });
 }
 
-/** Inside another answer, a channel gets this long. */
-const QUICK_MS = 5_000;
-
 const SILENCE: ReadonlySet<ChannelError["kind"]> = new Set([
   "transient",
   "timeout",
@@ -50,16 +47,6 @@ const SILENCE: ReadonlySet<ChannelError["kind"]> = new Set([
   "bulkhead_full",
   "cancelled",
 ]);
-
-/** The test right after connecting. @returns what the channel refuses; null when all is well or it does not answer */
-export async function probeQuickly(
-  ctx: ServiceContext,
-  place: Place,
-): Promise<{ reason: string; message: string } | null> {
-  const refused = await tryConnection(ctx, place, AbortSignal.timeout(QUICK_MS));
-  if (refused === null || isSilence(refused)) return null;
-  return { reason: refused.reason, message: refused.messageKo };
-}
 
 /** True when the channel could not be asked, which says nothing about the connection. */
 export function isSilence(error: Pick<ChannelError, "kind">): boolean {

@@ -3,8 +3,8 @@ import { freshId, type ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
 import { type AuditDetails, auditMark } from "../audit/index.ts";
-import type { OnceHandle } from "../idempotency/index.ts";
-import { credentialsPlace, findConnection } from "./connection.ts";
+import type { OnceHandle, Outcome } from "../idempotency/index.ts";
+import { credentialsPlace, findConnection, wholeCredentials } from "./connection.ts";
 import { providerFor } from "./provider-for.ts";
 import { addWebhookRoutes } from "./webhook-routes.ts";
 
@@ -14,8 +14,11 @@ export const WARN_BEFORE_MS = 7 * DAY_MS;
 export type NewConnection = {
   readonly storeId: string;
   readonly channel: ChannelId;
-  /** Of the channel's `credentialsSchema`. */
+  /** Of the channel's `credentialsSchema`; none at a simulator = the demo's own account. */
   readonly credentials: JsonObject;
+  readonly state: "CONNECTED" | "RESTRICTED";
+  /** How the check before it ended, for a repetition of the call. */
+  readonly outcome?: Outcome;
   readonly details: AuditDetails;
 };
 
@@ -40,7 +43,8 @@ export async function saveConnection(
     JSON.stringify(credentials),
     credentialsPlace(storeId, channel),
   );
-  const facts = factColumns(channels.registry.get(channel).credentialFacts(credentials));
+  const whole = wholeCredentials({ ...connection, provider });
+  const facts = factColumns(channels.registry.get(channel).credentialFacts(whole));
   const entry = {
     storeId,
     action: "channel.connect",
@@ -54,19 +58,19 @@ export async function saveConnection(
     rawStatement(
       `insert into channel_connections (store_id, channel, connection_id, provider, state, credentials_cipher, key_id,
          account_key, account_label, expires_at, refresh_at, created_at, updated_at)
-       select ?, ?, ?, ?, 'CONNECTED', ?, ?, ?, ?, ?, ?, ?, ? where ${mark.sql}
+       select ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? where ${mark.sql}
        on conflict (store_id, channel) do update set provider = excluded.provider, state = excluded.state,
          credentials_cipher = excluded.credentials_cipher, key_id = excluded.key_id,
          account_key = excluded.account_key, account_label = excluded.account_label,
          expires_at = excluded.expires_at, refresh_at = excluded.refresh_at, refresh_lease_until = null,
          updated_at = excluded.updated_at`,
       [
-        ...[storeId, channel, connectionId, provider, cipher, secrets.fields.currentKid],
+        ...[storeId, channel, connectionId, provider, connection.state, cipher, secrets.fields.currentKid],
         ...facts,
         ...[now, now, ...mark.args],
       ],
     ),
-    ...once.remember({ channel }, mark),
+    ...once.remember({ channel, ...connection.outcome }, mark),
   ]);
   // It may be another account now, or one that has paid up.
   await channels.policies.unblock({ channel, account: storeId });

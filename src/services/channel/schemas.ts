@@ -53,7 +53,11 @@ export type ChannelView = z.infer<typeof ChannelView>;
 
 export const ChannelViews = z.array(ChannelView);
 
-/** `refusal`: why the channel turns the new credentials down; null when it takes them or does not answer. */
+/**
+ * `refusal`: what stands in the way at the channel although the credentials are stored, for example
+ * ACCOUNT_RESTRICTED; NOT_CHECKED when the channel did not answer, so that nobody knows yet whether they work; null
+ * when all is well. Credentials that the channel turns down are not stored: that is the error CREDENTIALS_REFUSED.
+ */
 export const ConnectedChannel = ChannelView.extend({
   refusal: z.strictObject({ reason: z.string(), message: z.string() }).nullable(),
 });
@@ -62,7 +66,10 @@ export type ConnectedChannel = z.infer<typeof ConnectedChannel>;
 export const ConnectChannelInput = z.strictObject({
   storeId: uuid,
   channel,
-  /** Write-only: no procedure gives them back. Which fields, the channel says. */
+  /**
+   * Write-only: no procedure gives them back. Which fields: docs/reference/channels.md. In demo mode `{}` connects
+   * the demo's own account at the channel's simulator, also after `channels.disconnect`.
+   */
   credentials: z.record(z.string().max(100), z.unknown()),
   idempotencyKey,
 });

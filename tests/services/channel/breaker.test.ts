@@ -117,6 +117,12 @@ describe("channels.list tells an owner", () => {
       3_600_000,
       "광고 잔액이 부족해요. 충전해 주세요. 13:00부터 다시 시도할 수 있어요.",
     ],
+    [
+      "config",
+      "SERVICE_FAULT",
+      120_000,
+      "발송 준비 중 문제가 생겼어요. 고객센터에서 확인하고 있어요. 12:02부터 다시 시도할 수 있어요.",
+    ],
   ] as const)("what the channel refuses for a while: %s", async (kind, reason, retryAfterMs, words) => {
     const refusal = { kind, reason, retryAfterMs, scope: "account", countsForBreaker: false } as const;
     await answer("commit", refusal);
@@ -150,11 +156,6 @@ test("a channel that was connected anew is not held to what was said of the old 
     countsForBreaker: false,
   });
   expect((await rowOf()).blocked?.words).toStartWith("채널 계정이 제한되어 있어요.");
-  const credentials = {
-    clientId: "partner-client",
-    clientSecret: "partner-secret-1",
-    signingSecret: "partner-signing-1",
-  };
-  await world.call.channels.connect({ storeId, channel: CHANNEL, credentials });
+  await world.call.channels.connect({ storeId, channel: CHANNEL, credentials: {} });
   expect((await rowOf()).blocked).toBeNull();
 });

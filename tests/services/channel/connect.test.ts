@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { changedError } from "../../../src/channels/index.ts";
 import { appRouter } from "../../../src/routers/index.ts";
 import { DAY_MS } from "../../../src/time.ts";
 import { at, rpc } from "../../helpers/rpc.ts";
@@ -24,6 +25,17 @@ afterEach(() => world.close());
 const SECRET = "secret-token-4711";
 const connect = (credentials: object = { account: "dalbit", token: SECRET }, channel = "Instagram") =>
   world.call("channels.connect", { storeId: owner.storeId, channel, credentials }, owner.token);
+const refusedConnect = async (credentials: object) => {
+  const input = { storeId: owner.storeId, channel: "Instagram", credentials };
+  const { json } = await rpc(world, {
+    type: "mutation",
+    path: "channels.connect",
+    input,
+    token: owner.token,
+  });
+  const { code, reason, params } = Object(at(json, "error", "data"));
+  return { code, reason, message: at(json, "error", "message"), params };
+};
 const routes = () => world.controlRows("select * from webhook_routes order by created_at, connection_id");
 
 describe("connecting", () => {
@@ -57,13 +69,41 @@ describe("connecting", () => {
     expect(await routes()).toHaveLength(1);
   });
 
-  test("asks the channel, and tells what it refuses", async () => {
+  test("credentials that the channel turns down are told at once, and nothing is stored", async () => {
     world.script.probe = () => Promise.reject(refusal("RECONNECT_NEEDED"));
-    const view = await connect();
-    expect(view).toMatchObject({
-      state: "RECONNECT_NEEDED",
-      refusal: { reason: "RECONNECT_NEEDED", message: "채널 연결이 만료됐어요. 다시 연결해 주세요." },
+    const answer = await refusedConnect({ account: "dalbit", token: SECRET });
+    expect(answer).toEqual({
+      code: "PRECONDITION_FAILED",
+      reason: "CREDENTIALS_REFUSED",
+      message: "입력한 연결 정보로 채널에 연결할 수 없어요. 다시 확인해 주세요.",
+      params: {
+        channel: "Instagram",
+        refusal: "RECONNECT_NEEDED",
+        detail: "채널 연결이 만료됐어요. 다시 연결해 주세요.",
+      },
     });
+    expect(await world.rows("select 1 from channel_connections")).toEqual([]);
+  });
+
+  test("a working connection stays when the channel turns the new credentials down", async () => {
+    await connect();
+    const before = await connectionOf(world, owner, "Instagram");
+    world.script.probe = () => Promise.reject(refusal("RECONNECT_NEEDED"));
+    expect(at(await refusedConnect({ account: "wrong", token: "t" }), "reason")).toBe("CREDENTIALS_REFUSED");
+    expect(await connectionOf(world, owner, "Instagram")).toEqual(before);
+  });
+
+  test("what the channel said of wrong credentials does not hold up right ones", async () => {
+    world.script.probe = () =>
+      Promise.reject(
+        changedError(refusal("RECONNECT_NEEDED"), { scope: "account", retryAfterMs: 60 * 60_000 }),
+      );
+    await refusedConnect({ account: "wrong", token: "t" });
+    world.script.probe = async () => {};
+    expect(await connect()).toMatchObject({ state: "CONNECTED", blocked: null, refusal: null });
+  });
+
+  test("an account that may not post is stored as such", async () => {
     world.script.probe = () => Promise.reject(refusal("ACCOUNT_RESTRICTED"));
     expect(await connect()).toMatchObject({
       state: "RESTRICTED",
@@ -73,14 +113,28 @@ describe("connecting", () => {
     expect(await connect()).toMatchObject({ state: "CONNECTED", refusal: null });
   });
 
-  test("a channel that does not answer leaves the connection good", async () => {
+  test("credentials that the channel could not be asked about are stored, and said to be unchecked", async () => {
+    const unchecked = { state: "CONNECTED", refusal: { reason: "NOT_CHECKED" } };
     world.script.probe = () => Promise.reject(refusal("CHANNEL_UNAVAILABLE"));
-    expect(await connect()).toMatchObject({ state: "CONNECTED", refusal: null });
+    expect(await connect()).toMatchObject(unchecked);
     world.script.probe = (signal) =>
       new Promise((_, reject) => {
         signal.addEventListener("abort", () => reject(refusal("CHANNEL_UNAVAILABLE")));
       });
-    expect(await connect()).toMatchObject({ state: "CONNECTED", refusal: null });
+    expect(await connect()).toMatchObject(unchecked);
+  });
+
+  test("a repetition tells the same of the check, also when it was not clean", async () => {
+    world.script.probe = () => Promise.reject(refusal("CHANNEL_UNAVAILABLE"));
+    const input = {
+      storeId: owner.storeId,
+      channel: "Instagram",
+      credentials: { account: "dalbit", token: SECRET },
+      idempotencyKey: "unchecked",
+    };
+    const first = await world.call("channels.connect", input, owner.token);
+    expect(at(first, "refusal", "reason")).toBe("NOT_CHECKED");
+    expect(await world.call("channels.connect", input, owner.token)).toEqual(first);
   });
 
   test("with the same key answers the same and asks once", async () => {
@@ -174,4 +228,35 @@ test("no answer, log or table shows credentials after they were used", async () 
   seen.push(JSON.stringify(await world.controlRows("select * from webhook_routes")), ...world.logged);
   for (const text of seen) expect(text).not.toMatch(/secret-token-4711|webhook-secret-0815/);
   expect(seen.join()).toContain("@dalbit");
+});
+
+describe("in demo mode", () => {
+  test("no credentials at all lead back to the channel's simulator", async () => {
+    const demo = await openConnections({ partners: {} });
+    const shop = await openStore(demo, "demo");
+    for (const channel of ["KakaoChannel", "GenieTV", "NaverBlog", "Instagram"]) {
+      const place = { storeId: shop.storeId, channel };
+      const list = async () => at(await demo.call("channels.list", { storeId: shop.storeId }, shop.token));
+      const before = await list();
+      await demo.call("channels.disconnect", place, shop.token);
+      const view = await demo.call("channels.connect", { ...place, credentials: {} }, shop.token);
+      expect(view).toMatchObject({ state: "CONNECTED", provider: "simulator", refusal: null });
+      expect(await list()).toEqual(before);
+    }
+    await demo.close();
+  });
+
+  test("no credentials are no account of a real partner", async () => {
+    const demo = await openConnections();
+    const shop = await openStore(demo, "demo");
+    const input = { storeId: shop.storeId, channel: "Instagram", credentials: {} };
+    const { json } = await rpc(demo, {
+      type: "mutation",
+      path: "channels.connect",
+      input,
+      token: shop.token,
+    });
+    expect(at(json, "error", "data", "reason")).toBe("INVALID_REQUEST");
+    await demo.close();
+  });
 });

@@ -52,7 +52,7 @@ describe("authorize", () => {
         "data",
         "reason",
       );
-    expect(await refused({ storeId: owner.storeId, channel: "GenieTV" })).toBe("NOT_CONFIGURED");
+    expect(await refused({ storeId: owner.storeId, channel: "GenieTV" })).toBe("SIGN_IN_NOT_OFFERED");
     const bare = await openConnections({
       isDemo: false,
       partners: { Instagram: { endpoint: "https://x.example", app: {} } },

@@ -144,6 +144,17 @@ describe("the callback", () => {
     expect(await browser.connections()).toEqual([]);
   });
 
+  test("an account that the channel then turns down leaves what was connected before", async () => {
+    const before = await browser.begin(owner);
+    await browser.callback({ state: before.state, code: "c" }, before.cookie);
+    const row = await connectionOf(world, owner, "Instagram");
+    world.script.probe = () => Promise.reject(refusal("RECONNECT_NEEDED"));
+    const { state, cookie } = await browser.begin(owner);
+    const { status, html } = await browser.callback({ state, code: "d" }, cookie);
+    expect([status, html.includes("권한을 받지 못해 연결하지 않았어요")]).toEqual([400, true]);
+    expect(await connectionOf(world, owner, "Instagram")).toEqual(row);
+  });
+
   test("an account that may not post is stored as such and told in a sentence", async () => {
     world.script.probe = () => Promise.reject(refusal("ACCOUNT_RESTRICTED"));
     const { state, cookie } = await browser.begin(owner);
