@@ -8,8 +8,11 @@ import {
   type Failure,
 } from "../errors.ts";
 
-/** How long nobody sends through a contract whose key or balance was refused. */
-const CONTRACT_BLOCK_MS = 600_000;
+/**
+ * How long nobody sends through a contract whose key or balance was refused: all stores share it, and the operator may
+ * have mended it within minutes.
+ */
+const CONTRACT_BLOCK_MS = 120_000;
 
 const content: ErrorRow = {
   kind: "content",

@@ -1,4 +1,9 @@
-import type { BreakerView, ChannelHealth, ChannelReason } from "../../channels/index.ts";
+import {
+  type BreakerView,
+  CHANNEL_REASONS,
+  type ChannelHealth,
+  type ChannelReason,
+} from "../../channels/index.ts";
 import { dayOf, toIso } from "../../time.ts";
 import type { ChannelView } from "./schemas.ts";
 
@@ -67,6 +72,8 @@ const BLOCKED: Partial<Record<ChannelReason, string>> = {
   BALANCE_EXHAUSTED: "광고 잔액이 부족해요. 충전해 주세요.",
   BUDGET_EXCEEDED: "정한 예산을 다 썼어요.",
   CHANNEL_UNAVAILABLE: "채널 서버가 점검 중이에요.",
+  // Ours to mend: the channel would take the post.
+  SERVICE_FAULT: CHANNEL_REASONS.SERVICE_FAULT,
 };
 
 function blockWords(reason: ChannelReason): string {

@@ -1,5 +1,6 @@
 import {
   type ChannelContext,
+  type ChannelId,
   type ChannelRecord,
   drive,
   idempotencyKeyFor,
@@ -111,6 +112,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
     });
     if (!held(await store.write(batch.statements))) return false;
     row = batch.row;
+    tellOperator(ctx, entry, row.channel);
     ctx.deps.events.wake();
     return true;
   };
@@ -133,6 +135,20 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
         fault: thrown instanceof Error ? thrown.name : "unknown",
       }),
   });
+}
+
+/** What only the operator can mend is told by the run that met it, not by those that it stops. */
+function tellOperator(
+  { deps }: ServiceContext,
+  { record, attempts }: JournalEntry,
+  channel: ChannelId,
+): void {
+  if (record.status !== "FAILED" || record.reason !== "SERVICE_FAULT") return;
+  const met = attempts.findLast(
+    ({ httpStatus, providerCode }) => httpStatus !== null || providerCode !== null,
+  );
+  if (met !== undefined)
+    deps.log.error("channel_service_fault", { channel, code: met.providerCode ?? String(met.httpStatus) });
 }
 
 /** A posted channel's next attempt is the collection of its statistics: the first one at once. */

@@ -26,7 +26,7 @@ const contract: Row = {
   reason: "SERVICE_FAULT",
   message: FAULT,
   scope: "provider",
-  blockMs: 600_000,
+  blockMs: 120_000,
 };
 const again: Row = { kind: "transient", reason: "CHANNEL_UNAVAILABLE", retryable: true };
 const down: Row = { ...again, message: DOWN, breaker: true, effect: "possible" };
@@ -154,7 +154,7 @@ describe("a run", () => {
     expect(record).toMatchObject({ status: "FAILED", reason: "SERVICE_FAULT", message: FAULT });
     expect(await kit.ledger(ID)).toEqual([]);
     await kit.clearFaults(ID);
-    kit.clock.at += 600_000;
+    kit.clock.at += 120_000;
     expect((await drive(kit.job(ID, { record: retried(record) })))?.status).toBe("SUCCESS");
     expect(await kit.ledger(ID)).toHaveLength(1);
   });
