@@ -62,6 +62,12 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value.length <= MAX_TEXT ? value : undefined;
 }
 
+/** An instant of an answer, epoch ms, or undefined. */
+export function instantOf(value: unknown): number | undefined {
+  const parsed = Instant.safeParse(value);
+  return parsed.success ? Date.parse(parsed.data) : undefined;
+}
+
 /** A count of an answer, or undefined. */
 export function countOf(value: unknown): number | undefined {
   const parsed = Amount.safeParse(value);

@@ -33,7 +33,7 @@ export type KmpResourceSpec = {
   /** The partner's field names → ours, for errors that name one. */
   readonly fields: Readonly<Record<string, string>>;
   /** The source documents' field names out of an answer. Throws nothing; leaves out what is absent. */
-  readonly data: (answer: JsonObject) => JsonObject;
+  readonly data: (answer: JsonObject, ctx: ChannelContext) => JsonObject;
   /** Won, by our own price (the limits of the channel) where the partner does not say. */
   readonly costKrw: (ctx: ChannelContext, answer: KmpResource) => number;
   readonly cancelPath: (id: string) => string;
@@ -169,7 +169,7 @@ function toOutcome(ctx: ChannelContext, answer: KmpResource, spec: KmpResourceSp
       return {
         type: "published",
         ref: { kind: spec.kind, id, at: Date.parse(answer.acceptedAt) },
-        data: spec.data(jsonOf(answer)),
+        data: spec.data(jsonOf(answer), ctx),
         costKrw: spec.costKrw(ctx, answer),
         providerStatus: answer.status,
         state: { id },

@@ -1,13 +1,14 @@
+import { toIso } from "../../time.ts";
 import type { Channel, ChannelContext, ChannelDescriptor, Outcome } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { ChannelError } from "../errors.ts";
 import {
   createKmpResource,
+  instantOf,
   KMP_CAPABILITIES,
   type KmpClient,
   KmpCredentials,
   statsOfEvent,
-  textOf,
 } from "../kmp/index.ts";
 import { readyAtOnce } from "../steps.ts";
 import { RINGO_BIZ_LIMITS, RingoBizContent } from "./schema.ts";
@@ -38,7 +39,10 @@ export function createRingoBiz(client: KmpClient): Channel {
     kind: "ringtone",
     write: (ctx) => ({ method: "PUT", path: `/ringtones/${lineOf(ctx)}`, body: toRingtone(ctx) }),
     fields: { phoneNumber: "phoneNumber", audioUrl: "audioUrl", announcement: "announcement" },
-    data: (answer) => compact({ updateTimestamp: textOf(answer.updateTimestamp) }),
+    data: (answer, { store }) => {
+      const at = instantOf(answer.updateTimestamp);
+      return compact({ updateTimestamp: at === undefined ? undefined : toIso(store.timeZone, at) });
+    },
     costKrw: ({ event }) => toneFeeKrw(event),
     cancelPath: (id) => `/ringtones/${encodeURIComponent(id)}/restore`,
     statsPath: statsOfEvent,

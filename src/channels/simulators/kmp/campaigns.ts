@@ -3,6 +3,7 @@ import { GENIE_TV_LIMITS as LIMITS } from "../../genie-tv/schema.ts";
 import { koreanDay } from "../../korea.ts";
 import { grown } from "../growth.ts";
 import { countedMs } from "./counting.ts";
+import { DAYS_OF_WEEK, planOf } from "./impressions.ts";
 import {
   COMMON,
   chars,
@@ -35,10 +36,7 @@ const Campaign = z.strictObject({
     startDate: Day,
     endDate: Day,
     timeSlots: Slots,
-    daysOfWeek: z
-      .array(z.enum(["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]))
-      .max(7)
-      .optional(),
+    daysOfWeek: z.array(z.enum(DAYS_OF_WEEK)).max(7).optional(),
   }),
   budget: z.int().min(LIMITS.minBudgetKrw).max(LIMITS.maxBudgetKrw).multipleOf(LIMITS.budgetStepKrw),
   creative: z.strictObject({
@@ -48,7 +46,6 @@ const Campaign = z.strictObject({
   }),
   landingUrl: z.url().max(2_048).optional(),
 });
-type Campaign = z.infer<typeof Campaign>;
 
 const CODES = {
   region: "INVALID_REGION",
@@ -84,7 +81,12 @@ export const campaigns: Product = {
         reviewed: title,
         landingUrl,
         callbackUrl,
-        fields: { estimatedCpv: LIMITS.costPerViewKrw, impressionSchedule: plan(campaign) },
+        fields: {
+          estimatedCpv: LIMITS.costPerViewKrw,
+          impressionSchedule: [
+            ...planOf(campaign.schedule, { impressions: Math.floor(budget / LIMITS.costPerViewKrw) }),
+          ],
+        },
       };
     }),
   stats: (resource, at) => {
@@ -98,13 +100,3 @@ export const campaigns: Product = {
     };
   },
 };
-
-/** The budget in equal parts over the slots of the first day. */
-function plan({
-  schedule,
-  budget,
-}: Campaign): { date: string; timeSlot: string; estimatedImpressions: number }[] {
-  const { timeSlots, startDate } = schedule;
-  const estimatedImpressions = Math.floor(budget / LIMITS.costPerViewKrw / timeSlots.length);
-  return timeSlots.map((timeSlot) => ({ date: startDate, timeSlot, estimatedImpressions }));
-}
