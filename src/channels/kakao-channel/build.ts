@@ -133,7 +133,12 @@ function nobodyRegistered(refused: StatusCounts): ChannelError {
   const has = (...codes: string[]) => codes.some((code) => (refused[code] ?? 0) > 0);
   const [providerCode = "0"] = Object.keys(refused);
   if (has("1041", "3106"))
-    return new ChannelError({ kind: "auth", reason: "RECONNECT_NEEDED", providerCode });
+    return new ChannelError({
+      kind: "auth",
+      reason: "RECONNECT_NEEDED",
+      providerCode,
+      messageKo: "카카오 채널 아이디(pfId)를 찾을 수 없어요. 아이디를 확인하고 다시 연결해 주세요.",
+    });
   if (has("1030", "2230"))
     return new ChannelError({ kind: "balance", reason: "SERVICE_FAULT", providerCode });
   if (has("1031", "1042", "1043"))

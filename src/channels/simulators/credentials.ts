@@ -30,6 +30,9 @@ export const SIMULATOR_NAVER_APP = {
   clientSecret: "simulator-naver-secret",
 } as const;
 
+/** The only Kakao channel that is linked at the dealer's simulator. */
+export const SIMULATOR_PF_ID = "KA01PFSIMULATOR";
+
 /** A demo store's own account at a simulator, where it has connected none itself. */
 export function simulatorAccount(channel: ChannelId, storeId: string): JsonObject {
   switch (channel) {
@@ -38,7 +41,7 @@ export function simulatorAccount(channel: ChannelId, storeId: string): JsonObjec
       return { igUserId, username: "madang.demo", accessToken: `SIM-${igUserId}` };
     }
     case "KakaoChannel":
-      return { pfId: "KA01PFSIMULATOR" };
+      return { pfId: SIMULATOR_PF_ID };
     case "NaverBlog":
       return {};
     case "WooridongneTV":

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Fetch, JsonObject } from "../../../src/channels/index.ts";
-import { SIMULATOR_SOLAPI_APP } from "../../../src/channels/simulators/credentials.ts";
+import { SIMULATOR_PF_ID, SIMULATOR_SOLAPI_APP } from "../../../src/channels/simulators/credentials.ts";
 import { createSolapiSimulator } from "../../../src/channels/simulators/solapi/app.ts";
 import { NOON } from "../kit.ts";
 
@@ -56,5 +56,5 @@ export const message = (to: string) => ({
   to,
   type: "BMS_FREE",
   text: "(광고) 달빛분식\nhttps://m.example/r/code1",
-  kakaoOptions: { pfId: "KA01PF1", bms: { targeting: "I", chatBubbleType: "TEXT" } },
+  kakaoOptions: { pfId: SIMULATOR_PF_ID, bms: { targeting: "I", chatBubbleType: "TEXT" } },
 });

@@ -169,6 +169,17 @@ describe("a run", () => {
     },
   );
 
+  test("of a Kakao channel that is not linked at the dealer is FAILED with a sentence about its id", async () => {
+    const { kit } = createDesk();
+    const account = { ...kit.context(ID).account, credentials: { pfId: "KA01PFMISTYPED" } };
+    expect(await drive(kit.job(ID, { context: { account } }))).toMatchObject({
+      status: "FAILED",
+      reason: "RECONNECT_NEEDED",
+      message: "카카오 채널 아이디(pfId)를 찾을 수 없어요. 아이디를 확인하고 다시 연결해 주세요.",
+    });
+    expect(await kit.ledger(ID)).toEqual([]);
+  });
+
   test("whose group was closed by somebody else builds another, and only one goes out", async () => {
     const desk = createDesk();
     const { kit, wire } = desk;

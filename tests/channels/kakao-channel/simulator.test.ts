@@ -64,6 +64,24 @@ describe("a group", () => {
     });
   });
 
+  test("refuses every message of a Kakao channel that is not linked there, and never goes out", async () => {
+    const { call, group } = openDealer();
+    const path = await group();
+    const other = {
+      ...message(FRIEND),
+      kakaoOptions: { ...message(FRIEND).kakaoOptions, pfId: "KA01PFOTHER" },
+    };
+    expect((await call("PUT", `${path}/messages`, { messages: [other] })).json).toMatchObject({
+      errorCount: "1",
+      resultList: [{ statusCode: "1041" }],
+    });
+    expect((await call("GET", path)).json["count"]).toMatchObject({
+      registeredSuccess: 0,
+      registeredFailed: 1,
+    });
+    expect((await call("POST", `${path}/send`, {})).code).toBe("400 ValidationError");
+  });
+
   test("is scheduled, refuses what is added then, and is taken back as FAILED", async () => {
     const { call, group } = openDealer();
     const path = await group(FRIEND);
@@ -152,7 +170,7 @@ describe("a group", () => {
 
 function textWith(bms: object) {
   const base = message(FRIEND);
-  return { ...base, kakaoOptions: { pfId: "KA01PF1", bms: { ...base.kakaoOptions.bms, ...bms } } };
+  return { ...base, kakaoOptions: { ...base.kakaoOptions, bms: { ...base.kakaoOptions.bms, ...bms } } };
 }
 
 function imageMessage(imageId: string) {

@@ -2,6 +2,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { CHANNEL_LABELS } from "../../ids.ts";
 import { parseJson } from "../../json.ts";
+import { SIMULATOR_PF_ID } from "../credentials.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
 import { createTable } from "../table.ts";
 import type { World } from "../world.ts";
@@ -61,6 +62,7 @@ export function createSolapiSimulator(world: World, options: SolapiOptions = {})
       "Phone numbers are kept as salted hashes only, so the field `to` of a message that is read is empty.",
       'Our own rules: a text begins with "(광고)", and a link may lead to a local address.',
       "3 % of the numbers are no friends of the channel (3102), 2 % have no KakaoTalk (3104); at night all are 3108.",
+      `Only the Kakao channel ${SIMULATOR_PF_ID} is linked: a message of any other is refused with 1041.`,
       'PUT /__webhook {"url":"https://…"} is the console: reports of groups go there, five tries at most.',
     ],
     ops: OPS,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { codePoints } from "../../content-rules.ts";
 import type { JsonObject } from "../../json.ts";
 import { KAKAO_CHANNEL_LIMITS as LIMITS } from "../../kakao-channel/schema.ts";
+import { SIMULATOR_PF_ID } from "../credentials.ts";
 import { markerIn } from "../posts.ts";
 import { codeAt } from "./account.ts";
 import { recipientOf } from "./delivery.ts";
@@ -69,7 +70,7 @@ export function membersOf(
 }
 
 function refusedFor({ text, kakaoOptions }: Message): string {
-  if (!kakaoOptions.pfId.startsWith("KA01PF")) return "1041";
+  if (kakaoOptions.pfId !== SIMULATOR_PF_ID) return "1041";
   const isLong =
     codePoints(text) > LIMITS.messageMaxChars || text.split("\n").length - 1 > LIMITS.lineBreakMax;
   return isLong ? "1031" : "2000";
