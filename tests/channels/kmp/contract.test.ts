@@ -2,8 +2,12 @@ import { describe, expect, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
 import { sha256Hex } from "../../../src/channels/digest.ts";
 import type { ChannelContext, ChannelId } from "../../../src/channels/index.ts";
+import { KmpStatus } from "../../../src/channels/kmp/answers.ts";
 import { KMP_ERRORS } from "../../../src/channels/kmp/errors.ts";
-import { signRequest } from "../../../src/channels/kmp/index.ts";
+import { KmpCredentials, signRequest } from "../../../src/channels/kmp/index.ts";
+import { campaigns } from "../../../src/channels/simulators/kmp/campaigns.ts";
+import { distributions } from "../../../src/channels/simulators/kmp/distributions.ts";
+import { ringtones } from "../../../src/channels/simulators/kmp/ringtones.ts";
 import { createKit, EVENT } from "../kit.ts";
 import { DOCUMENT, nodeAt, schemaProblems, watched } from "./contract.ts";
 
@@ -106,6 +110,23 @@ describe("the contract itself", () => {
     );
     const known = Object.keys(KMP_ERRORS).filter((code) => !/^\d/.test(code));
     expect([...named, "INVALID_CLIENT"].filter((code) => code !== "INTERNAL").sort()).toEqual(known.sort());
+  });
+
+  test("names everything that a partner hands a store, and nothing else", () => {
+    const named = [...description.matchAll(/^ *\| `([a-zA-Z]+)` \|/gm)].map(([, name = ""]) => name);
+    expect(named.sort()).toEqual(Object.keys(KmpCredentials.shape).sort());
+  });
+
+  test("names the type of every event, and a tone that is off its line is no tone applied", () => {
+    const types = nodeAt(["components", "schemas", "WebhookEvent", "properties", "type"])?.node["enum"];
+    for (const { eventType } of [campaigns, distributions, ringtones])
+      for (const status of KmpStatus.options) expect(types).toContain(eventType(status));
+    expect(["RUNNING", "FAILED", "ENDED", "CANCELLED"].map((status) => ringtones.eventType(status))).toEqual([
+      "ringtone.applied",
+      "ringtone.failed",
+      "ringtone.ended",
+      "ringtone.ended",
+    ]);
   });
 
   test("has a signature example that comes out", async () => {

@@ -40,7 +40,10 @@ export const ringtones: Product = {
   statsPath: "/stats/:eventId",
   course: "apply",
   saysSpent: false,
-  eventType: (status) => (status === "FAILED" ? "ringtone.failed" : "ringtone.applied"),
+  eventType: (status) => {
+    if (status === "FAILED") return "ringtone.failed";
+    return status === "ENDED" || status === "CANCELLED" ? "ringtone.ended" : "ringtone.applied";
+  },
   accept: ({ body, line, now }) =>
     readOffer({ schema: Ringtone, codes: CODES }, { ...body, phoneNumber: line }, (offer) => {
       const [startsAt, endsAt] = [Date.parse(offer.startAt), Date.parse(offer.endAt)];
