@@ -34,6 +34,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE TABLE `webhook_routes` (\n\t`connection_id` text PRIMARY KEY NOT NULL,\n\t`channel` text NOT NULL,\n\t`store_id` text NOT NULL,\n\t`created_at` integer NOT NULL\n) STRICT;",
       ],
     },
+    {
+      name: "0001_key_check",
+      statements: [
+        "CREATE TABLE `key_checks` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`value_cipher` text NOT NULL,\n\t`key_id` text NOT NULL,\n\t`created_at` integer NOT NULL\n) STRICT;",
+      ],
+    },
   ],
   store: [
     {

@@ -8,6 +8,7 @@ import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
+import { checkMasterKey } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { masterKey, previousMasterKey } from "./bun-master-key.ts";
@@ -27,7 +28,11 @@ export type BunDeps = {
 
 export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Providers };
 
-/** Composes the service for one Bun process; `simulators` = their addresses in demo mode. */
+/**
+ * Composes the service for one Bun process; `simulators` = their addresses in demo mode.
+ *
+ * @throws WrongMasterKey when the database was sealed with another key
+ */
 export async function createBunDeps({ config, db, publicUrl, simulators }: BunDepsOptions): Promise<BunDeps> {
   const running = new Set<Promise<unknown>>();
   const defer = (work: Promise<unknown>): void => {
@@ -43,6 +48,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],
     randomBytes,
   });
+  await checkMasterKey({ control: db, secrets, clock });
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config);
   const deps: Deps = {

@@ -22,7 +22,11 @@ export type StartedServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** Composes and serves the whole service in this process. */
+/**
+ * Composes and serves the whole service in this process.
+ *
+ * @throws FolderInUse, WrongMasterKey
+ */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const database = await openDatabase(config);
   const simulators = config.isDemo ? startSimulators({ dataDir: config.dataDir }) : undefined;
@@ -49,6 +53,11 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     db: database.db,
     publicUrl,
     simulators: simulators === undefined ? {} : simulatorAccess(simulators.endpoints),
+  }).catch(async (error: unknown) => {
+    await server.stop(true);
+    await simulators?.stop();
+    await database.close();
+    throw error;
   });
   deps = composed.deps;
   // A local file has one process: what a dead one held is taken up at once, not after its lease, and a slow

@@ -1,4 +1,5 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { WrongMasterKey } from "../services/ops/index.ts";
 import { FolderInUse } from "./bun-database.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
 
@@ -20,7 +21,8 @@ async function main(): Promise<void> {
 
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof FolderInUse) return error.message;
+  if (error instanceof ConfigError || error instanceof FolderInUse || error instanceof WrongMasterKey)
+    return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "PORT: the port is in use. Stop the other server, or set PORT to another one.";
   }

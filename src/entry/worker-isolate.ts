@@ -45,6 +45,8 @@ export type Isolate = {
   readonly config: Config;
   readonly openClient: () => Client;
   readonly secrets: Secrets;
+  /** Whether the database was found to be sealed with these keys. */
+  readonly keys: { areChecked: boolean };
   readonly tokens: TokenService;
   readonly sessions: SessionGuard;
   readonly passwords: PasswordHasher;
@@ -65,6 +67,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     config,
     openClient,
     secrets,
+    keys: { areChecked: false },
     tokens: await createTokens(secrets),
     sessions: createSessionGuard({ load: (sid) => loadSession(remoteDb(openClient()))(sid), clock }),
     passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),

@@ -4,6 +4,7 @@ import type { Deps } from "../deps.ts";
 import { REASON_MESSAGES } from "../errors.ts";
 import { createEventLog } from "../events/index.ts";
 import { errorBody } from "../rest/index.ts";
+import { checkMasterKey, WrongMasterKey } from "../services/ops/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { clock, log, randomBytes, sleep } from "./platform.ts";
 import { runTick, TICKS } from "./ticks.ts";
@@ -65,12 +66,34 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
   };
 }
 
+/**
+ * One query an isolate, over the request's own connection: another request must not wait for it. A database that does
+ * not answer says nothing of the keys; the next request asks again.
+ *
+ * @throws WrongMasterKey
+ */
+async function checkKeys({ keys }: Isolate, deps: Deps): Promise<void> {
+  if (keys.areChecked) return;
+  try {
+    await checkMasterKey(deps);
+    keys.areChecked = true;
+  } catch (error) {
+    if (error instanceof WrongMasterKey) throw error;
+  }
+}
+
 /** Cloudflare Workers: the app, and the ticks by a cron trigger. */
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
     const shared = await theIsolate(env).catch(reportFailedStart);
     if (!shared) return failedStart();
     const deps = requestDeps(shared, lifetime, new URL(request.url).origin);
+    try {
+      await checkKeys(shared, deps);
+    } catch (error) {
+      reportFailedStart(error);
+      return failedStart();
+    }
     const address = request.headers.get("cf-connecting-ip") ?? "unknown";
     return app.fetch(request, { deps, address });
   },
@@ -78,6 +101,7 @@ export default {
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
     const shared = await theIsolate(env);
     const deps = requestDeps(shared, lifetime, "http://localhost");
+    await checkKeys(shared, deps);
     for (const tick of TICKS) await runTick(deps, tick);
   },
 };

@@ -96,6 +96,23 @@ describe("a data folder", () => {
   });
 });
 
+describe("a master key", () => {
+  test("that is not the data folder's is refused with a plain sentence that names its variable", async () => {
+    const first = await start();
+    first.signal("SIGTERM", "process");
+    await first.exited;
+    const secret = Buffer.alloc(32, 5).toString("base64");
+    const second = spawn({ dataDir: first.dataDir, env: { MADANG_SECRET: secret } });
+    expect(await second.exited).not.toBe(0);
+    expect(second.output()).toContain("MADANG_SECRET is not the key");
+    expect(second.output()).toContain("MADANG_SECRET_PREVIOUS");
+    expect(second.output()).not.toContain(" at ");
+    expect(second.output()).not.toContain(secret);
+    const third = await start({ dataDir: first.dataDir });
+    expect((await fetch(`${third.url}/readyz`)).status).toBe(200);
+  });
+});
+
 describe("a faulty configuration", () => {
   test("stops the start with the names of the variables and never their values", async () => {
     const secret = "not-32-bytes-but-secret";

@@ -16,11 +16,12 @@ describe("Bun and a Worker on one database", () => {
   let database: HranaServer;
   let bun: StartedServer;
   let worker: Workerd;
+  let shared: Record<string, string>;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "madang-shared-"));
     database = startHranaServer({ path: join(folder, "madang.db") });
-    const shared = {
+    shared = {
       DATABASE_URL: database.url,
       DATABASE_AUTH_TOKEN: database.token,
       MADANG_SECRET: Buffer.alloc(32, 9).toString("base64"),
@@ -47,6 +48,20 @@ describe("Bun and a Worker on one database", () => {
       const me = await other.rpc.query("account.me", undefined, token);
       expect([me.status, textAt(me.data, "email")]).toEqual([200, email]);
       expect((await other.rpc.mutate("account.login", { email, password: PASSWORD })).status).toBe(200);
+    }
+  });
+
+  test("a Worker with another master key refuses every call, and says in its log which variable to set", async () => {
+    const wrong = await startWorkerd({ ...shared, MADANG_SECRET: Buffer.alloc(32, 3).toString("base64") });
+    try {
+      const response = await fetch(`${wrong.url}/trpc/account.me`);
+      expect([response.status, await response.text()]).toEqual([
+        500,
+        expect.stringContaining("INTERNAL_SERVER_ERROR"),
+      ]);
+      expect(wrong.output()).toContain("MADANG_SECRET is not the key");
+    } finally {
+      await wrong.stop();
     }
   });
 

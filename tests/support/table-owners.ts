@@ -20,6 +20,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   slugs: ["services/event", "services/participation"],
   tracking_codes: ["services/tracking"],
   webhook_routes: ["services/channel"],
+  key_checks: ["services/ops"],
   outbox: ["events", "services/event", "services/distribution", "services/analytics/projections"],
   aggregate_versions: ["events"],
   inbox: ["events", "services/analytics/projections"],

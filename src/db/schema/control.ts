@@ -180,3 +180,11 @@ export const controlIdempotency = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.scope, t.key] }), index("control_idempotency_expiry").on(t.expiresAt)],
 );
+
+/** One sealed word: a start whose keys do not open it would write what the present keys' owner cannot read. */
+export const keyChecks = sqliteTable("key_checks", {
+  name: text("name").primaryKey(),
+  valueCipher: text("value_cipher").notNull(),
+  keyId: text("key_id").notNull(),
+  createdAt: integer("created_at").notNull(),
+});

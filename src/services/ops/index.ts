@@ -1,3 +1,4 @@
+export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { readHealth } from "./read-health.ts";
 export { rebuildProjections } from "./rebuild-projections.ts";

@@ -4,6 +4,7 @@ import { resealMail } from "../account/index.ts";
 import { resealConnections } from "../channel/index.ts";
 import { countOldMarks, resealParticipants } from "../participation/index.ts";
 import type { Resealed } from "../reseal.ts";
+import { resealKeyCheck } from "./key-check.ts";
 import { requireOperator } from "./require-operator.ts";
 import type { RotateKeysInput, RotateKeysOutput } from "./schemas.ts";
 
@@ -12,6 +13,8 @@ const TABLES: readonly ((ctx: ServiceContext, limit: number) => Promise<Resealed
   resealConnections,
   resealMail,
   resealParticipants,
+  // The last: a start without the previous key is refused until it comes to this one.
+  resealKeyCheck,
 ];
 
 /**

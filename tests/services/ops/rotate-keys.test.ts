@@ -7,7 +7,7 @@ import type { Deps } from "../../../src/deps.ts";
 import { runCli } from "../../../src/entry/cli.ts";
 import { requestPasswordReset } from "../../../src/services/account/index.ts";
 import { connectChannel, openConnection } from "../../../src/services/channel/index.ts";
-import { rotateKeys } from "../../../src/services/ops/index.ts";
+import { checkMasterKey, rotateKeys, WrongMasterKey } from "../../../src/services/ops/index.ts";
 import { enter, listParticipants, withdraw } from "../../../src/services/participation/index.ts";
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { createTestApp, type TestApp } from "../../helpers/app.ts";
@@ -189,6 +189,39 @@ test("the command goes on until nothing is left", async () => {
   ]);
 });
 
+describe("a start with a master key", () => {
+  const start = async (...names: [string, ...string[]]) => checkMasterKey(await startedWith(...names));
+
+  test("that is another than the database's is refused, and names the variable to set", async () => {
+    await start("master");
+    await start("master");
+    const refused: unknown = await start("wrong").catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(WrongMasterKey);
+    expect(String(refused)).toMatch(/MADANG_SECRET is not .* MADANG_SECRET_PREVIOUS /);
+  });
+
+  test("goes on with the database's as the previous one, and without it only after the rotation", async () => {
+    await start("master");
+    await start("next", "master");
+    await expect(start("next")).rejects.toThrow(WrongMasterKey);
+    const rotated = await rotate(await startedWith("next", "master"));
+    expect(rotated).toEqual({ resealed: 7, remaining: 0, unreadable: 0, oldMarks: 0 });
+    await start("next");
+    await expect(start("master")).rejects.toThrow(WrongMasterKey);
+  });
+
+  test("is refused until the rotation has come to its end", async () => {
+    await start("master");
+    expect(await rotate(await startedWith("next", "master"), 6)).toMatchObject({ remaining: 1 });
+    await expect(start("next")).rejects.toThrow(WrongMasterKey);
+  });
+
+  test("of two first starts with different keys one is refused", async () => {
+    const starts = await Promise.allSettled([start("one"), start("two")]);
+    expect(starts.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
 test("is the operator's alone", async () => {
   await expect(rotateKeys({ ctx: contextOf(app.deps), input: { limit: 1 } })).rejects.toThrow();
 });
@@ -197,5 +230,11 @@ test("knows every column that holds sealed values", () => {
   const schema = sourceFiles("src/db/schema").flatMap((file) =>
     Array.from(file.code.matchAll(/text\("([a-z_]+_cipher)"\)/g), (match) => match[1]),
   );
-  expect(schema.sort()).toEqual(["credentials_cipher", "name_cipher", "payload_cipher", "phone_cipher"]);
+  expect(schema.sort()).toEqual([
+    "credentials_cipher",
+    "name_cipher",
+    "payload_cipher",
+    "phone_cipher",
+    "value_cipher",
+  ]);
 });
