@@ -46,9 +46,9 @@ const schema = z.object({
     ),
   OPERATOR_TOKEN: z
     .string()
-    .min(32)
+    .min(32, "at least 32 characters")
     .optional()
-    .describe("Token of the operator's commands. Unset: they are off."),
+    .describe("Token of the operator's commands, at least 32 characters. Unset: they are off."),
   NODE_ENV: z
     .enum(["development", "test", "production"])
     .optional()

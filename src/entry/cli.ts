@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
-import { parseConfig } from "../config.ts";
+import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
 
 /**
@@ -15,7 +15,7 @@ const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   rebuild                                   compute the projections anew from the log and swap them in
   rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
                                             previous key may go when remaining and oldMarks are 0
-OPERATOR_TOKEN must be the server's.`;
+OPERATOR_TOKEN must be the server's, at least 32 characters.`;
 
 export type CliOptions = {
   readonly args: readonly string[];
@@ -27,7 +27,10 @@ export type CliOptions = {
 type Client = ReturnType<typeof createTRPCClient<AppRouter>>;
 type Flags = ReturnType<typeof readFlags>["values"];
 
-/** @returns the exit code: 0 done and well, 1 refused or unwell, 2 a wrong command */
+const NO_TOKEN =
+  "OPERATOR_TOKEN: not set. Set it to the same text, of at least 32 characters, for the server and for this command.";
+
+/** @returns the exit code: 0 done and well, 1 refused or unwell, 2 a wrong command or configuration */
 export async function runCli(options: CliOptions): Promise<number> {
   const flags = tryFlags(options);
   const command = flags?.positionals[0];
@@ -35,12 +38,13 @@ export async function runCli(options: CliOptions): Promise<number> {
     options.print(HELP);
     return 2;
   }
-  const config = parseConfig(options.env);
+  const config = tryConfig(options);
+  if (config === undefined) return 2;
   const client = createTRPCClient<AppRouter>({
     links: [
       httpLink({
         url: `${flags.values.url ?? `http://localhost:${config.port}`}/trpc`,
-        headers: { authorization: `Bearer ${config.operatorToken ?? ""}` },
+        headers: { authorization: `Bearer ${config.operatorToken}` },
         fetch: (url, init) => options.fetch(url, { ...init, signal: AbortSignal.timeout(30_000) }),
       }),
     ],
@@ -54,6 +58,19 @@ export async function runCli(options: CliOptions): Promise<number> {
     options.print(error.message);
     return 1;
   }
+}
+
+/** What the commands need of the configuration; undefined when it has been told what is wrong with it. */
+function tryConfig({ env, print }: CliOptions): { port: number; operatorToken: string } | undefined {
+  try {
+    const { port, operatorToken } = parseConfig(env);
+    if (operatorToken !== undefined) return { port, operatorToken };
+    print(NO_TOKEN);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    print(error.message);
+  }
+  return undefined;
 }
 
 const COMMANDS = {

@@ -51,6 +51,16 @@ describe("the operator's commands", () => {
     expect(await cli(["health"], "x".repeat(40))).toEqual({ code: 1, text: "인증이 필요합니다." });
   });
 
+  test("answer 2 and name the variable when there is no token, or one that no server takes", async () => {
+    const none = await cli(["health"], "");
+    expect([none.code, none.text.startsWith("OPERATOR_TOKEN: not set.")]).toEqual([2, true]);
+    const short = await cli(["health"], "short-token");
+    expect([short.code, short.text]).toEqual([
+      2,
+      "The configuration does not hold:\n  OPERATOR_TOKEN: at least 32 characters",
+    ]);
+  });
+
   test("answer 2 with the usage when there is no such command or flag", async () => {
     for (const args of [[], ["explode"], ["health", "--loud"], ["toString"]]) {
       const { code, text } = await cli(args);
