@@ -80,7 +80,8 @@ function errorReference(): string {
   const reasons = Object.entries(REASON_MESSAGES).map(([reason, text]) => `| \`${reason}\` | ${text} |\n`);
   return `${NOTE}# Errors
 
-tRPC: \`error.data = { code, httpStatus, reason, params, requestId }\`. REST: \`{ error: reason, message, timestamp }\`.
+tRPC: \`error.data = { code, httpStatus, reason, params, requestId }\`. REST: \`{ error: reason, message, timestamp }\`;
+under \`/api/v1/{router}/{procedure}\` also \`params\`: what the error is about, for example \`fields\` or \`issues\`.
 
 | code | HTTP |
 |---|---|

@@ -11,15 +11,21 @@ const NAMED: ReadonlySet<ErrorReason> = new Set([
   "MEDIA_UNREADABLE",
 ]);
 
+type ErrorOptions = {
+  readonly now: number;
+  readonly headers: Headers;
+  /** Our own routes add what a program needs to mend the call; the source's routes may not. */
+  readonly withParams?: boolean;
+};
+
 /** A failure as the source's ErrorResponse, with the headers that were collected so far. */
-export function errorResponse(error: unknown, { now, headers }: { now: number; headers: Headers }): Response {
+export function errorResponse(error: unknown, options: ErrorOptions): Response {
+  const { now, headers, withParams = false } = options;
   const { code, reason, message, params } = toPublicError(error);
   const retryAfter = params["retryAfterSeconds"];
   if (typeof retryAfter === "number") headers.set("retry-after", String(retryAfter));
-  return jsonResponse(errorBody(restReason({ code, reason }), message, now), {
-    status: ERROR_STATUS[code],
-    headers,
-  });
+  const body = errorBody(restReason({ code, reason }), message, now);
+  return jsonResponse(withParams ? { ...body, params } : body, { status: ERROR_STATUS[code], headers });
 }
 
 function restReason({ code, reason }: Pick<PublicError, "code" | "reason">): ErrorReason {

@@ -19,8 +19,12 @@ export function jsonContent(schema: JsonSchema): object {
 }
 
 /** The good answer, and one entry for each status a failure can have. */
-export function responses(good: Readonly<Record<string, object>>, failures: readonly number[]): object {
-  const error = { $ref: "#/components/responses/Error" };
+export function responses(
+  good: Readonly<Record<string, object>>,
+  failures: readonly number[],
+  kind: "Error" | "ProcedureError" = "Error",
+): object {
+  const error = { $ref: `#/components/responses/${kind}` };
   return {
     ...good,
     ...Object.fromEntries(failures.map((status) => [String(status), error])),

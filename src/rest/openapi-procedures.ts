@@ -30,6 +30,7 @@ function operation(procedure: Procedure): Operation {
     responses: responses(
       { "200": { description: "Done.", ...jsonContent(procedure.output) } },
       procedure.who === "anyone" ? [400, 404, 429] : [400, 401, 404, 429],
+      "ProcedureError",
     ),
   };
 }

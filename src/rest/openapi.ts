@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { z } from "zod";
 import type { AppEnv } from "../app-env.ts";
 import { ErrorResponse } from "./contract/index.ts";
 import { contractPaths } from "./openapi-contract.ts";
@@ -33,13 +34,25 @@ export function openApiDocument(publicUrl: string): object {
         bearer: { type: "http", scheme: "bearer", description: "Access token of a person, or an API key." },
         operator: { type: "http", scheme: "bearer", description: "OPERATOR_TOKEN of the server." },
       },
-      schemas: { ErrorResponse: toJsonSchema(ErrorResponse, "output") },
-      responses: { Error: ERROR },
+      schemas: {
+        ErrorResponse: toJsonSchema(ErrorResponse, "output"),
+        ProcedureErrorResponse: toJsonSchema(ProcedureErrorResponse, "output"),
+      },
+      responses: { Error: errorOf("ErrorResponse"), ProcedureError: errorOf("ProcedureErrorResponse") },
     },
   };
 }
 
-const ERROR = {
-  description: "A stable word in `error`, a Korean sentence in `message`.",
-  content: { "application/json": { schema: { $ref: "#/components/schemas/ErrorResponse" } } },
-} as const;
+/** Of our own routes: the source's answer, and beside it what the error is about. */
+const ProcedureErrorResponse = ErrorResponse.extend({
+  params: z
+    .record(z.string(), z.unknown())
+    .describe("What the error is about, by the reason: for example `fields`, `issues`, `retryAfterSeconds`."),
+});
+
+function errorOf(schema: string): object {
+  return {
+    description: "A stable word in `error`, a Korean sentence in `message`.",
+    content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } },
+  };
+}

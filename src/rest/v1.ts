@@ -40,7 +40,7 @@ async function serve(c: Context<AppEnv>, { contextOf, type }: Door): Promise<Res
     });
     return jsonResponse(data, { status: 200, headers });
   } catch (error) {
-    return errorResponse(error, { now: c.env.deps.clock.now(), headers });
+    return errorResponse(error, { now: c.env.deps.clock.now(), headers, withParams: true });
   }
 }
 

@@ -56,6 +56,16 @@ async function get(path: string, extra: Extra = {}) {
 const timestamp = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/);
 
 describe("POST /api/v1/{router}/{procedure}", () => {
+  test("an error says beside the source's three fields what it is about", async () => {
+    const input = { storeId, channel: "GenieTV", credentials: { clientId: "" } };
+    const { status, body } = await post("channels/connect", input, { token });
+    expect([status, Object.keys(Object(body)).sort()]).toEqual([
+      400,
+      ["error", "message", "params", "timestamp"],
+    ]);
+    expect(at(body, "params", "fields")).toContain("credentials.clientSecret");
+  });
+
   test("answers with the procedure's own output and a request id", async () => {
     const { status, body, headers } = await post(
       "events/createDraft",

@@ -8,7 +8,7 @@ import type { EventView } from "./event-view.ts";
  * An event is not approved while content that its owner wrote for a channel cannot be sent. What channels derive
  * by themselves, and what only the present moment forbids, stands in nobody's way.
  *
- * @throws AppError PRECONDITION_FAILED CONTENT_INVALID { issues: [{ channel, field, code }] }
+ * @throws AppError PRECONDITION_FAILED CONTENT_INVALID { issues: [{ channel, field, code, message }] }
  */
 export async function refuseContent(ctx: ServiceContext, event: EventView): Promise<void> {
   const given = event.channelPlan.filter(({ content }) => content !== undefined);
@@ -17,7 +17,7 @@ export async function refuseContent(ctx: ServiceContext, event: EventView): Prom
   const inputOf = await contentInputs(ctx, event, store);
   const issues = given.flatMap(({ channel, content }) =>
     givenIssues(ctx.deps.channels.registry.get(channel), content, inputOf(channel)).map(
-      ({ field, code }) => ({ channel, field, code }),
+      ({ field, code, message }) => ({ channel, field, code, message }),
     ),
   );
   if (issues.length > 0)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { z } from "zod";
 import type { ChannelId } from "../../../src/channels/index.ts";
 import { CHANNEL_IDS } from "../../../src/channels/index.ts";
 import { addStaff, createWorld, openShop, readyFields, refusal, type Shop, type World } from "./world.ts";
@@ -28,8 +29,12 @@ async function refusedIssues(channels: Plan, fields?: Record<string, unknown>): 
   if (refused === undefined) return [];
   expect(refused).toMatchObject({ code: "PRECONDITION_FAILED", reason: "CONTENT_INVALID" });
   expect((await call.events.get({ eventId })).status).toBe("DRAFT");
-  return refused.params;
+  const { issues } = z.object({ issues: z.array(SHOWN) }).parse(refused.params);
+  return { issues: issues.map(({ message: _, ...place }) => place) };
 }
+
+/** An owner reads a sentence of each place. */
+const SHOWN = z.looseObject({ message: z.string().regex(/[가-힣].*요\.$/) });
 
 describe("approval", () => {
   test.each<[ChannelId, Record<string, unknown>, string, string]>([
