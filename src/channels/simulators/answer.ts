@@ -16,3 +16,11 @@ export type Refusals = {
   /** A success by its status that carries an error. */
   errorInSuccess(): Answer;
 };
+
+/** What a provider says with each status; 400 and 500 stand for those that have no words of their own. */
+export type CodesByStatus = { readonly [status: number]: string; readonly 400: string; readonly 500: string };
+
+/** The code of a refusal that was asked for by its status alone. */
+export function codeFor(codes: CodesByStatus, status: number): string {
+  return codes[status] ?? (status >= 500 ? codes[500] : codes[400]);
+}

@@ -56,7 +56,7 @@ export const FAULT_FIELDS: Readonly<Record<keyof Fault, string>> = {
   latencyMs: "wait before the call, ms (latency, webhook_slow)",
   retryAfter: "seconds or an HTTP date (rate_limited, maintenance)",
   status: "400 to 599 (refuse)",
-  code: "the provider's error code (refuse)",
+  code: "the provider's error code, absent: that of the status (refuse)",
   subcode: "the provider's second code, or the field it names (refuse)",
 };
 

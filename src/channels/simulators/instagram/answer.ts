@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../json.ts";
+import { type CodesByStatus, codeFor } from "../answer.ts";
 import type { Answer, Refusals } from "../frame.ts";
 
 /** A success of the Graph API. */
@@ -28,6 +29,17 @@ const CONTAINER_WORDS = ["IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED", "PUBLISH
 /** Statuses other than Meta's usual 400. */
 const STATUSES: Readonly<Record<number, number>> = { 1: 500, 2: 500, 4: 403 };
 
+/** Meta's numbers (`code` or `code/subcode`) for each status. */
+const REFUSED: CodesByStatus = {
+  400: "100",
+  401: "190",
+  403: "10",
+  404: "100/33",
+  409: "506",
+  429: "80002",
+  500: "2",
+};
+
 /** Meta sends no Retry-After of its own: when to come back stands in the usage header. */
 const THROTTLED = {
   "x-app-usage": JSON.stringify({
@@ -39,14 +51,15 @@ const THROTTLED = {
 };
 
 /**
- * What faults make this provider say. A `refuse` fault takes Meta's numbers (`code`, `subcode`); on the step
- * `status` it also takes a container's word, for example `{ code: "ERROR", subcode: "2207026" }`.
+ * What faults make this provider say. A `refuse` fault takes Meta's numbers (`code`, `subcode`), or has those of its
+ * status; on the step `status` it also takes a container's word, for example `{ code: "ERROR", subcode: "2207026" }`.
  */
 export const refusals: Refusals = {
   serverError: () => refusal(2, undefined, 500),
   rateLimited: () => ({ ...refusal(4, undefined, 403), headers: THROTTLED }),
   maintenance: () => refusal(2, undefined, 503),
-  refuse: ({ status, code = "1", subcode }) => {
+  refuse: (fault) => {
+    const { status, code, subcode } = numbersOf(fault);
     const word = CONTAINER_WORDS.find((candidate) => candidate === code);
     if (word !== undefined) return container(word, subcode);
     const number = Number(code);
@@ -54,6 +67,12 @@ export const refusals: Refusals = {
   },
   errorInSuccess: () => ({ ...refusal(2), status: 200 }),
 };
+
+function numbersOf({ status, code, subcode }: Parameters<Refusals["refuse"]>[0]) {
+  if (code !== undefined || status === undefined) return { status, code: code ?? "1", subcode };
+  const [number = "", known] = codeFor(REFUSED, status).split("/");
+  return { status, code: number, subcode: subcode ?? known };
+}
 
 /** A container as it speaks of itself. */
 export function container(word: (typeof CONTAINER_WORDS)[number], subcode?: string, id = "0"): Answer {

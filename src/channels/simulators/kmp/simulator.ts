@@ -3,6 +3,7 @@ import { z } from "zod";
 import { sha256Hex } from "../../digest.ts";
 import { CHANNEL_LABELS } from "../../ids.ts";
 import { parseJsonObject } from "../../json.ts";
+import { type CodesByStatus, codeFor } from "../answer.ts";
 import { type Answer, createFrame, type Frame, type Refusals, type StepClock } from "../frame.ts";
 import type { World } from "../world.ts";
 import { answer, refusal } from "./answer.ts";
@@ -25,11 +26,24 @@ const OPS = {
   webhook: "webhook",
 } as const;
 
+const REFUSED: CodesByStatus = {
+  400: "INVALID_REQUEST",
+  401: "TOKEN_EXPIRED",
+  402: "BUDGET_EXHAUSTED",
+  403: "FORBIDDEN",
+  404: "NOT_FOUND",
+  409: "REQUEST_IN_PROGRESS",
+  422: "IDEMPOTENCY_KEY_REUSED",
+  429: "RATE_LIMITED",
+  500: "INTERNAL",
+  503: "MAINTENANCE",
+};
+
 const REFUSALS: Refusals = {
   serverError: () => refusal(500, "INTERNAL"),
   rateLimited: () => refusal(429, "RATE_LIMITED"),
   maintenance: () => refusal(503, "MAINTENANCE"),
-  refuse: ({ status = 400, code = "INVALID_REQUEST", subcode }) => refusal(status, code, subcode),
+  refuse: ({ status = 400, code = codeFor(REFUSED, status), subcode }) => refusal(status, code, subcode),
   errorInSuccess: () => ({ ...refusal(200, "INTERNAL"), status: 200 }),
 };
 

@@ -2,13 +2,14 @@ import type { Context, Hono } from "hono";
 import { CHANNEL_LABELS } from "../../ids.ts";
 import { isJsonObject, parseJsonObject } from "../../json.ts";
 import { koreanDay } from "../../korea.ts";
+import { codeFor } from "../answer.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
 import { fraction } from "../growth.ts";
 import { createTable, type Table } from "../table.ts";
 import type { World } from "../world.ts";
 import { Draft, ledgerRow, Post, urlOf, violationsOf } from "./post.ts";
 import { feedOf } from "./rss.ts";
-import { DAILY_QUOTA, hubRefusal, isKeyRight, refusal, type Style, searchAnswer } from "./search.ts";
+import { DAILY_QUOTA, hubRefusal, isKeyRight, REFUSED, refusal, type Style, searchAnswer } from "./search.ts";
 
 const NO_BLOG = "<!DOCTYPE html><html><body>페이지를 찾을 수 없습니다.</body></html>";
 
@@ -34,7 +35,8 @@ export function createNaverSimulator(world: World): Hono {
       serverError: () => refusal(500, "SE99", "System Error (시스템 에러)"),
       rateLimited: () => refusal(429, "010", "Query limit exceeded (쿼리 한도 초과)"),
       maintenance: () => refusal(503, "900", "Service Unavailable"),
-      refuse: ({ status = 400, code = "SE01" }) => refusal(status, code, "refused by the simulator"),
+      refuse: ({ status = 400, code = codeFor(REFUSED, status) }) =>
+        refusal(status, code, "refused by the simulator"),
       errorInSuccess: () => refusal(200, "SE99", "System Error (시스템 에러)"),
     },
     ledger: (asOf) =>

@@ -1,5 +1,6 @@
 import { HOUR_MS } from "../../../time.ts";
 import { koreanDay } from "../../korea.ts";
+import type { CodesByStatus } from "../answer.ts";
 import { SIMULATOR_NAVER_APP } from "../credentials.ts";
 import type { Answer } from "../frame.ts";
 import { fraction } from "../growth.ts";
@@ -22,6 +23,16 @@ function indexedAt(post: Post): number {
 export function refusal(status: number, code: string, message: string): Answer {
   return { status, body: { errorMessage: message, errorCode: code } };
 }
+
+/** What the older search says with each status. */
+export const REFUSED: CodesByStatus = {
+  400: "SE01",
+  401: "024",
+  403: "024",
+  404: "SE05",
+  429: "010",
+  500: "SE99",
+};
 
 /** The gateway's words for what the search itself says in its older envelope. */
 const HUB_CODES: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {

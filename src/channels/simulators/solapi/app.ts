@@ -2,12 +2,13 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { CHANNEL_LABELS } from "../../ids.ts";
 import { parseJson } from "../../json.ts";
+import { codeFor } from "../answer.ts";
 import { SIMULATOR_PF_ID } from "../credentials.ts";
 import { type Answer, createFrame, type Frame } from "../frame.ts";
 import { createTable } from "../table.ts";
 import type { World } from "../world.ts";
 import { ledgerRows, violationsOf } from "./account.ts";
-import { refusal } from "./answer.ts";
+import { REFUSED, refusal } from "./answer.ts";
 import * as dealers from "./dealer.ts";
 import { createDoor, type Door } from "./door.ts";
 import { FileRow, upload } from "./files.ts";
@@ -71,7 +72,7 @@ export function createSolapiSimulator(world: World, options: SolapiOptions = {})
       serverError: () => refusal(500, "InternalError"),
       rateLimited: () => refusal(429, "TooManyRequests"),
       maintenance: () => refusal(503, "ServiceUnavailable"),
-      refuse: ({ status = 400, code = "ValidationError" }) => refusal(status, code),
+      refuse: ({ status = 400, code = codeFor(REFUSED, status) }) => refusal(status, code),
       errorInSuccess: () => refusal(200, "InternalError"),
     },
     ledger: (asOf) => {
