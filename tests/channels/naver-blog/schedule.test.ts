@@ -54,11 +54,14 @@ describe("the looks for a post", () => {
   });
 });
 
+/** What an owner reads while nothing hinders the look. */
+const ASKED = "글을 직접 올려 주세요. 올린 뒤 글 주소를 알려 주시면 확인할게요.";
+
 describe("the driver", () => {
   test("fails a post that is not there at the deadline, with NOT_POSTED and no call that changes anything", async () => {
     const kit = createKit();
     const waitingRow = await drive(kit.job("NaverBlog"));
-    expect(waitingRow).toMatchObject({ status: "ACTION_REQUIRED", commitAttempts: 0, message: null });
+    expect(waitingRow).toMatchObject({ status: "ACTION_REQUIRED", commitAttempts: 0, message: ASKED });
     kit.clock.at = EVENT.endsAt;
     const job = kit.job("NaverBlog", { record: restored(waitingRow) });
     expect(await drive(job)).toMatchObject({ status: "FAILED", reason: "NOT_POSTED", action: null });
@@ -82,7 +85,7 @@ describe("the driver", () => {
     });
     await kit.clearFaults("NaverBlog");
     const mended = await drive(kit.job("NaverBlog", { record: restored(unknown), context: { account } }));
-    expect(mended).toMatchObject({ status: "ACTION_REQUIRED", message: null, field: null });
+    expect(mended).toMatchObject({ status: "ACTION_REQUIRED", message: ASKED, field: null });
   });
 });
 
