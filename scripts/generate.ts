@@ -1,3 +1,4 @@
+import { channelOutputs } from "./generate/channels.ts";
 import { completedMigrations } from "./generate/complete-migrations.ts";
 import { configOutputs } from "./generate/config.ts";
 import { migrationsModule } from "./generate/migrations.ts";
@@ -6,7 +7,13 @@ import { referenceOutputs } from "./generate/reference.ts";
 
 /** Everything generated. The completed SQL comes first: the module is made of it. */
 function generatedOutputs(): Output[] {
-  return [...completedMigrations(), migrationsModule(), ...configOutputs(), ...referenceOutputs()];
+  return [
+    ...completedMigrations(),
+    migrationsModule(),
+    ...configOutputs(),
+    ...referenceOutputs(),
+    ...channelOutputs(),
+  ];
 }
 
 if (import.meta.main) {

@@ -1,7 +1,9 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
+import { channelOutputs } from "../../scripts/generate/channels.ts";
 import { completeSql } from "../../scripts/generate/complete-migrations.ts";
 import { configTable, envExample, withTable } from "../../scripts/generate/config.ts";
+import { createChannels } from "../../src/channels/create.ts";
 import { CONFIG_VARIABLES, parseConfig } from "../../src/config.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 
@@ -56,5 +58,20 @@ describe("the configuration listing", () => {
     const text = "before\n<!-- config:start -->\nold\n<!-- config:end -->\nafter\n";
     expect(withTable(text, "new\n")).toBe("before\n<!-- config:start -->\nnew\n<!-- config:end -->\nafter\n");
     expect(withTable("no markers", "new\n")).toBeUndefined();
+  });
+});
+
+describe("the reference of the channels", () => {
+  test("shows each channel's credentials, contents and limits as the code checks them", () => {
+    const [{ content } = { content: "" }] = channelOutputs();
+    for (const { descriptor } of createChannels().list()) {
+      const [, section = ""] = content.split(`\n## ${descriptor.id} `);
+      const [own = ""] = section.split("\n## ");
+      expect(own).toContain("Credentials\n```ts\n{\n");
+      expect(own).toContain("Content\n```ts\n{\n");
+      for (const name of Object.keys(descriptor.limits)) expect(own).toContain(`| \`${name}`);
+    }
+    expect(content).toContain("  igUserId: string;");
+    expect(content).toContain("| `captionMaxChars` | 2200 |");
   });
 });
