@@ -10,7 +10,7 @@ import { type Figure, printFigures } from "./lib/figure.ts";
 export const RUNS = 10_000;
 export const FIRED_MIN = 50;
 /** The rest looks for what was met least so far. */
-const STORM_SHARE = 0.4;
+const STORM_SHARE = 0.3;
 
 function flag(name: string): string | undefined {
   const at = process.argv.indexOf(name);

@@ -35,7 +35,7 @@ export type ChaosReport = {
 const LIFE_MS = 60_000;
 const BATCH = 250;
 /** A cell that was never met in so many lives of its own cannot be met by this subject. */
-const HOPELESS = 3;
+const HOPELESS = 10;
 
 /** Final, or the owner knows what to do: post by hand, or look at the account. */
 const ENDS = new Set(["SUCCESS", "FAILED", "CANCELLED", "ACTION_REQUIRED", "UNCONFIRMED", "SCHEDULED"]);
