@@ -1,16 +1,13 @@
 import { type CallResult, type ChannelRecord, cancelledRecord } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { held } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
-import { auditRow } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireDistribution } from "../store/index.ts";
 import { isHeld } from "./claim-row.ts";
 import { showDistribution } from "./distribution-dto.ts";
 import { loadRow } from "./load-run.ts";
-import { ownerStep } from "./owner-step.ts";
+import { ownerStep, storeOwnerStep } from "./owner-step.ts";
 import type { ChannelRow } from "./row.ts";
-import { saveRow } from "./save-row.ts";
 import type { CancelInput, Distribution } from "./schemas.ts";
 import { loadSubject } from "./subject.ts";
 
@@ -68,25 +65,16 @@ function isNotOut({ record }: ChannelRow): boolean {
  */
 async function forget(ctx: ServiceContext, row: ChannelRow, once: OnceHandle): Promise<boolean> {
   const subject = await loadSubject(ctx, row, [row.content]);
-  const batch = saveRow(ctx, {
+  return storeOwnerStep(ctx, {
+    step: "cancel",
+    subject,
     row,
+    once,
     record: cancelledRecord(row.record, null),
     costSource: row.costSource,
     attempts: [],
-    leaseUntil: null,
-    event: subject.event,
+    hasEffect: true,
   });
-  const { storeId, distributionId, channel } = row;
-  const details = { channel, status: "CANCELLED" };
-  const audit = { storeId, action: "distribution.cancel", entityId: distributionId, details };
-  const statements = [
-    ...batch.statements,
-    auditRow(ctx, audit, batch.mark),
-    ...once.remember({ distributionId }, batch.mark),
-  ];
-  if (!held(await ctx.deps.store.write(statements))) return false;
-  ctx.deps.events.wake();
-  return true;
 }
 
 /** In an unknown state the post may appear later: it must be confirmed before it can be cancelled. */

@@ -35,7 +35,7 @@ export type OwnerStep = {
  * @throws AppError UNAVAILABLE BUSY while a run holds the row
  */
 export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<CallResult> {
-  const { channels, clock, store } = ctx.deps;
+  const { channels, clock } = ctx.deps;
   const row = isHeld(ctx, job.row) ? null : await claimRow(ctx, job.row);
   if (row === null) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
   const channel = channels.registry.get(row.channel);
@@ -56,28 +56,49 @@ export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<Ca
   );
   const next = job.next(result);
   const cost = await withCost(ctx, { subject: job.subject, row, record: next ?? row.record, connection });
-  const batch = saveRow(ctx, {
+  const isStored = await storeOwnerStep(ctx, {
+    ...job,
     row,
     record: dueForStatistics(cost.record, row.record, clock.now()),
     costSource: cost.costSource,
     attempts,
-    leaseUntil: null,
-    event: job.subject.event,
+    hasEffect: next !== null,
   });
-  const followed =
-    next === null
-      ? []
-      : [
-          auditRow(ctx, auditOf(job, next), batch.mark),
-          ...job.once.remember({ distributionId: row.distributionId }, batch.mark),
-        ];
-  if (!held(await store.write([...batch.statements, ...followed])))
-    throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
-  ctx.deps.events.wake();
+  if (!isStored) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
   return result;
 }
 
-function auditOf({ step, row }: OwnerStep, { status }: ChannelRecord): AuditEntry {
+/** The row after the owner's word; with an effect, its audit row and the idempotency key's mark stand in the batch. */
+export async function storeOwnerStep(
+  ctx: ServiceContext,
+  job: Pick<OwnerStep, "step" | "subject" | "row" | "once"> & {
+    readonly record: ChannelRecord;
+    readonly costSource: string | null;
+    readonly attempts: readonly Attempt[];
+    readonly hasEffect: boolean;
+  },
+): Promise<boolean> {
+  const { row, record, costSource, attempts } = job;
+  const batch = saveRow(ctx, {
+    row,
+    record,
+    costSource,
+    attempts,
+    leaseUntil: null,
+    event: job.subject.event,
+  });
+  const followed = job.hasEffect
+    ? [
+        auditRow(ctx, auditOf(job, record), batch.mark),
+        ...job.once.remember({ distributionId: row.distributionId }, batch.mark),
+      ]
+    : [];
+  if (!held(await ctx.deps.store.write([...batch.statements, ...followed]))) return false;
+  ctx.deps.events.wake();
+  return true;
+}
+
+function auditOf({ step, row }: Pick<OwnerStep, "step" | "row">, { status }: ChannelRecord): AuditEntry {
   const { storeId, distributionId: entityId, channel } = row;
   return { storeId, action: `distribution.${step}`, entityId, details: { channel, status } };
 }
