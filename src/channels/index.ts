@@ -16,6 +16,7 @@ export {
   isChannelReason,
   toChannelError,
 } from "./errors.ts";
+export { idempotencyKeyFor } from "./idempotency-key.ts";
 export {
   CHANNEL_IDS,
   CHANNEL_LABELS,
@@ -29,7 +30,6 @@ export {
   isSettled,
 } from "./ids.ts";
 export { isJsonObject, type Json, type JsonObject, parseJsonObject } from "./json.ts";
-export { idempotencyKeyFor } from "./kmp/index.ts";
 export { createPolicies, type Policies } from "./policy.ts";
 export { CHANNEL_POLICIES, type ChannelPolicy } from "./policy-table.ts";
 export {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { idempotencyKeyFor } from "../../src/channels/idempotency-key.ts";
 import { CHANNEL_IDS } from "../../src/channels/index.ts";
-import { idempotencyKeyFor } from "../../src/channels/kmp/index.ts";
 import { createKit, type Kit, NOON } from "./kit.ts";
 import { CAMPAIGN as BODY, codeOf, signedIn as signedInTo } from "./kmp/partner-client.ts";
 

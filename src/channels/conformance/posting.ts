@@ -1,7 +1,7 @@
 import { mergeContent } from "../content-rules.ts";
 import { drive, type JournalEntry } from "../driver.ts";
+import { idempotencyKeyFor } from "../idempotency-key.ts";
 import type { JsonObject } from "../json.ts";
-import { idempotencyKeyFor } from "../kmp/index.ts";
 import { type ChannelRecord, NEW_RECORD, retried } from "../record.ts";
 import { isPlainJson, isSame, throughJson } from "./plain.ts";
 import type { Rig } from "./rig.ts";

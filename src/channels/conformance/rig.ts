@@ -1,7 +1,7 @@
 import { memorySharedState, type SharedState } from "../breaker/shared-state.ts";
 import type { Channel, ChannelContext } from "../channel.ts";
 import { mergeContent } from "../content-rules.ts";
-import { idempotencyKeyFor } from "../kmp/index.ts";
+import { idempotencyKeyFor } from "../idempotency-key.ts";
 import { createPolicies, type Policies } from "../policy.ts";
 import type { ChannelPolicy, OpPolicy } from "../policy-table.ts";
 import type { FaultKind } from "../simulators/faults.ts";

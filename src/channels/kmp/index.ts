@@ -2,4 +2,4 @@ export { countOf, instantOf, textOf } from "./answers.ts";
 export { createKmpClient, type KmpClient } from "./client.ts";
 export { KmpCredentials } from "./credentials.ts";
 export { createKmpResource, KMP_CAPABILITIES, statsOfEvent } from "./resource.ts";
-export { idempotencyKeyFor, signRequest } from "./signature.ts";
+export { signRequest } from "./signature.ts";

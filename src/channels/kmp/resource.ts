@@ -10,13 +10,13 @@ import {
 } from "../channel.ts";
 import { ChannelError, changedError, isChannelError, toChannelError } from "../errors.ts";
 import { badAnswer } from "../http.ts";
+import { idempotencyKeyFor } from "../idempotency-key.ts";
 import type { JsonObject } from "../json.ts";
 import { notAssisted, readyAtOnce } from "../steps.ts";
 import { jsonOf, KmpResource, KmpStats, textOf } from "./answers.ts";
 import type { KmpClient } from "./client.ts";
 import { KmpCredentials, kmpCredentialFacts } from "./credentials.ts";
 import { turnedDown } from "./errors.ts";
-import { idempotencyKeyFor } from "./signature.ts";
 import { kmpWebhook } from "./webhook.ts";
 
 /** What differs between campaigns, distributions and ringtones. */
