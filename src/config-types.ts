@@ -29,12 +29,34 @@ export type MediaS3Config = {
   secretAccessKey: string;
 };
 
+export type ShardConfig = { name: string; url: string; authToken: string | undefined };
+
+export type KafkaConfig = {
+  brokers: readonly string[];
+  topic: string;
+  isTls: boolean;
+  sasl: { username: string; password: string } | undefined;
+};
+
+export type EventLogConfig =
+  | { kind: "outbox" }
+  | { kind: "redis-streams" }
+  | { kind: "cloudflare-queues" }
+  | ({ kind: "kafka" } & KafkaConfig);
+
+export type TracingConfig = { endpoint: string; headers: Readonly<Record<string, string>> };
+
 export type Config = {
   port: number;
   host: string;
   publicUrl: string | undefined;
   dataDir: string;
   database: { url: string; authToken: string | undefined } | undefined;
+  /** Store databases beside DATABASE_URL, which is the shard `main`. */
+  shards: readonly ShardConfig[];
+  eventLog: EventLogConfig;
+  metricsToken: string | undefined;
+  tracing: TracingConfig | undefined;
   redis: { url: string; token: string } | undefined;
   masterKey: string | undefined;
   previousMasterKey: string | undefined;

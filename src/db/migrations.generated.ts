@@ -40,6 +40,16 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE TABLE `key_checks` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`value_cipher` text NOT NULL,\n\t`key_id` text NOT NULL,\n\t`created_at` integer NOT NULL\n) STRICT;",
       ],
     },
+    {
+      name: "0002_scale",
+      statements: [
+        "CREATE TABLE `control_writes` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`affected` integer NOT NULL,\n\t`at` integer NOT NULL\n) STRICT;",
+        "CREATE INDEX `control_writes_at` ON `control_writes` (`at`);",
+        "ALTER TABLE `store_shards` ADD `moving_to` text;",
+        "ALTER TABLE `store_shards` ADD `move_id` text;",
+        "ALTER TABLE `store_shards` ADD `lease_until` integer;",
+      ],
+    },
   ],
   store: [
     {
@@ -114,6 +124,16 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "ALTER TABLE `media` ADD `height` integer;",
         "ALTER TABLE `media` ADD `duration_ms` integer;",
         "CREATE INDEX `distribution_channels_by_external` ON `distribution_channels` (`channel`,`external_id`);",
+      ],
+    },
+    {
+      name: "0002_scale",
+      statements: [
+        "CREATE TABLE `moved_stores` (\n\t`store_id` text PRIMARY KEY NOT NULL,\n\t`moved_at` integer NOT NULL\n) STRICT;",
+        "CREATE TABLE `store_writes` (\n\t`id` text PRIMARY KEY NOT NULL,\n\t`affected` integer NOT NULL,\n\t`at` integer NOT NULL\n) STRICT;",
+        "CREATE INDEX `store_writes_at` ON `store_writes` (`at`);",
+        "DROP INDEX `outbox_unpublished`;",
+        "ALTER TABLE `outbox` DROP COLUMN `published_at`;",
       ],
     },
   ],

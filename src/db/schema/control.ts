@@ -83,10 +83,14 @@ export const memberships = sqliteTable(
   (t) => [primaryKey({ columns: [t.userId, t.storeId] }), index("memberships_by_store").on(t.storeId)],
 );
 
+/** Which database holds a store. While `movingTo` is set nobody may keep a copy of the row. */
 export const storeShards = sqliteTable("store_shards", {
   storeId: text("store_id").primaryKey(),
   shard: text("shard").notNull(),
   createdAt: integer("created_at").notNull(),
+  movingTo: text("moving_to"),
+  moveId: text("move_id"),
+  leaseUntil: integer("lease_until"),
 });
 
 export const invites = sqliteTable(
@@ -188,3 +192,14 @@ export const keyChecks = sqliteTable("key_checks", {
   keyId: text("key_id").notNull(),
   createdAt: integer("created_at").notNull(),
 });
+
+/** Marks of batches written to a libSQL server: they tell whether a batch whose answer was lost is in. */
+export const controlWrites = sqliteTable(
+  "control_writes",
+  {
+    id: text("id").primaryKey(),
+    affected: integer("affected").notNull(),
+    at: integer("at").notNull(),
+  },
+  (t) => [index("control_writes_at").on(t.at)],
+);

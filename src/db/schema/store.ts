@@ -4,3 +4,4 @@ export * from "./store/event.ts";
 export * from "./store/messaging.ts";
 export * from "./store/participation.ts";
 export * from "./store/store.ts";
+export * from "./store/writes.ts";

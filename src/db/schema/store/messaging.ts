@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** The event log. `seq` is commit order (one writer); rows hold no personal data and are never deleted. */
@@ -16,12 +15,8 @@ export const outbox = sqliteTable(
     data: text("data").notNull(),
     occurredAt: integer("occurred_at").notNull(),
     traceparent: text("traceparent"),
-    publishedAt: integer("published_at"),
   },
-  (t) => [
-    uniqueIndex("outbox_aggregate").on(t.aggregateId, t.aggregateVersion),
-    index("outbox_unpublished").on(t.seq).where(sql`published_at is null`),
-  ],
+  (t) => [uniqueIndex("outbox_aggregate").on(t.aggregateId, t.aggregateVersion)],
 );
 
 /** Next version of aggregates that are versioned by event (lifecycle, distribution and cost messages). */
