@@ -8,7 +8,7 @@ import type {
 } from "./auth/index.ts";
 import type { Cache } from "./cache/index.ts";
 import type { ChannelRuntime } from "./channels/index.ts";
-import type { Db } from "./db/index.ts";
+import type { Db, Shards } from "./db/index.ts";
 import type { EventLog } from "./events/index.ts";
 import type { Media } from "./media/index.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
@@ -36,6 +36,8 @@ export type Deps = {
   readonly sleep: (ms: number) => Promise<void>;
   readonly control: Db;
   readonly store: Db;
+  /** The databases of the stores: every read and write names the store it is for. */
+  readonly shards: Shards;
   readonly cache: Cache;
   readonly access: AccessCache;
   readonly tokens: TokenService;

@@ -3,7 +3,7 @@ import { composeHasher, createHashingGate, createSecrets, createSessionGuard } f
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
-import { type Db, newId } from "../db/index.ts";
+import { type Db, newId, singleShard } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
@@ -60,6 +60,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     sleep,
     control: db,
     store: db,
+    shards: singleShard(db),
     cache,
     access: createAccessCache(),
     tokens,

@@ -1,4 +1,5 @@
 import { createApp } from "../app.ts";
+import { singleShard } from "../db/index.ts";
 import { remoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import { REASON_MESSAGES } from "../errors.ts";
@@ -47,6 +48,7 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
     sleep,
     control: db,
     store: db,
+    shards: singleShard(db),
     cache: shared.cache,
     access: shared.access,
     tokens: shared.tokens,

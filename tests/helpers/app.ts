@@ -20,7 +20,7 @@ import {
 } from "../../src/channels/simulators/index.ts";
 import { systemContext } from "../../src/context.ts";
 import { openFileDb } from "../../src/db/file.ts";
-import { newId, rawStatement } from "../../src/db/index.ts";
+import { newId, rawStatement, singleShard } from "../../src/db/index.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import type { Deps } from "../../src/deps.ts";
@@ -79,6 +79,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     sleep,
     control: control.db,
     store: store.db,
+    shards: singleShard(store.db),
     cache: memoryCache({ now: clock.now }),
     access: createAccessCache(),
     tokens: await createTokenService({
