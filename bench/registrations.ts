@@ -162,7 +162,11 @@ async function capture(product: Product, { given, context }: Capture): Promise<(
       return statements.map(() => ({ rowsAffected: 1, rows: [] }));
     },
   };
-  const deps = { ...product.deps, store, events: { wake: () => {}, drain: async () => {} } };
+  const deps = {
+    ...product.deps,
+    store,
+    events: { ...product.deps.events, wake: () => {}, drain: async () => {} },
+  };
   await withCallers({ callers: CALLERS, count: given.length }, async (index) => {
     const input = given[index];
     if (input) await enter({ ctx: { ...context(index % 256), deps }, input });

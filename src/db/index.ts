@@ -1,6 +1,6 @@
 export { type Db, held, type Row, type StatementResult } from "./db.ts";
 export { isUuid, newId } from "./ids.ts";
-export { MAIN_SHARD, type Shard, type Shards, singleShard } from "./shards.ts";
+export { byShard, MAIN_SHARD, onEachShard, type Shard, type Shards, singleShard } from "./shards.ts";
 export {
   ALWAYS,
   allOf,

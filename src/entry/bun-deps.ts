@@ -79,7 +79,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     }),
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
     clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
-    events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
+    events: createEventLog({ shards: singleShard(db), clock, randomBytes, log, defer, sleep }),
     publicUrl,
     isDemo: config.isDemo,
     isSecureCookie: publicUrl.startsWith("https:"),

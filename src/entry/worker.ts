@@ -59,7 +59,7 @@ function requestDeps(shared: Isolate, lifetime: Lifetime, origin: string): Deps 
     channels: shared.channels,
     media: shared.media,
     clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
-    events: createEventLog({ store: db, clock, randomBytes, log, defer, sleep }),
+    events: createEventLog({ shards: singleShard(db), clock, randomBytes, log, defer, sleep }),
     publicUrl,
     isDemo: shared.config.isDemo,
     isSecureCookie: publicUrl.startsWith("https:"),

@@ -16,6 +16,11 @@ export function readGeneration(rows: readonly Row[] | undefined): number {
   return Number(rows?.[0]?.["seq"] ?? 0);
 }
 
+/** A consumer's or a publisher's position. */
+export function selectCursor(name: string): Statement {
+  return rawStatement("select seq, updated_at from consumer_cursors where consumer = ?", [name]);
+}
+
 /** Holds while `generation` is the live one: an engine that was overtaken by a rebuild has no effect. */
 export function isLive(consumer: string, generation: number): Condition {
   return {

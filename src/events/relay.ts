@@ -13,6 +13,8 @@ const TAKEOVERS_MAX = 20;
 export type Relay = {
   /** Hands on everything committed before the call; also what is due for another try or has its gap filled. */
   readonly pass: () => Promise<void>;
+  /** The latter only: where a broker delivers. */
+  readonly repeat: () => Promise<void>;
 };
 
 /** Moves one consumer along the outbox. Several relays of one consumer may run at once: duplicates are no harm. */
@@ -20,11 +22,11 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
   let generation = 0;
   let isNewerTried = false;
 
-  async function round(): Promise<boolean> {
+  async function round(pageSize: number): Promise<boolean> {
     const mark = markName(consumer.name, generation);
     const [pointer, page = [], due = [], ripe = []] = await deps.store.query([
       selectGeneration(consumer.name),
-      selectAfterCursor(mark, PAGE_SIZE),
+      selectAfterCursor(mark, pageSize),
       selectDue(mark, deps.clock.now(), REPEATS_MAX),
       selectRipe(mark, consumer.appliedVersion(""), REPEATS_MAX),
     ]);
@@ -46,7 +48,7 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
       const delivery = await engine.deliver([toParkedMessage(row)], { isRepeat: true });
       applied += delivery.applied;
     }
-    return messages.length === PAGE_SIZE || applied > 0;
+    return (pageSize > 0 && messages.length === pageSize) || applied > 0;
   }
 
   async function tryNewer(): Promise<void> {
@@ -58,10 +60,10 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
     }
   }
 
-  async function pass(): Promise<void> {
+  async function run(pageSize: number): Promise<void> {
     for (let takeovers = 0, isMore = true; isMore; ) {
       try {
-        isMore = await round();
+        isMore = await round(pageSize);
       } catch (error) {
         takeovers += 1;
         if (!isOvertaken(error) || takeovers > TAKEOVERS_MAX) throw error;
@@ -72,5 +74,5 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
     isNewerTried = true;
   }
 
-  return { pass };
+  return { pass: () => run(PAGE_SIZE), repeat: () => run(0) };
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFileDb } from "../../src/db/file.ts";
-import { type Db, newId, rawStatement } from "../../src/db/index.ts";
+import { type Db, newId, rawStatement, singleShard } from "../../src/db/index.ts";
 import { DOMAIN_EVENTS, type DomainEventData, type DomainEventType } from "../../src/events/index.ts";
 import type { RawMessage } from "../../src/events/message.ts";
 import { seededBytes } from "../auth/support.ts";
@@ -32,6 +32,7 @@ export function consumerDeps(store: Db, seed = "events") {
   const errors: string[] = [];
   return {
     store,
+    shards: singleShard(store),
     randomBytes: seededBytes(seed),
     clock: { now: () => now },
     log: { info: () => {}, error: (event: string) => void errors.push(event) },

@@ -106,7 +106,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     }),
     media: testMedia(),
     clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep }),
-    events: createEventLog({ store: store.db, clock, randomBytes, log, defer, sleep }),
+    events: createEventLog({ shards: singleShard(store.db), clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",
     isDemo: true,
     isSecureCookie: false,

@@ -26,6 +26,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { type LedgerPost, NOON, quickPolicies } from "../../channels/kit.ts";
+import { quietEvents } from "../../helpers/quiet-events.ts";
 import { testMedia } from "../../media/support.ts";
 
 const createRoutersCaller = createCallerFactory(
@@ -76,7 +77,7 @@ export async function createWorld(options: WorldOptions = {}) {
     store: store.db,
     access: createAccessCache(),
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
-    events: { wake: () => {}, drain: async () => {} },
+    events: quietEvents(),
     channels: createChannelRuntime({
       fetch: options.wrapFetch?.(reach) ?? reach,
       now: clock.now,

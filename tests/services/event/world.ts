@@ -15,6 +15,7 @@ import { activateOnFirstSuccess, loadEvent } from "../../../src/services/event/i
 import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, seededBytes } from "../../auth/support.ts";
+import { quietEvents } from "../../helpers/quiet-events.ts";
 
 export const DAY = 86_400_000;
 export const SHOP = {
@@ -45,12 +46,11 @@ export async function createWorld(over: Partial<Deps> = {}) {
     control: control.db,
     store: store.db,
     access: createAccessCache(),
-    events: {
+    events: quietEvents({
       wake: () => {
         woken.count += 1;
       },
-      drain: async () => {},
-    },
+    }),
     channels: createChannelRuntime({
       fetch: () => Promise.reject(new Error("no channel is called here")),
       now: clock.now,

@@ -18,6 +18,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createClickBuffer } from "../../../src/services/tracking/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, namedKey, seededBytes } from "../../auth/support.ts";
+import { quietEvents } from "../../helpers/quiet-events.ts";
 
 export const DAY = 86_400_000;
 
@@ -64,7 +65,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
     limits: { entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }) },
     clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep: sleeps.sleep }),
-    events: { wake, drain: async () => {} },
+    events: quietEvents({ wake }),
     publicUrl: "http://madang.test",
     isDemo: false,
     ...over,

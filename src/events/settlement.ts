@@ -1,0 +1,96 @@
+import { held, type Row, rawStatement, type Statement } from "../db/index.ts";
+import type { Consumer, ConsumerDeps } from "./consumer.ts";
+import { advanceCursor, markName, readGeneration, selectCursor, selectGeneration } from "./generation.ts";
+import { selectMessages, toLoggedMessage } from "./transport/outbox.ts";
+import type { EventTransport } from "./transport/transport.ts";
+
+/** A message that no consumer has settled for so long is published again. */
+export const REPUBLISH_AFTER_MS = 10_000;
+const WINDOW = 2_000;
+const REPUBLISHED_MAX = 500;
+
+export type Settlement = {
+  /** Moves the cursor as far as it may, and publishes again what a transport seems to have lost. */
+  readonly pass: () => Promise<void>;
+};
+
+/**
+ * Keeps a consumer's cursor where a broker delivers: before the first message that is neither applied nor parked,
+ * failing or dead. So lag is exact whatever carries the messages, and a change of transports loses nothing.
+ */
+export function createSettlement(
+  deps: ConsumerDeps,
+  { consumer, transport }: { consumer: Consumer; transport: EventTransport },
+): Settlement {
+  let generation = 0;
+
+  /** @returns whether there may be more behind the window */
+  async function step(): Promise<boolean> {
+    const mark = markName(consumer.name, generation);
+    const [pointer, position, [end] = [], open = []] = await deps.store.query([
+      selectGeneration(consumer.name),
+      selectCursor(mark),
+      rawStatement(`select max(seq) as seq, count(*) as count from (${AFTER_CURSOR})`, [mark]),
+      selectUnsettled(mark),
+    ]);
+    const live = readGeneration(pointer);
+    if (live !== generation) {
+      generation = live;
+      return true;
+    }
+    const known = position?.[0];
+    const first = open[0];
+    const seq = first ? Number(first["seq"]) - 1 : Number(end?.["seq"] ?? 0);
+    if (seq > Number(known?.["seq"] ?? 0)) {
+      await deps.store.write([advanceCursor(mark, { seq, now: deps.clock.now() })]);
+    } else if (first && isOld(known?.["updated_at"])) {
+      await republish(
+        mark,
+        open.filter((row) => isOld(row["occurred_at"])),
+      );
+    }
+    return first === undefined && Number(end?.["count"] ?? 0) === WINDOW;
+  }
+
+  function isOld(at: Row[string] | undefined): boolean {
+    return Number(at ?? 0) <= deps.clock.now() - REPUBLISH_AFTER_MS;
+  }
+
+  async function republish(mark: string, rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0 || !held(await deps.store.write([claimTurn(mark, deps.clock.now())]))) return;
+    const ids = rows.slice(0, REPUBLISHED_MAX).map((row) => String(row["id"]));
+    const [messages = []] = await deps.store.query([selectMessages(ids)]);
+    deps.log.error("event_log_republished", { consumer: mark, count: messages.length });
+    await transport.publish(messages.map(toLoggedMessage));
+  }
+
+  return {
+    pass: async () => {
+      while (await step());
+    },
+  };
+}
+
+const AFTER_CURSOR = `select seq, id, occurred_at from outbox
+  where seq > coalesce((select seq from consumer_cursors where consumer = ?), 0) order by seq limit ${WINDOW}`;
+
+const SETTLED_IN = ["inbox", "inbox_parked", "inbox_failures", "dead_letters"] as const;
+
+function selectUnsettled(mark: string): Statement {
+  const settled = SETTLED_IN.map(
+    (table) => `not exists (select 1 from ${table} s where s.consumer = ? and s.message_id = w.id)`,
+  );
+  return rawStatement(
+    `select w.seq, w.id, w.occurred_at from (${AFTER_CURSOR}) w where ${settled.join(" and ")}`,
+    [mark, ...SETTLED_IN.map(() => mark)],
+  );
+}
+
+/** Once in a while, whichever process comes first. */
+function claimTurn(mark: string, now: number): Statement {
+  return rawStatement(
+    `insert into consumer_cursors (consumer, seq, updated_at) values (?, 0, ?)
+     on conflict (consumer) do update set updated_at = excluded.updated_at where updated_at <= ?`,
+    [`${mark}/republished`, now, now - REPUBLISH_AFTER_MS],
+  );
+}
