@@ -83,6 +83,12 @@ export const configSchema = z.object({
     .describe(
       "1: new stores are connected to six channel simulators. Default 1 unless DATABASE_URL or NODE_ENV=production is set.",
     ),
+  SIMULATORS: z
+    .string()
+    .optional()
+    .describe(
+      "Channel simulators that run elsewhere (`npm run simulators`), as Channel=url separated by spaces. Unset: in demo mode Bun runs its own.",
+    ),
   INSTAGRAM_APP_ID: z
     .string()
     .min(1)

@@ -64,5 +64,7 @@ export type Config = {
   mediaS3: MediaS3Config | undefined;
   operatorToken: string | undefined;
   isDemo: boolean;
+  /** Channel → address of a simulator that runs elsewhere. */
+  simulators: Readonly<Record<string, string>>;
   corsOrigins: readonly string[];
 };

@@ -61,11 +61,20 @@ export function parseConfig(record: Readonly<Record<string, string | undefined>>
     mediaS3: mediaS3Of(values),
     operatorToken: values.OPERATOR_TOKEN,
     isDemo: values.DEMO ?? (values.DATABASE_URL === undefined && values.NODE_ENV !== "production"),
+    simulators: simulatorsOf(values),
     corsOrigins: (values.CORS_ORIGINS ?? "")
       .split(",")
       .map((origin) => origin.trim())
       .filter((origin) => origin !== ""),
   };
+}
+
+/** @example SIMULATORS="Instagram=http://127.0.0.1:9001 NaverBlog=http://127.0.0.1:9002" */
+function simulatorsOf({ SIMULATORS: text = "" }: ConfigValues): Readonly<Record<string, string>> {
+  const parts = text.split(/\s+/).flatMap((part) => part || []);
+  const pairs = parts.map((part) => /^([A-Za-z]+)=(https?:\/\/\S+)$/.exec(part));
+  if (pairs.includes(null)) throw new ConfigError(["SIMULATORS: Channel=url separated by spaces"]);
+  return Object.fromEntries(pairs.map((pair) => [pair?.[1] ?? "", pair?.[2] ?? ""]));
 }
 
 function shardsOf({ DATABASE_SHARDS: text = "", DATABASE_URL }: ConfigValues): readonly ShardConfig[] {

@@ -91,3 +91,69 @@ test("a trailing slash of the public address is dropped, origins are a list", ()
   expect(config.corsOrigins).toEqual(["https://a.kr", "https://b.kr"]);
   expect(config.masterKey).toBe(SECRET);
 });
+
+describe("what stands in a list", () => {
+  const database = { DATABASE_URL: "libsql://shop.turso.io" };
+  const redis = { UPSTASH_REDIS_REST_URL: "https://r.upstash.io", UPSTASH_REDIS_REST_TOKEN: "t" };
+
+  test("shards have names, and their tokens are no part of the address", () => {
+    const text = "seoul2=libsql://two.turso.io?authToken=secret  busan=https://b.example";
+    expect(parseConfig({ ...database, DATABASE_SHARDS: text }).shards).toEqual([
+      { name: "seoul2", url: "libsql://two.turso.io", authToken: "secret" },
+      { name: "busan", url: "https://b.example/", authToken: undefined },
+    ]);
+  });
+
+  test.each([
+    ["without DATABASE_URL", { DATABASE_SHARDS: "a=https://a.example" }, "DATABASE_SHARDS: needs"],
+    ["named main", { ...database, DATABASE_SHARDS: "main=https://a.example" }, "main is DATABASE_URL"],
+    ["twice", { ...database, DATABASE_SHARDS: "a=https://a.example a=https://b.example" }, "must differ"],
+    ["without a name", { ...database, DATABASE_SHARDS: "https://a.example?authToken=s3cret" }, "name=url"],
+    ["streams without Redis", { EVENT_LOG: "redis-streams" }, "UPSTASH_REDIS_REST_URL"],
+    ["Kafka without brokers", { EVENT_LOG: "kafka" }, "KAFKA_BROKERS"],
+    ["a broker without a port", { EVENT_LOG: "kafka", KAFKA_BROKERS: "a:9092,b" }, "KAFKA_BROKERS"],
+    ["half of SASL", { EVENT_LOG: "kafka", KAFKA_BROKERS: "a:1", KAFKA_USERNAME: "u" }, "KAFKA_PASSWORD"],
+    [
+      "a header without a name",
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_EXPORTER_OTLP_HEADERS: "=x" },
+      "OTEL_EXPORTER_OTLP_HEADERS",
+    ],
+    ["simulators without names", { SIMULATORS: "http://127.0.0.1:1" }, "SIMULATORS"],
+  ])("is refused by its variable's name, never by its value: %s", (_what, variables, named) => {
+    const error = thrownBy(() => parseConfig(variables));
+    expect(error.message).toContain(named);
+    expect(error.message).not.toContain("s3cret");
+  });
+
+  test("Kafka, the collector and simulators are read whole", () => {
+    const config = parseConfig({
+      EVENT_LOG: "kafka",
+      KAFKA_BROKERS: "a:9092, b:9093",
+      KAFKA_USERNAME: "u",
+      KAFKA_PASSWORD: "p",
+      KAFKA_TLS: "1",
+      OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318/",
+      OTEL_EXPORTER_OTLP_HEADERS: "x-key=a%3Db,y=1",
+      SIMULATORS: "Instagram=http://127.0.0.1:1 NaverBlog=http://127.0.0.1:2",
+    });
+    expect(config.eventLog).toEqual({
+      kind: "kafka",
+      brokers: ["a:9092", "b:9093"],
+      topic: "madang.events",
+      isTls: true,
+      sasl: { username: "u", password: "p" },
+    });
+    expect(config.tracing).toEqual({ endpoint: "http://c:4318", headers: { "x-key": "a=b", y: "1" } });
+    expect(config.simulators).toEqual({ Instagram: "http://127.0.0.1:1", NaverBlog: "http://127.0.0.1:2" });
+    expect(parseConfig({ ...redis, EVENT_LOG: "redis-streams" }).eventLog).toEqual({ kind: "redis-streams" });
+  });
+});
+
+function thrownBy(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error("nothing was refused");
+}

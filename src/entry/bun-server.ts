@@ -7,6 +7,7 @@ import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
 import { openDatabase } from "./bun-database.ts";
 import { createBunDeps } from "./bun-deps.ts";
+import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
 import { runTick, TICKS } from "./ticks.ts";
 
@@ -29,7 +30,8 @@ export type StartedServer = {
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const database = await openDatabase(config);
-  const simulators = config.isDemo ? startSimulators({ dataDir: config.dataDir }) : undefined;
+  const isSimulatedHere = config.isDemo && Object.keys(config.simulators).length === 0;
+  const simulators = isSimulatedHere ? startSimulators({ dataDir: config.dataDir }) : undefined;
   const app = createApp();
   let deps: Deps | undefined;
   const server = Bun.serve({
@@ -52,7 +54,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     config,
     db: database.db,
     publicUrl,
-    simulators: simulators === undefined ? {} : simulatorAccess(simulators.endpoints),
+    simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {
     await server.stop(true);
     await simulators?.stop();
@@ -124,10 +126,17 @@ async function withDeadline(work: Promise<unknown>): Promise<void> {
   clearTimeout(timer);
 }
 
+const EVENT_LOG_WORDS: Readonly<Record<Config["eventLog"]["kind"], string>> = {
+  outbox: "outbox in the database",
+  "redis-streams": "Redis streams",
+  kafka: "Kafka",
+  "cloudflare-queues": "Cloudflare Queues",
+};
+
 /** What a person sees at start: where it serves, what is embedded and what is simulated. */
 export function startBanner(started: StartedServer, config: Config): string {
   const base = started.deps.publicUrl;
-  const simulated = started.simulators;
+  const simulated = started.simulators?.endpoints ?? (config.isDemo ? config.simulators : undefined);
   return [
     "",
     `  Madang 마당  ${base}`,
@@ -135,11 +144,11 @@ export function startBanner(started: StartedServer, config: Config): string {
     `    customers  ${base}/e/{slug}`,
     `    database   ${started.database}`,
     `    cache      ${config.redis ? `Upstash Redis ${new URL(config.redis.url).host}` : "in this process"}`,
-    "    event log  outbox in the database",
+    `    event log  ${EVENT_LOG_WORDS[config.eventLog.kind]}`,
     ...(simulated
       ? [
           "    channels   simulators (시뮬레이터): nothing is posted anywhere",
-          ...CHANNEL_IDS.map((id) => `      ${id.padEnd(14)} ${simulated.endpoints[id]}/__ledger`),
+          ...CHANNEL_IDS.map((id) => `      ${id.padEnd(14)} ${simulated[id] ?? "-"}/__ledger`),
         ]
       : ["    channels   as connected by each store"]),
     "",

@@ -1,4 +1,4 @@
-import type { Providers } from "../channels/index.ts";
+import { type ChannelId, type Providers, simulatorAccess } from "../channels/index.ts";
 import type { Config } from "../config.ts";
 
 /**
@@ -53,6 +53,20 @@ export function providersOf({ channels, isDemo }: Config): Providers {
           },
         }),
   };
+}
+
+/** Simulators that run elsewhere, for stores of a demo. */
+export function simulatorsOf({ simulators }: Config): Providers {
+  const endpointOf = (id: ChannelId) => simulators[id] ?? "";
+  const all = simulatorAccess({
+    WooridongneTV: endpointOf("WooridongneTV"),
+    RingoBiz: endpointOf("RingoBiz"),
+    GenieTV: endpointOf("GenieTV"),
+    Instagram: endpointOf("Instagram"),
+    NaverBlog: endpointOf("NaverBlog"),
+    KakaoChannel: endpointOf("KakaoChannel"),
+  });
+  return Object.fromEntries(Object.entries(all).filter(([, { endpoint }]) => endpoint !== ""));
 }
 
 function present(fields: Record<string, string | undefined>): Record<string, string> {

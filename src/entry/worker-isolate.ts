@@ -1,5 +1,3 @@
-import type { Client } from "@libsql/client";
-import { createClient } from "@libsql/client/web";
 import {
   type Bytes,
   composeHasher,
@@ -13,15 +11,9 @@ import {
   type TokenService,
 } from "../auth/index.ts";
 import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
-import {
-  type ChannelId,
-  type ChannelRuntime,
-  createChannelRuntime,
-  type Providers,
-  simulatorAccess,
-} from "../channels/index.ts";
+import { type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
 import { type Config, parseConfig } from "../config.ts";
-import { remoteDb } from "../db/remote.ts";
+import { openRemoteDb, type RemoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import type { Media } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
@@ -29,9 +21,11 @@ import { type AccessCache, createAccessCache } from "../services/store/index.ts"
 import { bucketOf, createMedia } from "./media.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
-import { providersOf } from "./providers.ts";
+import { providersOf, simulatorsOf } from "./providers.ts";
+import { CannotServe } from "./worker-start.ts";
+import { createTurns, type Turns } from "./worker-turns.ts";
 
-/** Text bindings: the configuration's names, and SIMULATORS where demo stores talk to simulators elsewhere. */
+/** Text bindings have the configuration's names. */
 export type WorkerEnv = Readonly<Record<string, unknown>>;
 
 /** The global, called without a receiver: as a method of another object Workers refuse it. */
@@ -43,10 +37,10 @@ export const workerFetch: typeof fetch = Object.assign(
 /** What lives as long as the isolate. No socket, signal, timer or database client is among it. */
 export type Isolate = {
   readonly config: Config;
-  readonly openClient: () => Client;
+  readonly openDatabase: () => RemoteDb;
   readonly secrets: Secrets;
-  /** Whether the database was found to be sealed with these keys. */
-  readonly keys: { areChecked: boolean };
+  /** Whether the database was found to have this release's schema, and to be sealed with these keys. */
+  readonly database: { isChecked: boolean };
   readonly tokens: TokenService;
   readonly sessions: SessionGuard;
   readonly passwords: PasswordHasher;
@@ -55,21 +49,22 @@ export type Isolate = {
   readonly media: Media;
   readonly access: AccessCache;
   readonly cache: Cache;
+  readonly turns: Turns;
 };
 
 /** @throws ConfigError */
 export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   const config = parseConfig(textBindings(env));
-  const openClient = databaseOf(config);
+  const openDatabase = databaseOf(config);
   const secrets = await createSecrets({ masterKeys: masterKeysOf(config), randomBytes });
   const cache = cacheOf(config);
   return {
     config,
-    openClient,
+    openDatabase,
     secrets,
-    keys: { areChecked: false },
+    database: { isChecked: false },
     tokens: await createTokens(secrets),
-    sessions: createSessionGuard({ load: (sid) => loadSession(remoteDb(openClient()))(sid), clock }),
+    sessions: createSessionGuard({ load: (sid) => loadSession(openDatabase().control)(sid), clock }),
     passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),
     limits: createLimits(),
     channels: createChannelRuntime({
@@ -79,7 +74,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
       withBulkhead: false,
       // waitUntil ends 30 s after the answer.
       inlineMs: 20_000,
-      simulators: simulatorsOf(env),
+      simulators: simulatorsOf(config),
       partners: providersOf(config),
       ...(config.redis ? { shared: cache } : {}),
     }),
@@ -89,6 +84,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     ),
     access: createAccessCache(),
     cache,
+    turns: createTurns(clock),
   };
 }
 
@@ -100,17 +96,17 @@ function textBindings(env: WorkerEnv): Record<string, string> {
   return texts;
 }
 
-/** A client for each request: its queue must not resume one request's work inside another. */
-function databaseOf(config: Config): () => Client {
+/** One for each request: a client's queue must not resume one request's work inside another. */
+function databaseOf(config: Config): () => RemoteDb {
   const { database } = config;
-  if (!database) throw new Error("DATABASE_URL: a Worker needs a libSQL server");
-  const { url, authToken } = database;
-  return () => createClient({ url, concurrency: 64, ...(authToken === undefined ? {} : { authToken }) });
+  if (!database) throw new CannotServe("DATABASE_URL: a Worker needs a libSQL server");
+  const onFault = (kind: string) => log.error("database_failed", { kind });
+  return () => openRemoteDb(database, { fetch: workerFetch, onFault });
 }
 
 function masterKeysOf({ masterKey, previousMasterKey }: Config): [Bytes, ...Bytes[]] {
   const current = keyOf(masterKey);
-  if (!current) throw new Error("MADANG_SECRET: a Worker has no folder to keep a key in");
+  if (!current) throw new CannotServe("MADANG_SECRET: a Worker has no folder to keep a key in");
   const previous = keyOf(previousMasterKey);
   return previous ? [current, previous] : [current];
 }
@@ -124,20 +120,4 @@ function cacheOf(config: Config): Cache {
   if (!config.redis) return memoryCache({ now: clock.now });
   const onFailure = (kind: string) => log.error("cache_failed", { kind });
   return upstashCache({ ...config.redis, now: clock.now, onFailure });
-}
-
-/** SIMULATORS="Instagram=http://127.0.0.1:9001 …" */
-function simulatorsOf(env: WorkerEnv): Providers {
-  const listed = typeof env["SIMULATORS"] === "string" ? env["SIMULATORS"].split(/\s+/) : [];
-  const endpointOf = (id: ChannelId) =>
-    listed.find((text) => text.startsWith(`${id}=`))?.slice(id.length + 1) ?? "";
-  const all = simulatorAccess({
-    WooridongneTV: endpointOf("WooridongneTV"),
-    RingoBiz: endpointOf("RingoBiz"),
-    GenieTV: endpointOf("GenieTV"),
-    Instagram: endpointOf("Instagram"),
-    NaverBlog: endpointOf("NaverBlog"),
-    KakaoChannel: endpointOf("KakaoChannel"),
-  });
-  return Object.fromEntries(Object.entries(all).filter(([, { endpoint }]) => endpoint !== ""));
 }
