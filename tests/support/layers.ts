@@ -13,6 +13,7 @@ export type Layer =
   | "cache"
   | "media"
   | "auth"
+  | "telemetry"
   | "client"
   | "core";
 
@@ -42,6 +43,7 @@ const FOLDERS: readonly FolderLayer[] = [
   "cache",
   "media",
   "auth",
+  "telemetry",
   "client",
 ];
 
@@ -53,8 +55,8 @@ const BELOW_SERVICES: readonly Layer[] = ["db", "channels", "events", "cache", "
 
 /** Value imports; a layer may always import itself. Type-only imports may also go where TYPES_ONLY says. */
 export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
-  entry: ["app", "routers", "rest", "services", ...BELOW_SERVICES],
-  app: ["routers", "rest", "pages", "trpc", "services", ...BELOW_SERVICES],
+  entry: ["app", "routers", "rest", "services", "telemetry", ...BELOW_SERVICES],
+  app: ["routers", "rest", "pages", "trpc", "services", "telemetry", ...BELOW_SERVICES],
   routers: ["trpc", "services", "channels", "core"],
   rest: ["routers", "trpc", "services", "channels", "core"],
   pages: ["services", "channels", "core"],
@@ -65,6 +67,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   cache: ["core"],
   media: ["core"],
   auth: ["core"],
+  telemetry: [],
   channels: ["core"],
   client: [],
   core: ["db"],
@@ -74,7 +77,8 @@ export const TYPES_ONLY: Readonly<Partial<Record<Layer, readonly Layer[]>>> = {
   rest: ["app", "auth"],
   pages: ["app", "auth"],
   routers: ["app", "auth", "events"],
-  core: ["auth", "cache", "channels", "events", "media", "services"],
+  core: ["auth", "cache", "channels", "events", "media", "services", "telemetry"],
+  telemetry: ["db", "cache"],
   client: ["app", "routers", "core", "channels"],
 };
 
