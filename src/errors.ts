@@ -29,6 +29,7 @@ export const REASON_MESSAGES = {
   EVENT_NOT_FOUND: "해당 이벤트를 찾을 수 없습니다.",
   INTERNAL_SERVER_ERROR: "서버 내부 오류가 발생했습니다.",
   EXTERNAL_SERVICE_UNAVAILABLE: "일부 채널 데이터를 불러올 수 없습니다. Fallback 데이터를 사용합니다.",
+  NOT_READY: "서비스를 준비하고 있어요. 잠시 후 다시 시도해 주세요.",
   BUSY: "지금 요청이 많아요. 잠시 후 다시 시도해 주세요.",
   STORAGE_FULL: "저장 공간이 가득 찼어요. 운영자에게 알려 주세요.",
   RATE_LIMITED: "요청이 너무 많아요. 잠시 후 다시 시도해 주세요.",

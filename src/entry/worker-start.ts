@@ -1,0 +1,66 @@
+import { ConfigError } from "../config.ts";
+import { MIGRATIONS } from "../db/migrations.generated.ts";
+import { countPending } from "../db/schema-state.ts";
+import type { Deps } from "../deps.ts";
+import { REASON_MESSAGES } from "../errors.ts";
+import { errorBody } from "../rest/index.ts";
+import { checkMasterKey, WrongMasterKey } from "../services/ops/index.ts";
+import { clock, log } from "./platform.ts";
+
+/** What keeps this Worker from serving, until somebody changes it. Names variables, never values. */
+export class CannotServe extends Error {
+  override readonly name = "CannotServe";
+}
+
+/**
+ * Asks the database once an isolate, over the request's own connection, whether this release can work on it. A
+ * database that does not answer says nothing of itself; the next request asks again.
+ *
+ * @throws CannotServe, WrongMasterKey
+ */
+export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): Promise<void> {
+  if (known.isChecked) return;
+  try {
+    await requireSchema(deps);
+    await checkMasterKey(deps);
+    known.isChecked = true;
+  } catch (error) {
+    if (isForSomebody(error)) throw error;
+  }
+}
+
+/** A Worker applies no migrations (docs/adr/0020-workers-entry.md); a schema of a later release is served. */
+async function requireSchema({ control, shards }: Deps): Promise<void> {
+  const pending = await Promise.all([
+    countPending(control, "control", MIGRATIONS.control),
+    ...shards.all.map(({ db }) => countPending(db, "store", MIGRATIONS.store)),
+  ]);
+  const missing = pending.reduce((sum, count) => sum + count, 0);
+  if (missing > 0)
+    throw new CannotServe(
+      `DATABASE_URL: the schema is ${missing} migrations behind this release. Run \`bun run migrate\` with the same DATABASE_URL.`,
+    );
+}
+
+export function isForSomebody(error: unknown): error is Error {
+  return error instanceof CannotServe || error instanceof ConfigError || error instanceof WrongMasterKey;
+}
+
+/** One log line; its message names variables, never values. */
+export function reportFailedStart(error: unknown): void {
+  log.error("start_failed", { problem: problemOf(error) });
+}
+
+/** 503 for everything but /livez; /readyz says what is wrong. */
+export function failedStart(error: unknown, path: string): Response {
+  if (path === "/livez") return Response.json({ status: "UP" });
+  const body =
+    path === "/readyz"
+      ? { status: "DOWN", problem: problemOf(error) }
+      : errorBody("NOT_READY", REASON_MESSAGES.NOT_READY, clock.now());
+  return Response.json(body, { status: 503, headers: { "retry-after": "30" } });
+}
+
+function problemOf(error: unknown): string {
+  return isForSomebody(error) ? error.message : "unknown";
+}
