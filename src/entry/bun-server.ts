@@ -9,6 +9,7 @@ import { openDatabase } from "./bun-database.ts";
 import { createBunDeps } from "./bun-deps.ts";
 import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
+import { ASSETS_FOLDER, staticRoutes } from "./static-assets.ts";
 import { runTick, TICKS } from "./ticks.ts";
 
 /** In-flight work gets this long at shutdown; an open stream would keep the server for ever. */
@@ -40,6 +41,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     idleTimeout: 30,
     // Films; every other route reads far less by itself.
     maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
+    routes: staticRoutes(ASSETS_FOLDER),
     fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
       return app.fetch(

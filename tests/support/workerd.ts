@@ -9,9 +9,19 @@ export type Workerd = {
   readonly url: string;
   /** Runs the worker's scheduled handler once, as a cron trigger would. */
   tick(): Promise<void>;
+  /** Hands a batch to the worker's queue handler, as the platform would, and tells what became of each message. */
+  deliver(queue: string, messages: readonly DeliveredMessage[]): Promise<QueueOutcome>;
   /** What the worker wrote to its console so far. */
   output(): string;
   stop(): Promise<void>;
+};
+
+export type DeliveredMessage = { readonly id: string; readonly body: unknown; readonly attempts: number };
+
+/** Ids of messages; a retried one with its delay in seconds. */
+export type QueueOutcome = {
+  readonly acked: readonly string[];
+  readonly retried: Readonly<Record<string, number>>;
 };
 
 /** The platform's own binary: the one in .bin is a wrapper that does not pass signals on. */
@@ -22,11 +32,19 @@ const PRODUCT_ENTRY = "src/entry/worker.ts";
 /** As in wrangler.toml; a test compares them. */
 export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat", "global_fetch_strictly_public"] };
 
-/** Stands beside the worker and asks for a scheduled event over a service binding. */
+/** Stands beside the worker and hands it the platform's events over a service binding. */
 const TICKER = `export default {
   async fetch(request, env) {
-    const { outcome } = await env.MAIN.scheduled({ cron: "* * * * *" });
-    return new Response(outcome);
+    if (request.method === "GET") {
+      const { outcome } = await env.MAIN.scheduled({ cron: "* * * * *" });
+      return new Response(outcome);
+    }
+    const { queue, messages } = await request.json();
+    const dated = messages.map((message) => ({ ...message, timestamp: new Date() }));
+    const { outcome, explicitAcks, retryMessages } = await env.MAIN.queue(queue, dated);
+    if (outcome !== "ok") return new Response(outcome, { status: 500 });
+    const retried = Object.fromEntries(retryMessages.map(({ msgId, delaySeconds }) => [msgId, delaySeconds]));
+    return Response.json({ acked: explicitAcks, retried });
   },
 };`;
 
@@ -72,6 +90,13 @@ export async function startWorkerd(
     tick: async () => {
       const outcome = await (await fetch(tickerUrl)).text();
       if (outcome !== "ok") throw new Error(`the scheduled event ended with "${outcome}"`);
+    },
+    deliver: async (queue, messages) => {
+      const body = JSON.stringify({ queue, messages });
+      const answer = await fetch(tickerUrl, { method: "POST", body });
+      if (!answer.ok) throw new Error(`the queue's batch ended with "${await answer.text()}"`);
+      const outcome: QueueOutcome = await answer.json();
+      return outcome;
     },
     stop: async () => {
       child.kill("SIGTERM");

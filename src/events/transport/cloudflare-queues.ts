@@ -1,5 +1,6 @@
 import type { Logger } from "../../deps.ts";
 import type { RawMessage } from "../message.ts";
+import { type BatchLimit, inBatches, utf8Bytes } from "./batches.ts";
 import type { EventTransport, Intake, MessageRef } from "./transport.ts";
 import { fromWire, toWire } from "./wire.ts";
 
@@ -21,9 +22,10 @@ export type QueueBatch = { readonly queue: string; readonly messages: readonly Q
 
 /** The platform's limits are 128 KB a message, 256 KB and 100 messages a batch, with about 100 bytes added to each. */
 const MESSAGE_BYTES_MAX = 120_000;
-const BATCH_BYTES_MAX = 240_000;
-const BATCH_MESSAGES_MAX = 100;
+const BATCH_MAX: BatchLimit = { items: 100, bytes: 240_000 };
 const ADDED_BYTES = 100;
+
+const sizeOf = (text: string) => utf8Bytes(text) + ADDED_BYTES;
 
 /**
  * Cloudflare Queues, for Workers only: the platform itself calls the consumer (`receiveQueue`).
@@ -34,7 +36,7 @@ export function cloudflareQueues(queue: QueueProducer): EventTransport {
   return {
     name: "cloudflare-queues",
     publish: async (messages) => {
-      for (const texts of inBatches(messages.map(toText)))
+      for (const texts of inBatches(messages.map(toText), BATCH_MAX, sizeOf))
         await queue.sendBatch(texts.map((body) => ({ body, contentType: "text" as const })));
     },
     source: { kind: "platform" },
@@ -48,27 +50,6 @@ export function cloudflareQueues(queue: QueueProducer): EventTransport {
 function toText(message: RawMessage): string {
   const text = toWire(message);
   return sizeOf(text) <= MESSAGE_BYTES_MAX ? text : toWire({ ...message, data: "{}" });
-}
-
-function inBatches(texts: readonly string[]): string[][] {
-  const batches: string[][] = [];
-  let bytes = 0;
-  for (const text of texts) {
-    const size = sizeOf(text) + ADDED_BYTES;
-    const batch = batches.at(-1);
-    if (batch === undefined || batch.length === BATCH_MESSAGES_MAX || bytes + size > BATCH_BYTES_MAX) {
-      batches.push([text]);
-      bytes = size;
-    } else {
-      batch.push(text);
-      bytes += size;
-    }
-  }
-  return batches;
-}
-
-function sizeOf(text: string): number {
-  return new TextEncoder().encode(text).byteLength;
 }
 
 export type ReceiveOptions = {
@@ -96,15 +77,16 @@ export async function receiveQueue(batch: QueueBatch, options: ReceiveOptions): 
       message.ack();
     }
   }
-  if (junk > 0) options.log.error("queue_junk", { count: junk });
-  const isDeadLetters = batch.queue.endsWith("-dlq");
+  const topic = batch.queue;
+  if (junk > 0) options.log.error("queue_junk", { topic, count: junk });
+  const isDeadLetters = topic.endsWith("-dlq");
   let retried = 0;
   for (const group of await settle([...stores.values()], options)) {
     retried += group.length;
     for (const { message } of group)
       message.retry({ delaySeconds: retrySeconds(message.attempts, isDeadLetters) });
   }
-  if (retried > 0) options.log.error("queue_retried", { count: retried, isDeadLetters });
+  if (retried > 0) options.log.error("queue_retried", { topic, count: retried });
 }
 
 type Addressed = { readonly ref: MessageRef; readonly message: QueuedMessage };
@@ -124,7 +106,7 @@ async function settle(stores: readonly Addressed[][], options: ReceiveOptions): 
     return [];
   } catch (error) {
     options.log.error("queue_intake_failed", {
-      stores: stores.length,
+      count: all.length,
       fault: error instanceof Error ? error.name : "unknown",
     });
     if (stores.length === 1) return [all];
