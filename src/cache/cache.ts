@@ -17,6 +17,8 @@ export type CacheStore = {
    */
   readonly increment: (key: string, ttlMs: number, by?: number) => Promise<number | undefined>;
   readonly delete: (...keys: string[]) => Promise<void>;
+  /** Deletes the key only while it holds exactly this text, in one step. */
+  readonly deleteIf: (key: string, text: string) => Promise<void>;
 };
 
 /** What the value was computed from; see get-or-load.ts for the rules. */
@@ -39,14 +41,19 @@ export type Entry = {
   readonly value: unknown;
 };
 
+/** What a load brought. HIT: another process had computed it. */
+export type Arrival = { readonly entry: Entry; readonly status: "HIT" | "MISS" };
+
 export type Flight = {
   readonly stamp: Stamp;
   readonly startedAt: number;
-  readonly done: Promise<Entry>;
+  readonly done: Promise<Arrival>;
 };
 
 /** A store with this process's parsed entries and running loads in front of it. */
 export type Cache = CacheStore & {
+  /** Whether other processes use the store too. */
+  readonly isShared: boolean;
   readonly hot: LRUCache<string, Entry>;
   readonly flights: Map<string, Flight>;
 };

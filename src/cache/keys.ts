@@ -1,14 +1,18 @@
+import type { Life } from "./freshness.ts";
+
 const MINUTE_MS = 60_000;
 
 /** Raise it when the shape of a cached value changes: old values then miss. */
 export const SHAPE_VERSION = 1;
 
-/** How long a value counts as fresh, how long it is kept, and how far new counts may lag. */
-export const DASHBOARD_LIFE = {
+/** A load is waited for as long as a healthy database may take; behind the answers runs one a second. */
+export const DASHBOARD_LIFE: Life = {
   freshMs: 5 * MINUTE_MS,
   keptMs: 60 * MINUTE_MS,
   countsLagMs: 1_000,
-} as const;
+  behindMs: 2_000,
+  joinMs: 1_000,
+};
 
 export const REFRESH_PAUSE_MS = MINUTE_MS;
 
@@ -16,6 +20,8 @@ export const REFRESH_PAUSE_MS = MINUTE_MS;
 export const cacheKeys = {
   /** Dashboard of one event, both granularities; all single sections are read from it. */
   dashboard: (storeId: string, eventId: string) => `analytics:dashboard:${storeId}:${eventId}`,
+  /** Held by the process that computes the value of a key, for one state of the owner's versions. */
+  load: (key: string, strict: readonly number[]) => `${key}:load:${strict.join(".")}`,
   /** When the owner last asked for new statistics; kept for REFRESH_PAUSE_MS. */
   refresh: (storeId: string, eventId: string) => `analytics:refresh:${storeId}:${eventId}`,
 } as const;

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import type { Cache } from "./cache.ts";
+import type { Cache, CacheStore } from "./cache.ts";
 import { withHotEntries } from "./with-hot-entries.ts";
 
 const CHARACTERS_MAX = 32 * 1024 * 1024;
@@ -25,7 +25,7 @@ export function memoryCache(options: { now: () => number }): Cache {
   const set = (key: string, text: string, ttlMs: number): void => {
     texts.set(key, { text, expiresAt: options.now() + ttlMs });
   };
-  return withHotEntries({
+  const store: CacheStore = {
     get: async (key) => get(key),
     getMany: async (keys) => keys.map(get),
     set: async (key, text, ttlMs) => set(key, text, ttlMs),
@@ -43,5 +43,9 @@ export function memoryCache(options: { now: () => number }): Cache {
     delete: async (...keys) => {
       for (const key of keys) texts.delete(key);
     },
-  });
+    deleteIf: async (key, text) => {
+      if (get(key) === text) texts.delete(key);
+    },
+  };
+  return withHotEntries(store, { isShared: false });
 }

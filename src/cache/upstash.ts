@@ -1,11 +1,13 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import { createBreaker } from "./breaker.ts";
-import type { Cache } from "./cache.ts";
+import type { Cache, CacheStore } from "./cache.ts";
 import { withHotEntries } from "./with-hot-entries.ts";
 
 /** A Redis slower than this is no help: a dashboard is computed in a few milliseconds. */
 const BUDGET_MS = 80;
 const TEXT_CHARACTERS_MAX = 256 * 1024;
+
+const DELETE_IF = `if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end return 0`;
 
 export type UpstashOptions = {
   url: string;
@@ -41,7 +43,7 @@ export function upstashCache(options: UpstashOptions): Cache {
     now: options.now,
     onFailure: (error) => options.onFailure?.(kindOf(error)),
   });
-  return withHotEntries({
+  const store: CacheStore = {
     get: (key) => breaker.run(async () => textOf(await redis.get<unknown>(key)), undefined),
     getMany: (keys) =>
       breaker.run(async () => textsOf(await redis.mget<unknown[]>([...keys]), keys.length), undefined),
@@ -56,14 +58,17 @@ export function upstashCache(options: UpstashOptions): Cache {
       ),
     increment: (key, ttlMs, by = 1) =>
       breaker.run(async () => {
-        const answers = await redis.pipeline().incrby(key, by).pexpire(key, wholeMs(ttlMs)).exec<unknown[]>();
+        const answers = await redis.multi().incrby(key, by).pexpire(key, wholeMs(ttlMs)).exec<unknown[]>();
         return numberOf(answers[0]);
       }, undefined),
     delete: (...keys) =>
       keys.length === 0
         ? Promise.resolve()
         : breaker.run(async () => void (await redis.del(...keys)), undefined),
-  });
+    deleteIf: (key, text) =>
+      breaker.run(async () => void (await redis.eval(DELETE_IF, [key], [text])), undefined),
+  };
+  return withHotEntries(store, { isShared: true });
 }
 
 function wholeMs(ttlMs: number): number {

@@ -1,53 +1,23 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-  type Cache,
-  DASHBOARD_LIFE,
-  getOrLoad,
-  type Loaded,
-  memoryCache,
-  type Stamp,
-} from "../../src/cache/index.ts";
+import { DASHBOARD_LIFE, memoryCache } from "../../src/cache/index.ts";
 import { DAY_MS } from "../../src/time.ts";
+import { anotherProcess, createSource, type Reading } from "./reading.ts";
 
-const START = Date.parse("2026-03-10T12:00:00+09:00");
-
-/** One value in a database: what it holds, the versions beside it, and how each step is paced. */
-function setUp(pace: <T>(step: string, value: () => T) => Promise<T> = async (_step, value) => value()) {
-  const world = { time: START, owner: 0, counts: 0, loads: 0 };
-  const shared = memoryCache({ now: () => world.time });
-  const deferred: Promise<unknown>[] = [];
-  const stamp = (): Stamp => ({ strict: [world.owner], loose: world.counts });
-  function readThrough(cache: Cache): Promise<Loaded<{ owner: number; counts: number }>> {
-    return getOrLoad({
-      cache,
-      key: "dashboard",
-      life: DASHBOARD_LIFE,
-      now: () => world.time,
-      defer: (work) => deferred.push(work),
-      versions: () => pace("versions", stamp),
-      load: async () => {
-        world.loads += 1;
-        return {
-          value: await pace("load", () => ({ owner: world.owner, counts: world.counts })),
-          timeZone: "Asia/Seoul",
-        };
-      },
-      encode: (value) => value,
-      decode: (value) => (isPair(value) ? value : undefined),
-    });
-  }
-  return { world, shared, read: () => readThrough(shared), readThrough, settle: () => Promise.all(deferred) };
+function setUp(reading: Reading = {}) {
+  const source = createSource(reading);
+  const shared = memoryCache({ now: () => source.world.time });
+  return { ...source, shared, read: () => source.read(shared), readThrough: source.read };
 }
 
-function isPair(value: unknown): value is { owner: number; counts: number } {
-  return typeof value === "object" && value !== null && "owner" in value && "counts" in value;
-}
-
-/** Another process: its own hot entries over the same store. */
-function anotherProcess(cache: Cache): Cache {
-  const { hot, flights } = memoryCache({ now: () => 0 });
-  return { ...cache, hot, flights };
+/** Loads that end when the test says so; the other steps take no time. */
+function heldLoads() {
+  const waiting: (() => void)[] = [];
+  const pace = async <T>(step: string, value: () => T): Promise<T> => {
+    if (step === "load") await new Promise<void>((resolve) => waiting.push(resolve));
+    return value();
+  };
+  return { pace, waiting };
 }
 
 describe("a cached value", () => {
@@ -68,16 +38,60 @@ describe("a cached value", () => {
     expect(await read()).toMatchObject({ status: "MISS", value: { owner: 1 } });
   });
 
-  test("is served as it was for at most one second while participants pour in", async () => {
-    const { world, read } = setUp();
+  test("is computed once a second while participants pour in, and nobody waits for it", async () => {
+    const { world, read, settle } = setUp();
     await read();
     for (let index = 0; index < 100; index += 1) {
       world.counts += 1;
       world.time += 50;
-      const { value } = await read();
+      const { value, status } = await read();
+      await settle();
+      expect(status).toBe("HIT");
       expect(world.counts - value.counts).toBeLessThanOrEqual(20);
     }
     expect(world.loads).toBe(1 + 5);
+  });
+
+  test("whose counts moved on is served while one load runs behind the answers, then the new one is", async () => {
+    const { pace, waiting } = heldLoads();
+    const { world, read, settle } = setUp({ pace });
+    const first = read();
+    await turns();
+    waiting.shift()?.();
+    await first;
+    world.counts += 1;
+    world.time += 1_000;
+    for (let index = 0; index < 100; index += 1)
+      expect(await read()).toMatchObject({ status: "HIT", value: { counts: 0 } });
+    expect(world.loads).toBe(2);
+    waiting.shift()?.();
+    await settle();
+    expect(await read()).toMatchObject({ status: "HIT", value: { counts: 1 } });
+  });
+
+  test("whose counts moved on and that nobody asked for in two seconds is computed for its reader", async () => {
+    const { world, read } = setUp();
+    await read();
+    world.counts += 1;
+    world.time += 2_000;
+    expect(await read()).toMatchObject({ status: "MISS", value: { counts: 1 } });
+  });
+
+  test("is never served after an owner's own write, however young it is", async () => {
+    const { pace, waiting } = heldLoads();
+    const { world, read } = setUp({ pace });
+    const first = read();
+    await turns();
+    waiting.shift()?.();
+    await first;
+    world.counts += 1;
+    world.time += 1_500;
+    await read();
+    world.owner += 1;
+    const own = read();
+    await turns();
+    for (const go of waiting.splice(0)) go();
+    expect(await own).toMatchObject({ status: "MISS", value: { owner: 1 } });
   });
 
   test("is computed anew on the store's next day", async () => {
@@ -99,8 +113,7 @@ describe("a cached value", () => {
     const { world, shared, read, readThrough, settle } = setUp();
     await read();
     await settle();
-    const other = anotherProcess(shared);
-    expect((await readThrough(other)).status).toBe("HIT");
+    expect((await readThrough(anotherProcess(shared))).status).toBe("HIT");
     world.owner += 1;
     expect((await readThrough(anotherProcess(shared))).status).toBe("MISS");
   });
@@ -113,19 +126,63 @@ describe("a cached value", () => {
     }
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
+});
 
-  test("lets a failed load fail its readers and starts afresh for the next", async () => {
+describe("a load", () => {
+  test("that fails fails its readers, and the next one starts afresh", async () => {
     let isBroken = true;
-    const { read, world } = setUp(async (step, value) => {
-      if (isBroken && step === "load") throw new Error("down");
-      return value();
+    const { read, world } = setUp({
+      pace: async (step, value) => {
+        if (isBroken && step === "load") throw new Error("down");
+        return value();
+      },
     });
-    await expect(read()).rejects.toThrow("down");
+    const answers = await Promise.allSettled([read(), read(), read()]);
+    expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     isBroken = false;
     expect((await read()).status).toBe("MISS");
     expect(world.loads).toBe(2);
   });
+
+  test("that fails behind an answer is told to `defer`, and the reader has the last value", async () => {
+    let isBroken = false;
+    const { read, world, settle } = setUp({
+      pace: async (step, value) => {
+        if (isBroken && step === "load") throw new Error("down");
+        return value();
+      },
+    });
+    await read();
+    isBroken = true;
+    world.counts += 1;
+    world.time += 1_000;
+    expect((await read()).status).toBe("HIT");
+    await expect(settle()).rejects.toThrow("down");
+  });
+
+  test("that never ends holds nobody up: one of those who wait loads for all of them", async () => {
+    const never: Promise<never> = new Promise(() => undefined);
+    let isFirst = true;
+    const { read, world } = setUp({
+      life: { ...DASHBOARD_LIFE, joinMs: 20 },
+      pace: async (step, value) => {
+        if (step !== "load") return value();
+        if (!isFirst) return value();
+        isFirst = false;
+        return never;
+      },
+    });
+    void read();
+    await turns();
+    const answers = await Promise.all(Array.from({ length: 50 }, read));
+    expect(answers.every(({ value }) => value.owner === 0)).toBe(true);
+    expect(world.loads).toBe(2);
+  });
 });
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+}
 
 test("no read in any interleaving of reads and owner writes is older than an acknowledged write", async () => {
   await fc.assert(
@@ -133,20 +190,20 @@ test("no read in any interleaving of reads and owner writes is older than an ack
       fc.scheduler(),
       fc.array(fc.boolean(), { minLength: 4, maxLength: 16 }),
       async (scheduler, isWrite) => {
-        const paced = async <T>(step: string, value: () => T): Promise<T> => {
+        const pace = async <T>(step: string, value: () => T): Promise<T> => {
           await scheduler.schedule(Promise.resolve(), `${step} begins`);
           const result = value();
           await scheduler.schedule(Promise.resolve(), `${step} ends`);
           return result;
         };
-        const { world, shared, readThrough } = setUp(paced);
-        const processes = [shared, anotherProcess(shared)];
+        const { world, shared, readThrough } = setUp({ pace });
+        const processes = [shared, { ...anotherProcess(shared), isShared: false }];
         let acknowledged = 0;
         let stale = 0;
         const tasks = isWrite.map(async (writes, index) => {
           await scheduler.schedule(Promise.resolve(), `task ${index}`);
           if (writes) {
-            const mine = await paced("write", () => (world.owner += 1));
+            const mine = await pace("write", () => (world.owner += 1));
             acknowledged = Math.max(acknowledged, mine);
             return;
           }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, setDefaultTimeout, test } from "bun:test";
-import { type FakeUpstash, startFakeUpstash } from "../cache/fake-upstash.ts";
+import { type RedisForTests, startRedis } from "../support/redis.ts";
 import { startWorkerd, type Workerd } from "../support/workerd.ts";
 
 setDefaultTimeout(60_000);
@@ -12,11 +12,11 @@ const KNOWN_MS = 1_100;
 
 type Told = { readonly asked: number; readonly reason: string };
 
-let redis: FakeUpstash;
+let redis: RedisForTests;
 let workers: readonly Workerd[];
 
 beforeEach(async () => {
-  redis = startFakeUpstash(() => Date.now());
+  redis = await startRedis();
   const bindings = { REDIS_URL: redis.url, REDIS_TOKEN: redis.token };
   workers = await Promise.all([1, 2].map(() => startWorkerd(bindings, "tests/runtime/breaker-worker.ts")));
 });
@@ -57,7 +57,7 @@ test("isolates share a breaker through Redis: one probe of 100 requests, and all
 });
 
 test("without Redis each isolate has its own breaker, and no request waits for another's probe [R-191]", async () => {
-  redis.setFault("error500");
+  await redis.setFault("error500");
   await ask("bad", 20);
   expect(reasons(await ask("good"))).toEqual(["BREAKER_OPEN"]);
   await pass(WAIT_MS);

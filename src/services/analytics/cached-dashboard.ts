@@ -23,10 +23,16 @@ export async function cachedDashboard(ctx: ServiceContext, place: Place): Promis
   const key = cacheKeys.dashboard(place.storeId, place.eventId);
   const stamp = await readStamp(ctx, place);
   const known = fresh<DashboardViews>(cache, key, { stamp, now: clock.now(), life: DASHBOARD_LIFE });
-  return known ?? loadDashboard(ctx, place, key);
+  return known ?? loadDashboard(ctx, place, { key, stamp });
 }
 
-function loadDashboard(ctx: ServiceContext, place: Place, key: string): Promise<Loaded<DashboardViews>> {
+type Reading = { readonly key: string; readonly stamp: Stamp };
+
+function loadDashboard(
+  ctx: ServiceContext,
+  place: Place,
+  { key, stamp }: Reading,
+): Promise<Loaded<DashboardViews>> {
   const { cache, clock, defer } = ctx.deps;
   return getOrLoad<DashboardViews>({
     cache,
@@ -34,7 +40,12 @@ function loadDashboard(ctx: ServiceContext, place: Place, key: string): Promise<
     life: DASHBOARD_LIFE,
     now: clock.now,
     defer,
-    versions: () => currentStamp(ctx, place, key),
+    stamp,
+    // An owner's own write is seen at once: the versions are those of what will be read.
+    settled: async () => {
+      await settle(ctx);
+      return readStamp(ctx, place);
+    },
     load: async (now) => {
       const facts = await loadFacts(ctx, place, now);
       if (!facts) throw notFound("EVENT_NOT_FOUND");
@@ -44,18 +55,6 @@ function loadDashboard(ctx: ServiceContext, place: Place, key: string): Promise<
     encode: ({ computed, timeZone }) => ({ ...computed, timeZone }),
     decode,
   });
-}
-
-/**
- * An owner's own write is seen at once: where the owner's versions moved on, the log is applied first and
- * the versions are read again, so that they are those of what will be read.
- */
-async function currentStamp(ctx: ServiceContext, place: Place, key: string): Promise<Stamp> {
-  const stamp = await readStamp(ctx, place);
-  const known = ctx.deps.cache.hot.get(key)?.stamp.strict;
-  if (known?.every((version, index) => version === stamp.strict[index])) return stamp;
-  await settle(ctx);
-  return readStamp(ctx, place);
 }
 
 async function readStamp(ctx: ServiceContext, { storeId, eventId }: Place): Promise<Stamp> {

@@ -155,7 +155,7 @@ describe("a dashboard through real verbs on real files", () => {
       ctx: world.system(),
       input: { storeId, eventId, channel: "WooridongneTV", reason: "CHANNEL_TIMEOUT" },
     });
-    world.clock.advance(1_000);
+    world.clock.advance(2_000);
     const dashboard = await owner.call.analytics.dashboard({ eventId });
     const row = dashboard.channelPerformance.find(({ channel }) => channel === "WooridongneTV");
     expect(row).toMatchObject({ views: 500, source: "measured", stale: true, missing: false });

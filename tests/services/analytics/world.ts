@@ -102,10 +102,10 @@ export async function createWorld(over: Partial<Deps> = {}) {
     store,
     event,
     enter,
-    /** All messages applied and the second over for which counts may lag. */
+    /** All messages applied and the two seconds over for which counts may lag. */
     caughtUp: async () => {
       await app.settled();
-      app.clock.advance(1_000);
+      app.clock.advance(2_000);
     },
     rest: (path: string, token?: string) =>
       app.fetch(path, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }),
