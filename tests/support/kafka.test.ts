@@ -14,14 +14,15 @@ const SESSION = { sessionTimeout: 1_500, heartbeatInterval: 300, rebalanceTimeou
 let kafka: KafkaForTests;
 const closing: (() => Promise<unknown>)[] = [];
 
-function producer() {
+/** `false` is none at all: an idempotent producer of this client takes 0 and 1 for no limit. */
+function producer(retries: number | false = 20) {
   const made = new Producer({
     clientId: "tests",
     bootstrapBrokers: [kafka.brokers],
     serializers: stringSerializers,
     idempotent: true,
     acks: -1,
-    retries: 20,
+    retries,
     retryDelay: 200,
   });
   closing.push(() => made.close());
@@ -64,6 +65,7 @@ async function take(stream: Stream, count: number) {
   return taken;
 }
 
+const sent = (work: Promise<unknown>) => work.then(() => true as const);
 const valuesOf = (taken: readonly { value: string }[]) => taken.map((message) => message.value);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(index));
 
@@ -121,6 +123,26 @@ describeWith("Kafka", "a real broker, driven by @platformatic/kafka on Bun", () 
       await child.kill();
       const { stream } = await consume(topic, topic);
       expect(valuesOf(await take(stream, 3))).toEqual(numbers(3));
+    },
+    TEST_MS,
+  );
+
+  test(
+    "a broker that stood still and one that crashed keep what they acknowledged, once and in order",
+    async () => {
+      const topic = await newTopic(1);
+      const [writer, impatient] = [producer(), producer(false)];
+      await writer.send(messages(topic, "k", ["before"]));
+      kafka.pause();
+      const waiting = writer.send(messages(topic, "k", ["paused"]));
+      kafka.resume();
+      await waiting;
+      await kafka.kill();
+      await expect(impatient.send(messages(topic, "k", ["refused"]))).rejects.toThrow();
+      await kafka.restart();
+      await until("the broker takes messages", () => sent(writer.send(messages(topic, "k", ["after"]))));
+      const { stream } = await consume(topic, topic);
+      expect(valuesOf(await take(stream, 3))).toEqual(["before", "paused", "after"]);
     },
     TEST_MS,
   );
