@@ -3,7 +3,7 @@ import { createClient, type InArgs } from "@libsql/client";
 import Database from "libsql";
 import type { ServiceContext } from "../src/context.ts";
 import { freshId } from "../src/context.ts";
-import type { Statement, StatementResult } from "../src/db/index.ts";
+import type { Statement, Written } from "../src/db/index.ts";
 import { readConsumerHealth } from "../src/events/health.ts";
 import { findConsumer } from "../src/events/index.ts";
 import { enter } from "../src/services/participation/index.ts";
@@ -157,9 +157,9 @@ async function capture(product: Product, { given, context }: Capture): Promise<(
   const batches: (readonly Statement[])[] = [];
   const store = {
     ...product.deps.store,
-    write: async (statements: readonly Statement[]): Promise<readonly StatementResult[]> => {
+    write: async (statements: readonly Statement[]): Promise<Written> => {
       batches.push(statements);
-      return statements.map(() => ({ rowsAffected: 1, rows: [] }));
+      return [{ rowsAffected: 1 }];
     },
   };
   const deps = {

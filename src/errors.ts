@@ -31,6 +31,7 @@ export const REASON_MESSAGES = {
   EXTERNAL_SERVICE_UNAVAILABLE: "일부 채널 데이터를 불러올 수 없습니다. Fallback 데이터를 사용합니다.",
   NOT_READY: "서비스를 준비하고 있어요. 잠시 후 다시 시도해 주세요.",
   BUSY: "지금 요청이 많아요. 잠시 후 다시 시도해 주세요.",
+  DATABASE_UNREACHABLE: "지금은 데이터를 불러오거나 저장할 수 없어요. 잠시 후 다시 확인해 주세요.",
   STORAGE_FULL: "저장 공간이 가득 찼어요. 운영자에게 알려 주세요.",
   RATE_LIMITED: "요청이 너무 많아요. 잠시 후 다시 시도해 주세요.",
   IDEMPOTENCY_KEY_REUSED: "같은 요청 키로 다른 내용을 보냈어요.",
@@ -118,6 +119,14 @@ export class AppError extends Error {
 /** Duck-typed so that it also holds across bundles. */
 export function isAppError(value: unknown): value is AppError {
   return value instanceof Error && value.name === "AppError" && "reason" in value && "code" in value;
+}
+
+/** The AppError itself, or the one that a library wrapped, as drizzle does with what its driver throws. */
+export function appErrorIn(error: unknown): AppError | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (isAppError(current)) return current;
+  }
+  return undefined;
 }
 
 export function notFound(reason: "NOT_FOUND" | "EVENT_NOT_FOUND" = "NOT_FOUND"): AppError {

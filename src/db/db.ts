@@ -6,6 +6,12 @@ export type Row = Readonly<Record<string, SqlValue>>;
 export type StatementResult = { readonly rowsAffected: number; readonly rows: readonly Row[] };
 
 /**
+ * What a batch answers: its first statement's figure and nothing else. A server's answer can be lost on the way, and
+ * this is what the batch's mark gives back (ADR 60). Empty for an empty batch.
+ */
+export type Written = readonly [{ readonly rowsAffected: number }?];
+
+/**
  * One schema's database (`control` or `store`). Reads have their own connections and never queue behind
  * writes. Writes are atomic batches; a guard is data: statement 1 writes a mark where the guard holds, the
  * others are conditional on it, and the caller reads `rowsAffected` of the first.
@@ -17,14 +23,15 @@ export type Db = {
   readonly query: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
   /**
    * Commits all statements or none and answers after the commit is durable.
-   * @throws AppError UNAVAILABLE BUSY or STORAGE_FULL; a driver error for a broken statement
+   * @throws AppError UNAVAILABLE BUSY, STORAGE_FULL or, for a server, DATABASE_UNREACHABLE: the batch may then have
+   *   committed, or may yet; a driver error for a broken statement
    */
-  readonly write: (statements: readonly Statement[]) => Promise<readonly StatementResult[]>;
+  readonly write: (statements: readonly Statement[]) => Promise<Written>;
   /** Newest committed versions of cached values, in the order of the keys; 0 when never written. */
   readonly versions: (storeId: string, keys: readonly string[]) => Promise<readonly number[]>;
 };
 
 /** True when the first statement of a guarded batch took effect. */
-export function held(results: readonly StatementResult[]): boolean {
+export function held(results: Written): boolean {
   return (results[0]?.rowsAffected ?? 0) > 0;
 }

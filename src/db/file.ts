@@ -2,7 +2,7 @@ import { type Client, createClient } from "@libsql/client";
 import { drizzle } from "drizzle-orm/libsql";
 import LockDatabase from "libsql";
 import { readVersions, runBatch } from "./client.ts";
-import type { Db } from "./db.ts";
+import type { Db, StatementResult, Written } from "./db.ts";
 import { openFileWriter } from "./file-writer.ts";
 import { createGate, type Gate } from "./gate.ts";
 import { createVersionMemory } from "./versions.ts";
@@ -41,7 +41,7 @@ export async function openFileDb(path: string): Promise<FileDb> {
     db: {
       read: drizzle(reader),
       query: async (statements) => (await runBatch(reader, "read", statements)).map((result) => result.rows),
-      write: gate.write,
+      write: async (statements) => firstOf(await gate.write(statements)),
       versions: versionsOf,
     },
     close: async () => {
@@ -50,6 +50,10 @@ export async function openFileDb(path: string): Promise<FileDb> {
       writer.close();
     },
   };
+}
+
+function firstOf([first]: readonly StatementResult[]): Written {
+  return first === undefined ? [] : [first];
 }
 
 /** Acquiring is synchronous, so N un-awaited calls meet N distinct connections of the pool. */

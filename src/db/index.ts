@@ -1,4 +1,4 @@
-export { type Db, held, type Row, type StatementResult } from "./db.ts";
+export { type Db, held, type Row, type StatementResult, type Written } from "./db.ts";
 export { isUuid, newId } from "./ids.ts";
 export { byShard, MAIN_SHARD, onEachShard, type Shard, type Shards, singleShard } from "./shards.ts";
 export {

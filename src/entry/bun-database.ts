@@ -1,14 +1,21 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { createClient } from "@libsql/client/web";
 import type { Config } from "../config.ts";
 import { holdExclusively, openFileDb } from "../db/file.ts";
 import type { Db } from "../db/index.ts";
-import { migrate } from "../db/migrate.ts";
+import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
-import { remoteDb } from "../db/remote.ts";
+import type { RemoteEndpoint } from "../db/remote.ts";
+import { openDatabaseServer } from "./remote-database.ts";
 
-export type OpenDatabase = { readonly db: Db; readonly where: string; readonly close: () => Promise<void> };
+export type OpenDatabase = {
+  readonly control: Db;
+  readonly store: Db;
+  readonly where: string;
+  readonly close: () => Promise<void>;
+};
+
+type Unmigrated = OpenDatabase & { readonly migrations: MigrationDb };
 
 /** The folder is another process's: told in one sentence, without a stack. */
 export class FolderInUse extends Error {
@@ -24,18 +31,20 @@ export class FolderInUse extends Error {
 export async function openDatabase(config: Config): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
   const opened = config.database ? openRemote(config.database) : await openLocal(config.dataDir);
-  await migrate(opened.db, "control", MIGRATIONS.control);
-  await migrate(opened.db, "store", MIGRATIONS.store);
+  await migrate(opened.migrations, "control", MIGRATIONS.control);
+  await migrate(opened.migrations, "store", MIGRATIONS.store);
   return opened;
 }
 
-async function openLocal(dataDir: string): Promise<OpenDatabase> {
+async function openLocal(dataDir: string): Promise<Unmigrated> {
   const release = holdExclusively(join(dataDir, "madang.lock"));
   if (!release) throw new FolderInUse(dataDir);
   const path = join(dataDir, "madang.db");
   const file = await openFileDb(path);
   return {
-    db: file.db,
+    control: file.db,
+    store: file.db,
+    migrations: file.db,
     where: `libSQL file ${path}`,
     close: async () => {
       await file.close();
@@ -44,12 +53,13 @@ async function openLocal(dataDir: string): Promise<OpenDatabase> {
   };
 }
 
-function openRemote(database: { url: string; authToken: string | undefined }): OpenDatabase {
-  const { url, authToken } = database;
-  const client = createClient({ url, ...(authToken === undefined ? {} : { authToken }) });
+function openRemote(database: RemoteEndpoint): Unmigrated {
+  const { control, store, migrations, close } = openDatabaseServer(database);
   return {
-    db: remoteDb(client),
-    where: `libSQL server ${new URL(url).host}`,
-    close: async () => client.close(),
+    control,
+    store,
+    migrations,
+    where: `libSQL server ${new URL(database.url).host}`,
+    close: async () => close(),
   };
 }

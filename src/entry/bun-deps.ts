@@ -26,14 +26,21 @@ export type BunDeps = {
   readonly drain: () => Promise<void>;
 };
 
-export type BunDepsOptions = { config: Config; db: Db; publicUrl: string; simulators: Providers };
+export type BunDepsOptions = {
+  config: Config;
+  control: Db;
+  store: Db;
+  publicUrl: string;
+  simulators: Providers;
+};
 
 /**
  * Composes the service for one Bun process; `simulators` = their addresses in demo mode.
  *
  * @throws WrongMasterKey when the database was sealed with another key
  */
-export async function createBunDeps({ config, db, publicUrl, simulators }: BunDepsOptions): Promise<BunDeps> {
+export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
+  const { config, control, store, publicUrl, simulators } = options;
   const running = new Set<Promise<unknown>>();
   const defer = (work: Promise<unknown>): void => {
     const tracked = work
@@ -48,7 +55,7 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],
     randomBytes,
   });
-  await checkMasterKey({ control: db, secrets, clock });
+  await checkMasterKey({ control, secrets, clock });
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config);
   const deps: Deps = {
@@ -58,13 +65,13 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
     log,
     defer,
     sleep,
-    control: db,
-    store: db,
-    shards: singleShard(db),
+    control,
+    store,
+    shards: singleShard(store),
     cache,
     access: createAccessCache(),
     tokens,
-    sessions: createSessionGuard({ load: loadSession(db), clock }),
+    sessions: createSessionGuard({ load: loadSession(control), clock }),
     passwords: passwordsFor(config),
     secrets,
     limits: createLimits(),
@@ -78,8 +85,8 @@ export async function createBunDeps({ config, db, publicUrl, simulators }: BunDe
       ...(config.redis ? { shared: cache } : {}),
     }),
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
-    clicks: createClickBuffer({ store: db, clock, log, defer, sleep }),
-    events: createEventLog({ shards: singleShard(db), clock, randomBytes, log, defer, sleep }),
+    clicks: createClickBuffer({ store, clock, log, defer, sleep }),
+    events: createEventLog({ shards: singleShard(store), clock, randomBytes, log, defer, sleep }),
     publicUrl,
     isDemo: config.isDemo,
     isSecureCookie: publicUrl.startsWith("https:"),

@@ -54,7 +54,8 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const composed = await createBunDeps({
     config,
-    db: database.db,
+    control: database.control,
+    store: database.store,
     publicUrl,
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {

@@ -13,7 +13,7 @@ import {
 import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
 import { type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
 import { type Config, parseConfig } from "../config.ts";
-import { openRemoteDb, type RemoteDb } from "../db/remote.ts";
+import type { RemoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import type { Media } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
@@ -22,6 +22,7 @@ import { bucketOf, createMedia } from "./media.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
 import { providersOf, simulatorsOf } from "./providers.ts";
+import { openDatabaseServer } from "./remote-database.ts";
 import { CannotServe } from "./worker-start.ts";
 import { createTurns, type Turns } from "./worker-turns.ts";
 
@@ -100,8 +101,7 @@ function textBindings(env: WorkerEnv): Record<string, string> {
 function databaseOf(config: Config): () => RemoteDb {
   const { database } = config;
   if (!database) throw new CannotServe("DATABASE_URL: a Worker needs a libSQL server");
-  const onFault = (kind: string) => log.error("database_failed", { kind });
-  return () => openRemoteDb(database, { fetch: workerFetch, onFault });
+  return () => openDatabaseServer(database, { fetch: workerFetch });
 }
 
 function masterKeysOf({ masterKey, previousMasterKey }: Config): [Bytes, ...Bytes[]] {

@@ -1,5 +1,5 @@
 import { KeyRingError } from "../auth/index.ts";
-import type { Db, Statement } from "../db/index.ts";
+import { type Db, held, type Statement } from "../db/index.ts";
 
 /** One table's values under an older key: each module says how its own are found and sealed anew. */
 export type Resealing<Row> = {
@@ -36,8 +36,8 @@ export async function resealRows<Row>(table: Resealing<Row>, limit: number): Pro
     const made = await Promise.all(rows.map((row) => tryReseal(table, row)));
     const statements = made.filter((statement) => statement !== null);
     unreadable += rows.length - statements.length;
-    const results = statements.length === 0 ? [] : await table.db.write(statements);
-    resealed += results.filter(({ rowsAffected }) => rowsAffected > 0).length;
+    const results = await Promise.all(statements.map((statement) => table.db.write([statement])));
+    resealed += results.filter(held).length;
     after = rows.at(-1) ?? null;
   }
   return { resealed, unreadable, remaining: await table.remaining() };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { type BatchOutcome, createGate, type GateOptions, GROUP_STATEMENTS_MAX } from "../../src/db/gate.ts";
-import { held, rawStatement, type Statement, type StatementResult } from "../../src/db/index.ts";
+import { held, rawStatement, type Statement, type Written } from "../../src/db/index.ts";
 import { isAppError } from "../../src/errors.ts";
 import { type TempDb, tempDb } from "./support.ts";
 
@@ -60,7 +60,7 @@ describe("group commit", () => {
         await seed(grouped);
         await seed(single);
         const together = await Promise.all(list.map((move) => grouped.db.write(moveBatch(move))));
-        const apart: (readonly StatementResult[])[] = [];
+        const apart: Written[] = [];
         for (const move of list) apart.push(await single.db.write(moveBatch(move)));
         expect(together.map(held)).toEqual(apart.map(held));
         for (const table of ["accounts", "log"]) {

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { createClient } from "@libsql/client/web";
 import type { Db } from "../../src/db/index.ts";
-import { remoteDb } from "../../src/db/remote.ts";
+import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { createEventLog, findConsumer, rebuildConsumer } from "../../src/events/index.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { messagesOf, peopleOf, type Step } from "./history.ts";
@@ -16,8 +15,7 @@ beforeEach(async () => {
   const local = await openStore();
   const [file] = await rowsOf(local.store, "select file from pragma_database_list where name = 'main'");
   server = startHranaServer({ path: String(file?.["file"]) });
-  const open = () => remoteDb(createClient({ url: server.url, authToken: server.token }));
-  store = open();
+  store = openDatabaseServer({ url: server.url, authToken: server.token }).store;
   close = async () => {
     await server.stop();
     await local.close();

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
-import { createClient } from "@libsql/client/web";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
-import { remoteDb } from "../../src/db/remote.ts";
+import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { at, textAt } from "../support/rpc.ts";
 import { createShopClient, type Shop, type ShopClient } from "../support/shop.ts";
@@ -29,10 +28,10 @@ describe("a Worker with a bucket", () => {
   beforeAll(async () => {
     folder = mkdtempSync(path(tmpdir(), "madang-media-worker-"));
     database = startHranaServer({ path: path(folder, "madang.db") });
-    const client = createClient({ url: database.url, authToken: database.token });
-    await migrate(remoteDb(client), "control", MIGRATIONS.control);
-    await migrate(remoteDb(client), "store", MIGRATIONS.store);
-    client.close();
+    const remote = openDatabaseServer({ url: database.url, authToken: database.token });
+    await migrate(remote.migrations, "control", MIGRATIONS.control);
+    await migrate(remote.migrations, "store", MIGRATIONS.store);
+    remote.close();
     bucket = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: (request) => s3.fetch(request) });
     worker = await startWorkerd({
       DATABASE_URL: database.url,

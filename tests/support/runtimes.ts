@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createClient } from "@libsql/client/web";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
-import { remoteDb } from "../../src/db/remote.ts";
+import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { startSimulators } from "../../src/entry/simulators.ts";
 import { startHranaServer } from "./hrana.ts";
 import { startServer } from "./server.ts";
@@ -33,11 +32,10 @@ export async function onWorkerd(): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "madang-worker-"));
   const database = startHranaServer({ path: join(folder, "madang.db") });
   const simulators = startSimulators();
-  const client = createClient({ url: database.url, authToken: database.token });
-  const db = remoteDb(client);
-  await migrate(db, "control", MIGRATIONS.control);
-  await migrate(db, "store", MIGRATIONS.store);
-  client.close();
+  const remote = openDatabaseServer({ url: database.url, authToken: database.token });
+  await migrate(remote.migrations, "control", MIGRATIONS.control);
+  await migrate(remote.migrations, "store", MIGRATIONS.store);
+  remote.close();
   const worker = await startWorkerd({
     DATABASE_URL: database.url,
     DATABASE_AUTH_TOKEN: database.token,

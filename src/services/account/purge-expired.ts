@@ -9,7 +9,7 @@ const KEPT_MS = 7 * DAY_MS;
 export async function purgeExpiredAccess({ ctx }: { ctx: ServiceContext }): Promise<{ removed: number }> {
   const before = ctx.deps.clock.now() - KEPT_MS;
   const isOver = "expires_at < ? or (revoked_at is not null and revoked_at < ?)";
-  const results = await ctx.deps.control.write([
+  const statements = [
     rawStatement("delete from stream_tickets where expires_at < ?", [before]),
     rawStatement("delete from password_resets where expires_at < ?", [before]),
     rawStatement(`delete from refresh_tokens where session_id in (select id from sessions where ${isOver})`, [
@@ -18,6 +18,11 @@ export async function purgeExpiredAccess({ ctx }: { ctx: ServiceContext }): Prom
     ]),
     rawStatement(`delete from sessions where ${isOver}`, [before, before]),
     rawStatement("delete from control_idempotency where expires_at < ?", [ctx.deps.clock.now()]),
-  ]);
-  return { removed: results.reduce((sum, { rowsAffected }) => sum + rowsAffected, 0) };
+  ];
+  let removed = 0;
+  for (const statement of statements) {
+    const [result] = await ctx.deps.control.write([statement]);
+    removed += result?.rowsAffected ?? 0;
+  }
+  return { removed };
 }

@@ -1,6 +1,6 @@
 import { sha256Text, toBase64Url } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement } from "../../db/index.ts";
+import { held, rawStatement } from "../../db/index.ts";
 import type { Deps } from "../../deps.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import type { StreamTicketOutput } from "./schemas.ts";
@@ -31,15 +31,18 @@ export async function redeemStreamTicket(
 ): Promise<{ userId: string; sessionId: string } | undefined> {
   if (!TICKET_SHAPE.test(ticket)) return undefined;
   const now = deps.clock.now();
-  const [result] = await deps.control.write([
+  const ticketHash = await sha256Text(ticket);
+  const [[row] = []] = await deps.control.query([
+    rawStatement("select user_id, session_id from stream_tickets where ticket_hash = ?", [ticketHash]),
+  ]);
+  if (!row) return undefined;
+  const results = await deps.control.write([
     rawStatement(
-      `update stream_tickets set used_at = ? where ticket_hash = ? and used_at is null and expires_at > ?
-       returning user_id, session_id`,
-      [now, await sha256Text(ticket), now],
+      "update stream_tickets set used_at = ? where ticket_hash = ? and used_at is null and expires_at > ?",
+      [now, ticketHash, now],
     ),
   ]);
-  const row = result?.rows[0];
-  if (!row) return undefined;
-  const sessionId = String(row.session_id);
-  return (await deps.sessions.check(sessionId)) ? { userId: String(row.user_id), sessionId } : undefined;
+  if (!held(results)) return undefined;
+  const sessionId = String(row["session_id"]);
+  return (await deps.sessions.check(sessionId)) ? { userId: String(row["user_id"]), sessionId } : undefined;
 }

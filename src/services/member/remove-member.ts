@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { allOf, rawStatement } from "../../db/index.ts";
+import { allOf, held, rawStatement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { forgetMembership, MEMBER, OWNER, requireStore } from "../store/index.ts";
@@ -40,19 +40,23 @@ async function remove({ ctx, input }: Options, once: OnceHandle): Promise<{ ok: 
     args: [userId, storeId],
   };
   const isFirst = allOf(mayLeave, once.guard);
+  const isRemoved = {
+    sql: "exists (select 1 from memberships where user_id = ? and store_id = ? and removed_at = ?)",
+    args: [userId, storeId, now],
+  };
   const results = await control.write([
     rawStatement(
-      `update invites set expires_at = ? where store_id = ? and accepted_at is null and expires_at > ?
-       and email = (select email from users where id = ?) and ${isFirst.sql}`,
-      [now, storeId, now, userId, ...isFirst.args],
+      `update memberships set removed_at = ? where user_id = ? and store_id = ? and ${isFirst.sql}`,
+      [now, userId, storeId, ...isFirst.args],
     ),
-    ...once.remember({ userId }, isFirst),
     rawStatement(
-      `update memberships set removed_at = ? where user_id = ? and store_id = ? and ${mayLeave.sql}`,
-      [now, userId, storeId, ...mayLeave.args],
+      `update invites set expires_at = ? where store_id = ? and accepted_at is null and expires_at > ?
+       and email = (select email from users where id = ?) and ${isRemoved.sql}`,
+      [now, storeId, now, userId, ...isRemoved.args],
     ),
+    ...once.remember({ userId }, allOf(isRemoved, once.guard)),
   ]);
-  if (results.at(-1)?.rowsAffected !== 1) throw await explain({ ctx, input });
+  if (!held(results)) throw await explain({ ctx, input });
   forgetMembership(access, userId, storeId);
   await auditAccess(ctx, { storeId, action: "member.remove", entityId: userId, details: {} });
   return { ok: true };

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { allOf, rawStatement } from "../../db/index.ts";
+import { allOf, held, rawStatement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "../store/index.ts";
@@ -22,19 +22,20 @@ export async function revokeApiKey({ ctx, input }: Options): Promise<{ ok: true 
     procedure: "apiKeys.revoke",
     input,
     run: async (once) => {
-      const isLive = {
-        sql: "exists (select 1 from api_keys where id = ? and store_id = ? and revoked_at is null)",
-        args: [keyId, storeId],
+      const now = ctx.deps.clock.now();
+      const isRevoked = {
+        sql: "exists (select 1 from api_keys where id = ? and revoked_at = ?)",
+        args: [keyId, now],
       };
       const results = await ctx.deps.control.write([
-        ...once.remember({ keyId }, allOf(isLive, once.guard)),
-        rawStatement(`update api_keys set revoked_at = ? where id = ? and ${isLive.sql}`, [
-          ctx.deps.clock.now(),
-          keyId,
-          ...isLive.args,
-        ]),
+        rawStatement(
+          `update api_keys set revoked_at = ? where id = ? and store_id = ? and revoked_at is null
+           and ${once.guard.sql}`,
+          [now, keyId, storeId, ...once.guard.args],
+        ),
+        ...once.remember({ keyId }, allOf(isRevoked, once.guard)),
       ]);
-      if (results.at(-1)?.rowsAffected !== 1) throw notFound();
+      if (!held(results)) throw notFound();
       await auditAccess(ctx, { storeId, action: "apiKey.revoke", entityId: keyId, details: {} });
       return { ok: true };
     },

@@ -1,0 +1,165 @@
+import type { Client } from "@libsql/client";
+import { AppError } from "../errors.ts";
+import { runBatch } from "./client.ts";
+import { DatabaseFault, unreachable } from "./database-fault.ts";
+import type { StatementResult, Written } from "./db.ts";
+import { newId } from "./ids.ts";
+import { rawStatement, type Statement } from "./statement.ts";
+
+/**
+ * Writes over a network whose answers can be lost (ADR 60). Every batch carries a mark, a row of its own with what its
+ * first statement changed:
+ *
+ *   batch + mark ──▶ answered ───────────────────────────▶ done                         (one round trip)
+ *        ▲      └──▶ no answer ──▶ close the mark ──▶ it was there ──▶ committed: done
+ *        └────────── with a new mark ◀────────────── it was not, and now never will be
+ *
+ * Closing writes a row under the mark's id where there is none: the lost batch can then no longer commit, however
+ * late the network delivers it, and may run again.
+ */
+export type MarkedWriteOptions = {
+  readonly now: () => number;
+  readonly monotonicMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  readonly randomBytes: (length: number) => Uint8Array<ArrayBuffer>;
+  readonly onFault: (kind: DatabaseFault["kind"]) => void;
+};
+
+export type MarkedWrite = (statements: readonly Statement[]) => Promise<Written>;
+
+const TRIES_MAX = 3;
+/** No new try begins later than this after the first. */
+const BUDGET_MS = 10_000;
+const BUSY_BUDGET_MS = 1_000;
+const PAUSE_MS = 50;
+/** Requests do not stay under way for this long. */
+const MARK_KEPT_MS = 3_600_000;
+const PURGE_CHANCE = 1 / 256;
+const PURGE_SIZE = 1_000;
+const CLOSED = -1;
+
+/** @returns what `Db.write` promises, on a client without retries of its own */
+export function markedWrite(
+  client: Client,
+  schema: "control" | "store",
+  options: MarkedWriteOptions,
+): MarkedWrite {
+  const table = `${schema}_writes`;
+  return async (statements) => {
+    if (statements.length === 0) return [];
+    const deadline = options.monotonicMs() + BUDGET_MS;
+    for (let tries = 1; ; tries++) {
+      const mark = newId(options);
+      try {
+        const batch = withMark(table, { statements, mark }, options);
+        const [first] = await whenNotBusy(options, () => runBatch(client, "write", batch));
+        return first === undefined ? [] : [first];
+      } catch (error) {
+        if (!isUnknown(error)) throw error;
+        const affected = await closeMark({ client, table, mark, deadline }, options);
+        if (affected !== undefined) return [{ rowsAffected: affected }];
+        if (tries === TRIES_MAX || options.monotonicMs() >= deadline) throw gaveUp(error, options);
+      }
+      await options.sleep(PAUSE_MS * options.random());
+    }
+  };
+}
+
+function withMark(
+  table: string,
+  { statements, mark }: { statements: readonly Statement[]; mark: string },
+  { now, random }: MarkedWriteOptions,
+): readonly Statement[] {
+  const at = now();
+  const [first, ...others] = statements;
+  const marking = rawStatement(`insert into ${table} (id, affected, at) values (?, changes(), ?)`, [
+    mark,
+    at,
+  ]);
+  const purge = rawStatement(
+    `delete from ${table} where id in (select id from ${table} where at < ? order by at limit ?)`,
+    [at - MARK_KEPT_MS, PURGE_SIZE],
+  );
+  return [...(first ? [first] : []), marking, ...others, ...(random() < PURGE_CHANCE ? [purge] : [])];
+}
+
+type OpenMark = {
+  readonly client: Client;
+  readonly table: string;
+  readonly mark: string;
+  readonly deadline: number;
+};
+
+/**
+ * @returns rows that the batch's first statement changed; undefined = it did not commit and never will
+ * @throws AppError UNAVAILABLE when that cannot be learnt in time: the batch may have committed, or may yet
+ */
+async function closeMark(open: OpenMark, options: MarkedWriteOptions): Promise<number | undefined> {
+  const { client, table, mark, deadline } = open;
+  const statements = [
+    rawStatement(`insert into ${table} (id, affected, at) values (?, ?, ?) on conflict (id) do nothing`, [
+      mark,
+      CLOSED,
+      options.now(),
+    ]),
+    rawStatement(`select affected from ${table} where id = ?`, [mark]),
+  ];
+  for (;;) {
+    try {
+      const [, found] = await whenNotBusy(options, () => runBatch(client, "write", statements));
+      const affected = Number(found?.rows[0]?.["affected"]);
+      return affected === CLOSED ? undefined : affected;
+    } catch (error) {
+      if (options.monotonicMs() >= deadline) throw gaveUp(error, options);
+      await options.sleep(PAUSE_MS * (1 + options.random()));
+    }
+  }
+}
+
+function gaveUp(error: unknown, { onFault }: MarkedWriteOptions): AppError {
+  if (error instanceof DatabaseFault) onFault(error.kind);
+  return unreachable(error);
+}
+
+/**
+ * A server that says BUSY has done nothing.
+ *
+ * @throws AppError UNAVAILABLE BUSY or STORAGE_FULL
+ */
+async function whenNotBusy(
+  options: MarkedWriteOptions,
+  run: () => Promise<StatementResult[]>,
+): Promise<StatementResult[]> {
+  const deadline = options.monotonicMs() + BUSY_BUDGET_MS;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (codeOf(error) === "SQLITE_FULL") {
+        throw new AppError({ code: "UNAVAILABLE", reason: "STORAGE_FULL", cause: error });
+      }
+      if (!isBusy(error)) throw error;
+      if (options.monotonicMs() >= deadline) {
+        throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", cause: error });
+      }
+      await options.sleep(options.random() * Math.min(200, 10 * 2 ** tries));
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  if (error instanceof DatabaseFault) return error.kind === "overloaded";
+  return /^(SQLITE_BUSY|SQLITE_LOCKED|TRANSACTION_BUSY)/.test(codeOf(error));
+}
+
+/** True unless the server itself said that the batch is refused: it may have committed all the same. */
+function isUnknown(error: unknown): boolean {
+  if (error instanceof AppError) return false;
+  if (/^(SQLITE_(IOERR|INTERRUPT|INTERNAL|PROTOCOL)|TRANSACTION_TIMEOUT)/.test(codeOf(error))) return true;
+  return !/^(SQLITE_|SQL_|ARGS_|BLOCKED)/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
