@@ -10,4 +10,4 @@ export {
   type Statement,
   statement,
 } from "./statement.ts";
-export { bumpVersion, versionKeys } from "./versions.ts";
+export { bumpVersion, bumpVersions, versionKeys } from "./versions.ts";

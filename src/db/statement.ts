@@ -3,11 +3,12 @@ import { SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 
 export type SqlValue = string | bigint | number | null | Uint8Array;
 
-/** One SQL statement with its arguments, ready for a batch. `stamp` marks a statement that returns a new version (versions.ts). */
+/** One SQL statement with its arguments, ready for a batch. */
 export type Statement = {
   readonly sql: string;
   readonly args: readonly SqlValue[];
-  readonly stamp?: { readonly storeId: string; readonly key: string };
+  /** Each row it returns is a new version of a cached value (versions.ts). */
+  readonly returnsVersions?: true;
 };
 
 type BuiltQuery = { toSQL: () => { sql: string; params: unknown[] } };

@@ -13,14 +13,23 @@ export const versionKeys = {
   store: (storeId: string) => `store:${storeId}`,
 } as const;
 
-/** Put into the batch of the change itself. `guardSql` is a constant condition text with its arguments. */
+/** Put into the batch of the change itself. */
 export function bumpVersion(storeId: string, key: string, when: Condition = ALWAYS): Statement {
+  return bumpVersions([[storeId, key]], when);
+}
+
+/** Several of them in one statement; naming one twice would bump it twice. */
+export function bumpVersions(
+  stamps: readonly (readonly [storeId: string, key: string])[],
+  when: Condition = ALWAYS,
+): Statement {
   const built = rawStatement(
-    `insert into stats_versions (store_id, key, version) select ?, ?, 1 where ${when.sql}
-     on conflict (store_id, key) do update set version = version + 1 returning version`,
-    [storeId, key, ...when.args],
+    `insert into stats_versions (store_id, key, version)
+     select r.value ->> 0, r.value ->> 1, 1 from json_each(?) r where ${when.sql}
+     on conflict (store_id, key) do update set version = version + 1 returning store_id, key, version`,
+    [JSON.stringify(stamps), ...when.args],
   );
-  return { ...built, stamp: { storeId, key } };
+  return { ...built, returnsVersions: true };
 }
 
 export type VersionMemory = {
@@ -38,10 +47,11 @@ export function createVersionMemory(): VersionMemory {
     if (version > (versions.get(key) ?? -1)) versions.set(key, version);
   }
   function note(statements: readonly Statement[], results: readonly StatementResult[]): void {
-    for (const [index, { stamp }] of statements.entries()) {
-      if (stamp === undefined) continue;
-      const version = results[index]?.rows[0]?.["version"];
-      if (version !== undefined && version !== null) fill(stamp.storeId, stamp.key, Number(version));
+    for (const [index, { returnsVersions }] of statements.entries()) {
+      if (!returnsVersions) continue;
+      for (const row of results[index]?.rows ?? []) {
+        fill(String(row["store_id"]), String(row["key"]), Number(row["version"]));
+      }
     }
   }
   return { note, fill, get: (storeId, key) => stores.get(storeId)?.get(key) };

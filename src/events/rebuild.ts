@@ -1,4 +1,11 @@
-import { bumpVersion, type Condition, held, rawStatement, type Statement, versionKeys } from "../db/index.ts";
+import {
+  bumpVersions,
+  type Condition,
+  held,
+  rawStatement,
+  type Statement,
+  versionKeys,
+} from "../db/index.ts";
 import { AppError } from "../errors.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { createEngine, type Engine } from "./engine.ts";
@@ -155,7 +162,7 @@ async function invalidateAll(deps: ConsumerDeps): Promise<void> {
     const [rows = []] = await deps.store.query([
       rawStatement(
         `select store_id, event_id from event_stats where (store_id, event_id) > (?, ?)
-         order by store_id, event_id limit 50`,
+         order by store_id, event_id limit 500`,
         after,
       ),
     ]);
@@ -163,11 +170,13 @@ async function invalidateAll(deps: ConsumerDeps): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
     after = [...last];
-    await deps.store.write(
-      events.flatMap(([storeId, eventId]) => [
-        bumpVersion(storeId, versionKeys.counts(eventId)),
-        bumpVersion(storeId, versionKeys.event(eventId)),
-      ]),
+    const stamps = events.flatMap(
+      ([storeId, eventId]) =>
+        [
+          [storeId, versionKeys.counts(eventId)],
+          [storeId, versionKeys.event(eventId)],
+        ] as const,
     );
+    await deps.store.write([bumpVersions(stamps)]);
   }
 }

@@ -18,7 +18,7 @@ export function effect(
   ];
 }
 
-/** Adds up the sums of rows with the same key. */
+/** Adds up the sums of rows with the same key. Of a key's cells only the last may hold a space. */
 export function sumBy<T>(
   items: readonly T[],
   rowOf: (item: T) => { key: readonly Cell[]; sums: readonly number[] },
@@ -26,7 +26,7 @@ export function sumBy<T>(
   const totals = new Map<string, { key: readonly Cell[]; sums: number[] }>();
   for (const item of items) {
     const { key, sums } = rowOf(item);
-    const name = JSON.stringify(key);
+    const name = key.join(" ");
     const total = totals.get(name);
     if (total) for (const [index, sum] of sums.entries()) total.sums[index] = (total.sums[index] ?? 0) + sum;
     else totals.set(name, { key, sums: [...sums] });

@@ -1,4 +1,4 @@
-import { bumpVersion, rawStatement, type Statement, versionKeys } from "../../../db/index.ts";
+import { bumpVersions, rawStatement, type Statement, versionKeys } from "../../../db/index.ts";
 import type { DomainEvent, Target } from "../../../events/index.ts";
 import { projectChannelStatus } from "./channel-status.ts";
 import { projectCosts } from "./costs.ts";
@@ -30,13 +30,19 @@ export function projectMessages(messages: readonly DomainEvent[], target: Target
 
 /** Counters may lag a second in the cache; fields, states and costs must show at once. */
 export function invalidateCounts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const stamps = messages.map((message) => ({
-    storeId: message.storeId,
-    key: isParticipantMessage(message) ? versionKeys.counts(message.key) : versionKeys.event(message.key),
-  }));
-  return newestBy(stamps, (stamp) => `${stamp.storeId} ${stamp.key}`).map(({ storeId, key }) =>
-    bumpVersion(storeId, key, target.when),
+  const stamps = messages.map(
+    (message) =>
+      [
+        message.storeId,
+        isParticipantMessage(message) ? versionKeys.counts(message.key) : versionKeys.event(message.key),
+      ] as const,
   );
+  return [
+    bumpVersions(
+      newestBy(stamps, ([storeId, key]) => `${storeId} ${key}`),
+      target.when,
+    ),
+  ];
 }
 
 /** Takes the rebuilt distribution states over; the snapshots' columns stay as they are. */
