@@ -1,0 +1,26 @@
+import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { openDatabase } from "./bun-database.ts";
+
+/**
+ * `bun run migrate`: brings the libSQL server's schemas to this release and ends. A Bun server does it by itself at
+ * its start; Workers never do, so this comes before their deployment.
+ */
+async function main(): Promise<void> {
+  const config: Config = parseConfig(process.env);
+  if (!config.database)
+    throw new ConfigError(["DATABASE_URL: not set; a local file is migrated by the server's start"]);
+  const database = await openDatabase(config);
+  await database.close();
+  console.log(`${database.where}: the schema is that of this release.`);
+}
+
+main().catch((error: unknown) => {
+  console.error(explain(error));
+  process.exit(1);
+});
+
+/** What a driver says holds no secret, but its stack helps nobody here. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  return `DATABASE_URL, DATABASE_AUTH_TOKEN: the schema could not be migrated. ${error instanceof Error ? error.message : error}`;
+}
