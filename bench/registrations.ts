@@ -3,10 +3,11 @@ import { createClient, type InArgs } from "@libsql/client";
 import Database from "libsql";
 import type { ServiceContext } from "../src/context.ts";
 import { freshId } from "../src/context.ts";
-import type { Statement, Written } from "../src/db/index.ts";
+import { type Statement, singleShard, type Written } from "../src/db/index.ts";
 import { readConsumerHealth } from "../src/events/health.ts";
 import { findConsumer } from "../src/events/index.ts";
 import { enter } from "../src/services/participation/index.ts";
+import { storeDb } from "../tests/helpers/store-db.ts";
 import { startBare } from "./lib/bare.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 import { load, portOf, postRequest } from "./lib/load.ts";
@@ -156,7 +157,7 @@ type Capture = {
 async function capture(product: Product, { given, context }: Capture): Promise<(readonly Statement[])[]> {
   const batches: (readonly Statement[])[] = [];
   const store = {
-    ...product.deps.store,
+    ...storeDb(product.deps),
     write: async (statements: readonly Statement[]): Promise<Written> => {
       batches.push(statements);
       return [{ rowsAffected: 1 }];
@@ -164,7 +165,7 @@ async function capture(product: Product, { given, context }: Capture): Promise<(
   };
   const deps = {
     ...product.deps,
-    store,
+    shards: singleShard(store),
     events: { ...product.deps.events, wake: () => {}, drain: async () => {} },
   };
   await withCallers({ callers: CALLERS, count: given.length }, async (index) => {
@@ -215,7 +216,7 @@ function writeKept(path: string, batches: readonly (readonly Statement[])[]): nu
 async function untilNoLag(product: Product): Promise<number> {
   const startedAt = performance.now();
   for (;;) {
-    const { lag } = await readConsumerHealth(product.deps.store, findConsumer("analytics"), Date.now());
+    const { lag } = await readConsumerHealth(storeDb(product.deps), findConsumer("analytics"), Date.now());
     if (lag === 0) return performance.now() - startedAt;
     await Bun.sleep(2);
   }

@@ -3,6 +3,7 @@ import { freshId, systemContext } from "../src/context.ts";
 import { rawStatement, type Statement } from "../src/db/index.ts";
 import { emit } from "../src/events/index.ts";
 import { getDashboard } from "../src/services/analytics/index.ts";
+import { storeDb } from "../tests/helpers/store-db.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 import { median } from "./lib/numbers.ts";
 import { type Desk, openDesks, type Product, startProduct } from "./lib/product.ts";
@@ -70,12 +71,12 @@ async function fill(product: Product, desk: Desk, count: number): Promise<void> 
   };
   for (let from = 0; from < count; from += BATCH) {
     const size = Math.min(BATCH, count - from);
-    await deps.store.write(Array.from({ length: size }, (_, index) => message(from + index)).flat());
+    await storeDb(deps).write(Array.from({ length: size }, (_, index) => message(from + index)).flat());
   }
 }
 
 async function storeOf({ deps }: Product, { eventId }: Desk): Promise<string> {
-  const [rows = []] = await deps.store.query([
+  const [rows = []] = await storeDb(deps).query([
     rawStatement("select store_id from events where id = ?", [eventId]),
   ]);
   return String(rows[0]?.["store_id"]);

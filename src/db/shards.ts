@@ -29,3 +29,34 @@ export function singleShard(db: Db): Shards {
   const main: Shard = { name: MAIN_SHARD, db };
   return { all: [main], of: () => db, find: async () => main, forNewStore: async () => main };
 }
+
+/**
+ * Stores by the database that holds them, for reads of many stores at once. A store without a database is left out.
+ *
+ * @example for (const { db, storeIds } of await byShard(shards, ids)) rows.push(...(await read(db, storeIds)));
+ */
+export async function byShard(
+  shards: Shards,
+  storeIds: readonly string[],
+): Promise<readonly { readonly db: Db; readonly storeIds: readonly string[] }[]> {
+  const [only, ...more] = shards.all;
+  if (storeIds.length === 0) return [];
+  if (only && more.length === 0) return [{ db: only.db, storeIds }];
+  const places = await Promise.all(
+    storeIds.map(async (storeId) => ({ storeId, name: (await shards.find(storeId)).name })),
+  );
+  return shards.all.flatMap(({ name, db }) => {
+    const own = places.filter((place) => place.name === name).map(({ storeId }) => storeId);
+    return own.length === 0 ? [] : [{ db, storeIds: own }];
+  });
+}
+
+/**
+ * The same work once for each database, with all results in one list: for background work over every store.
+ *
+ * @example const due = await onEachShard(shards, (db) => dueRows(db));
+ */
+export async function onEachShard<T>(shards: Shards, work: (db: Db) => Promise<readonly T[]>): Promise<T[]> {
+  const results = await Promise.all(shards.all.map(({ db }) => work(db)));
+  return results.flat();
+}

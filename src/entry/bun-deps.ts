@@ -85,7 +85,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
       ...(config.redis ? { shared: cache } : {}),
     }),
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
-    clicks: createClickBuffer({ store, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards: singleShard(store), clock, log, defer, sleep }),
     events: createEventLog({ shards: singleShard(store), clock, randomBytes, log, defer, sleep }),
     publicUrl,
     isDemo: config.isDemo,

@@ -45,7 +45,7 @@ export function requestDeps(
     limits: shared.limits,
     channels: shared.channels,
     media: shared.media,
-    clicks: createClickBuffer({ store, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
     events: takingTurns({
       turns: shared.turns,
       defer,

@@ -1,5 +1,5 @@
 import { KeyRingError } from "../auth/index.ts";
-import { type Db, held, type Statement } from "../db/index.ts";
+import { type Db, held, type Shards, type Statement } from "../db/index.ts";
 
 /** One table's values under an older key: each module says how its own are found and sealed anew. */
 export type Resealing<Row> = {
@@ -41,6 +41,26 @@ export async function resealRows<Row>(table: Resealing<Row>, limit: number): Pro
     after = rows.at(-1) ?? null;
   }
   return { resealed, unreadable, remaining: await table.remaining() };
+}
+
+/**
+ * As resealRows, database by database.
+ *
+ * @param tableOf how the values of one database are found and sealed anew
+ */
+export async function resealShards<Row>(
+  shards: Shards,
+  limit: number,
+  tableOf: (db: Db) => Resealing<Row>,
+): Promise<Resealed> {
+  const total = { resealed: 0, remaining: 0, unreadable: 0 };
+  for (const { db } of shards.all) {
+    const done = await resealRows(tableOf(db), limit - total.resealed);
+    total.resealed += done.resealed;
+    total.remaining += done.remaining;
+    total.unreadable += done.unreadable;
+  }
+  return total;
 }
 
 async function tryReseal<Row>(table: Resealing<Row>, row: Row): Promise<Statement | null> {

@@ -12,6 +12,7 @@ import { DAY_MS } from "../../src/time.ts";
 import { quickPolicies } from "../channels/kit.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
 import { at, rpc, textAt } from "../helpers/rpc.ts";
+import { storeDb } from "../helpers/store-db.ts";
 import { openShop, type Shop } from "../security/shops.ts";
 
 let app: TestApp;
@@ -113,7 +114,7 @@ describe("a partner's webhooks", () => {
       channels: [{ channel: "GenieTV", content }],
     });
     expect(at(run, "results", "0", "status")).toBe("SUCCESS");
-    await app.deps.store.write([
+    await storeDb(app.deps).write([
       { sql: "update distribution_channels set next_attempt_at = ?", args: [BigInt(far())] },
     ]);
   }

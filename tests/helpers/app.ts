@@ -105,7 +105,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
       simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
     media: testMedia(),
-    clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards: singleShard(store.db), clock, log, defer, sleep }),
     events: createEventLog({ shards: singleShard(store.db), clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",
     isDemo: true,

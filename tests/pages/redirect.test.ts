@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { singleShard } from "../../src/db/index.ts";
+import { storeDb } from "../helpers/store-db.ts";
 import {
   createWorld,
   openEvent,
@@ -47,8 +49,8 @@ describe("GET /r/{code} [D-24]", () => {
 
   test("counts people; HEAD requests and bots stand apart; the answer waits for no write", async () => {
     const { code } = await linkOf("GenieTV");
-    const broken = { ...world.deps.store, write: () => new Promise<never>(() => {}) };
-    const stuck = createBrowser({ ...world, deps: { ...world.deps, store: broken } });
+    const broken = { ...storeDb(world.deps), write: () => new Promise<never>(() => {}) };
+    const stuck = createBrowser({ ...world, deps: { ...world.deps, shards: singleShard(broken) } });
     expect((await stuck.get(`/r/${code}`, { headers: PHONE })).status).toBe(302);
     await browser.get(`/r/${code}`, { headers: PHONE });
     await browser.get(`/r/${code}`, { method: "HEAD", headers: PHONE });

@@ -1,5 +1,6 @@
 import type { ChannelId, WebhookEvent, WebhookSubject } from "../../src/channels/index.ts";
 import { rawStatement } from "../../src/db/index.ts";
+import { storeDb } from "../helpers/store-db.ts";
 import {
   connectionOf,
   type Owner,
@@ -49,7 +50,7 @@ export async function openWebhooks(options: { isDemo?: boolean } = {}) {
         [distributionId, owner.storeId, eventId, now],
       ),
     ]);
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       rawStatement(
         `insert into distribution_channels (store_id, distribution_id, channel, event_id, status, step, state, version,
          content, tracking_code, external_id, data, attempts, next_attempt_at, created_at, updated_at)
@@ -89,7 +90,7 @@ export async function openWebhooks(options: { isDemo?: boolean } = {}) {
   }
 
   const dueAt = (at: number) =>
-    world.deps.store.write([rawStatement("update distribution_channels set next_attempt_at = ?", [at])]);
+    storeDb(world.deps).write([rawStatement("update distribution_channels set next_attempt_at = ?", [at])]);
 
   return { world, mine, foreign, connect, post, deliver, send, dueIn, dueAt, everything, close: world.close };
 }

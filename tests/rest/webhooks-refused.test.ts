@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createApp } from "../../src/app.ts";
+import { singleShard } from "../../src/db/index.ts";
+import { storeDb } from "../helpers/store-db.ts";
 import { APP, signedDelivery } from "../services/channel/provider.ts";
 import { about, MINUTE, openWebhooks, secretOf, type Webhooks } from "./webhook-world.ts";
 
@@ -83,14 +85,14 @@ describe("without a good signature nothing changes", () => {
 
   test("a fault of ours is told as such, without its text, and logged", async () => {
     const connection = await w.connect(w.mine, "GenieTV");
-    const { store } = w.world.deps;
+    const store = storeDb(w.world.deps);
     const broken = { ...store, write: () => Promise.reject(new TypeError("a driver's own words")) };
     const init = await signedDelivery([about(await w.post(w.mine, "GenieTV"))], {
       secret: secretOf(w.mine),
       sentAt: w.world.clock.now(),
     });
     const request = new Request(`http://madang.test/webhooks/GenieTV/${connection}`, init);
-    const deps = { ...w.world.deps, store: broken };
+    const deps = { ...w.world.deps, shards: singleShard(broken) };
     const response = await createApp().fetch(request, { deps, address: "203.0.113.7" });
     const body = await response.text();
     expect([response.status, body.includes("driver")]).toEqual([500, false]);

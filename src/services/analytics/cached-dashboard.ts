@@ -58,11 +58,9 @@ function loadDashboard(
 }
 
 async function readStamp(ctx: ServiceContext, { storeId, eventId }: Place): Promise<Stamp> {
-  const [event = 0, store = 0, counts = 0] = await ctx.deps.store.versions(storeId, [
-    versionKeys.event(eventId),
-    versionKeys.store(storeId),
-    versionKeys.counts(eventId),
-  ]);
+  const [event = 0, store = 0, counts = 0] = await ctx.deps.shards
+    .of(storeId)
+    .versions(storeId, [versionKeys.event(eventId), versionKeys.store(storeId), versionKeys.counts(eventId)]);
   return { strict: [event, store], loose: counts };
 }
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { byShard, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, dayOf, dayStart, toIso } from "../../time.ts";
 import { loadStore, MEMBER, requireStore, type StoreView, storesOf } from "../store/index.ts";
@@ -18,8 +18,8 @@ export async function getOverview({
 }): Promise<Overview> {
   const now = ctx.deps.clock.now();
   const stores = await chosenStores(ctx, input.storeId);
-  const results = await ctx.deps.store.query(stores.map((store) => eventsWithToday(store, now)));
-  const events = stores.flatMap((store, index) => (results[index] ?? []).map((row) => toEvent(store, row)));
+  const rows = await rowsOf(ctx, stores, now);
+  const events = stores.flatMap((store) => (rows.get(store.storeId) ?? []).map((row) => toEvent(store, row)));
   const running = events.filter(({ status }) => status === "APPROVED" || status === "ACTIVE");
   return {
     today: {
@@ -35,6 +35,21 @@ export async function getOverview({
     },
     lastUpdated: toIso(stores[0]?.timeZone ?? DEFAULT_TIME_ZONE, now),
   };
+}
+
+async function rowsOf(
+  ctx: ServiceContext,
+  stores: readonly StoreView[],
+  now: number,
+): Promise<ReadonlyMap<string, readonly Row[]>> {
+  const byId = new Map(stores.map((store) => [store.storeId, store]));
+  const groups = await byShard(ctx.deps.shards, [...byId.keys()]);
+  const found = groups.map(async ({ db, storeIds }) => {
+    const own = storeIds.flatMap((storeId) => byId.get(storeId) ?? []);
+    const results = await db.query(own.map((store) => eventsWithToday(store, now)));
+    return own.map(({ storeId }, index) => [storeId, results[index] ?? []] as const);
+  });
+  return new Map((await Promise.all(found)).flat());
 }
 
 async function chosenStores(ctx: ServiceContext, storeId: string | undefined): Promise<StoreView[]> {

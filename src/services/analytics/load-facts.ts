@@ -28,16 +28,18 @@ export async function loadFacts(
   const { storeId, eventId } = place;
   const [store, results] = await Promise.all([
     loadStore({ ctx, storeId }),
-    ctx.deps.store.query([
-      eventsQuery(storeId, eventId),
-      costsQuery(storeId),
-      channelStatsQuery(storeId, eventId),
-      channelParticipationQuery(storeId, eventId),
-      viewsByDayQuery(storeId, eventId),
-      hoursQuery(storeId, eventId),
-      profileQuery(storeId, eventId),
-      dailySalesSince(storeId, firstNeededDay(storeId)),
-    ]),
+    ctx.deps.shards
+      .of(storeId)
+      .query([
+        eventsQuery(storeId, eventId),
+        costsQuery(storeId),
+        channelStatsQuery(storeId, eventId),
+        channelParticipationQuery(storeId, eventId),
+        viewsByDayQuery(storeId, eventId),
+        hoursQuery(storeId, eventId),
+        profileQuery(storeId, eventId),
+        dailySalesSince(storeId, firstNeededDay(storeId)),
+      ]),
   ]);
   const [
     eventRows = [],

@@ -22,7 +22,7 @@ export async function recordCollectionFailure(options: {
   const { ctx, input } = options;
   const { storeId, eventId, channel, reason } = input;
   const now = ctx.deps.clock.now();
-  await ctx.deps.store.write([
+  await ctx.deps.shards.of(storeId).write([
     rawStatement(
       `insert into channel_stats
          (store_id, event_id, channel, channel_type, status, failed_since, fail_reason, updated_at)

@@ -71,11 +71,13 @@ async function write(
     asOf: Date.parse(input.asOf),
     source: "manual",
   } as const;
-  const results = await ctx.deps.store.write([
-    audit.statement,
-    ...(await snapshotStatements(ctx, snapshot, audit.mark)),
-    ...once.remember({}, audit.mark),
-    bumpVersion(storeId, versionKeys.event(eventId), audit.mark),
-  ]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([
+      audit.statement,
+      ...(await snapshotStatements(ctx, snapshot, audit.mark)),
+      ...once.remember({}, audit.mark),
+      bumpVersion(storeId, versionKeys.event(eventId), audit.mark),
+    ]);
   if (!held(results)) throw new TypeError("the idempotency key was used while the call ran");
 }

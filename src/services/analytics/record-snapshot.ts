@@ -45,7 +45,7 @@ export type SnapshotInput = {
  */
 export async function recordSnapshot(options: { ctx: ServiceContext; input: SnapshotInput }): Promise<void> {
   const { ctx, input } = options;
-  await ctx.deps.store.write(await snapshotStatements(ctx, input));
+  await ctx.deps.shards.of(input.storeId).write(await snapshotStatements(ctx, input));
 }
 
 /** The same as statements, for a batch that must do more. The first one is the mark's own row. */
@@ -66,12 +66,14 @@ export async function snapshotStatements(
 }
 
 async function timeZoneOf(ctx: ServiceContext, input: SnapshotInput): Promise<string> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement("select time_zone from event_stats where store_id = ? and event_id = ?", [
-      input.storeId,
-      input.eventId,
-    ]),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(input.storeId)
+    .query([
+      rawStatement("select time_zone from event_stats where store_id = ? and event_id = ?", [
+        input.storeId,
+        input.eventId,
+      ]),
+    ]);
   const zone = rows[0]?.["time_zone"];
   return typeof zone === "string" ? zone : DEFAULT_TIME_ZONE;
 }

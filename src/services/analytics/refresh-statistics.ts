@@ -40,7 +40,7 @@ export async function refreshStatistics({
       const { collected, failed } = await collect({ ctx, storeId, eventId });
       const outcome = { collected: collected.join(" "), failed: failed.join(" ") };
       const remembered = once.remember(outcome, ALWAYS);
-      if (remembered.length > 0) await ctx.deps.store.write(remembered);
+      if (remembered.length > 0) await ctx.deps.shards.of(storeId).write(remembered);
       return { eventId, collected: [...collected], failed: [...failed] };
     },
     replay: async ({ collected = "", failed = "" }) => ({

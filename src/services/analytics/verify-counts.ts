@@ -79,12 +79,14 @@ async function readCounters(
 ): Promise<Record<string, number>> {
   const from = (columns: string, table: string) =>
     rawStatement(`select ${columns} from ${table} where store_id = ? and event_id = ?`, [storeId, eventId]);
-  const [totals = [], channels = [], hours = [], profile = []] = await ctx.deps.store.query([
-    from("participants, conversions, new_customers", "event_stats"),
-    from("channel, participants, conversions", "channel_participation"),
-    from("hour, participants, conversions", "timeline_hourly"),
-    from("dimension, value, count", "profile_counts"),
-  ]);
+  const [totals = [], channels = [], hours = [], profile = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      from("participants, conversions, new_customers", "event_stats"),
+      from("channel, participants, conversions", "channel_participation"),
+      from("hour, participants, conversions", "timeline_hourly"),
+      from("dimension, value, count", "profile_counts"),
+    ]);
   const counts = (row: Row) => ({
     participants: Number(row["participants"]),
     conversions: Number(row["conversions"]),

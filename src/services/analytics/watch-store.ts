@@ -61,7 +61,7 @@ function missedChanges(lastEventId: string | null | undefined, total: number): n
 }
 
 async function readChanges(ctx: ServiceContext, storeId: string): Promise<Change[]> {
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select substr(key, instr(key, ':') + 1) as event_id, sum(version) as version from stats_versions
        where store_id = ? and (key like 'counts:%' or key like 'event:%') group by 1 order by 1`,
@@ -97,7 +97,7 @@ async function* messages(
   ctx: ServiceContext,
   round: Round,
 ): AsyncGenerator<TrackedEnvelope<LiveMessage>, void, undefined> {
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(round.storeId).query([
     rawStatement(
       `select e.event_id, e.status, e.participants, e.conversions,
          (select sum(c.views) from channel_stats c where c.store_id = e.store_id and c.event_id = e.event_id

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Db, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 import { CHAIN_COLUMNS, chainHash, GENESIS } from "./chain.ts";
 
 const STORES_PER_ROUND = 50;
@@ -12,18 +13,23 @@ const ROWS_PER_STORE = 100;
  * @returns how many rows this call read and sealed
  */
 export async function sealAudit(options: { ctx: ServiceContext }): Promise<{ sealed: number }> {
-  const { ctx } = options;
+  let sealed = 0;
+  for (const { db } of options.ctx.deps.shards.all) sealed += await sealAll(options.ctx, db);
+  return { sealed };
+}
+
+async function sealAll(ctx: ServiceContext, db: Db): Promise<number> {
   let sealed = 0;
   for (;;) {
-    const storeIds = await storesToSeal(ctx);
-    const counts = await Promise.all(storeIds.map((storeId) => sealStore(ctx, storeId)));
+    const storeIds = await storesToSeal(db);
+    const counts = await Promise.all(storeIds.map((storeId) => unlessBusy(sealStore(ctx, storeId), 0)));
     const count = counts.reduce((sum, each) => sum + each, 0);
     sealed += count;
     if (
       count === 0 ||
       (storeIds.length < STORES_PER_ROUND && counts.every((each) => each < ROWS_PER_STORE))
     ) {
-      return { sealed };
+      return sealed;
     }
   }
 }
@@ -38,23 +44,25 @@ const UNSEALED_STORES = `
   where (select hash is null from audit_log where store_id = each_store.id order by seq desc limit 1)
   limit ${STORES_PER_ROUND}`;
 
-async function storesToSeal(ctx: ServiceContext): Promise<string[]> {
-  const [rows = []] = await ctx.deps.store.query([rawStatement(UNSEALED_STORES, [])]);
+async function storesToSeal(db: Db): Promise<string[]> {
+  const [rows = []] = await db.query([rawStatement(UNSEALED_STORES, [])]);
   return rows.map((row) => String(row["store_id"]));
 }
 
 async function sealStore(ctx: ServiceContext, storeId: string): Promise<number> {
-  const [[last] = [], open = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select hash from audit_log where store_id = ? and hash is not null order by seq desc limit 1",
-      [storeId],
-    ),
-    rawStatement(
-      `select ${CHAIN_COLUMNS} from audit_log where store_id = ? and hash is null order by seq limit ${ROWS_PER_STORE}`,
-      [storeId],
-    ),
-  ]);
-  await ctx.deps.store.write(await sealing(last ? String(last["hash"]) : GENESIS, open));
+  const [[last] = [], open = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement(
+        "select hash from audit_log where store_id = ? and hash is not null order by seq desc limit 1",
+        [storeId],
+      ),
+      rawStatement(
+        `select ${CHAIN_COLUMNS} from audit_log where store_id = ? and hash is null order by seq limit ${ROWS_PER_STORE}`,
+        [storeId],
+      ),
+    ]);
+  await ctx.deps.shards.of(storeId).write(await sealing(last ? String(last["hash"]) : GENESIS, open));
   return open.length;
 }
 

@@ -37,12 +37,14 @@ export async function verifyAudit(options: { ctx: ServiceContext; storeId: strin
 }
 
 async function pageAfter(ctx: ServiceContext, storeId: string, seq: number): Promise<readonly Row[]> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      `select ${CHAIN_COLUMNS} from audit_log where store_id = ? and seq > ? order by seq limit ${PAGE}`,
-      [storeId, seq],
-    ),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement(
+        `select ${CHAIN_COLUMNS} from audit_log where store_id = ? and seq > ? order by seq limit ${PAGE}`,
+        [storeId, seq],
+      ),
+    ]);
   return rows;
 }
 
@@ -57,13 +59,18 @@ async function follows(walk: Walk, row: Row): Promise<boolean> {
 
 /** Seals are laid in order, so a sealed row behind an unsealed one, or a gap between them, is tampering. */
 async function sealedAfterGap(ctx: ServiceContext, storeId: string, walk: Walk): Promise<number | null> {
-  const [[first] = [], [sealed] = []] = await ctx.deps.store.query([
-    rawStatement("select min(seq) as seq from audit_log where store_id = ? and seq > ?", [storeId, walk.seq]),
-    rawStatement(
-      "select min(seq) as seq from audit_log where store_id = ? and seq > ? and hash is not null",
-      [storeId, walk.seq],
-    ),
-  ]);
+  const [[first] = [], [sealed] = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement("select min(seq) as seq from audit_log where store_id = ? and seq > ?", [
+        storeId,
+        walk.seq,
+      ]),
+      rawStatement(
+        "select min(seq) as seq from audit_log where store_id = ? and seq > ? and hash is not null",
+        [storeId, walk.seq],
+      ),
+    ]);
   const next = Number(first?.["seq"]);
   if (next !== walk.seq + 1) return next;
   const late = sealed?.["seq"] ?? null;
@@ -75,12 +82,14 @@ async function report(
   found: { storeId: string; walk: Walk; brokenAt: number | null },
 ): Promise<AuditReport> {
   const { storeId, walk, brokenAt } = found;
-  const [[open] = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select count(*) as count, min(at) as at from audit_log where store_id = ? and hash is null",
-      [storeId],
-    ),
-  ]);
+  const [[open] = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement(
+        "select count(*) as count, min(at) as at from audit_log where store_id = ? and hash is null",
+        [storeId],
+      ),
+    ]);
   const since = open?.["at"] ?? null;
   return {
     isIntact: brokenAt === null,

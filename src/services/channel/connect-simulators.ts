@@ -22,7 +22,7 @@ export async function connectSimulators(options: { ctx: ServiceContext; storeId:
     connectionId: known.get(channel) ?? freshId(ctx.deps),
   }));
   await addWebhookRoutes(ctx, routes);
-  await ctx.deps.store.write(
+  await ctx.deps.shards.of(storeId).write(
     routes.map(({ channel, connectionId }) =>
       rawStatement(
         `insert into channel_connections (store_id, channel, connection_id, provider, state, account_key,

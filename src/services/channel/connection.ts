@@ -23,8 +23,9 @@ type Place = { readonly storeId: string; readonly channel: ChannelId };
 
 /** The row as it is stored, credentials still sealed. Grants nothing. */
 export async function findConnection(ctx: ServiceContext, place: Place): Promise<ConnectionRow | undefined> {
-  const [row] = await ctx.deps.store.read
-    .select()
+  const [row] = await ctx.deps.shards
+    .of(place.storeId)
+    .read.select()
     .from(channelConnections)
     .where(and(eq(channelConnections.storeId, place.storeId), eq(channelConnections.channel, place.channel)))
     .limit(1);
@@ -37,8 +38,9 @@ export async function connectionIdsOf(
   storeId: string,
 ): Promise<ReadonlyMap<string, string>> {
   const { channel, connectionId } = channelConnections;
-  const rows = await ctx.deps.store.read
-    .select({ channel, connectionId })
+  const rows = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ channel, connectionId })
     .from(channelConnections)
     .where(eq(channelConnections.storeId, storeId));
   return new Map(rows.map((row) => [row.channel, row.connectionId]));

@@ -27,7 +27,7 @@ export async function disconnectChannel(options: {
     run: async (once) => {
       const entry = { storeId, action: "channel.disconnect", entityId: channel, details: {} };
       const { statement, mark } = auditMark(ctx, entry, once.guard);
-      await ctx.deps.store.write([
+      await ctx.deps.shards.of(storeId).write([
         statement,
         rawStatement(
           `update channel_connections set state = 'NOT_CONFIGURED', credentials_cipher = null, key_id = null,

@@ -69,7 +69,9 @@ async function finish(ctx: ServiceContext, input: CallbackInput, state: State): 
     input: { idempotencyKey: state.id },
     run: async (once) => {
       // The state is spent before the code is: whatever comes of it, a second callback finds it used.
-      const isFirst = held(await ctx.deps.store.write(once.remember({ channel }, once.guard)));
+      const isFirst = held(
+        await ctx.deps.shards.of(state.storeId).write(once.remember({ channel }, once.guard)),
+      );
       return isFirst ? connect(owner, { state, access, code }) : STALE;
     },
     replay: async () => STALE,

@@ -26,7 +26,11 @@ export async function listChannels(options: {
   const ids = channels.map(({ descriptor }) => descriptor.id);
   const [store, rows, healthOf] = await Promise.all([
     loadStore({ ctx, storeId }),
-    ctx.deps.store.read.select().from(channelConnections).where(eq(channelConnections.storeId, storeId)),
+    ctx.deps.shards
+      .of(storeId)
+      .read.select()
+      .from(channelConnections)
+      .where(eq(channelConnections.storeId, storeId)),
     policies.health(ids, storeId),
   ]);
   const timeZone = store?.timeZone ?? DEFAULT_TIME_ZONE;

@@ -6,7 +6,7 @@ import {
   type Provider,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement } from "../../db/index.ts";
+import { onEachShard, rawStatement } from "../../db/index.ts";
 import { openConnection } from "./connection.ts";
 import { findWebhookRoute } from "./webhook-routes.ts";
 
@@ -53,15 +53,14 @@ export async function storesConnectedTo(
 ): Promise<readonly { readonly storeId: string; readonly accountKey: string | null }[]> {
   const [column, values] =
     "accountKeys" in wanted ? ["account_key", wanted.accountKeys] : ["store_id", wanted.storeIds];
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      `select store_id, account_key from channel_connections where channel = ? and provider = ?
-         and state <> 'NOT_CONFIGURED' and ${column} in (select value from json_each(?))`,
-      [wanted.channel, wanted.provider, JSON.stringify(values)],
-    ),
-  ]);
-  return rows.map((row) => ({
-    storeId: String(row["store_id"]),
-    accountKey: row["account_key"] === null ? null : String(row["account_key"]),
-  }));
+  const connected = rawStatement(
+    `select store_id, account_key from channel_connections where channel = ? and provider = ?
+       and state <> 'NOT_CONFIGURED' and ${column} in (select value from json_each(?))`,
+    [wanted.channel, wanted.provider, JSON.stringify(values)],
+  );
+  const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([connected]))[0] ?? []);
+  // While a store moves, two databases have its rows.
+  return [...new Map(rows.map((row) => [String(row["store_id"]), row["account_key"]]))].map(
+    ([storeId, accountKey]) => ({ storeId, accountKey: accountKey === null ? null : String(accountKey) }),
+  );
 }

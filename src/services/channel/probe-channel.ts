@@ -92,7 +92,7 @@ async function remember(
   place: { storeId: string; channel: string },
   state: ConnectionState,
 ): Promise<void> {
-  await ctx.deps.store.write([
+  await ctx.deps.shards.of(place.storeId).write([
     rawStatement(
       `update channel_connections set state = ?, updated_at = ?
        where store_id = ? and channel = ? and state <> 'NOT_CONFIGURED' and state <> ?`,

@@ -74,7 +74,7 @@ function unchanged(row: ConnectionRow): Condition {
 
 async function keep(ctx: ServiceContext, row: ConnectionRow, credentials: JsonObject): Promise<void> {
   const { storeId, channel } = row;
-  const { secrets, clock, channels, store } = ctx.deps;
+  const { secrets, clock, channels, shards } = ctx.deps;
   const now = clock.now();
   const place = credentialsPlace(storeId, channel);
   const cipher = await secrets.fields.encrypt(JSON.stringify(credentials), place);
@@ -84,7 +84,7 @@ async function keep(ctx: ServiceContext, row: ConnectionRow, credentials: JsonOb
   const refreshAt = facts.refreshAt === null ? null : Math.max(facts.refreshAt, now + AGAIN_MS);
   const entry = { storeId, action: "channel.refresh", entityId: channel, details: {} };
   const { statement, mark } = auditMark(ctx, entry, unchanged(row));
-  await store.write([
+  await shards.of(storeId).write([
     statement,
     rawStatement(
       `update channel_connections set credentials_cipher = ?, key_id = ?, account_key = ?, account_label = ?,
@@ -107,7 +107,7 @@ async function giveUp(
   const { storeId, channel } = row;
   const entry = { storeId, action: "channel.lose", entityId: channel, details: { state } };
   const { statement, mark } = auditMark(ctx, entry, unchanged(row));
-  await ctx.deps.store.write([
+  await ctx.deps.shards.of(storeId).write([
     statement,
     rawStatement(
       `update channel_connections set state = ?, refresh_lease_until = null, updated_at = ?
@@ -128,7 +128,7 @@ async function postpone(ctx: ServiceContext, row: ConnectionRow): Promise<void> 
   const now = ctx.deps.clock.now();
   const { storeId, channel, expiresAt } = row;
   const again = Math.min(now + AGAIN_MS, expiresAt ?? Number.POSITIVE_INFINITY);
-  await ctx.deps.store.write([
+  await ctx.deps.shards.of(storeId).write([
     rawStatement(
       `update channel_connections set refresh_at = ?, refresh_lease_until = null
        where store_id = ? and channel = ? and refresh_at = ?`,
@@ -148,7 +148,7 @@ async function warnOnce(ctx: ServiceContext, row: ConnectionRow, expiresAt: numb
     input: { idempotencyKey: `${row.channel} ${expiresAt}` },
     run: async (once) => {
       const notice = notify(ctx, { ...noticeOf(row), message }, once.guard);
-      return held(await ctx.deps.store.write([notice, ...once.remember({}, once.guard)]));
+      return held(await ctx.deps.shards.of(row.storeId).write([notice, ...once.remember({}, once.guard)]));
     },
     replay: async () => false,
   });

@@ -34,7 +34,7 @@ export async function saveConnection(
   once: OnceHandle,
 ): Promise<void> {
   const { storeId, channel, credentials } = connection;
-  const { secrets, clock, store, channels } = ctx.deps;
+  const { secrets, clock, shards, channels } = ctx.deps;
   const provider = providerFor(ctx, channel);
   const known = await findConnection(ctx, connection);
   const connectionId = known?.connectionId ?? freshId(ctx.deps);
@@ -53,7 +53,7 @@ export async function saveConnection(
   };
   const { statement, mark } = auditMark(ctx, entry, once.guard);
   const now = clock.now();
-  await store.write([
+  await shards.of(storeId).write([
     statement,
     rawStatement(
       `insert into channel_connections (store_id, channel, connection_id, provider, state, credentials_cipher, key_id,

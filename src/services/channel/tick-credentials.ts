@@ -1,6 +1,6 @@
 import { and, asc, inArray, isNull, lte, or } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { held, rawStatement } from "../../db/index.ts";
+import { held, onEachShard, rawStatement } from "../../db/index.ts";
 import { channelConnections } from "../../db/schema/store.ts";
 import { loadStore } from "../store/index.ts";
 import type { ConnectionRow } from "./connection.ts";
@@ -43,7 +43,7 @@ async function takeTurn(
 }
 
 async function letRunOut(ctx: ServiceContext, row: ConnectionRow): Promise<"taken"> {
-  await ctx.deps.store.write([
+  await ctx.deps.shards.of(row.storeId).write([
     rawStatement(
       `update channel_connections set refresh_at = null, refresh_lease_until = null
        where store_id = ? and channel = ? and refresh_at = ?`,
@@ -57,17 +57,19 @@ async function dueRows(ctx: ServiceContext): Promise<readonly ConnectionRow[]> {
   const now = ctx.deps.clock.now();
   const table = channelConnections;
   const isFree = or(isNull(table.refreshLeaseUntil), lte(table.refreshLeaseUntil, now));
-  return ctx.deps.store.read
-    .select()
-    .from(table)
-    .where(and(lte(table.refreshAt, now), inArray(table.state, RENEWED), isFree))
-    .orderBy(asc(table.refreshAt))
-    .limit(ROWS_AT_ONCE);
+  return onEachShard(ctx.deps.shards, ({ read }) =>
+    read
+      .select()
+      .from(table)
+      .where(and(lte(table.refreshAt, now), inArray(table.state, RENEWED), isFree))
+      .orderBy(asc(table.refreshAt))
+      .limit(ROWS_AT_ONCE),
+  );
 }
 
 async function lease(ctx: ServiceContext, row: ConnectionRow): Promise<boolean> {
   const now = ctx.deps.clock.now();
-  const results = await ctx.deps.store.write([
+  const results = await ctx.deps.shards.of(row.storeId).write([
     rawStatement(
       `update channel_connections set refresh_lease_until = ?
        where store_id = ? and channel = ? and state = ? and refresh_at = ?

@@ -9,7 +9,7 @@ import { LEASE_MS } from "./run-row.ts";
  */
 export async function claimRow(ctx: ServiceContext, row: ChannelRow): Promise<ChannelRow | null> {
   const leaseUntil = ctx.deps.clock.now() + LEASE_MS;
-  const results = await ctx.deps.store.write([
+  const results = await ctx.deps.shards.of(row.storeId).write([
     rawStatement(
       `update distribution_channels set version = version + 1, lease_until = ?,
          state = json_set(state, '$.save', ?)

@@ -45,8 +45,9 @@ async function postedRows(
   ctx: ServiceContext,
   place: { storeId: string; eventId: string },
 ): Promise<readonly ChannelRow[]> {
-  const rows = await ctx.deps.store.read
-    .select()
+  const rows = await ctx.deps.shards
+    .of(place.storeId)
+    .read.select()
     .from(distributionChannels)
     .where(
       and(
@@ -155,5 +156,5 @@ async function noteCharge(
     leaseUntil: null,
     event: subject.event,
   });
-  if (held(await ctx.deps.store.write(batch.statements))) ctx.deps.events.wake();
+  if (held(await ctx.deps.shards.of(row.storeId).write(batch.statements))) ctx.deps.events.wake();
 }

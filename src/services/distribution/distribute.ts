@@ -123,13 +123,15 @@ async function open(ctx: ServiceContext, opening: Opening, once: OnceHandle): Pr
     entityId: distributionId,
     details: { channels },
   };
-  const results = await ctx.deps.store.write([
-    insertRun(ctx, opening, allOf(acceptsDistribution(event), notReached(opening), once.guard)),
-    ...opening.rows.map((row) => insertRow(ctx, row, mark)),
-    auditRow(ctx, entry, mark),
-    bumpVersion(event.storeId, versionKeys.event(event.eventId), mark),
-    ...once.remember({ distributionId }, mark),
-  ]);
+  const results = await ctx.deps.shards
+    .of(event.storeId)
+    .write([
+      insertRun(ctx, opening, allOf(acceptsDistribution(event), notReached(opening), once.guard)),
+      ...opening.rows.map((row) => insertRow(ctx, row, mark)),
+      auditRow(ctx, entry, mark),
+      bumpVersion(event.storeId, versionKeys.event(event.eventId), mark),
+      ...once.remember({ distributionId }, mark),
+    ]);
   if (held(results)) return;
   await releaseId(ctx, distributionId);
   throw await whyNot(ctx, opening);
@@ -194,7 +196,7 @@ function notReached(opening: Opening): Condition {
 
 async function whyNot(ctx: ServiceContext, opening: Opening): Promise<AppError> {
   const { storeId, eventId } = opening.subject.event;
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select distinct channel from distribution_channels where store_id = ? and event_id = ?
        and status in (${reachedStates(opening.isAgain)})`,

@@ -12,8 +12,9 @@ export async function latestDistribution(options: {
 }): Promise<Distribution | null> {
   const { ctx, input } = options;
   const { storeId, eventId, role } = await requireEvent(ctx, input.eventId, MEMBER);
-  const [row] = await ctx.deps.store.read
-    .select({ id: distributions.id })
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ id: distributions.id })
     .from(distributions)
     .where(and(eq(distributions.storeId, storeId), eq(distributions.eventId, eventId)))
     .orderBy(desc(distributions.createdAt), desc(distributions.id))

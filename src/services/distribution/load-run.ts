@@ -10,7 +10,7 @@ export type RunPlace = { readonly storeId: string; readonly distributionId: stri
 
 /** @throws AppError NOT_FOUND also for an id that was claimed but never came to a run */
 export async function loadRun(ctx: ServiceContext, place: RunPlace): Promise<Run> {
-  const { read } = ctx.deps.store;
+  const { read } = ctx.deps.shards.of(place.storeId);
   const [[run], rows] = await Promise.all([
     read
       .select()
@@ -36,8 +36,9 @@ export async function loadRow(
   ctx: ServiceContext,
   place: RunPlace & { readonly channel: string },
 ): Promise<ChannelRow | undefined> {
-  const [row] = await ctx.deps.store.read
-    .select()
+  const [row] = await ctx.deps.shards
+    .of(place.storeId)
+    .read.select()
     .from(distributionChannels)
     .where(
       and(

@@ -93,7 +93,7 @@ export async function storeOwnerStep(
         ...job.once.remember({ distributionId: row.distributionId }, batch.mark),
       ]
     : [];
-  if (!held(await ctx.deps.store.write([...batch.statements, ...followed]))) return false;
+  if (!held(await ctx.deps.shards.of(row.storeId).write([...batch.statements, ...followed]))) return false;
   ctx.deps.events.wake();
   return true;
 }

@@ -25,7 +25,7 @@ export async function refreshRow(
   subject: Subject,
   row: ChannelRow,
 ): Promise<ChannelRow> {
-  const { channels, clock, store } = ctx.deps;
+  const { channels, clock, shards } = ctx.deps;
   const channel = channels.registry.get(row.channel);
   if (!channel.descriptor.capabilities.changesAfterPost) return row;
   const { context, connection } = contextFactory(ctx, subject, row);
@@ -40,7 +40,7 @@ export async function refreshRow(
   const { record, costSource } = await withCost(ctx, { subject, row, record: next, connection });
   if (JSON.stringify(record) === JSON.stringify(row.record)) return row;
   const batch = saveRow(ctx, { row, record, costSource, attempts, leaseUntil: null, event: subject.event });
-  if (!held(await store.write(batch.statements))) return row;
+  if (!held(await shards.of(row.storeId).write(batch.statements))) return row;
   ctx.deps.events.wake();
   return batch.row;
 }

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement } from "../../db/index.ts";
+import { byShard, rawStatement, type Shards } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,7 +14,7 @@ const WINDOW_MS = 30 * MINUTE_MS;
  * @param isFreshStart nobody else runs: ids of an earlier process are looked at once, a week back
  */
 export async function releaseClaims(ctx: ServiceContext, isFreshStart: boolean): Promise<void> {
-  const { control, store, clock } = ctx.deps;
+  const { control, shards, clock } = ctx.deps;
   const until = clock.now() + (isFreshStart ? MINUTE_MS : -YOUNGEST_MS);
   const since = until - (isFreshStart ? 7 * DAY_MS : WINDOW_MS);
   const [claims = []] = await control.query([
@@ -24,15 +24,8 @@ export async function releaseClaims(ctx: ServiceContext, isFreshStart: boolean):
     ]),
   ]);
   if (claims.length === 0) return;
-  const places = JSON.stringify(claims.map((row) => [row["store_id"], row["id"]]));
-  const [opened = []] = await store.query([
-    rawStatement(
-      `select d.id from json_each(?) c cross join distributions d
-       on d.store_id = c.value ->> 0 and d.id = c.value ->> 1`,
-      [places],
-    ),
-  ]);
-  const known = new Set(opened.map((row) => row["id"]));
+  const places = claims.map((row) => ({ storeId: String(row["store_id"]), id: String(row["id"]) }));
+  const known = await openedOf(shards, places);
   const orphans = claims.map((row) => row["id"]).filter((id) => !known.has(id));
   if (orphans.length === 0) return;
   await control.write([
@@ -41,6 +34,26 @@ export async function releaseClaims(ctx: ServiceContext, isFreshStart: boolean):
       [JSON.stringify(orphans)],
     ),
   ]);
+}
+
+async function openedOf(
+  shards: Shards,
+  places: readonly { readonly storeId: string; readonly id: string }[],
+): Promise<ReadonlySet<unknown>> {
+  const groups = await byShard(shards, [...new Set(places.map(({ storeId }) => storeId))]);
+  const opened = groups.map(async ({ db, storeIds }) => {
+    const own = new Set(storeIds);
+    const pairs = places.filter(({ storeId }) => own.has(storeId)).map(({ storeId, id }) => [storeId, id]);
+    const [rows = []] = await db.query([
+      rawStatement(
+        `select d.id from json_each(?) c cross join distributions d
+         on d.store_id = c.value ->> 0 and d.id = c.value ->> 1`,
+        [JSON.stringify(pairs)],
+      ),
+    ]);
+    return rows.map((row) => row["id"]);
+  });
+  return new Set((await Promise.all(opened)).flat());
 }
 
 /** The beginning of every UUIDv7 of this moment: ids sort by time. */

@@ -95,14 +95,16 @@ async function reopen(ctx: ServiceContext, { before, again }: Reopening, once: O
     { storeId, action: "distribution.retry", entityId: distributionId, details: { channels } },
     allOf(...before.map(isUnchanged), notRunningElsewhere(again), once.guard),
   );
-  const results = await ctx.deps.store.write([
-    statement,
-    ...again.map((row) => updateRow(ctx, row, mark)),
-    ...again.flatMap((row) => changedMessage(ctx, row, mark)),
-    runStatus(first, mark),
-    bumpVersion(storeId, versionKeys.event(eventId), mark),
-    ...once.remember({ distributionId }, mark),
-  ]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([
+      statement,
+      ...again.map((row) => updateRow(ctx, row, mark)),
+      ...again.flatMap((row) => changedMessage(ctx, row, mark)),
+      runStatus(first, mark),
+      bumpVersion(storeId, versionKeys.event(eventId), mark),
+      ...once.remember({ distributionId }, mark),
+    ]);
   return held(results);
 }
 

@@ -89,7 +89,7 @@ function estimatedKrw(
  * another run has taken the row, and this one ends.
  */
 export async function runRow(ctx: ServiceContext, subject: Subject, claimed: ChannelRow): Promise<void> {
-  const { channels, clock, sleep, store, log } = ctx.deps;
+  const { channels, clock, sleep, shards, log } = ctx.deps;
   const channel = channels.registry.get(claimed.channel);
   const { context, connection, recipientCount } = contextFactory(ctx, subject, claimed);
   let row = claimed;
@@ -110,7 +110,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
       leaseUntil,
       event: subject.event,
     });
-    if (!held(await store.write(batch.statements))) return false;
+    if (!held(await shards.of(row.storeId).write(batch.statements))) return false;
     row = batch.row;
     tellOperator(ctx, entry, row.channel);
     ctx.deps.events.wake();

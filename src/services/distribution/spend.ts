@@ -32,7 +32,7 @@ export async function reserveSpend(
   const { row, caps, amountKrw } = wish;
   const room = [hasRoom(row, null, { amountKrw, capKrw: caps.eventKrw })];
   room.push(hasRoom(row, row.channel, { amountKrw, capKrw: caps.channelKrw }));
-  const results = await ctx.deps.store.write([
+  const results = await ctx.deps.shards.of(row.storeId).write([
     rawStatement(
       `insert into spend_reservations (store_id, distribution_id, channel, event_id, state, amount_krw, updated_at)
        select ?, ?, ?, ?, 'RESERVED', ?, ? where ${room.map(({ sql }) => sql).join(" and ")}
@@ -83,12 +83,14 @@ export async function readSpend(
   ctx: ServiceContext,
   place: Place,
 ): Promise<{ readonly totalKrw: number; readonly byChannel: ReadonlyMap<string, number> }> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select channel, sum(amount_krw) as krw from spend_reservations where store_id = ? and event_id = ? group by channel",
-      [place.storeId, place.eventId],
-    ),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(place.storeId)
+    .query([
+      rawStatement(
+        "select channel, sum(amount_krw) as krw from spend_reservations where store_id = ? and event_id = ? group by channel",
+        [place.storeId, place.eventId],
+      ),
+    ]);
   const byChannel = new Map(rows.map((row) => [String(row["channel"]), Number(row["krw"])]));
   return { totalKrw: [...byChannel.values()].reduce((sum, krw) => sum + krw, 0), byChannel };
 }

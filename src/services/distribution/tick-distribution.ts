@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
+import { onEachShard } from "../../db/index.ts";
 import { distributionChannels } from "../../db/schema/store.ts";
 import { claimRow } from "./claim-row.ts";
 import { releaseClaims } from "./release-claims.ts";
@@ -55,17 +56,19 @@ async function dueRows(ctx: ServiceContext, isFreshStart: boolean): Promise<read
   const isTime = lte(table.nextAttemptAt, now);
   const isLeftBehind = and(inArray(table.status, ["PENDING", "IN_PROGRESS"]), isNull(table.nextAttemptAt));
   const isWaiting = inArray(table.status, WAITING);
-  const rows = await ctx.deps.store.read
-    .select()
-    .from(table)
-    .where(
-      and(
-        isWaiting,
-        isFreshStart ? undefined : isFree,
-        or(isTime, isLeftBehind, eq(table.status, "SCHEDULED")),
-      ),
-    )
-    .orderBy(sql`${table.nextAttemptAt} is not null, ${table.nextAttemptAt}`)
-    .limit(ROWS_AT_ONCE);
+  const rows = await onEachShard(ctx.deps.shards, ({ read }) =>
+    read
+      .select()
+      .from(table)
+      .where(
+        and(
+          isWaiting,
+          isFreshStart ? undefined : isFree,
+          or(isTime, isLeftBehind, eq(table.status, "SCHEDULED")),
+        ),
+      )
+      .orderBy(sql`${table.nextAttemptAt} is not null, ${table.nextAttemptAt}`)
+      .limit(ROWS_AT_ONCE),
+  );
   return rows.map(fromDbRow);
 }

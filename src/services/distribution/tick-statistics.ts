@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement } from "../../db/index.ts";
+import { onEachShard, rawStatement } from "../../db/index.ts";
 import { loadEvent } from "../event/index.ts";
 import { collectStats } from "./collect-stats.ts";
 
@@ -38,13 +38,12 @@ async function collectOne(ctx: ServiceContext, place: Place): Promise<boolean> {
 }
 
 async function dueEvents(ctx: ServiceContext): Promise<readonly Place[]> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      `select store_id, event_id, min(next_attempt_at) as due from distribution_channels
-       where status = 'SUCCESS' and next_attempt_at <= ? group by store_id, event_id order by due limit ?`,
-      [ctx.deps.clock.now(), EVENTS_AT_ONCE],
-    ),
-  ]);
+  const due = rawStatement(
+    `select store_id, event_id, min(next_attempt_at) as due from distribution_channels
+     where status = 'SUCCESS' and next_attempt_at <= ? group by store_id, event_id order by due limit ?`,
+    [ctx.deps.clock.now(), EVENTS_AT_ONCE],
+  );
+  const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([due]))[0] ?? []);
   return rows.map((row) => ({ storeId: String(row["store_id"]), eventId: String(row["event_id"]) }));
 }
 
@@ -52,7 +51,7 @@ async function moveOn(ctx: ServiceContext, place: Place): Promise<boolean> {
   const { storeId, eventId } = place;
   const now = ctx.deps.clock.now();
   const event = await loadEvent({ ctx, storeId, eventId });
-  const [result] = await ctx.deps.store.write([
+  const [result] = await ctx.deps.shards.of(storeId).write([
     rawStatement(
       `update distribution_channels set next_attempt_at = ?
        where store_id = ? and event_id = ? and status = 'SUCCESS' and next_attempt_at <= ?`,

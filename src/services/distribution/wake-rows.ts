@@ -1,6 +1,6 @@
 import { type ChannelId, isChannelId, type WebhookSubject } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Condition, onEachShard, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { EXTERNAL_REF_SEPARATOR } from "./row.ts";
 
 const MINUTE_MS = 60_000;
@@ -60,14 +60,13 @@ export async function storesOfPosts(
   });
   const listOf = (by: PostSubject["by"]) =>
     JSON.stringify(keys.filter((each) => each.by === by).map(({ key }) => key));
-  const [[byId = []], [byRun = []]] = await Promise.all([
-    ctx.deps.store.query([
-      rawStatement(
-        `select distinct external_id as key, store_id from distribution_channels
-         where channel = ? and external_id in (select value from json_each(?))`,
-        [channel, listOf("externalId")],
-      ),
-    ]),
+  const ofPost = rawStatement(
+    `select distinct external_id as key, store_id from distribution_channels
+     where channel = ? and external_id in (select value from json_each(?))`,
+    [channel, listOf("externalId")],
+  );
+  const [byId, [byRun = []]] = await Promise.all([
+    onEachShard(ctx.deps.shards, async (db) => (await db.query([ofPost]))[0] ?? []),
     ctx.deps.control.query([
       rawStatement(
         `select id as key, store_id from resources
@@ -84,7 +83,10 @@ function storesByKey(rows: readonly Row[]): ReadonlyMap<string, readonly string[
   const stores = new Map<string, string[]>();
   for (const row of rows) {
     const key = String(row["key"]);
-    stores.set(key, [...(stores.get(key) ?? []), String(row["store_id"])]);
+    const known = stores.get(key) ?? [];
+    const storeId = String(row["store_id"]);
+    // While a store moves, two databases have its rows.
+    if (!known.includes(storeId)) stores.set(key, [...known, storeId]);
   }
   return stores;
 }

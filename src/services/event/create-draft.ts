@@ -72,8 +72,9 @@ async function startOrResume(
 
 async function findOpenDraft(ctx: ServiceContext, input: CreateDraftInput): Promise<EventView | undefined> {
   const { storeId, objective } = input;
-  const [row] = await ctx.deps.store.read
-    .select({ eventId: events.id })
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ eventId: events.id })
     .from(events)
     .where(
       and(
@@ -95,7 +96,7 @@ async function resume(
 ): Promise<EventView | undefined> {
   const outcome = { eventId: draft.eventId };
   if (draft.title !== "" || input.title === undefined) {
-    await writeAll(ctx, once.remember(outcome, once.guard));
+    await writeAll(ctx, draft, once.remember(outcome, once.guard));
     return draft;
   }
   const { statements, mark } = changesBatch(
@@ -103,7 +104,7 @@ async function resume(
     { event: draft, changes: { title: input.title } },
     once.guard,
   );
-  const isFilled = await writeAll(ctx, [...statements, ...once.remember(outcome, mark)]);
+  const isFilled = await writeAll(ctx, draft, [...statements, ...once.remember(outcome, mark)]);
   return isFilled ? requireEventView(ctx, draft) : undefined;
 }
 
@@ -119,7 +120,7 @@ async function start(ctx: ServiceContext, { userId, input, once }: Start): Promi
     draft,
     allOf(noOpenDraft(input), storeIsOpen(storeId), once.guard),
   );
-  if (!(await writeAll(ctx, [...statements, ...once.remember({ eventId }, mark)]))) return undefined;
+  if (!(await writeAll(ctx, draft, [...statements, ...once.remember({ eventId }, mark)]))) return undefined;
   ctx.deps.events.wake();
   return requireEventView(ctx, { storeId, eventId });
 }
@@ -132,6 +133,10 @@ function noOpenDraft({ storeId, objective }: CreateDraftInput): Condition {
   };
 }
 
-async function writeAll(ctx: ServiceContext, statements: readonly Statement[]): Promise<boolean> {
-  return held(await ctx.deps.store.write(statements));
+async function writeAll(
+  ctx: ServiceContext,
+  { storeId }: { readonly storeId: string },
+  statements: readonly Statement[],
+): Promise<boolean> {
+  return held(await ctx.deps.shards.of(storeId).write(statements));
 }

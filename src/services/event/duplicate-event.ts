@@ -46,7 +46,9 @@ async function copy(
   const userId = ctx.actor.kind === "user" ? ctx.actor.userId : store.ownerUserId;
   const draft = { ...event, eventId, slug, userId, parentEventId: event.eventId };
   const { statements, mark } = draftBatch(ctx, draft, allOf(storeIsOpen(storeId), once.guard));
-  const results = await ctx.deps.store.write([...statements, ...once.remember({ eventId }, mark)]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([...statements, ...once.remember({ eventId }, mark)]);
   if (!held(results)) {
     await requireOpenStore(ctx, storeId);
     throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT" });

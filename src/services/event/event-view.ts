@@ -50,8 +50,9 @@ export async function loadEvent(options: {
 }): Promise<EventView | undefined> {
   const { ctx, storeId, eventId } = options;
   const [[row], store] = await Promise.all([
-    ctx.deps.store.read
-      .select()
+    ctx.deps.shards
+      .of(storeId)
+      .read.select()
       .from(events)
       .innerJoin(
         eventTexts,

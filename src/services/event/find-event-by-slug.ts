@@ -14,8 +14,9 @@ export async function findEventBySlug(options: {
   const owner = await ownerOfSlug(ctx, slug);
   if (!owner) return undefined;
   const { storeId, eventId } = owner;
-  const [row] = await ctx.deps.store.read
-    .select({ slug: events.slug })
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ slug: events.slug })
     .from(events)
     .where(and(eq(events.storeId, storeId), eq(events.id, eventId)))
     .limit(1);

@@ -1,5 +1,6 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
+import { byShard, type Db } from "../../db/index.ts";
 import { events, eventTexts } from "../../db/schema/store.ts";
 import { notFound } from "../../errors.ts";
 import { loadStore, MEMBER, requireStore, type StoreWithRole, storesOf } from "../store/index.ts";
@@ -45,9 +46,15 @@ async function storesToList(ctx: ServiceContext, storeId: string | undefined): P
   return [{ store, role }];
 }
 
-function findRows(ctx: ServiceContext, storeIds: string[], input: ListEventsInput) {
+async function findRows(ctx: ServiceContext, storeIds: string[], input: ListEventsInput) {
+  const groups = await byShard(ctx.deps.shards, storeIds);
+  const found = await Promise.all(groups.map((group) => findRowsOn(group.db, [...group.storeIds], input)));
+  return found.flat().toSorted((left, right) => (left.events.id < right.events.id ? 1 : -1));
+}
+
+function findRowsOn(db: Db, storeIds: string[], input: ListEventsInput) {
   const { status, cursor, q = "", limit } = input;
-  return ctx.deps.store.read
+  return db.read
     .select()
     .from(events)
     .innerJoin(

@@ -53,7 +53,7 @@ async function commit<Input>(
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { statements, mark } = await verb.plan(await requireEventView(ctx, place), once);
     const remembered = once.remember({ eventId: place.eventId }, mark);
-    if (held(await ctx.deps.store.write([...statements, ...remembered]))) return;
+    if (held(await ctx.deps.shards.of(place.storeId).write([...statements, ...remembered]))) return;
   }
   throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
 }

@@ -1,8 +1,9 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, held, rawStatement } from "../../db/index.ts";
+import { type Condition, type Db, held, rawStatement } from "../../db/index.ts";
 import { resources } from "../../db/schema/control.ts";
 import { notify } from "../notification/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 import { type EventView, loadEvent } from "./event-view.ts";
 import { statusBatch } from "./status-change.ts";
 
@@ -61,19 +62,29 @@ export async function tickLifecycle(options: {
 
 async function runStep(ctx: ServiceContext, step: Step): Promise<number> {
   let moved = 0;
+  for (const { db } of ctx.deps.shards.all) moved += await runStepOn(ctx, db, step);
+  return moved;
+}
+
+async function runStepOn(ctx: ServiceContext, db: Db, step: Step): Promise<number> {
+  let moved = 0;
   let last: Due = { storeId: "", eventId: "" };
   for (;;) {
-    const due = await findDue(ctx, step, last);
+    const due = await findDue(ctx, db, { step, after: last });
     const ready = await step.without(ctx, due);
-    const results = await Promise.all(ready.map((place) => move(ctx, step, place)));
+    const results = await Promise.all(ready.map((place) => unlessBusy(move(ctx, step, place), false)));
     moved += results.filter(Boolean).length;
     last = due.at(-1) ?? last;
     if (due.length < PAGE) return moved;
   }
 }
 
-async function findDue(ctx: ServiceContext, step: Step, after: Due): Promise<Due[]> {
-  const [rows = []] = await ctx.deps.store.query([
+async function findDue(
+  ctx: ServiceContext,
+  db: Db,
+  { step, after }: { step: Step; after: Due },
+): Promise<Due[]> {
+  const [rows = []] = await db.query([
     rawStatement(
       `select e.store_id, e.id from events e where ${step.due} and (e.store_id, e.id) > (?, ?)
        order by e.store_id, e.id limit ${PAGE}`,
@@ -122,7 +133,7 @@ async function move(ctx: ServiceContext, step: Step, place: Due): Promise<boolea
     },
     mark,
   );
-  return held(await ctx.deps.store.write([...statements, told]));
+  return held(await ctx.deps.shards.of(event.storeId).write([...statements, told]));
 }
 
 function isDue(ctx: ServiceContext, step: Step, event: EventView): Condition {

@@ -31,7 +31,7 @@ export async function windDownEvents({ ctx, storeId }: Place): Promise<void> {
   for (let round = 0; round < ROUNDS; round++) {
     const statements = await windDownStatements({ ctx, storeId, mark: ALWAYS });
     if (statements.length === 0) return;
-    await ctx.deps.store.write(statements);
+    await ctx.deps.shards.of(storeId).write(statements);
     ctx.deps.events.wake();
   }
 }
@@ -54,8 +54,9 @@ export async function zoneChangeStatements(options: {
 }
 
 async function eventsIn(ctx: ServiceContext, storeId: string, statuses: EventStatus[]): Promise<string[]> {
-  const rows = await ctx.deps.store.read
-    .select({ eventId: events.id })
+  const rows = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ eventId: events.id })
     .from(events)
     .where(and(eq(events.storeId, storeId), inArray(events.status, statuses)));
   return rows.map((row) => row.eventId);

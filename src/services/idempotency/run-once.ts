@@ -87,7 +87,7 @@ function placeOf<T>(options: RunOnceOptions<T>, key: string): Place {
   const scope = `${caller} ${options.procedure}`;
   return storeId === undefined
     ? { db: ctx.deps.control, table: "control_idempotency", storeId, scope, key }
-    : { db: ctx.deps.store, table: "idempotency", storeId, scope, key };
+    : { db: ctx.deps.shards.of(storeId), table: "idempotency", storeId, scope, key };
 }
 
 function conditionOf(place: Place): Condition {

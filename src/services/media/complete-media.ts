@@ -64,9 +64,11 @@ export async function forgetUpload(
   await requireStorage(ctx)
     .delete(incomingKey(uploadId))
     .then(() =>
-      ctx.deps.store.write([
-        rawStatement("delete from media_uploads where store_id = ? and id = ?", [storeId, uploadId]),
-      ]),
+      ctx.deps.shards
+        .of(storeId)
+        .write([
+          rawStatement("delete from media_uploads where store_id = ? and id = ?", [storeId, uploadId]),
+        ]),
     )
     .catch(() => undefined);
 }

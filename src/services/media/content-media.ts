@@ -19,7 +19,7 @@ export async function contentMedia(
     if (name?.storeId === storeId && names.size < ADDRESSES_MAX) names.set(text, name);
   }
   if (names.size === 0) return new Map();
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select sha256, content_type, bytes, width, height, duration_ms from media
        where store_id = ? and sha256 in (select value from json_each(?))`,

@@ -16,7 +16,7 @@ export async function listMedia({
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
   const store = await loadStore({ ctx, storeId });
   const [at, sha256] = readCursor(input.cursor);
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select ${MEDIA_COLUMNS} from media where store_id = ? and (created_at, sha256) < (?, ?)
        order by created_at desc, sha256 desc limit ?`,

@@ -45,8 +45,10 @@ export async function findMediaRow(
   ctx: ServiceContext,
   { storeId, sha256 }: { storeId: string; sha256: string },
 ): Promise<Row | undefined> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(`select ${MEDIA_COLUMNS} from media where store_id = ? and sha256 = ?`, [storeId, sha256]),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement(`select ${MEDIA_COLUMNS} from media where store_id = ? and sha256 = ?`, [storeId, sha256]),
+    ]);
   return rows[0];
 }

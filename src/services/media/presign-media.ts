@@ -48,7 +48,7 @@ export async function presignMedia({
       const details = { contentType, bytes: input.bytes };
       const entry = { storeId, action: "media.presign", entityId: upload.id, details };
       const { statement, mark } = auditMark(ctx, entry, allOf(storeIsOpen(storeId), once.guard));
-      const results = await ctx.deps.store.write([
+      const results = await ctx.deps.shards.of(storeId).write([
         statement,
         rawStatement(
           `insert into media_uploads (store_id, id, content_type, bytes, created_at, expires_at)

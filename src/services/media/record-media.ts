@@ -38,15 +38,21 @@ export async function recordMedia(
     ],
   );
   const outcome = { sha256 };
-  const results = await ctx.deps.store.write([statement, insert, ...once.remember(outcome, mark)]);
-  if (!held(results)) await remember(ctx, once.remember(outcome, once.guard));
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([statement, insert, ...once.remember(outcome, mark)]);
+  if (!held(results)) await remember(ctx, storeId, once.remember(outcome, once.guard));
   const answer = await mediaOutput(ctx, store, sha256);
   if (answer === undefined) throw storeClosed();
   return answer;
 }
 
-async function remember(ctx: ServiceContext, statements: readonly Statement[]): Promise<void> {
-  if (statements.length > 0) await ctx.deps.store.write(statements);
+async function remember(
+  ctx: ServiceContext,
+  storeId: string,
+  statements: readonly Statement[],
+): Promise<void> {
+  if (statements.length > 0) await ctx.deps.shards.of(storeId).write(statements);
 }
 
 async function mediaOutput(

@@ -18,12 +18,14 @@ export async function findUpload(
   ctx: ServiceContext,
   { storeId, uploadId }: { storeId: string; uploadId: string },
 ): Promise<UploadRow> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select id, content_type, bytes, expires_at from media_uploads where store_id = ? and id = ? and expires_at > ?",
-      [storeId, uploadId, ctx.deps.clock.now() - COMPLETE_GRACE_MS],
-    ),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(storeId)
+    .query([
+      rawStatement(
+        "select id, content_type, bytes, expires_at from media_uploads where store_id = ? and id = ? and expires_at > ?",
+        [storeId, uploadId, ctx.deps.clock.now() - COMPLETE_GRACE_MS],
+      ),
+    ]);
   const row = rows[0];
   if (!row) throw notFound();
   return {

@@ -7,5 +7,5 @@ import { type AuditEntry, auditRow } from "../audit/index.ts";
  * change commits first, its row right after.
  */
 export async function auditAccess(ctx: ServiceContext, entry: AuditEntry): Promise<void> {
-  await ctx.deps.store.write([auditRow(ctx, entry, ALWAYS)]);
+  await ctx.deps.shards.of(entry.storeId).write([auditRow(ctx, entry, ALWAYS)]);
 }

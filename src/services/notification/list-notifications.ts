@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { type Row, rawStatement } from "../../db/index.ts";
+import { byShard, type Row, rawStatement } from "../../db/index.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { loadStore, OWNER, requireStore, storesOf } from "../store/index.ts";
 import { type listNotificationsInput, Notification, type NotificationPage } from "./schemas.ts";
@@ -15,15 +15,23 @@ export async function listNotifications({
 }): Promise<NotificationPage> {
   const zones = await zonesOf(ctx, input.storeId);
   const { cursor = "g", limit, unreadOnly } = input;
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      `select n.* from json_each(?) s cross join notifications n on n.store_id = s.value
-       where n.id < ? and (n.read_at is null or not ?) order by n.id desc limit ?`,
-      [JSON.stringify([...zones.keys()]), cursor, unreadOnly, limit + 1],
-    ),
-  ]);
+  const groups = await byShard(ctx.deps.shards, [...zones.keys()]);
+  const found = groups.map(({ db, storeIds }) =>
+    db.query([
+      rawStatement(
+        `select n.* from json_each(?) s cross join notifications n on n.store_id = s.value
+         where n.id < ? and (n.read_at is null or not ?) order by n.id desc limit ?`,
+        [JSON.stringify(storeIds), cursor, unreadOnly, limit + 1],
+      ),
+    ]),
+  );
+  const rows = newestFirst((await Promise.all(found)).flatMap(([own = []]) => own));
   const items = rows.slice(0, limit).map((row) => toNotification(row, zones));
   return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+function newestFirst(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((left, right) => (String(left["id"]) < String(right["id"]) ? 1 : -1));
 }
 
 /** Time zone by store. */

@@ -21,18 +21,20 @@ export async function markRead({
     input,
     run: async (once) => {
       const chosen = ids === undefined ? "1" : "id in (select value from json_each(?))";
-      const [result] = await ctx.deps.store.write([
-        rawStatement(
-          `update notifications set read_at = ? where store_id = ? and read_at is null and ${chosen} and ${once.guard.sql}`,
-          [
-            ctx.deps.clock.now(),
-            storeId,
-            ...(ids === undefined ? [] : [JSON.stringify(ids)]),
-            ...once.guard.args,
-          ],
-        ),
-        ...once.remember({}, once.guard),
-      ]);
+      const [result] = await ctx.deps.shards
+        .of(storeId)
+        .write([
+          rawStatement(
+            `update notifications set read_at = ? where store_id = ? and read_at is null and ${chosen} and ${once.guard.sql}`,
+            [
+              ctx.deps.clock.now(),
+              storeId,
+              ...(ids === undefined ? [] : [JSON.stringify(ids)]),
+              ...once.guard.args,
+            ],
+          ),
+          ...once.remember({}, once.guard),
+        ]);
       return { storeId, marked: result?.rowsAffected ?? 0 };
     },
     replay: async () => ({ storeId, marked: 0 }),

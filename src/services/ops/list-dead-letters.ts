@@ -13,7 +13,12 @@ export async function listDeadLetters(options: {
   const { ctx, input } = options;
   requireOperator(ctx);
   const page = { after: input.cursor ?? "", limit: input.limit + 1 };
-  const letters = await readDeadLetters(ctx.deps.store, findConsumer(input.consumer), page);
+  const consumer = findConsumer(input.consumer);
+  const found = ctx.deps.shards.all.map(async ({ name, db }) => {
+    const letters = await readDeadLetters(db, consumer, page);
+    return letters.map((letter) => ({ ...letter, shard: name }));
+  });
+  const letters = (await Promise.all(found)).flat().toSorted(byMessage);
   const items = letters.slice(0, input.limit).map(({ deadAt, replayedAt, ...letter }) => ({
     ...letter,
     consumer: input.consumer,
@@ -21,4 +26,9 @@ export async function listDeadLetters(options: {
     replayedAt: replayedAt === null ? null : toIso("UTC", replayedAt),
   }));
   return { items, nextCursor: letters.length > input.limit ? (items.at(-1)?.messageId ?? null) : null };
+}
+
+/** Ids sort by time. */
+function byMessage(left: { messageId: string }, right: { messageId: string }): number {
+  return left.messageId < right.messageId ? -1 : 1;
 }

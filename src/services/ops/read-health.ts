@@ -14,7 +14,9 @@ export async function readHealth(options: { ctx: ServiceContext }): Promise<z.in
   requireOperator(ctx);
   const now = ctx.deps.clock.now();
   const consumers = await Promise.all(
-    CONSUMERS.map((consumer) => readConsumerHealth(ctx.deps.store, consumer, now)),
+    ctx.deps.shards.all.flatMap(({ name, db }) =>
+      CONSUMERS.map(async (consumer) => ({ shard: name, ...(await readConsumerHealth(db, consumer, now)) })),
+    ),
   );
   const isWell = consumers.every(
     (one) =>

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { findConsumer, rebuildConsumer } from "../../events/index.ts";
+import { type Consumer, findConsumer, rebuildConsumer } from "../../events/index.ts";
 import { requireOperator } from "./require-operator.ts";
 import type { RebuildInput, RebuildOutput } from "./schemas.ts";
 
@@ -19,12 +19,22 @@ export async function rebuildProjections(options: {
 }): Promise<z.infer<typeof RebuildOutput>> {
   const { ctx, input } = options;
   requireOperator(ctx);
-  const work = rebuildConsumer(ctx.deps, findConsumer(input.consumer)).then(async (report) => {
-    ctx.deps.log.info("projections_rebuilt", report);
+  const work = rebuildEach(ctx, findConsumer(input.consumer)).then(async (messages) => {
     await ctx.deps.events.drain();
-    return { consumer: input.consumer, state: "DONE" as const, messages: report.messages };
+    return { consumer: input.consumer, state: "DONE" as const, messages };
   });
   ctx.deps.defer(work.catch(() => ctx.deps.log.error("rebuild_failed", { consumer: input.consumer })));
   const late = ctx.deps.sleep(ANSWER_MS).then(() => undefined);
   return (await Promise.race([work, late])) ?? { consumer: input.consumer, state: "RUNNING", messages: null };
+}
+
+/** Database by database. @returns messages read */
+async function rebuildEach(ctx: ServiceContext, consumer: Consumer): Promise<number> {
+  let messages = 0;
+  for (const { name, db } of ctx.deps.shards.all) {
+    const report = await rebuildConsumer({ ...ctx.deps, store: db }, consumer);
+    ctx.deps.log.info("projections_rebuilt", { ...report, shard: name });
+    messages += report.messages;
+  }
+  return messages;
 }

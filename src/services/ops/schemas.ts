@@ -10,6 +10,8 @@ export const DeadLettersOutput = z.strictObject({
   items: z.array(
     z.strictObject({
       consumer,
+      /** The store database that holds it. */
+      shard: z.string(),
       messageId: z.string(),
       reason: z.string(),
       detail: z.string(),
@@ -74,6 +76,8 @@ export const HealthOutput = z.strictObject({
   status: z.enum(["UP", "DEGRADED"]),
   consumers: z.array(
     z.strictObject({
+      /** The store database that these figures are of. */
+      shard: z.string(),
       consumer: z.string(),
       cursor: count,
       head: count,

@@ -31,18 +31,20 @@ export async function countFacts(options: {
   const { ctx, storeId, eventId } = options;
   const query = (text: string) => rawStatement(text, [storeId, eventId]);
   const [totals = [], channels = [], hours = [], ages = [], genders = [], regions = []] =
-    await ctx.deps.store.query([
-      query(
-        `select ${COUNTS}, coalesce(sum(redeemed_at is not null and new_to_store = 1), 0) as newcomers ${COUNTED}`,
-      ),
-      query(`select channel, ${COUNTS} ${COUNTED} group by channel order by channel`),
-      query(
-        `select registered_at - registered_at % ${HOUR_MS} as hour, ${COUNTS} ${COUNTED} group by hour order by hour`,
-      ),
-      query(profileQuery("age_group")),
-      query(profileQuery("gender")),
-      query(profileQuery("region")),
-    ]);
+    await ctx.deps.shards
+      .of(storeId)
+      .query([
+        query(
+          `select ${COUNTS}, coalesce(sum(redeemed_at is not null and new_to_store = 1), 0) as newcomers ${COUNTED}`,
+        ),
+        query(`select channel, ${COUNTS} ${COUNTED} group by channel order by channel`),
+        query(
+          `select registered_at - registered_at % ${HOUR_MS} as hour, ${COUNTS} ${COUNTED} group by hour order by hour`,
+        ),
+        query(profileQuery("age_group")),
+        query(profileQuery("gender")),
+        query(profileQuery("region")),
+      ]);
   return {
     ...toCounts(totals[0]),
     newCustomers: Number(totals[0]?.["newcomers"] ?? 0),

@@ -87,7 +87,7 @@ async function register(ctx: ServiceContext, registration: Registration): Promis
   let desk = await currentDesk(ctx, input, registration.desk);
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const entry = await prepare(ctx, { ...registration, desk }, ref);
-    if (held(await ctx.deps.store.write(entryBatch(desk, entry, once)))) {
+    if (held(await ctx.deps.shards.of(desk.storeId).write(entryBatch(desk, entry, once)))) {
       ctx.deps.events.wake();
       return { entryCode: entry.entryCode, redeemCode: entry.redeemCode };
     }
@@ -156,7 +156,7 @@ async function prepare(
 
 async function hasEntered(ctx: ServiceContext, desk: EntryDesk, keys: PersonKeys): Promise<boolean> {
   const persons = [...keys.phone, ...keys.erased];
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(desk.storeId).query([
     rawStatement(
       `select 1 from participants where store_id = ? and event_id = ? and phone_key in (${placeholders(persons)})
        and withdrawn_at is null limit 1`,
@@ -167,12 +167,14 @@ async function hasEntered(ctx: ServiceContext, desk: EntryDesk, keys: PersonKeys
 }
 
 async function replay(ctx: ServiceContext, desk: EntryDesk, outcome: Outcome): Promise<Entry> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(
-      "select entry_code, redeem_code from participants where store_id = ? and event_id = ? and id = ?",
-      [desk.storeId, desk.eventId, outcome["participantId"] ?? ""],
-    ),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(desk.storeId)
+    .query([
+      rawStatement(
+        "select entry_code, redeem_code from participants where store_id = ? and event_id = ? and id = ?",
+        [desk.storeId, desk.eventId, outcome["participantId"] ?? ""],
+      ),
+    ]);
   const row = rows[0];
   if (!row) throw notFound();
   return { entryCode: String(row["entry_code"]), redeemCode: String(row["redeem_code"]) };

@@ -1,6 +1,6 @@
 import { LRUCache } from "lru-cache";
 import type { ServiceContext } from "../../context.ts";
-import { type Db, rawStatement } from "../../db/index.ts";
+import { rawStatement, type Shards } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type EventView, findEventBySlug, loadEvent } from "../event/index.ts";
 import { loadStore, type StoreView } from "../store/index.ts";
@@ -25,17 +25,17 @@ export type EntryState = (typeof ENTRY_STATES)[number];
 
 const DESK_MS = 1_000;
 
-const desks = new WeakMap<Db, LRUCache<string, EntryDesk>>();
+const desks = new WeakMap<Shards, LRUCache<string, EntryDesk>>();
 
-function desksOf(store: Db): LRUCache<string, EntryDesk> {
-  const cache = desks.get(store) ?? new LRUCache<string, EntryDesk>({ max: 2_000 });
-  desks.set(store, cache);
+function desksOf(shards: Shards): LRUCache<string, EntryDesk> {
+  const cache = desks.get(shards) ?? new LRUCache<string, EntryDesk>({ max: 2_000 });
+  desks.set(shards, cache);
   return cache;
 }
 
 /** The desk of the last second, if this process has one: for entries only, whose guard decides anyway. */
 export function recentDesk(ctx: ServiceContext, slug: string): EntryDesk | undefined {
-  const desk = desksOf(ctx.deps.store).get(slug);
+  const desk = desksOf(ctx.deps.shards).get(slug);
   const age = desk ? ctx.deps.clock.now() - desk.readAt : DESK_MS;
   return age >= 0 && age < DESK_MS ? desk : undefined;
 }
@@ -49,13 +49,15 @@ export async function loadDesk(ctx: ServiceContext, slug: string): Promise<Entry
   const [event, store, [seats = [], stored = []]] = await Promise.all([
     loadEvent({ ctx, storeId, eventId }),
     loadStore({ ctx, storeId }),
-    ctx.deps.store.query([
-      rawStatement("select taken from entry_seats where store_id = ? and event_id = ?", [storeId, eventId]),
-      rawStatement("select version from consent_texts where store_id = ? and event_id = ?", [
-        storeId,
-        eventId,
+    ctx.deps.shards
+      .of(storeId)
+      .query([
+        rawStatement("select taken from entry_seats where store_id = ? and event_id = ?", [storeId, eventId]),
+        rawStatement("select version from consent_texts where store_id = ? and event_id = ?", [
+          storeId,
+          eventId,
+        ]),
       ]),
-    ]),
   ]);
   if (!event || !store || event.status === "DRAFT") throw notFound();
   const texts = await consentTexts(store);
@@ -63,7 +65,7 @@ export async function loadDesk(ctx: ServiceContext, slug: string): Promise<Entry
   const hasStoredTexts = versions.has(texts.privacy.version) && versions.has(texts.marketing.version);
   const taken = seats[0] === undefined ? undefined : Number(seats[0]["taken"]);
   const desk = { storeId, eventId, event, store, texts, hasStoredTexts, taken, readAt };
-  desksOf(ctx.deps.store).set(slug, desk);
+  desksOf(ctx.deps.shards).set(slug, desk);
   return desk;
 }
 

@@ -22,7 +22,10 @@ export async function erase(options: { ctx: ServiceContext; input: OwnEntryInput
   return runOnce({
     ...(await onceOptions(ctx, "participation.erase", { input, entry })),
     run: async (once) => {
-      if (entry.isErased || held(await ctx.deps.store.write(erasureBatch(ctx, entry, once))))
+      if (
+        entry.isErased ||
+        held(await ctx.deps.shards.of(entry.storeId).write(erasureBatch(ctx, entry, once)))
+      )
         return { ok: true };
       const again = await findOwnEntry(ctx, input);
       if (again.isErased) return { ok: true };

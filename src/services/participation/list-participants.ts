@@ -23,8 +23,9 @@ export async function listParticipants(options: {
   const { ctx, input } = options;
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, MEMBER);
   const [rows, store] = await Promise.all([
-    ctx.deps.store.read
-      .select()
+    ctx.deps.shards
+      .of(storeId)
+      .read.select()
       .from(participants)
       .where(
         and(

@@ -18,7 +18,7 @@ export async function marketingRecipients(options: {
   storeId: string;
 }): Promise<{ phone: string }[]> {
   const { ctx, storeId } = options;
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select p.event_id, p.id, p.phone_cipher from consents c
        join participants p on p.store_id = c.store_id and p.event_id = c.event_id and p.id = c.participant_id

@@ -60,7 +60,7 @@ function toOwnEntry(place: Place, row: Row, keys: PersonKeys): OwnEntry {
 async function findByEntryCode(ctx: ServiceContext, place: Place, typed: string): Promise<Row | undefined> {
   const code = readShortCode(typed, ENTRY_CODE_LENGTH);
   if (code === undefined) return undefined;
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
       `select id, phone_key, entry_code, redeem_code, registered_at, channel, age_group, gender, region,
          redeemed_at, new_to_store, withdrawn_at, erased_at

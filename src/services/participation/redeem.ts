@@ -50,7 +50,7 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
     if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null) throw notFound();
     if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
     const now = ctx.deps.clock.now();
-    if (held(await ctx.deps.store.write(visitBatch(ctx, place, { row, once, now })))) {
+    if (held(await ctx.deps.shards.of(place.storeId).write(visitBatch(ctx, place, { row, once, now })))) {
       ctx.deps.events.wake();
       return { ...row, redeemed_at: now, new_to_store: row["is_new"] ?? 0 };
     }
@@ -69,7 +69,7 @@ const IS_NEW = `not exists (select 1 from participants q indexed by participants
   and (${startOf("q")}, q.registered_at) < (${startOf("p")}, p.registered_at))`;
 
 async function find(ctx: ServiceContext, place: Place, which: Condition): Promise<Row | undefined> {
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
       `select p.id, p.registered_at, p.channel, p.age_group, p.gender, p.region, p.redeemed_at, p.new_to_store,
          p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Row, rawStatement, type Statement } from "../../db/index.ts";
-import { type Resealed, resealRows } from "../reseal.ts";
+import { type Db, onEachShard, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Resealed, resealShards } from "../reseal.ts";
 import { ERASED, fieldPlace, WITHDRAWN } from "./person.ts";
 
 const OLD = "key_id <> ? and phone_cipher is not null";
@@ -10,30 +10,23 @@ const OLD = "key_id <> ? and phone_cipher is not null";
  * person from another is made anew from the number in the same statement. Checks no permission.
  */
 export function resealParticipants(ctx: ServiceContext, limit: number): Promise<Resealed> {
-  const { store, secrets } = ctx.deps;
+  const { shards, secrets } = ctx.deps;
   const { currentKid } = secrets.phoneIndex;
-  return resealRows<Row>(
-    {
-      db: store,
-      page: async (after, size) => {
-        const [rows = []] = await store.query([
-          rawStatement(
-            `select store_id, event_id, id, phone_key, phone_cipher, name_cipher from participants
+  return resealShards<Row>(shards, limit, (db) => ({
+    db,
+    page: async (after, size) => {
+      const [rows = []] = await db.query([
+        rawStatement(
+          `select store_id, event_id, id, phone_key, phone_cipher, name_cipher from participants
              where ${OLD} and (store_id, event_id, id) > (?, ?, ?) order by store_id, event_id, id limit ?`,
-            [
-              currentKid,
-              ...(after ? [after["store_id"], after["event_id"], after["id"]] : ["", "", ""]),
-              size,
-            ],
-          ),
-        ]);
-        return rows;
-      },
-      reseal: (row) => reseal(ctx, row),
-      remaining: () => countRows(ctx, { sql: OLD, args: [currentKid] }),
+          [currentKid, ...(after ? [after["store_id"], after["event_id"], after["id"]] : ["", "", ""]), size],
+        ),
+      ]);
+      return rows;
     },
-    limit,
-  );
+    reseal: (row) => reseal(ctx, row),
+    remaining: () => countRows(db, { sql: OLD, args: [currentKid] }),
+  }));
 }
 
 /** `or ignore`: a row that would say the same of one person twice stays as it is, and the others go on. */
@@ -63,19 +56,21 @@ async function reseal(ctx: ServiceContext, row: Row): Promise<Statement> {
  * Entries whose number is destroyed and whose one-way mark only the older key recognises. They cannot be made
  * anew: without that key, an erased person may enter the same event once more. They go when their event ends.
  */
-export function countOldMarks(ctx: ServiceContext): Promise<number> {
+export async function countOldMarks(ctx: ServiceContext): Promise<number> {
   const { currentKid } = ctx.deps.secrets.phoneIndex;
-  return countRows(ctx, {
+  const isOldMark = {
     sql: "key_id <> ? and phone_cipher is null and (substr(phone_key, 1, 5) in (?, ?))",
     args: [currentKid, ERASED, WITHDRAWN],
-  });
+  };
+  const counts = await onEachShard(ctx.deps.shards, async (db) => [await countRows(db, isOldMark)]);
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function countRows(
-  ctx: ServiceContext,
+  db: Db,
   where: { readonly sql: string; readonly args: readonly unknown[] },
 ): Promise<number> {
-  const [[row] = []] = await ctx.deps.store.query([
+  const [[row] = []] = await db.query([
     rawStatement(`select count(*) as count from participants where ${where.sql}`, where.args),
   ]);
   return Number(row?.["count"] ?? 0);

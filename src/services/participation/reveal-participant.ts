@@ -34,7 +34,7 @@ export async function revealParticipant(options: {
         allOf(isOpen(place, participantId), once.guard),
       );
       const batch = [audit.statement, ...once.remember({ participantId }, audit.mark)];
-      if (!held(await ctx.deps.store.write(batch))) throw notFound();
+      if (!held(await ctx.deps.shards.of(place.storeId).write(batch))) throw notFound();
       return open(ctx, place, participantId);
     },
     replay: () => open(ctx, place, participantId),
@@ -52,13 +52,15 @@ function isOpen(place: Place, participantId: string): Condition {
 }
 
 async function open(ctx: ServiceContext, place: Place, participantId: string): Promise<RevealedParticipant> {
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(`select phone_cipher, name_cipher from participants where ${IS_OPEN}`, [
-      place.storeId,
-      place.eventId,
-      participantId,
-    ]),
-  ]);
+  const [rows = []] = await ctx.deps.shards
+    .of(place.storeId)
+    .query([
+      rawStatement(`select phone_cipher, name_cipher from participants where ${IS_OPEN}`, [
+        place.storeId,
+        place.eventId,
+        participantId,
+      ]),
+    ]);
   const row = rows[0];
   if (!row) throw notFound();
   const { fields } = ctx.deps.secrets;

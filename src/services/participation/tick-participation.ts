@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement } from "../../db/index.ts";
+import { onEachShard, rawStatement } from "../../db/index.ts";
 import { loadEvent } from "../event/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 import { ERASED, type Place, WITHDRAWN } from "./person.ts";
 
 /** Range bounds over an index that begins with store_id: one short look-up a store, whatever its entries. */
@@ -22,13 +23,12 @@ const EVENTS_WITH_MARKS = `with recursive shops (id) as (
  */
 export async function tickParticipation(options: { ctx: ServiceContext }): Promise<{ dropped: number }> {
   const { ctx } = options;
-  const [rows = []] = await ctx.deps.store.query([
-    rawStatement(EVENTS_WITH_MARKS, [ERASED, after(ERASED), WITHDRAWN, after(WITHDRAWN)]),
-  ]);
+  const marks = rawStatement(EVENTS_WITH_MARKS, [ERASED, after(ERASED), WITHDRAWN, after(WITHDRAWN)]);
+  const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([marks]))[0] ?? []);
   let dropped = 0;
   for (const row of rows) {
     const place = { storeId: String(row["store_id"]), eventId: String(row["event_id"]) };
-    if (await hasEnded(ctx, place)) dropped += await dropMarks(ctx, place);
+    if (await hasEnded(ctx, place)) dropped += await unlessBusy(dropMarks(ctx, place), 0);
   }
   return { dropped };
 }
@@ -41,7 +41,7 @@ async function hasEnded(ctx: ServiceContext, place: Place): Promise<boolean> {
 }
 
 async function dropMarks(ctx: ServiceContext, place: Place): Promise<number> {
-  const [result] = await ctx.deps.store.write([
+  const [result] = await ctx.deps.shards.of(place.storeId).write([
     rawStatement(
       `update participants set phone_key = 'gone:' || id where store_id = ? and event_id = ?
        and (phone_key >= ? and phone_key < ? or phone_key >= ? and phone_key < ?)`,

@@ -38,7 +38,7 @@ async function leave(
   let entry = given.found;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     if (entry.isWithdrawn) return { ok: true };
-    if (held(await ctx.deps.store.write(withdrawalBatch(ctx, entry, given.once)))) {
+    if (held(await ctx.deps.shards.of(entry.storeId).write(withdrawalBatch(ctx, entry, given.once)))) {
       ctx.deps.events.wake();
       return { ok: true };
     }

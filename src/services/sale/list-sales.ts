@@ -18,7 +18,7 @@ export async function listSales({
   await requireStore(ctx, storeId, SALES_WRITERS);
   const [store, [rows = []]] = await Promise.all([
     loadStore({ ctx, storeId }),
-    ctx.deps.store.query([
+    ctx.deps.shards.of(storeId).query([
       rawStatement(
         `select day, amount_krw, orders, source, recorded_at from sales_daily
          where store_id = ? and day >= ? and day <= ? and day < ? order by day desc limit ?`,

@@ -45,14 +45,16 @@ async function write(
     once.guard,
   );
   const { mark } = audit;
-  const results = await ctx.deps.store.write([
-    audit.statement,
-    rawStatement(`${UPSERT} ${mark.sql} ${REPLACE}`, [
-      ...[storeId, source, ctx.deps.clock.now(), JSON.stringify(days)],
-      ...mark.args,
-    ]),
-    ...once.remember({ recorded: String(days.length) }, mark),
-    bumpVersion(storeId, versionKeys.store(storeId), mark),
-  ]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([
+      audit.statement,
+      rawStatement(`${UPSERT} ${mark.sql} ${REPLACE}`, [
+        ...[storeId, source, ctx.deps.clock.now(), JSON.stringify(days)],
+        ...mark.args,
+      ]),
+      ...once.remember({ recorded: String(days.length) }, mark),
+      bumpVersion(storeId, versionKeys.store(storeId), mark),
+    ]);
   if (!held(results)) throw new TypeError(`${procedure}: the key was used while the call ran`);
 }

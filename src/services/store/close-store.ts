@@ -49,15 +49,17 @@ async function markClosed(ctx: ServiceContext, storeId: string, once: OnceHandle
     args: [storeId],
   };
   const { statement, mark } = auditMark(ctx, entry, allOf(storeIsOpen(storeId), once.guard));
-  const results = await ctx.deps.store.write([
-    statement,
-    rawStatement(
-      `update stores set closed_at = ?, updated_at = ?, version = version + 1 where store_id = ? and ${mark.sql}`,
-      [now, now, storeId, ...mark.args],
-    ),
-    ...once.remember({ storeId }, mark),
-    ...(await windDownStatements({ ctx, storeId, mark: isClosed })),
-  ]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([
+      statement,
+      rawStatement(
+        `update stores set closed_at = ?, updated_at = ?, version = version + 1 where store_id = ? and ${mark.sql}`,
+        [now, now, storeId, ...mark.args],
+      ),
+      ...once.remember({ storeId }, mark),
+      ...(await windDownStatements({ ctx, storeId, mark: isClosed })),
+    ]);
   ctx.deps.events.wake();
-  if (!held(results)) await ctx.deps.store.write(once.remember({ storeId }, once.guard));
+  if (!held(results)) await ctx.deps.shards.of(storeId).write(once.remember({ storeId }, once.guard));
 }

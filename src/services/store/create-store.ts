@@ -37,7 +37,7 @@ async function claim(ctx: ServiceContext, once: OnceHandle): Promise<string> {
   const storeId = newStoreId(ctx);
   const mark: Condition = { sql: "exists (select 1 from store_shards where store_id = ?)", args: [storeId] };
   const results = await ctx.deps.control.write([
-    ...claimStatements(ctx, storeId, once.guard),
+    ...(await claimStatements(ctx, storeId, once.guard)),
     ...once.remember({ storeId }, mark),
   ]);
   if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT" });

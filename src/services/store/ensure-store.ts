@@ -1,6 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { ALWAYS, type Condition, rawStatement } from "../../db/index.ts";
+import { ALWAYS, byShard, type Condition, rawStatement } from "../../db/index.ts";
 import { stores } from "../../db/schema/store.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE } from "../../time.ts";
@@ -31,7 +31,7 @@ export async function ensureStore({
   const known = await findOwnStore(ctx, input);
   if (known) return known;
   const storeId = newStoreId(ctx);
-  await ctx.deps.control.write(claimStatements(ctx, storeId, ALWAYS));
+  await ctx.deps.control.write(await claimStatements(ctx, storeId, ALWAYS));
   await equipStore(ctx, storeId);
   const isOurs = await insertStore(
     ctx,
@@ -52,19 +52,21 @@ async function findOwnStore(
     .filter(({ role }) => role === "owner")
     .map(({ store }) => store.storeId);
   if (owned.length === 0) return undefined;
-  const [row] = await ctx.deps.store.read
-    .select()
-    .from(stores)
-    .where(
-      and(
-        inArray(stores.storeId, owned),
-        eq(stores.nameKey, foldKey(name)),
-        eq(stores.addressKey, foldKey(address)),
-        isNull(stores.closedAt),
-      ),
-    )
-    .orderBy(stores.storeId)
-    .limit(1);
+  const isSame = and(
+    eq(stores.nameKey, foldKey(name)),
+    eq(stores.addressKey, foldKey(address)),
+    isNull(stores.closedAt),
+  );
+  const groups = await byShard(ctx.deps.shards, owned);
+  const found = groups.map(({ db, storeIds }) =>
+    db.read
+      .select()
+      .from(stores)
+      .where(and(inArray(stores.storeId, [...storeIds]), isSame))
+      .orderBy(stores.storeId)
+      .limit(1),
+  );
+  const [row] = (await Promise.all(found)).flat().toSorted((a, b) => (a.storeId < b.storeId ? -1 : 1));
   return row ? toStoreView(row) : undefined;
 }
 

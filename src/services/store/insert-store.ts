@@ -6,9 +6,6 @@ import { foldKey } from "./fold-key.ts";
 import { regionOf } from "./region-of.ts";
 import type { CreateStoreFields } from "./schemas.ts";
 
-/** Where a store's rows live: one database until a second one exists. */
-const SHARD = "main";
-
 /** Only a person owns a store. */
 export function requireOwnerId(ctx: ServiceContext): string {
   if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
@@ -19,24 +16,31 @@ export function newStoreId(ctx: ServiceContext): string {
   return freshId(ctx.deps);
 }
 
-/** Membership and shard, before the store itself: harmless alone, and repeatable with the same id. */
-export function claimStatements(
+/**
+ * Membership and shard, before the store itself: harmless alone, and repeatable with the same id. A person's stores
+ * begin in one database, where one statement sees whether a shop is there already.
+ */
+export async function claimStatements(
   ctx: ServiceContext,
   storeId: string,
   guard: Condition,
-): readonly [Statement, Statement] {
+): Promise<readonly [Statement, Statement]> {
   const now = ctx.deps.clock.now();
+  const userId = requireOwnerId(ctx);
+  const { name } = await ctx.deps.shards.forNewStore();
   const mark: Condition = { sql: "exists (select 1 from store_shards where store_id = ?)", args: [storeId] };
   return [
     rawStatement(
-      `insert into store_shards (store_id, shard, created_at) select ?, ?, ? where ${guard.sql}
+      `insert into store_shards (store_id, shard, created_at)
+       select ?, coalesce((select s.shard from memberships m cross join store_shards s on s.store_id = m.store_id
+         where m.user_id = ? and m.role = 'owner' order by m.store_id limit 1), ?), ? where ${guard.sql}
        on conflict (store_id) do nothing`,
-      [storeId, SHARD, now, ...guard.args],
+      [storeId, userId, name, now, ...guard.args],
     ),
     rawStatement(
       `insert into memberships (user_id, store_id, role, created_at) select ?, ?, 'owner', ? where ${mark.sql}
        on conflict (user_id, store_id) do nothing`,
-      [requireOwnerId(ctx), storeId, now, ...mark.args],
+      [userId, storeId, now, ...mark.args],
     ),
   ];
 }
@@ -74,7 +78,7 @@ export async function insertStore(
     updated_at: now,
   };
   const names = Object.keys(columns);
-  const results = await ctx.deps.store.write([
+  const results = await ctx.deps.shards.of(storeId).write([
     rawStatement(
       `insert into stores (${names.join(", ")}) select ${names.map(() => "?").join(", ")} where ${guard.sql}
        on conflict (store_id) do nothing`,

@@ -38,6 +38,11 @@ export async function loadStore(options: {
   storeId: string;
 }): Promise<StoreView | undefined> {
   const { ctx, storeId } = options;
-  const [row] = await ctx.deps.store.read.select().from(stores).where(eq(stores.storeId, storeId)).limit(1);
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select()
+    .from(stores)
+    .where(eq(stores.storeId, storeId))
+    .limit(1);
   return row ? toStoreView(row) : undefined;
 }

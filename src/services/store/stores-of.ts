@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
+import { byShard } from "../../db/index.ts";
 import { memberships } from "../../db/schema/control.ts";
 import { stores } from "../../db/schema/store.ts";
 import type { StoreAccess } from "./access.ts";
@@ -15,11 +16,15 @@ export async function storesOf(ctx: ServiceContext): Promise<StoreWithRole[]> {
   const places = await placesOf(ctx);
   if (places.length === 0) return [];
   const roles = new Map(places.map(({ storeId, role }) => [storeId, role]));
-  const rows = await ctx.deps.store.read
-    .select()
-    .from(stores)
-    .where(inArray(stores.storeId, [...roles.keys()]))
-    .orderBy(asc(stores.storeId));
+  const groups = await byShard(ctx.deps.shards, [...roles.keys()]);
+  const found = groups.map(({ db, storeIds }) =>
+    db.read
+      .select()
+      .from(stores)
+      .where(inArray(stores.storeId, [...storeIds]))
+      .orderBy(asc(stores.storeId)),
+  );
+  const rows = (await Promise.all(found)).flat().toSorted((a, b) => (a.storeId < b.storeId ? -1 : 1));
   return rows.map((row) => ({ store: toStoreView(row), role: roles.get(row.storeId) ?? "staff" }));
 }
 

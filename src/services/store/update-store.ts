@@ -74,13 +74,15 @@ async function commit(ctx: ServiceContext, input: UpdateStoreInput, once: OnceHa
     zone === undefined || zone === store.timeZone
       ? []
       : await zoneChangeStatements({ ctx, storeId, timeZone: zone, mark });
-  const results = await ctx.deps.store.write([
-    statement,
-    updateRow(ctx, { storeId, columns, mark }),
-    ...told,
-    ...once.remember({ storeId }, mark),
-    bumpVersion(storeId, versionKeys.store(storeId), mark),
-  ]);
+  const results = await ctx.deps.shards
+    .of(storeId)
+    .write([
+      statement,
+      updateRow(ctx, { storeId, columns, mark }),
+      ...told,
+      ...once.remember({ storeId }, mark),
+      bumpVersion(storeId, versionKeys.store(storeId), mark),
+    ]);
   if (!held(results)) throw new AppError({ code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" });
   ctx.deps.events.wake();
 }

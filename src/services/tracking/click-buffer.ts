@@ -1,4 +1,4 @@
-import { bumpVersion, type Db, rawStatement, type Statement, versionKeys } from "../../db/index.ts";
+import { bumpVersion, rawStatement, type Shards, type Statement, versionKeys } from "../../db/index.ts";
 import type { Clock, Logger } from "../../deps.ts";
 import { HOUR_MS } from "../../time.ts";
 
@@ -21,7 +21,7 @@ export type ClickBuffer = {
 };
 
 export type ClickBufferOptions = {
-  store: Pick<Db, "write">;
+  shards: Pick<Shards, "all" | "of">;
   clock: Clock;
   log: Logger;
   defer: (work: Promise<unknown>) => void;
@@ -35,7 +35,7 @@ type Tally = Click & { readonly hour: number; count: number };
 
 /**
  * @example
- * const clicks = createClickBuffer({ store, clock, log, defer, sleep });
+ * const clicks = createClickBuffer({ shards, clock, log, defer, sleep });
  * clicks.record({ storeId, eventId, code, kind: "human" });
  */
 export function createClickBuffer(options: ClickBufferOptions): ClickBuffer {
@@ -70,21 +70,31 @@ export function createClickBuffer(options: ClickBufferOptions): ClickBuffer {
     const tallies = [...waiting.values()];
     waiting = new Map();
     for (let start = 0; start < tallies.length; start += CHUNK) {
-      await writeChunk(tallies.slice(start, start + CHUNK));
+      for (const part of partsOf(options.shards, tallies.slice(start, start + CHUNK))) await writePart(part);
     }
   }
 
-  async function writeChunk(chunk: readonly Tally[]): Promise<void> {
+  async function writePart({ storeId, tallies }: Part): Promise<void> {
     try {
-      await options.store.write(toStatements(chunk));
+      await options.shards.of(storeId).write(toStatements(tallies));
     } catch {
-      for (const tally of chunk) add(tally);
-      options.log.error("clicks_not_flushed", { count: chunk.length });
+      for (const tally of tallies) add(tally);
+      options.log.error("clicks_not_flushed", { count: tallies.length });
       schedule();
     }
   }
 
   return { record, flush };
+}
+
+type Part = { readonly storeId: string; readonly tallies: readonly Tally[] };
+
+/** One batch while all stores share a database, else one a store: each may move alone. */
+function partsOf(shards: Pick<Shards, "all">, chunk: readonly Tally[]): readonly Part[] {
+  const [first] = chunk;
+  if (first && shards.all.length === 1) return [{ storeId: first.storeId, tallies: chunk }];
+  const stores = Map.groupBy(chunk, ({ storeId }) => storeId);
+  return [...stores].map(([storeId, tallies]) => ({ storeId, tallies }));
 }
 
 function toStatements(tallies: readonly Tally[]): Statement[] {

@@ -38,7 +38,7 @@ function toTrackingLink(ctx: ServiceContext, row: TrackingCode, clicks: Clicks):
 async function clicksOf(ctx: ServiceContext, codes: readonly TrackingCode[]): Promise<Map<string, Clicks>> {
   const [first] = codes;
   if (!first) return new Map();
-  const [rows = []] = await ctx.deps.store.query([
+  const [rows = []] = await ctx.deps.shards.of(first.storeId).query([
     rawStatement(
       `select code, sum(case kind when 'human' then count else 0 end) as human,
          sum(case kind when 'head' then count else 0 end) as head,

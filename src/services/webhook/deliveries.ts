@@ -1,7 +1,7 @@
 import { sha256Text } from "../../auth/index.ts";
 import type { ChannelId, WebhookEvent, WebhookSubject } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { rawStatement, type Statement } from "../../db/index.ts";
+import { onEachShard, rawStatement, type Statement } from "../../db/index.ts";
 import { HOUR_MS } from "../../time.ts";
 import { wakeRows } from "../distribution/index.ts";
 
@@ -26,7 +26,7 @@ export async function acceptEvents(
   const groups = await bySubject(events);
   if (groups.length === 0) return;
   const statements = groups.flatMap((group) => [wakeIfNew(ctx, place, group), remember(ctx, place, group)]);
-  await ctx.deps.store.write(statements);
+  await ctx.deps.shards.of(place.storeId).write(statements);
 }
 
 async function bySubject(events: readonly WebhookEvent[]): Promise<readonly Group[]> {
@@ -68,13 +68,12 @@ function remember(ctx: ServiceContext, { storeId, channel }: Place, group: Group
 
 /** A tick's verb: forgets deliveries that no provider repeats any more. Repeatable. */
 export async function purgeDeliveries({ ctx }: { ctx: ServiceContext }): Promise<{ removed: number }> {
-  const [result] = await ctx.deps.store.write([
-    rawStatement(
-      `delete from webhook_deliveries where (store_id, channel, dedupe_key) in (
-         select store_id, channel, dedupe_key from webhook_deliveries where received_at < ?
-         order by received_at limit ?)`,
-      [ctx.deps.clock.now() - KEPT_MS, ROWS_MAX],
-    ),
-  ]);
-  return { removed: result?.rowsAffected ?? 0 };
+  const old = rawStatement(
+    `delete from webhook_deliveries where (store_id, channel, dedupe_key) in (
+       select store_id, channel, dedupe_key from webhook_deliveries where received_at < ?
+       order by received_at limit ?)`,
+    [ctx.deps.clock.now() - KEPT_MS, ROWS_MAX],
+  );
+  const results = await onEachShard(ctx.deps.shards, (db) => db.write([old]));
+  return { removed: results.reduce((sum, result) => sum + (result?.rowsAffected ?? 0), 0) };
 }

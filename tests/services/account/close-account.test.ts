@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rawStatement } from "../../../src/db/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, giveStore, newPerson, PASSWORD, refusal, type World } from "./world.ts";
 
 let world: World;
@@ -14,7 +15,7 @@ const closing = async (bearer: string, password = PASSWORD) =>
 async function openStore(ownerUserId: string) {
   const storeId = await giveStore(world, ownerUserId);
   const now = world.clock.now();
-  const [columns] = await world.deps.store.query([
+  const [columns] = await storeDb(world.deps).query([
     rawStatement("select name, type, \"notnull\" as required from pragma_table_info('stores')", []),
   ]);
   const values: Record<string, unknown> = {
@@ -29,7 +30,7 @@ async function openStore(ownerUserId: string) {
       values[String(column.name)] ??= column.type === "INTEGER" || column.type === "integer" ? 1 : "x";
   }
   const names = Object.keys(values);
-  await world.deps.store.write([
+  await storeDb(world.deps).write([
     rawStatement(
       `insert into stores (${names.join(", ")}) values (${names.map(() => "?").join(", ")})`,
       Object.values(values),
@@ -74,7 +75,7 @@ describe("closing an account", () => {
       code: "PRECONDITION_FAILED",
       reason: "STORES_OPEN",
     });
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       rawStatement("update stores set closed_at = 1 where store_id = ?", [storeId]),
     ]);
     expect(await closing(accessToken)).toEqual({ ok: true });

@@ -14,7 +14,7 @@ import {
 } from "../../../src/auth/index.ts";
 import { freshId, type ServiceContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
-import { rawStatement } from "../../../src/db/index.ts";
+import { rawStatement, singleShard } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps } from "../../../src/deps.ts";
@@ -127,7 +127,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
     log: { info: note, error: note },
     defer: (work) => void deferred.push(work),
     control: control.db,
-    store: store.db,
+    shards: singleShard(store.db),
     access: createAccessCache(),
     tokens: await createTokenService({
       keys: secrets.tokenKeys,

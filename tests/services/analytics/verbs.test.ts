@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { CHANNEL_IDS } from "../../../src/channels/index.ts";
+import { singleShard } from "../../../src/db/index.ts";
 import { loadFacts } from "../../../src/services/analytics/load-facts.ts";
 import { addDays, DAY_MS, dayOf } from "../../../src/time.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, type Owner, type World } from "./world.ts";
 
 let world: World;
@@ -135,7 +137,7 @@ describe("what a computation reads", () => {
   test("is one batch, and no more rows for ten times the participants [R-120] [R-171]", async () => {
     const counts: number[] = [];
     let batches = 0;
-    const db = world.deps.store;
+    const db = storeDb(world.deps);
     const watched: typeof db = {
       ...db,
       query: async (statements) => {
@@ -147,7 +149,7 @@ describe("what a computation reads", () => {
     };
     const read = () =>
       loadFacts(
-        { ...owner.context, deps: { ...world.deps, store: watched } },
+        { ...owner.context, deps: { ...world.deps, shards: singleShard(watched) } },
         { storeId, eventId },
         world.clock.now(),
       );

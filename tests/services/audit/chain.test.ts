@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { held, rawStatement } from "../../../src/db/index.ts";
+import { held, rawStatement, singleShard } from "../../../src/db/index.ts";
 import { auditMark, auditRow, sealAudit, verifyAudit } from "../../../src/services/audit/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, eventIn, openShop, type Shop, type World } from "../event/world.ts";
 
 let world: World;
@@ -20,7 +21,7 @@ async function addRows(count: number): Promise<void> {
   const ctx = world.context(shop.owner);
   const { storeId } = shop;
   for (let index = 0; index < count; index++) {
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       auditRow(ctx, { storeId, action: "test.row", entityId: storeId, details: { index } }, ALWAYS),
     ]);
   }
@@ -28,19 +29,19 @@ async function addRows(count: number): Promise<void> {
 
 /** The query plans of everything a seal reads. */
 async function plansOfSeal(): Promise<string[]> {
-  const { store } = world.deps;
+  const store = storeDb(world.deps);
   const plans: string[] = [];
   const query: typeof store.query = async (statements) => {
     const explained = statements.map(({ sql, args }) => rawStatement(`explain query plan ${sql}`, args));
     for (const rows of await store.query(explained)) plans.push(...rows.map((row) => String(row["detail"])));
     return store.query(statements);
   };
-  await sealAudit({ ctx: world.system({ store: { ...store, query } }) });
+  await sealAudit({ ctx: world.system({ shards: singleShard({ ...store, query }) }) });
   return plans;
 }
 
 async function tamper(sql: string, ...args: unknown[]): Promise<void> {
-  await world.deps.store.write([rawStatement(sql, args)]);
+  await storeDb(world.deps).write([rawStatement(sql, args)]);
 }
 
 describe("audit chain (D-23)", () => {
@@ -88,7 +89,7 @@ describe("audit chain (D-23)", () => {
   test("a log longer than one page is sealed and verified whole, by two sealers at once", async () => {
     const ctx = world.context(shop.owner);
     const entry = { storeId: shop.storeId, action: "test.row", entityId: shop.storeId, details: {} };
-    await world.deps.store.write(Array.from({ length: 1_100 }, () => auditRow(ctx, entry, ALWAYS)));
+    await storeDb(world.deps).write(Array.from({ length: 1_100 }, () => auditRow(ctx, entry, ALWAYS)));
     await Promise.all([seal(), seal()]);
     expect(await verify()).toMatchObject({ isIntact: true, sealed: 1_101, unsealed: 0 });
   });
@@ -168,7 +169,7 @@ describe("auditMark", () => {
         args: [storeId],
       };
       const { statement, mark } = auditMark(ctx, entry, guard);
-      return world.deps.store.write([
+      return storeDb(world.deps).write([
         statement,
         rawStatement(`update stores set name = ?, version = version + 1 where store_id = ? and ${mark.sql}`, [
           name,

@@ -3,6 +3,7 @@ import type { ChannelId, JsonObject } from "../../../src/channels/index.ts";
 import { rawStatement } from "../../../src/db/index.ts";
 import { connectChannel, openConnection, tickCredentials } from "../../../src/services/channel/index.ts";
 import { DAY_MS, HOUR_MS } from "../../../src/time.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import {
   type ConnectionsWorld,
   connectionOf,
@@ -113,7 +114,7 @@ describe("renewing", () => {
   test("goes on after a process died with the turn in its hands", async () => {
     await connect();
     world.clock.advance(45 * DAY_MS);
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       rawStatement("update channel_connections set refresh_lease_until = ? where channel = 'Instagram'", [
         world.clock.now() + 120_000,
       ]),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
-import { rawStatement } from "../../../src/db/index.ts";
+import { rawStatement, singleShard } from "../../../src/db/index.ts";
 import { tickDistribution } from "../../../src/services/distribution/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { approvedEvent, createWorld, type World } from "./world.ts";
 
 let world: World;
@@ -22,7 +23,7 @@ async function openedAndOrphan() {
   const opened = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
   const write = () => Promise.reject(new Error("the process is gone"));
   await world
-    .callWith({ store: { ...world.deps.store, write } })
+    .callWith({ shards: singleShard({ ...storeDb(world.deps), write }) })
     .distribution.distribute({ eventId, channels: [{ channel: "Instagram" }] })
     .catch(() => undefined);
   expect(await claimedIds(eventId)).toHaveLength(2);

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { type Db, singleShard } from "../../../src/db/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { ALL, addRecipient, approvedEvent, CHANNELS, createWorld, type World } from "./world.ts";
 
 let world: World;
@@ -147,9 +149,9 @@ describe("writes", () => {
     const { eventId, storeId } = await approvedEvent(world);
     const seen: unknown[] = [];
     const store = {
-      ...world.deps.store,
-      write: async (statements: Parameters<typeof world.deps.store.write>[0]) => {
-        const results = await world.deps.store.write(statements);
+      ...storeDb(world.deps),
+      write: async (statements: Parameters<Db["write"]>[0]) => {
+        const results = await storeDb(world.deps).write(statements);
         seen.push(
           (await world.rows("select status from distributions where store_id = ?", storeId))[0]?.["status"],
         );
@@ -157,7 +159,7 @@ describe("writes", () => {
       },
     };
     const { id } = await world
-      .callWith({ store })
+      .callWith({ shards: singleShard(store) })
       .distribution.distribute({ eventId, channels: [{ channel: "Instagram" }] });
     expect(seen.pop()).toBe("COMPLETED");
     expect(new Set(seen)).toEqual(new Set(["IN_PROGRESS"]));

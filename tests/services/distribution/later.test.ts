@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { rawStatement } from "../../../src/db/index.ts";
+import { type Db, rawStatement, singleShard } from "../../../src/db/index.ts";
 import { tickDistribution } from "../../../src/services/distribution/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { ALL, addRecipient, approvedEvent, createWorld, refusal, type World } from "./world.ts";
 
 /** Groups go out within five minutes from 08:00. */
@@ -208,15 +209,15 @@ describe("what a run left behind", () => {
       const { eventId } = await approvedEvent(own);
       let writes = 0;
       const store = {
-        ...own.deps.store,
-        write: (statements: Parameters<typeof own.deps.store.write>[0]) => {
+        ...storeDb(own.deps),
+        write: (statements: Parameters<Db["write"]>[0]) => {
           writes += 1;
           if (writes >= crashAt) return Promise.reject(new Error("the process is gone"));
-          return own.deps.store.write(statements);
+          return storeDb(own.deps).write(statements);
         },
       };
       await own
-        .callWith({ store })
+        .callWith({ shards: singleShard(store) })
         .distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }, { channel: "Instagram" }] })
         .catch(() => undefined);
       await own.drained();
@@ -235,7 +236,7 @@ describe("what a run left behind", () => {
   test("a row held by a live run is not taken by the tick, and by one of many ticks only after its lease", async () => {
     const { eventId } = await approvedEvent(world);
     const { id } = await world.call.distribution.distribute({ eventId, channels: [{ channel: "GenieTV" }] });
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       rawStatement(
         `update distribution_channels set status = 'IN_PROGRESS', step = 'COMMITTING', next_attempt_at = null,
            lease_until = ? where distribution_id = ?`,

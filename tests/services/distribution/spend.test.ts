@@ -4,6 +4,7 @@ import { NEW_RECORD } from "../../../src/channels/index.ts";
 import { held } from "../../../src/db/index.ts";
 import { fromDbRow } from "../../../src/services/distribution/row.ts";
 import { readSpend, reserveSpend, settleSpend } from "../../../src/services/distribution/spend.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { type Approved, approvedEvent, createWorld, type World } from "./world.ts";
 
 let world: World;
@@ -174,7 +175,7 @@ test("whatever is reserved, settled and given back at the same time, no cap is e
   expect(run.status).toBe("COMPLETED");
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(step, { ...SIZES, selector: rowOf }), async (steps) => {
-      await world.deps.store.write([{ sql: "delete from spend_reservations", args: [] }]);
+      await storeDb(world.deps).write([{ sql: "delete from spend_reservations", args: [] }]);
       await Promise.all(
         steps.map(async ({ run: number, channel, amountKrw, end }) => {
           const own = { ...row, distributionId: `run-${number}`, channel };
@@ -186,7 +187,7 @@ test("whatever is reserved, settled and given back at the same time, no cap is e
             status: end,
             costKrw: end === "SUCCESS" ? amountKrw : null,
           } as const;
-          held(await world.deps.store.write([...settleSpend(ctx, own, { record, mark: ALWAYS })]));
+          held(await storeDb(world.deps).write([...settleSpend(ctx, own, { record, mark: ALWAYS })]));
         }),
       );
       const { totalKrw, byChannel } = await readSpend(ctx, place);

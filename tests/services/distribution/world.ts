@@ -1,3 +1,4 @@
+import { storeDb } from "../../helpers/store-db.ts";
 import "../../../src/services/event/index.ts";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -14,7 +15,7 @@ import {
 } from "../../../src/channels/simulators/index.ts";
 import { type Actor, freshId, type ServiceContext, systemContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
-import { rawStatement } from "../../../src/db/index.ts";
+import { rawStatement, singleShard } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps } from "../../../src/deps.ts";
@@ -74,7 +75,7 @@ export async function createWorld(options: WorldOptions = {}) {
     },
     log: { info: () => {}, error: (event, fields) => logged.push(`${event} ${JSON.stringify(fields)}`) },
     control: control.db,
-    store: store.db,
+    shards: singleShard(store.db),
     access: createAccessCache(),
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
     events: quietEvents(),
@@ -189,7 +190,7 @@ export async function addRecipient(world: World, place: Approved, phone: string)
     "phone",
   ]);
   const at = world.clock.at;
-  await deps.store.write([
+  await storeDb(deps).write([
     rawStatement(
       `insert into participants (store_id, event_id, id, phone_key, phone_cipher, key_id, channel, entry_code,
          redeem_code, registered_at) values (?, ?, ?, ?, ?, ?, '', ?, ?, ?)`,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { singleShard } from "../../../src/db/index.ts";
 import { createDraft } from "../../../src/services/event/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, openShop, refusal, type World } from "./world.ts";
 
 let world: World;
@@ -102,7 +104,7 @@ describe("events.createDraft", () => {
   test("a crash after the control write costs nothing: the same call works afterwards", async () => {
     const { owner, call, storeId } = await openShop(world);
     const dying = world.as(owner, {
-      store: { ...world.deps.store, write: () => Promise.reject(new Error("killed")) },
+      shards: singleShard({ ...storeDb(world.deps), write: () => Promise.reject(new Error("killed")) }),
     });
     await expect(dying.events.createDraft({ storeId, objective: OBJECTIVE })).rejects.toThrow();
     const [claimed] = await world.controlRows("select event_id, slug from slugs where store_id = ?", storeId);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { singleShard } from "../../../src/db/index.ts";
 import { purgeExpiredKeys } from "../../../src/services/idempotency/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, DAY, eventIn, openShop, refusal, SHOP, type Shop, type World } from "./world.ts";
 
 let world: World;
@@ -97,7 +99,7 @@ describe("idempotency keys", () => {
       writing.resolve();
       return new Promise<never>(() => {});
     };
-    const hungUp = world.as(shop.owner, { store: { ...world.deps.store, write } });
+    const hungUp = world.as(shop.owner, { shards: singleShard({ ...storeDb(world.deps), write }) });
     void hungUp.events.duplicate({ eventId, idempotencyKey });
     await writing.promise;
     const again = () => shop.call.events.duplicate({ eventId, idempotencyKey });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { DOMAIN_EVENTS } from "../../../src/events/index.ts";
 import { activateOnFirstSuccess, loadEvent } from "../../../src/services/event/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { activate, createWorld, eventIn, openShop, readyFields, type World } from "./world.ts";
 
 let world: World;
@@ -124,7 +125,7 @@ describe("activateOnFirstSuccess (D-08) [R-051]", () => {
     const readLongAgo = await loadEvent({ ctx, storeId, eventId });
     if (!readLongAgo) throw new Error("no event");
     await shop.call.events.update({ eventId, version: 2, title: "바뀐 이름", targetParticipants: 999 });
-    await world.deps.store.write(
+    await storeDb(world.deps).write(
       activateOnFirstSuccess({ ctx, event: readLongAgo, mark: { sql: "1", args: [] } }),
     );
     expect((await messagesOf(eventId)).at(-1)?.data).toMatchObject({
@@ -141,7 +142,9 @@ describe("activateOnFirstSuccess (D-08) [R-051]", () => {
     const ctx = world.system();
     const event = await loadEvent({ ctx, storeId, eventId });
     if (!event) throw new Error("no event");
-    await world.deps.store.write(activateOnFirstSuccess({ ctx, event, mark: { sql: "1 = ?", args: [2] } }));
+    await storeDb(world.deps).write(
+      activateOnFirstSuccess({ ctx, event, mark: { sql: "1 = ?", args: [2] } }),
+    );
     expect((await shop.call.events.get({ eventId })).status).toBe("APPROVED");
     await Promise.all([1, 2, 3].map(() => activate(world, storeId, eventId)));
     expect((await shop.call.events.get({ eventId })).status).toBe("ACTIVE");

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { rawStatement } from "../../../src/db/index.ts";
+import { type Db, rawStatement, singleShard } from "../../../src/db/index.ts";
 import { emit } from "../../../src/events/index.ts";
 import { acceptsEntries, tickLifecycle } from "../../../src/services/event/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, DAY, eventIn, openShop, type Shop, type World } from "./world.ts";
 
 let world: World;
@@ -37,7 +38,7 @@ async function allChannelsFailed(shop: Shop, eventId: string): Promise<void> {
     },
     { sql: "1", args: [] },
   );
-  await world.deps.store.write(statements);
+  await storeDb(world.deps).write(statements);
 }
 
 describe("tickLifecycle", () => {
@@ -89,11 +90,11 @@ describe("tickLifecycle", () => {
     const eventId = await eventIn(world, shop, "ACTIVE");
     world.clock.advance(9 * DAY);
     const endsAt = world.iso(world.clock.now() + DAY);
-    const write: typeof world.deps.store.write = async (statements) => {
+    const write: Db["write"] = async (statements) => {
       await shop.call.events.update({ eventId, version: 2, endsAt });
-      return world.deps.store.write(statements);
+      return storeDb(world.deps).write(statements);
     };
-    const ctx = world.system({ store: { ...world.deps.store, write } });
+    const ctx = world.system({ shards: singleShard({ ...storeDb(world.deps), write }) });
     expect(await tickLifecycle({ ctx })).toEqual({ started: 0, ended: 0 });
     expect(await statusOf(shop, eventId)).toBe("ACTIVE");
     world.clock.advance(DAY);
@@ -152,7 +153,7 @@ describe("acceptsEntries", () => {
     };
     async function accepts(eventId: string, at: number): Promise<boolean> {
       const { sql, args } = acceptsEntries({ storeId, eventId, now: at });
-      const [rows = []] = await world.deps.store.query([rawStatement(`select 1 where ${sql}`, args)]);
+      const [rows = []] = await storeDb(world.deps).query([rawStatement(`select 1 where ${sql}`, args)]);
       return rows.length === 1;
     }
     const times = [now + DAY - 1, now + DAY, now + 8 * DAY - 1, now + 8 * DAY];

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { singleShard } from "../../../src/db/index.ts";
 import { findEventBySlug } from "../../../src/services/event/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, DAY, eventIn, openShop, readyFields, refusal, type World } from "./world.ts";
 
 let world: World;
@@ -216,7 +218,7 @@ describe("addresses of events", () => {
     const { owner, call, storeId } = await openShop(world);
     const draft = await call.events.createDraft({ storeId, objective: "SALES" });
     const dying = world.as(owner, {
-      store: { ...world.deps.store, write: () => Promise.reject(new Error("killed")) },
+      shards: singleShard({ ...storeDb(world.deps), write: () => Promise.reject(new Error("killed")) }),
     });
     const input = { eventId: draft.id, version: 1, slug: "half-way" };
     await expect(dying.events.update(input)).rejects.toThrow();

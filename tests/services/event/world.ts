@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createChannelRuntime } from "../../../src/channels/index.ts";
 import { type Actor, freshId, type ServiceContext, systemContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
-import { rawStatement } from "../../../src/db/index.ts";
+import { rawStatement, singleShard } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps } from "../../../src/deps.ts";
@@ -16,6 +16,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, seededBytes } from "../../auth/support.ts";
 import { quietEvents } from "../../helpers/quiet-events.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 
 export const DAY = 86_400_000;
 export const SHOP = {
@@ -44,7 +45,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
     randomBytes: seededBytes("stores"),
     log: { info: () => {}, error: () => {} },
     control: control.db,
-    store: store.db,
+    shards: singleShard(store.db),
     access: createAccessCache(),
     events: quietEvents({
       wake: () => {
@@ -160,7 +161,7 @@ export async function activate(world: World, storeId: string, eventId: string): 
   const ctx = world.system();
   const event = await loadEvent({ ctx, storeId, eventId });
   if (!event) throw new Error("no event to activate");
-  await world.deps.store.write(activateOnFirstSuccess({ ctx, event, mark: { sql: "1", args: [] } }));
+  await storeDb(world.deps).write(activateOnFirstSuccess({ ctx, event, mark: { sql: "1", args: [] } }));
 }
 
 export type Refusal = { code: string; reason: string; params: unknown };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { ALWAYS } from "../../../src/db/index.ts";
 import { notify } from "../../../src/services/notification/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, type Owner, type World } from "../analytics/world.ts";
 
 let world: World;
@@ -12,7 +13,7 @@ beforeAll(async () => {
   owner = await world.owner("owner@example.com");
   storeId = await world.store(owner);
   for (let index = 0; index < 5; index += 1) {
-    await world.deps.store.write([
+    await storeDb(world.deps).write([
       notify(
         world.system(),
         {

@@ -64,7 +64,7 @@ describe("ops.health", () => {
       status: "UP",
       consumers: [
         {
-          ...{ consumer: "analytics", cursor: head, head, lag: 0, oldestAgeMs: null },
+          ...{ shard: "main", consumer: "analytics", cursor: head, head, lag: 0, oldestAgeMs: null },
           ...{ parked: 0, oldestParkedAgeMs: null, failing: 0, dead: 0, isRebuilding: false },
         },
       ],

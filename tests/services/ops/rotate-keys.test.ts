@@ -12,6 +12,7 @@ import { enter, listParticipants, withdraw } from "../../../src/services/partici
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { createTestApp, type TestApp } from "../../helpers/app.ts";
 import { at, rpc } from "../../helpers/rpc.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { openShop, type Shop } from "../../security/shops.ts";
 import { sourceFiles } from "../../support/source-files.ts";
 
@@ -148,7 +149,7 @@ describe("after the key was changed", () => {
   });
 
   test("a value that no key opens is stepped over, counted and left as it is", async () => {
-    await app.deps.store.write([
+    await storeDb(app.deps).write([
       rawStatement(
         "update participants set phone_cipher = 'v1.gone.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA' where id = ?",
         [shop.participantId],
@@ -165,7 +166,7 @@ describe("after the key was changed", () => {
     await withdraw({ ctx: contextOf(app.deps, "anonymous"), input });
     const both = await startedWith("next", "master");
     expect(await rotate(both)).toMatchObject({ resealed: 5, remaining: 0, oldMarks: 1 });
-    await app.deps.store.write([
+    await storeDb(app.deps).write([
       rawStatement("update participants set phone_key = 'gone:' || id where withdrawn_at is not null", []),
     ]);
     expect((await rotate(both)).oldMarks).toBe(0);

@@ -6,7 +6,7 @@ import FileDatabase from "libsql";
 import { createRateLimiter, createSecrets } from "../../../src/auth/index.ts";
 import { type Actor, freshId, type ServiceContext, systemContext } from "../../../src/context.ts";
 import { type FileDb, openFileDb } from "../../../src/db/file.ts";
-import { type Db, rawStatement, type Statement } from "../../../src/db/index.ts";
+import { type Db, rawStatement, type Statement, singleShard } from "../../../src/db/index.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../../src/db/migrations.generated.ts";
 import type { Deps, LogFields } from "../../../src/deps.ts";
@@ -60,11 +60,11 @@ export async function createWorld(over: Partial<Deps> = {}) {
     defer,
     sleep: sleeps.sleep,
     control: control.db,
-    store: watched(store.db, asked),
+    shards: singleShard(watched(store.db, asked)),
     access: createAccessCache(),
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
     limits: { entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }) },
-    clicks: createClickBuffer({ store: store.db, clock, log, defer, sleep: sleeps.sleep }),
+    clicks: createClickBuffer({ shards: singleShard(store.db), clock, log, defer, sleep: sleeps.sleep }),
     events: quietEvents({ wake }),
     publicUrl: "http://madang.test",
     isDemo: false,

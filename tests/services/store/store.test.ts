@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { freshId } from "../../../src/context.ts";
+import { type Db, singleShard } from "../../../src/db/index.ts";
 import { ensureStore } from "../../../src/services/store/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import { addStaff, createWorld, eventIn, openShop, refusal, SHOP, type World } from "../event/world.ts";
 
 let world: World;
@@ -73,7 +75,7 @@ describe("stores.create", () => {
     const call = world.as(owner);
     const input = { ...SHOP, idempotencyKey: "once" };
     const dying = world.as(owner, {
-      store: { ...world.deps.store, write: () => Promise.reject(new Error("killed")) },
+      shards: singleShard({ ...storeDb(world.deps), write: () => Promise.reject(new Error("killed")) }),
     });
     await expect(dying.stores.create(input)).rejects.toThrow();
     expect((await call.stores.list({})).items).toEqual([]);
@@ -211,11 +213,11 @@ describe("stores.close", () => {
     const shop = await openShop(world);
     const eventId = await eventIn(world, shop, "ACTIVE");
     let writes = 0;
-    const write: typeof world.deps.store.write = (statements) => {
+    const write: Db["write"] = (statements) => {
       writes += 1;
-      return writes > 1 ? Promise.reject(new Error("killed")) : world.deps.store.write(statements);
+      return writes > 1 ? Promise.reject(new Error("killed")) : storeDb(world.deps).write(statements);
     };
-    const fragile = world.as(shop.owner, { store: { ...world.deps.store, write } });
+    const fragile = world.as(shop.owner, { shards: singleShard({ ...storeDb(world.deps), write }) });
     await fragile.stores.close({ storeId: shop.storeId });
     expect((await shop.call.events.get({ eventId })).status).toBe("ENDED");
   });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { versionKeys } from "../../../src/db/index.ts";
+import { type Db, singleShard, versionKeys } from "../../../src/db/index.ts";
 import { clickKindOf, createClickBuffer } from "../../../src/services/tracking/index.ts";
+import { storeDb } from "../../helpers/store-db.ts";
 import {
   createWorld,
   openEvent,
@@ -53,7 +54,9 @@ describe("click buffer", () => {
       { kind: "human", hour, count: 1000 },
       { kind: "human", hour: hour + HOUR, count: 1 },
     ]);
-    expect(await world.deps.store.versions(shop.storeId, [versionKeys.counts(event.eventId)])).toEqual([1]);
+    expect(await storeDb(world.deps).versions(shop.storeId, [versionKeys.counts(event.eventId)])).toEqual([
+      1,
+    ]);
     expect(await linkOf(event)).toMatchObject({ clicks: 1001, botClicks: 1, headRequests: 1 });
     world.clicks.record({ ...click, kind: "human" });
     await world.clicks.flush();
@@ -64,10 +67,16 @@ describe("click buffer", () => {
     const event = await openEvent(world, shop);
     const { code } = await linkOf(event);
     let isBroken = true;
-    const write: World["deps"]["store"]["write"] = (statements) =>
-      isBroken ? Promise.reject(new Error("disk")) : world.deps.store.write(statements);
+    const write: Db["write"] = (statements) =>
+      isBroken ? Promise.reject(new Error("disk")) : storeDb(world.deps).write(statements);
     const { clock, log, defer, sleep } = world.deps;
-    const clicks = createClickBuffer({ store: { write }, clock, log, defer, sleep });
+    const clicks = createClickBuffer({
+      shards: singleShard({ ...storeDb(world.deps), write }),
+      clock,
+      log,
+      defer,
+      sleep,
+    });
     clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
     await clicks.flush();
     clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
@@ -82,8 +91,8 @@ describe("click buffer", () => {
     const work: Promise<unknown>[] = [];
     const slept: number[] = [];
     const sleep = async (ms: number) => void slept.push(ms);
-    const { clock, log, store } = world.deps;
-    const clicks = createClickBuffer({ store, clock, log, sleep, defer: (one) => void work.push(one) });
+    const { clock, log, shards } = world.deps;
+    const clicks = createClickBuffer({ shards, clock, log, sleep, defer: (one) => void work.push(one) });
     for (let n = 0; n < 5; n++)
       clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
     expect(slept).toEqual([1_000]);
@@ -94,7 +103,13 @@ describe("click buffer", () => {
   test("empty, it writes nothing", async () => {
     const { clock, log, defer, sleep } = world.deps;
     const write = () => Promise.reject(new Error("nothing to write"));
-    await createClickBuffer({ store: { write }, clock, log, defer, sleep }).flush();
+    await createClickBuffer({
+      shards: singleShard({ ...storeDb(world.deps), write }),
+      clock,
+      log,
+      defer,
+      sleep,
+    }).flush();
   });
 });
 
