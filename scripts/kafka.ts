@@ -1,6 +1,6 @@
-import { fetchKafka, kafkaFolder, kafkaLacks } from "./kafka/jars.ts";
+import { fetchKafka, kafkaFolder } from "./kafka/jars.ts";
 
 /** `bun run kafka`: fetches the broker that tests start. */
-const problem = (await fetchKafka()) ?? kafkaLacks();
-console.log(problem === undefined ? `Kafka is in ${kafkaFolder()}` : `no Kafka: ${problem}`);
-process.exitCode = problem === undefined ? 0 : 1;
+const fetched = await fetchKafka();
+console.log(fetched.isThere ? `Kafka is in ${kafkaFolder()}` : `no Kafka: ${fetched.reason}`);
+process.exitCode = fetched.isThere ? 0 : 1;

@@ -3,6 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 const POM = join(import.meta.dir, "..", "..", "tests", "support", "kafka", "pom.xml");
+/** In full: by its short name Maven would first look for the plugin's newest version, and fail in other words. */
+const GOAL = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 const FETCH_MS_MAX = 180_000;
 
 /**
@@ -22,18 +24,25 @@ export function kafkaLacks(): string | undefined {
     : "its jars are not there (install maven, then: bun run kafka)";
 }
 
-/**
- * Copies Kafka and what it needs from Maven Central, once: 46 jars, 43 MB.
- *
- * @returns undefined when the jars are there, else why not
- */
-export async function fetchKafka(): Promise<string | undefined> {
+export type Fetched =
+  | { readonly isThere: true }
+  | {
+      readonly isThere: false;
+      readonly reason: string;
+      /** The reason lies outside the project: no Java or Maven, or Maven Central does not answer. */
+      readonly isExcused: boolean;
+    };
+
+/** Copies Kafka and what it needs from Maven Central, once: 46 jars, 43 MB. */
+export async function fetchKafka(): Promise<Fetched> {
+  for (const tool of ["java", "mvn"]) {
+    if (Bun.which(tool) === null) return { isThere: false, reason: `there is no ${tool}`, isExcused: true };
+  }
   const folder = kafkaFolder();
-  if (existsSync(folder)) return undefined;
-  if (Bun.which("mvn") === null) return "there is no mvn (apt-get install maven)";
+  if (existsSync(folder)) return { isThere: true };
   const partial = `${folder}.${process.pid}.part`;
   mkdirSync(partial, { recursive: true });
-  const goal = ["dependency:copy-dependencies", "-DincludeScope=runtime", `-DoutputDirectory=${partial}`];
+  const goal = [GOAL, "-DincludeScope=runtime", `-DoutputDirectory=${partial}`];
   const maven = Bun.spawn(["mvn", "--quiet", "--batch-mode", "--file", POM, ...goal], {
     stdin: "ignore",
     stdout: "pipe",
@@ -43,7 +52,18 @@ export async function fetchKafka(): Promise<string | undefined> {
   const [output, code] = await Promise.all([new Response(maven.stdout).text(), maven.exited]);
   if (code === 0) rename(partial, folder);
   rmSync(partial, { recursive: true, force: true });
-  return code === 0 ? undefined : `Maven Central gave no jars: ${firstError(output)}`;
+  return code === 0 ? { isThere: true } : whyNot(output, maven.signalCode !== null);
+}
+
+/**
+ * What Maven's output says about a copy that failed. Only a repository that cannot be reached is excused: one
+ * that answers "there is no such artifact" tells that our pom is wrong.
+ */
+export function whyNot(output: string, isLate: boolean): Fetched {
+  if (isLate) return { isThere: false, reason: `no answer within ${FETCH_MS_MAX / 1000} s`, isExcused: true };
+  const unreachable = /Could not transfer artifact.*/.exec(output)?.[0];
+  const reason = unreachable ?? /(?<=\[ERROR\] ).*/.exec(output)?.[0] ?? "Maven says nothing";
+  return { isThere: false, reason: reason.slice(0, 400), isExcused: unreachable !== undefined };
 }
 
 /** Another run may have been first: its folder is as good. */
@@ -53,9 +73,4 @@ function rename(from: string, to: string): void {
   } catch (error) {
     if (!existsSync(to)) throw error;
   }
-}
-
-function firstError(output: string): string {
-  const line = output.split("\n").find((text) => text.includes("[ERROR]"));
-  return line?.replace(/^.*?\[ERROR\]\s*/, "").slice(0, 300) ?? `no answer within ${FETCH_MS_MAX / 1000} s`;
 }

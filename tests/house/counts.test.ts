@@ -1,5 +1,13 @@
 import { describe, expect, test } from "bun:test";
-import { addCounts, closingLine, judgeRun, junitCounts } from "../../scripts/stages/counts.ts";
+import { whyNot } from "../../scripts/kafka/jars.ts";
+import {
+  addCounts,
+  closingLine,
+  excusedSkips,
+  judgeRun,
+  junitCounts,
+  junitSkips,
+} from "../../scripts/stages/counts.ts";
 
 const report = (attributes: string) =>
   `<?xml version="1.0"?>\n<testsuites name="bun test" ${attributes}>\n</testsuites>`;
@@ -45,5 +53,53 @@ describe("a run fails", () => {
     const counts = { passed: 5, failed: 0, skipped: 1 };
     expect(judgeRun({ counts, exitCode: 0, isComplete: true }).failed).toBe(1);
     expect(judgeRun({ counts, exitCode: 0, isComplete: false }).failed).toBe(0);
+  });
+});
+
+describe("the one skip that a complete run allows", () => {
+  const unreachable = { isThere: false, reason: "no answer", isExcused: true } as const;
+  const counts = { passed: 5, failed: 0, skipped: 2 };
+  const judged = (excused: number) =>
+    judgeRun({ counts, exitCode: 0, isComplete: true, excusedSkips: excused }).failed;
+
+  test("is every test that needs Kafka, where Kafka cannot be fetched", () => {
+    const names = ["a broker [needs Kafka] > keeps", "a group reads [needs Kafka]"];
+    expect(excusedSkips(names, unreachable)).toBe(2);
+    expect(judged(2)).toBe(0);
+  });
+
+  test("is not a test that needs something else, nor one without a reason", () => {
+    const names = ["a stream [needs redis-server] > is read", "one that was switched off"];
+    expect(excusedSkips(names, unreachable)).toBe(0);
+    expect(judged(1)).toBe(1);
+  });
+
+  test("is none where Kafka is there, was not asked for, or lacks by a fault of ours", () => {
+    const names = ["a broker [needs Kafka] > keeps"];
+    expect(excusedSkips(names, { isThere: true })).toBe(0);
+    expect(excusedSkips(names, undefined)).toBe(0);
+    expect(excusedSkips(names, { ...unreachable, isExcused: false })).toBe(0);
+  });
+
+  test("is told by what Maven says: unreachable or late, but not an artifact that does not exist", () => {
+    const refused =
+      "[ERROR] Failed: Could not transfer artifact a:b:pom:1 from/to central: Connection refused";
+    expect(whyNot(refused, false)).toMatchObject({
+      isExcused: true,
+      reason: expect.stringContaining("refused"),
+    });
+    expect(whyNot("", true)).toMatchObject({ isExcused: true });
+    const absent = "[ERROR] Failed: Could not find artifact a:b:jar:1 in central";
+    expect(whyNot(absent, false)).toMatchObject({ isExcused: false });
+  });
+
+  test("is read from the report by the names of the tests and of the describes around them", () => {
+    const xml = `${report('tests="3" skipped="2"')}
+      <testcase name="keeps &quot;it&quot;" classname="a broker [needs Kafka]" time="0"><skipped /></testcase>
+      <testcase name="ran" classname="a broker [needs Kafka]" time="0" />
+      <testcase name="alone" classname="" time="0">
+        <skipped />
+      </testcase>`;
+    expect(junitSkips(xml)).toEqual(["a broker [needs Kafka] > keeps &quot;it&quot;", "alone"]);
   });
 });
