@@ -24,6 +24,11 @@ export class DatabaseFault extends Error {
   }
 }
 
+/** Another try may meet a better moment, or an answer that a proxy did not replace. */
+export function isPassing(error: unknown): boolean {
+  return !(error instanceof DatabaseFault) || !["certificate", "token", "overloaded"].includes(error.kind);
+}
+
 /** What a caller is told; the kind is for the log and for whoever set DATABASE_URL. */
 export function unreachable(fault: unknown): AppError {
   const isBusy = fault instanceof DatabaseFault && fault.kind === "overloaded";

@@ -1,4 +1,4 @@
-import { DatabaseFault, unreachable } from "./database-fault.ts";
+import { DatabaseFault, isPassing, unreachable } from "./database-fault.ts";
 
 /** One request to the libSQL server, as its client gives it. */
 export type SendRequest = (request: Request) => Promise<Response>;
@@ -71,11 +71,6 @@ function answerOf(response: Response, body: ArrayBuffer): Response {
   if ((status !== 200 && status !== 400) || !type.startsWith("application/json"))
     throw new DatabaseFault("foreign");
   return new Response(body, { status, headers: { "content-type": "application/json" } });
-}
-
-/** Another try may meet a better moment. */
-function isPassing(error: unknown): boolean {
-  return error instanceof DatabaseFault && ["unreachable", "timeout", "failing"].includes(error.kind);
 }
 
 function isCertificate(error: unknown): boolean {

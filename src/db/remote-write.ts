@@ -1,7 +1,7 @@
 import type { Client } from "@libsql/client";
 import { AppError } from "../errors.ts";
 import { runBatch } from "./client.ts";
-import { DatabaseFault, unreachable } from "./database-fault.ts";
+import { DatabaseFault, isPassing, unreachable } from "./database-fault.ts";
 import type { StatementResult, Written } from "./db.ts";
 import { newId } from "./ids.ts";
 import { rawStatement, type Statement } from "./statement.ts";
@@ -10,12 +10,13 @@ import { rawStatement, type Statement } from "./statement.ts";
  * Writes over a network whose answers can be lost (ADR 60). Every batch carries a mark, a row of its own with what its
  * first statement changed:
  *
- *   batch + mark ──▶ answered ───────────────────────────▶ done                         (one round trip)
- *        ▲      └──▶ no answer ──▶ close the mark ──▶ it was there ──▶ committed: done
- *        └────────── with a new mark ◀────────────── it was not, and now never will be
+ *   batch + mark ──▶ done ──────────────────────────────────────────────────────────▶ answer   (one round trip)
+ *        ▲      └──▶ no answer, or an error ──▶ close the mark ──▶ it was there: committed ──▶ answer
+ *        └────────── again, with a new mark ◀────────────────────── it was not, and never will be
  *
- * Closing writes a row under the mark's id where there is none: the lost batch can then no longer commit, however
- * late the network delivers it, and may run again.
+ * Closing writes a row under the mark's id where there is none: the batch can then no longer commit, however late the
+ * network delivers it. An error is no proof by itself: HTTP clients and proxies send a request again when a kept
+ * connection breaks, and the second one then fails on what the first one committed.
  */
 export type MarkedWriteOptions = {
   readonly now: () => number;
@@ -54,11 +55,12 @@ export function markedWrite(
       try {
         const batch = withMark(table, { statements, mark }, options);
         const [first] = await whenNotBusy(options, () => runBatch(client, "write", batch));
-        return first === undefined ? [] : [first];
+        return [{ rowsAffected: first?.rowsAffected ?? 0 }];
       } catch (error) {
-        if (!isUnknown(error)) throw error;
+        if (error instanceof AppError) throw error;
         const affected = await closeMark({ client, table, mark, deadline }, options);
         if (affected !== undefined) return [{ rowsAffected: affected }];
+        if (isRefused(error)) throw error;
         if (tries === TRIES_MAX || options.monotonicMs() >= deadline) throw gaveUp(error, options);
       }
       await options.sleep(PAUSE_MS * options.random());
@@ -111,7 +113,8 @@ async function closeMark(open: OpenMark, options: MarkedWriteOptions): Promise<n
       const affected = Number(found?.rows[0]?.["affected"]);
       return affected === CLOSED ? undefined : affected;
     } catch (error) {
-      if (options.monotonicMs() >= deadline) throw gaveUp(error, options);
+      if (error instanceof AppError || isRefused(error)) throw error;
+      if (!isPassing(error) || options.monotonicMs() >= deadline) throw gaveUp(error, options);
       await options.sleep(PAUSE_MS * (1 + options.random()));
     }
   }
@@ -153,11 +156,12 @@ function isBusy(error: unknown): boolean {
   return /^(SQLITE_BUSY|SQLITE_LOCKED|TRANSACTION_BUSY)/.test(codeOf(error));
 }
 
-/** True unless the server itself said that the batch is refused: it may have committed all the same. */
-function isUnknown(error: unknown): boolean {
-  if (error instanceof AppError) return false;
-  if (/^(SQLITE_(IOERR|INTERRUPT|INTERNAL|PROTOCOL)|TRANSACTION_TIMEOUT)/.test(codeOf(error))) return true;
-  return !/^(SQLITE_|SQL_|ARGS_|BLOCKED)/.test(codeOf(error));
+/** The server will refuse these statements again. What failed on its side or on the way may pass. */
+function isRefused(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    /^(SQLITE_|SQL_|ARGS_|BLOCKED)/.test(code) && !/^SQLITE_(IOERR|INTERRUPT|INTERNAL|PROTOCOL)/.test(code)
+  );
 }
 
 function codeOf(error: unknown): string {

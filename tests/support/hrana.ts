@@ -1,3 +1,5 @@
+import { busyAnswer, type HranaFault, type HranaScript, holdRequests } from "./hrana/faults.ts";
+import { type HttpAnswer, type HttpCall, listenHttp } from "./hrana/http.ts";
 import { type PipelineBody, ProtocolError, type WireRequest } from "./hrana/protocol.ts";
 import { HranaStream, wireError } from "./hrana/stream.ts";
 
@@ -7,8 +9,12 @@ export type HranaServer = {
   readonly token: string;
   /** Streams with an open transaction or stored texts, waiting for their next request. */
   openStreams(): number;
-  /** Pipelines answered so far. */
+  /** Pipelines received so far, whatever befell them. */
   pipelines(): number;
+  /** What befalls the pipelines from now on. */
+  script(script: HranaScript): void;
+  /** Delivers requests that the network still holds. @returns how many */
+  deliverLate(): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -18,29 +24,35 @@ export type HranaOptions = {
   readonly token?: string;
   /** How long a stream may stay idle between two requests. */
   readonly streamTtlMs?: number;
+  /** How long a transaction may stay open. */
+  readonly transactionMs?: number;
   /** How long a write waits for another stream's transaction. */
   readonly busyMs?: number;
   readonly now?: () => number;
 };
 
-type OpenStream = { stream: HranaStream; baton: string; expiresAt: number };
+type OpenStream = { stream: HranaStream; expiresAt: number; startedAt: number };
 
 /**
- * A libSQL server over HTTP for tests: Hrana 2 and 3, JSON pipelines, on one local file.
+ * A libSQL server over HTTP for tests: Hrana 2 and 3, JSON pipelines, on one local file; with faults on demand.
  *
  * This is our own reading of the protocol, written from the client's source. Passing against it does not
  * prove that Turso answers the same: it has no protobuf (the client falls back), no cursors, no WebSocket, no
- * `describe`.
+ * `describe`. Its faults, too, are ours: what we know that networks and proxies do.
  *
  * @example
  * const server = startHranaServer({ path: "/tmp/test.db" });
  * const client = createClient({ url: server.url, authToken: server.token });
  */
 export function startHranaServer(options: HranaOptions): HranaServer {
-  const { path, token = "hrana-test-token", streamTtlMs = 10_000, busyMs = 5_000, now = Date.now } = options;
+  const { path, token = "hrana-test-token", now = Date.now } = options;
+  const { streamTtlMs = 10_000, transactionMs = 5_000, busyMs = 5_000 } = options;
   const open = new Map<string, OpenStream>();
   const waiting = new Set<() => void>();
+  const network = holdRequests();
   let pipelines = 0;
+  let script: HranaScript = () => undefined;
+  let scriptedFrom = 0;
   enableWal(path);
 
   function release(): void {
@@ -50,6 +62,10 @@ export function startHranaServer(options: HranaOptions): HranaServer {
 
   function expire(): void {
     for (const [baton, entry] of open) {
+      if (!entry.stream.isAutocommit && entry.startedAt + transactionMs <= now()) {
+        entry.stream.abort();
+        release();
+      }
       if (entry.expiresAt > now()) continue;
       open.delete(baton);
       entry.stream.close();
@@ -57,12 +73,12 @@ export function startHranaServer(options: HranaOptions): HranaServer {
     }
   }
 
-  function take(baton: string | null | undefined): HranaStream {
-    if (baton === undefined || baton === null) return new HranaStream(path);
+  function take(baton: string | null | undefined): Pick<OpenStream, "stream" | "startedAt"> {
+    if (baton === undefined || baton === null) return { stream: new HranaStream(path), startedAt: now() };
     const entry = open.get(baton);
     if (entry === undefined) throw new ProtocolError("the baton is not valid, or the stream expired");
     open.delete(baton);
-    return entry.stream;
+    return entry;
   }
 
   function released(waitMs: number): Promise<void> {
@@ -86,51 +102,95 @@ export function startHranaServer(options: HranaOptions): HranaServer {
     }
   }
 
-  async function pipeline(body: PipelineBody): Promise<Response> {
+  async function run(body: PipelineBody, fault?: HranaFault): Promise<HttpAnswer> {
     expire();
-    const stream = take(body.baton);
+    if (fault?.kind === "busy")
+      return json({ baton: null, base_url: null, results: busyAnswer(body.requests) });
+    const { stream, startedAt } = take(body.baton);
+    stream.isCapped = fault?.kind === "capped";
     const results: Record<string, unknown>[] = [];
     let isClosed = false;
     for (const request of body.requests) {
       results.push(await answer(stream, request));
       isClosed ||= request.type === "close";
     }
-    pipelines += 1;
     let baton: string | null = null;
     if (isClosed) stream.close();
     else {
       baton = crypto.randomUUID();
-      open.set(baton, { stream, baton, expiresAt: now() + streamTtlMs });
+      open.set(baton, { stream, startedAt, expiresAt: now() + streamTtlMs });
     }
     if (isClosed || stream.isAutocommit) release();
     return json({ baton, base_url: null, results });
   }
 
-  async function serve(request: Request): Promise<Response> {
-    const route = `${request.method} ${new URL(request.url).pathname}`;
-    if (route === "GET /v2" || route === "GET /v3") return new Response("ok");
-    if (route !== "POST /v2/pipeline" && route !== "POST /v3/pipeline") {
-      return json({ message: "not found" }, { status: 404 });
-    }
-    if (request.headers.get("authorization") !== `Bearer ${token}`) {
-      return json({ message: "the token is missing or not valid" }, { status: 401 });
-    }
-    try {
-      return await pipeline(await readBody(request));
-    } catch (error) {
-      const status = error instanceof ProtocolError ? 400 : 500;
-      return json(wireError(error), { status });
+  /** The pipeline with what befalls it on its way. */
+  async function pipeline(body: PipelineBody): Promise<HttpAnswer> {
+    pipelines += 1;
+    const fault = script(pipelines - scriptedFrom);
+    const given = await befall(fault, () => run(body, fault));
+    if (fault?.kind !== "late") await network.passed();
+    return given;
+  }
+
+  async function befall(
+    fault: HranaFault | undefined,
+    deliver: () => Promise<HttpAnswer>,
+  ): Promise<HttpAnswer> {
+    switch (fault?.kind) {
+      case "status":
+        if (fault.ran === "after") await deliver();
+        return { status: fault.status, type: "text/html", body: "<h1>Bad gateway</h1>" };
+      case "cut":
+        if (fault.ran === "after") await deliver();
+        return "cut";
+      case "slow": {
+        const given = await deliver();
+        await new Promise((resolve) => setTimeout(resolve, fault.ms));
+        return given;
+      }
+      case "hang":
+        if (fault.ran === "before") await deliver();
+        return "none";
+      case "late":
+        network.hold(deliver, fault.after);
+        return "none";
+      case "twice":
+        await deliver();
+        return deliver();
+      default:
+        return deliver();
     }
   }
 
-  const server = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: serve });
+  async function serve({ route, authorization, body }: HttpCall): Promise<HttpAnswer> {
+    if (route === "GET /v2" || route === "GET /v3") return { status: 200, type: "text/plain", body: "ok" };
+    if (route !== "POST /v2/pipeline" && route !== "POST /v3/pipeline") {
+      return json({ message: "not found" }, 404);
+    }
+    if (authorization !== `Bearer ${token}`) {
+      return json({ message: "the token is missing or not valid" }, 401);
+    }
+    try {
+      return await pipeline(readBody(body));
+    } catch (error) {
+      return json(wireError(error), error instanceof ProtocolError ? 400 : 500);
+    }
+  }
+
+  const server = listenHttp(serve);
   return {
     url: `http://127.0.0.1:${server.port}`,
     token,
     openStreams: () => open.size,
     pipelines: () => pipelines,
+    script: (next) => {
+      script = next;
+      scriptedFrom = pipelines;
+    },
+    deliverLate: network.deliver,
     stop: async () => {
-      await server.stop(true);
+      server.stop();
       for (const entry of open.values()) entry.stream.close();
       open.clear();
     },
@@ -138,8 +198,8 @@ export function startHranaServer(options: HranaOptions): HranaServer {
 }
 
 /** The client reads errors only under this exact content type. */
-function json(body: unknown, init: { status?: number } = {}): Response {
-  return new Response(JSON.stringify(body), { ...init, headers: { "content-type": "application/json" } });
+function json(body: unknown, status = 200): HttpAnswer {
+  return { status, type: "application/json", body: JSON.stringify(body) };
 }
 
 /** One request's answer; a statement that fails is an answer too. */
@@ -163,8 +223,8 @@ function enableWal(path: string): void {
   stream.close();
 }
 
-async function readBody(request: Request): Promise<PipelineBody> {
-  const body: PipelineBody = await request.json();
+function readBody(text: string): PipelineBody {
+  const body: PipelineBody = JSON.parse(text);
   if (!Array.isArray(body.requests)) throw new ProtocolError("requests must be a list");
   return body;
 }

@@ -15,6 +15,9 @@ import { fromWire, type SqlInput, toWire } from "./values.ts";
 export class HranaStream {
   readonly #texts = new Map<number, string>();
   #database: Database.Database;
+  #wasAborted = false;
+  /** The next commit takes too long for the server. */
+  isCapped = false;
 
   constructor(private readonly path: string) {
     this.#database = openDatabase(path);
@@ -33,6 +36,12 @@ export class HranaStream {
   renew(): void {
     this.#database.close();
     this.#database = openDatabase(this.path);
+  }
+
+  /** The server ends a transaction that took too long; the stream hears of it with its next statement. */
+  abort(): void {
+    this.#database.exec("ROLLBACK");
+    this.#wasAborted = true;
   }
 
   /** @throws ProtocolError; a driver error for a statement that failed */
@@ -61,7 +70,13 @@ export class HranaStream {
   }
 
   #execute(statement: WireStatement): StatementResult {
-    const prepared = this.#database.prepare(this.#textOf(statement));
+    const text = this.#textOf(statement);
+    if (this.isCapped && /^commit/i.test(text)) this.abort();
+    if (this.#wasAborted) {
+      this.#wasAborted = false;
+      throw new StatementError("Transaction timed out", "TRANSACTION_TIMEOUT");
+    }
+    const prepared = this.#database.prepare(text);
     const args = argumentsOf(statement);
     if (!prepared.reader) {
       const { changes, lastInsertRowid } = prepared.run(args);
@@ -122,6 +137,16 @@ export class HranaStream {
     const text = from.sql ?? (from.sql_id === undefined ? undefined : this.#texts.get(from.sql_id));
     if (text === undefined) throw new ProtocolError("the SQL text is neither given nor stored");
     return text;
+  }
+}
+
+/** A failure with a code of the server's own. */
+class StatementError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+  ) {
+    super(message);
   }
 }
 
