@@ -5,7 +5,7 @@ export {
   type DomainEventType,
   EVENT_TOPIC,
 } from "./catalog.ts";
-export type { Consumer, ConsumerDeps, Target } from "./consumer.ts";
+export type { Consumer, ConsumerDeps, ConsumerWatch, Target } from "./consumer.ts";
 export { CONSUMERS, findConsumer } from "./consumers/index.ts";
 export { type DeadLetter, readDeadLetters } from "./dead-letters.ts";
 export { createEventLog, type EventLog, type EventLogOptions } from "./event-log.ts";
@@ -14,3 +14,4 @@ export { type ConsumerHealth, readConsumerHealth } from "./health.ts";
 export { type Emission, type EmitInput, emit } from "./outbox.ts";
 export { type RebuildReport, rebuildConsumer } from "./rebuild.ts";
 export { type ReplayReport, type ReplaySelection, replay } from "./replay.ts";
+export type { EventTransport, Intake, MessageRef } from "./transport/transport.ts";
