@@ -1,4 +1,4 @@
-import type { Arrival, Cache, Entry, Flight, Stamp } from "./cache.ts";
+import type { Arrival, Cache, Entry, Flight, Landing, Stamp } from "./cache.ts";
 import { canJoin, isFresh, isSameStrict, isServable, type Wanted } from "./freshness.ts";
 import { type LoadOptions, sharedLoad } from "./shared-load.ts";
 import { within } from "./within.ts";
@@ -46,12 +46,12 @@ export function fresh<T>(cache: Cache, key: string, wanted: Wanted): Loaded<T> |
 function loadBehind<T>(options: GetOrLoadOptions<T>, wanted: Wanted): void {
   const flight = options.cache.flights.get(options.key);
   if (flight && canJoin(flight, wanted)) return;
-  options.defer(lead(options, wanted));
+  options.defer(lead(options, wanted).then(arrivalOf));
 }
 
 /**
  * Waits for a load that runs, but not for ever: it may belong to a request that a Workers runtime has ended, and
- * then it never settles. Whoever gives up first leads the next one, which the others join.
+ * then it rejects or never settles. Whoever gives up first leads the next one, which the others join.
  */
 async function joinOrLoad<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Arrival> {
   const { cache, key, life } = options;
@@ -61,24 +61,35 @@ async function joinOrLoad<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Prom
     if (hot && isFresh(hot, wanted)) return { entry: hot, status: "HIT" };
     const flight = cache.flights.get(key);
     if (!flight || !canJoin(flight, wanted)) break;
-    const arrival = await within(flight.done, life.joinMs);
-    if (arrival) return arrival;
+    const landing = await within(flight.done, life.joinMs).catch(() => undefined);
+    if (landing) return arrivalOf(landing);
     if (cache.flights.get(key) === flight) cache.flights.delete(key);
   }
   const done = lead(options, wanted);
   // A reader who leaves takes its own work along, unless it is kept: others wait for this one.
-  options.defer(done.catch(() => undefined));
-  return done;
+  options.defer(done);
+  return arrivalOf(await done);
 }
 
-function lead<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Arrival> {
+function lead<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Landing> {
   const { cache, key } = options;
-  const done = sharedLoad(options, wanted).finally(() => {
-    if (cache.flights.get(key) === flight) cache.flights.delete(key);
-  });
+  const done = sharedLoad(options, wanted)
+    .then(
+      (arrival) => ({ arrival }),
+      (error: unknown) => ({ error }),
+    )
+    .finally(() => {
+      if (cache.flights.get(key) === flight) cache.flights.delete(key);
+    });
   const flight: Flight = { stamp: wanted.stamp, startedAt: wanted.now, done };
   cache.flights.set(key, flight);
   return done;
+}
+
+/** @throws what the load threw */
+function arrivalOf(landing: Landing): Arrival {
+  if ("error" in landing) throw landing.error;
+  return landing.arrival;
 }
 
 function answer<T>(entry: Entry, status: "HIT" | "MISS"): Loaded<T> {

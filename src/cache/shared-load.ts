@@ -4,7 +4,6 @@ import { endOfDay, fromText, toText } from "./envelope.ts";
 import { isFresh, isNewer, isServable, type Life, type Wanted } from "./freshness.ts";
 import { cacheKeys } from "./keys.ts";
 import { createLock, type Held } from "./lock.ts";
-import { pause } from "./within.ts";
 
 export type LoadOptions<T> = {
   cache: Cache;
@@ -12,6 +11,7 @@ export type LoadOptions<T> = {
   life: Life;
   /** Work that outlives the answer: `waitUntil` on Workers. */
   defer: (work: Promise<unknown>) => void;
+  sleep: (ms: number) => Promise<void>;
   /** `now` is the instant the value is for; its day is the day the entry is good on. */
   load: (now: number) => Promise<{ value: T; timeZone: string }>;
   /** To and from plain JSON; `decode` answers undefined for anything it does not know. */
@@ -51,7 +51,7 @@ async function lookFor<T>(
   lockKey: string,
 ): Promise<Entry | undefined> {
   for (let look = 0; look < LOOKS; look += 1) {
-    await pause(LOOK_EVERY_MS);
+    await options.sleep(LOOK_EVERY_MS);
     const texts = await options.cache.getMany([options.key, lockKey]);
     if (texts === undefined) return undefined;
     const entry = parsed(options, texts[0]);

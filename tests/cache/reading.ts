@@ -17,10 +17,12 @@ export type Reading = {
   readonly life?: Life;
   /** How each step of a reader is paced. */
   readonly pace?: <T>(step: string, value: () => T) => Promise<T>;
+  readonly sleep?: (ms: number) => Promise<void>;
 };
 
 /** One value in a database, with the versions beside it, read through any cache. */
-export function createSource({ key = "dashboard", life = DASHBOARD_LIFE, pace = atOnce }: Reading = {}) {
+export function createSource(reading: Reading = {}) {
+  const { key = "dashboard", life = DASHBOARD_LIFE, pace = atOnce, sleep = async () => {} } = reading;
   const world = { time: START, owner: 0, counts: 0, loads: 0 };
   const deferred: Promise<unknown>[] = [];
   const stamp = (): Stamp => ({ strict: [world.owner], loose: world.counts });
@@ -31,6 +33,7 @@ export function createSource({ key = "dashboard", life = DASHBOARD_LIFE, pace = 
       life,
       now: () => world.time,
       defer: (work) => deferred.push(work),
+      sleep,
       stamp: await pace("versions", stamp),
       settled: () => pace("settled versions", stamp),
       load: async () => {

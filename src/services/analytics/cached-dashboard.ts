@@ -33,13 +33,14 @@ function loadDashboard(
   place: Place,
   { key, stamp }: Reading,
 ): Promise<Loaded<DashboardViews>> {
-  const { cache, clock, defer } = ctx.deps;
+  const { cache, clock, defer, sleep } = ctx.deps;
   return getOrLoad<DashboardViews>({
     cache,
     key,
     life: DASHBOARD_LIFE,
     now: clock.now,
     defer,
+    sleep,
     stamp,
     // An owner's own write is seen at once: the versions are those of what will be read.
     settled: async () => {
