@@ -17,6 +17,7 @@ export async function identify(request: Request, caller: Caller): Promise<Actor>
   if (token !== undefined) return identifyToken(token, caller);
   const ticket = streamTicket(request);
   const holder = ticket === undefined ? undefined : await redeemStreamTicket(caller.deps, ticket);
+  if (ticket !== undefined && !holder) countFailure(caller, "stream_ticket");
   return holder ? user(holder, caller) : { kind: "anonymous", address: caller.address };
 }
 
@@ -46,6 +47,7 @@ async function identifyBearer(bearer: string, caller: Caller): Promise<Actor> {
   if (isApiKey(bearer)) {
     const key = await findApiKey(deps, bearer);
     const { address } = caller;
+    if (!key) countFailure(caller, "api_key");
     return key ? { kind: "machine", ...key, address } : { kind: "anonymous", address };
   }
   const isKnown = deps.tokens.verifyCached(bearer) !== undefined;
@@ -58,10 +60,20 @@ async function identifyBearer(bearer: string, caller: Caller): Promise<Actor> {
 async function identifyToken(token: string, caller: Caller): Promise<Actor> {
   const { deps } = caller;
   const claims = deps.tokens.verifyCached(token) ?? (await deps.tokens.verify(token).catch(() => undefined));
-  if (!claims) return { kind: "anonymous", address: caller.address };
+  if (!claims) {
+    countFailure(caller, "token");
+    return { kind: "anonymous", address: caller.address };
+  }
   const isAlive = deps.sessions.checkCached(claims.sid) ?? (await deps.sessions.check(claims.sid));
-  if (!isAlive) return { kind: "anonymous", address: caller.address };
+  if (!isAlive) {
+    countFailure(caller, "session");
+    return { kind: "anonymous", address: caller.address };
+  }
   return user({ userId: claims.sub, sessionId: claims.sid }, caller);
+}
+
+function countFailure({ deps }: Caller, what: "token" | "session" | "api_key" | "stream_ticket"): void {
+  deps.metrics.count("madang_auth_failures_total", { class: what });
 }
 
 /** Looking an address up costs more than all the rest of a cached read; few verbs of a signed-in person ask. */

@@ -6,11 +6,14 @@ import { identify } from "./actor.ts";
 import type { AppEnv } from "./app-env.ts";
 import { readTextBody, requireUtf8, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
-import { rawStatement } from "./db/index.ts";
-import { ERROR_STATUS, isAppError } from "./errors.ts";
+import type { Deps } from "./deps.ts";
+import { appErrorIn, ERROR_STATUS } from "./errors.ts";
+import { observeRequests } from "./observe.ts";
+import { operationsRoutes } from "./operations-routes.ts";
 import { pageRoutes } from "./pages/index.ts";
 import { errorBody, restRoutes } from "./rest/index.ts";
 import { appRouter } from "./routers/index.ts";
+import { formatTraceparent, logWith, parseTraceparent } from "./telemetry/index.ts";
 import { type PublicError, toPublicError } from "./trpc.ts";
 
 export const TRPC_BATCH_MAX = 10;
@@ -39,14 +42,11 @@ export function createApp(): Hono<AppEnv> {
     const { reason, message } = { reason: "NOT_FOUND" as const, message: "찾을 수 없어요." };
     return c.json(errorBody(reason, message, c.env.deps.clock.now()), 404);
   });
+  app.use(observeRequests);
   app.use("/trpc/*", crossOrigin);
   app.use("/api/*", crossOrigin);
   app.all("/trpc/*", serveTrpc);
-  app.get("/livez", (c) => c.json({ status: "UP" }));
-  app.get("/readyz", async (c) => {
-    await c.env.deps.store.query([rawStatement("select 1", [])]);
-    return c.json({ status: "UP" });
-  });
+  app.route("/", operationsRoutes());
   app.get("/.well-known/jwks.json", (c) => c.json(c.env.deps.tokens.jwks()));
   app.route("/", restRoutes(createContext));
   app.use("/e/*", secureHeaders());
@@ -83,7 +83,7 @@ async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
 
 /** A request refused before it has a procedure, in the shape of every tRPC error. */
 function refusedRequest(error: unknown, headers: Headers): Response {
-  if (!isAppError(error)) throw error;
+  if (!appErrorIn(error)) throw error;
   const { code, reason, params, message } = toPublicError(error);
   const data = {
     code,
@@ -128,11 +128,22 @@ export async function createContext(
 ): Promise<ServiceContext> {
   const requestId = freshId(env.deps);
   responseHeaders.set("x-request-id", requestId);
+  const trace = traceOf(request, env.deps);
+  const log = logWith(env.deps.log, { requestId, traceId: trace?.traceId });
   return {
-    deps: env.deps,
+    deps: { ...env.deps, log },
     actor: await identify(request, env),
     requestId,
-    traceparent: request.headers.get("traceparent"),
+    traceparent: trace?.traceparent ?? null,
     http: { request, responseHeaders },
   };
+}
+
+/** The span of this request, else the caller's: it goes into the event log. */
+function traceOf(request: Request, { tracer }: Deps) {
+  const span = tracer.current();
+  if (span) return span;
+  const header = request.headers.get("traceparent");
+  const parsed = header === null ? undefined : parseTraceparent(header);
+  return parsed && { traceId: parsed.traceId, traceparent: formatTraceparent(parsed) };
 }

@@ -11,19 +11,15 @@ import type { ChannelRuntime } from "./channels/index.ts";
 import type { Db, Shards } from "./db/index.ts";
 import type { EventLog } from "./events/index.ts";
 import type { Media } from "./media/index.ts";
+import type { Readiness } from "./services/ops/readiness.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
 import type { ClickBuffer } from "./services/tracking/index.ts";
+import type { LogFields, Logger, Metrics, Tracer } from "./telemetry/index.ts";
+
+export type { LogFields, Logger };
 
 /** Epoch milliseconds. */
 export type Clock = { readonly now: () => number };
-
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
-
-/** Field names are an allow-list by review: ids, counts, codes, durations. Never text that a person typed. */
-export type Logger = {
-  readonly info: (event: string, fields?: LogFields) => void;
-  readonly error: (event: string, fields?: LogFields) => void;
-};
 
 /** Everything the core needs from outside. Each entry composes its own; the core never reaches for a global. */
 export type Deps = {
@@ -31,6 +27,11 @@ export type Deps = {
   readonly randomBytes: RandomBytes;
   readonly fetch: typeof fetch;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly tracer: Tracer;
+  readonly readiness: Readiness;
+  /** For GET /metrics; undefined where there is none. */
+  readonly scrape: { readonly token: string; readonly text: () => Promise<string> } | undefined;
   /** Work that outlives the answer: tracked and drained at shutdown on Bun, `waitUntil` on Workers. */
   readonly defer: (work: Promise<unknown>) => void;
   readonly sleep: (ms: number) => Promise<void>;

@@ -4,14 +4,15 @@ import { z } from "zod";
 import type { ServiceContext } from "./context.ts";
 import {
   AppError,
+  appErrorIn,
   ERROR_STATUS,
   type ErrorCode,
   type ErrorParams,
   type ErrorReason,
-  isAppError,
   REASON_MESSAGES,
 } from "./errors.ts";
 import { idempotencyKey } from "./services/schemas.ts";
+import type { Span } from "./telemetry/index.ts";
 
 /** Who may call a procedure; a test finds one for each. */
 export type ProcedureMeta = {
@@ -38,9 +39,8 @@ export type PublicError = { code: ErrorCode; reason: ErrorReason; params: ErrorP
 /** One translation for tRPC and REST. */
 export function toPublicError(error: unknown): PublicError {
   const cause = error instanceof TRPCError ? (error.cause ?? error) : error;
-  if (isAppError(cause)) {
-    return { code: cause.code, reason: cause.reason, params: cause.params, message: cause.message };
-  }
+  const told = appErrorIn(cause);
+  if (told) return { code: told.code, reason: told.reason, params: told.params, message: told.message };
   if (cause instanceof z.ZodError) return fromZod(cause);
   if (error instanceof TRPCError) return fromTrpc(error);
   return publicError("INTERNAL", "INTERNAL_SERVER_ERROR");
@@ -105,14 +105,22 @@ const t = initTRPC
   });
 
 const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
-  const result = await next();
+  const { metrics } = ctx.deps;
+  const startedAt = performance.now();
+  const span = startSpan(ctx, path);
+  const result = await (span ? ctx.deps.tracer.run(span, next) : next());
+  const outcome = result.ok ? "OK" : toPublicError(result.error).code;
+  const seconds = (performance.now() - startedAt) / 1_000;
+  metrics.observe("madang_procedure_seconds", seconds, { procedure: path, outcome });
+  span?.set({ "rpc.outcome": outcome });
+  span?.end(outcome === "INTERNAL" || outcome === "UNAVAILABLE" ? outcome : undefined);
   if (result.ok) return result;
   const { code, reason } = toPublicError(result.error);
+  if (reason === "INVALID_CREDENTIALS") metrics.count("madang_auth_failures_total", { class: "password" });
   if (code === "INTERNAL") {
     ctx.deps.log.error("procedure_failed", {
       path,
       type,
-      requestId: ctx.requestId,
       fault: faultName(result.error),
     });
   }
@@ -120,9 +128,16 @@ const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
   throw new TRPCError({
     code: TRPC_CODES[code],
     message: reason,
-    cause: isAppError(result.error.cause) ? result.error.cause : new AppError({ code, reason }),
+    cause: appErrorIn(result.error.cause) ?? new AppError({ code, reason }),
   });
 });
+
+/** Below the request's span: one request may carry several calls. */
+function startSpan({ deps: { tracer } }: ServiceContext, path: string): Span | undefined {
+  const above = tracer.current();
+  const attributes = { "rpc.system": "trpc", "rpc.method": path };
+  return above && tracer.start(path, above.traceparent, { kind: "internal", attributes });
+}
 
 /** The class and place of a fault, not its message: a driver's message may quote values. */
 function faultName(error: TRPCError): string {

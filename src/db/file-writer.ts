@@ -15,9 +15,10 @@ type Prepared = { readonly statement: Native; readonly columns: readonly string[
  * batches spend a third of their time in preparing. After any error the connection is opened anew, because a
  * failed statement may stay "in progress" and poison every later commit (libsql-client-ts #352).
  */
-export function openFileWriter(path: string): BatchPort & { close: () => void } {
+export function openFileWriter(path: string, onRenew?: () => void): BatchPort & { close: () => void } {
   let connection = openConnection(path);
   const renew = async () => {
+    onRenew?.();
     connection.close();
     connection = openConnection(path);
   };

@@ -9,19 +9,28 @@ import { createVersionMemory } from "./versions.ts";
 
 const READ_CONNECTIONS = 4;
 
+/** What went wrong and was mended, for whoever counts it. */
+export type FileWatch = {
+  /** A commit met another's lock and is tried again. */
+  readonly onBusy?: () => void;
+  /** The writing connection was opened anew. */
+  readonly onRenew?: () => void;
+};
+
 export type FileDb = { db: Db; gate: Gate; close: () => Promise<void> };
 
 /**
  * One local libSQL file: WAL, synchronous=FULL on every connection, `timeout: 0` (a busy timeout would stop
  * the event loop), one writing connection behind the gate, query-only connections for reads.
  */
-export async function openFileDb(path: string): Promise<FileDb> {
+export async function openFileDb(path: string, watch: FileWatch = {}): Promise<FileDb> {
   const url = `file:${path}`;
-  const writer = openFileWriter(path);
+  const writer = openFileWriter(path, watch.onRenew);
   const reader = await openReader(url);
   const versions = createVersionMemory();
   const gate = createGate({
     batch: writer,
+    ...(watch.onBusy ? { onBusy: watch.onBusy } : {}),
     monotonicMs: () => performance.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     schedule: (task) => setImmediate(task),

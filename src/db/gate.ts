@@ -39,6 +39,8 @@ export type GateOptions = {
   /** Runs after the current macrotask, so that callers of one tick share a commit. */
   schedule: (task: () => void) => void;
   random: () => number;
+  /** A commit met another's lock and is tried again. */
+  onBusy?: () => void;
   onCommit?: (statements: readonly Statement[], results: readonly StatementResult[]) => void;
 };
 
@@ -143,6 +145,7 @@ async function commit(options: GateOptions, statements: readonly Statement[]): P
         throw new AppError({ code: "UNAVAILABLE", reason: "STORAGE_FULL", cause: error });
       }
       if (!isBusy(error)) throw error;
+      options.onBusy?.();
       await options.batch.renew();
       if (options.monotonicMs() >= deadline) {
         throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", cause: error });

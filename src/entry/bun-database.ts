@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
-import { holdExclusively, openFileDb } from "../db/file.ts";
+import { type FileWatch, holdExclusively, openFileDb } from "../db/file.ts";
 import type { Db } from "../db/index.ts";
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
@@ -28,19 +28,19 @@ export class FolderInUse extends Error {
 }
 
 /** Opens and migrates the configured database: a libSQL server, or one local file held by this process alone. */
-export async function openDatabase(config: Config): Promise<OpenDatabase> {
+export async function openDatabase(config: Config, watch: FileWatch = {}): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
-  const opened = config.database ? openRemote(config.database) : await openLocal(config.dataDir);
+  const opened = config.database ? openRemote(config.database) : await openLocal(config.dataDir, watch);
   await migrate(opened.migrations, "control", MIGRATIONS.control);
   await migrate(opened.migrations, "store", MIGRATIONS.store);
   return opened;
 }
 
-async function openLocal(dataDir: string): Promise<Unmigrated> {
+async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated> {
   const release = holdExclusively(join(dataDir, "madang.lock"));
   if (!release) throw new FolderInUse(dataDir);
   const path = join(dataDir, "madang.db");
-  const file = await openFileDb(path);
+  const file = await openFileDb(path, watch);
   return {
     control: file.db,
     store: file.db,

@@ -8,17 +8,22 @@ import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
-import { checkMasterKey } from "../services/ops/index.ts";
+import { checkMasterKey, createReadiness, recordSignals } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
+import { tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { bunOpenPublic } from "./bun-public-open.ts";
+import type { BunTelemetry } from "./bun-telemetry.ts";
+import { openTransport } from "./bun-transport.ts";
 import { bucketOf, createMedia } from "./media.ts";
 import { bunArgon2Algorithm } from "./password-argon2.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes, sleep } from "./platform.ts";
 import { providersOf } from "./providers.ts";
+import { readyParts } from "./ready-parts.ts";
+import { watchConsumers } from "./watches.ts";
 
 export type BunDeps = {
   readonly deps: Deps;
@@ -32,6 +37,7 @@ export type BunDepsOptions = {
   store: Db;
   publicUrl: string;
   simulators: Providers;
+  telemetry: BunTelemetry;
 };
 
 /**
@@ -40,16 +46,12 @@ export type BunDepsOptions = {
  * @throws WrongMasterKey when the database was sealed with another key
  */
 export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
-  const { config, control, store, publicUrl, simulators } = options;
-  const running = new Set<Promise<unknown>>();
-  const defer = (work: Promise<unknown>): void => {
-    const tracked = work
-      .catch((error: unknown) =>
-        log.error("deferred_failed", { fault: error instanceof Error ? error.name : "unknown" }),
-      )
-      .finally(() => running.delete(tracked));
-    running.add(tracked);
-  };
+  const { config, publicUrl, simulators, telemetry } = options;
+  const { metrics, tracer } = telemetry;
+  const system = config.database ? "libsql" : "sqlite";
+  const control = tracedDb(options.control, tracer, system);
+  const store = tracedDb(options.store, tracer, system);
+  const { defer, drain } = createDeferred();
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({
     masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],
@@ -57,17 +59,27 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   });
   await checkMasterKey({ control, secrets, clock });
   const tokens = await createTokens(secrets);
-  const cache = cacheOf(config);
+  const cache = cacheOf(config, telemetry);
+  const shards = singleShard(store);
+  const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
+  const watch = watchConsumers(telemetry);
+  const transport = await openTransport(config);
+  const events = createEventLog({ shards, transport, clock, randomBytes, log, defer, sleep, watch });
+  const parts = readyParts(config, { control, shards, events, secrets, clock, channels, fetch });
   const deps: Deps = {
     clock,
     randomBytes,
     fetch,
     log,
+    metrics,
+    tracer,
+    readiness: createReadiness({ parts, clock, sleep }),
+    scrape: scrapeOf(config, { telemetry, record: () => recordSignals(deps) }),
     defer,
     sleep,
     control,
     store,
-    shards: singleShard(store),
+    shards,
     cache,
     access: createAccessCache(),
     tokens,
@@ -75,25 +87,37 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     passwords: passwordsFor(config),
     secrets,
     limits: createLimits(),
-    channels: createChannelRuntime({
-      fetch,
-      now: clock.now,
-      random: Math.random,
-      withBulkhead: true,
-      simulators,
-      partners: providersOf(config),
-      ...(config.redis ? { shared: cache } : {}),
-    }),
+    channels,
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
-    clicks: createClickBuffer({ shards: singleShard(store), clock, log, defer, sleep }),
-    events: createEventLog({ shards: singleShard(store), clock, randomBytes, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    events,
     publicUrl,
     isDemo: config.isDemo,
     isSecureCookie: publicUrl.startsWith("https:"),
     operatorToken: config.operatorToken,
     corsOrigins: config.corsOrigins,
   };
-  return { deps, drain: () => settleAll(running) };
+  return { deps, drain };
+}
+
+function createDeferred(): Pick<Deps, "defer"> & Pick<BunDeps, "drain"> {
+  const running = new Set<Promise<unknown>>();
+  return {
+    defer: (work) => {
+      const tracked = work
+        .catch((error: unknown) => log.error("deferred_failed", { fault: faultOf(error) }))
+        .finally(() => running.delete(tracked));
+      running.add(tracked);
+    },
+    // Deferred work may defer more.
+    drain: async () => {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function faultOf(error: unknown): string {
+  return error instanceof Error ? error.name : "unknown";
 }
 
 /** The bucket, else a folder beside the database. */
@@ -105,11 +129,6 @@ async function storageOf(config: Config): Promise<MediaStorage> {
   );
 }
 
-/** Deferred work may defer more. */
-async function settleAll(running: ReadonlySet<Promise<unknown>>): Promise<void> {
-  while (running.size > 0) await Promise.all(running);
-}
-
 /** A libSQL server may be shared with Workers, which can verify scrypt only (ADR 0010). */
 function passwordsFor(config: Config): Deps["passwords"] {
   const argon2 = bunArgon2Algorithm();
@@ -119,11 +138,38 @@ function passwordsFor(config: Config): Deps["passwords"] {
     : composeHasher(argon2, [scrypt], createHashingGate());
 }
 
-function cacheOf(config: Config): Deps["cache"] {
-  if (!config.redis) return memoryCache({ now: clock.now });
-  return upstashCache({
-    ...config.redis,
+function channelsOf(
+  config: Config,
+  { simulators, cache, fetch }: Pick<Deps["channels"], "simulators" | "fetch"> & Pick<Deps, "cache">,
+): Deps["channels"] {
+  return createChannelRuntime({
+    fetch,
     now: clock.now,
-    onFailure: (kind: string) => log.error("cache_failed", { kind }),
+    random: Math.random,
+    withBulkhead: true,
+    simulators,
+    partners: providersOf(config),
+    ...(config.redis ? { shared: cache } : {}),
   });
+}
+
+function cacheOf(config: Config, { metrics, tracer }: BunTelemetry): Deps["cache"] {
+  if (!config.redis) return memoryCache({ now: clock.now });
+  const onFailure = (kind: string) => {
+    log.error("cache_failed", { kind });
+    metrics.count("madang_cache_failures_total", { kind });
+  };
+  return tracedCache(upstashCache({ ...config.redis, now: clock.now, onFailure }), tracer);
+}
+
+function scrapeOf(
+  { metricsToken }: Config,
+  { telemetry, record }: { telemetry: BunTelemetry; record: () => Promise<void> },
+): Deps["scrape"] {
+  if (metricsToken === undefined) return undefined;
+  const text = async () => {
+    await record().catch((error: unknown) => log.error("signals_failed", { fault: faultOf(error) }));
+    return telemetry.text();
+  };
+  return { token: metricsToken, text };
 }

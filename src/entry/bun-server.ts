@@ -7,10 +7,12 @@ import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
 import { openDatabase } from "./bun-database.ts";
 import { createBunDeps } from "./bun-deps.ts";
+import { createBunTelemetry } from "./bun-telemetry.ts";
 import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
 import { ASSETS_FOLDER, staticRoutes } from "./static-assets.ts";
 import { runTick, TICKS } from "./ticks.ts";
+import { fileWatch } from "./watches.ts";
 
 /** In-flight work gets this long at shutdown; an open stream would keep the server for ever. */
 const DRAIN_MS = 5_000;
@@ -30,7 +32,8 @@ export type StartedServer = {
  * @throws FolderInUse, WrongMasterKey
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
-  const database = await openDatabase(config);
+  const telemetry = createBunTelemetry(config);
+  const database = await openDatabase(config, fileWatch(telemetry.metrics));
   const isSimulatedHere = config.isDemo && Object.keys(config.simulators).length === 0;
   const simulators = isSimulatedHere ? startSimulators({ dataDir: config.dataDir }) : undefined;
   const app = createApp();
@@ -57,14 +60,17 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     control: database.control,
     store: database.store,
     publicUrl,
+    telemetry,
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {
     await server.stop(true);
+    await telemetry.stop();
     await simulators?.stop();
     await database.close();
     throw error;
   });
   deps = composed.deps;
+  deps.events.start();
   // A local file has one process: what a dead one held is taken up at once, not after its lease, and a slow
   // partner does not hold up the start.
   if (!config.database)
@@ -80,6 +86,8 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
       await withDeadline(server.stop(false));
       await server.stop(true);
       await composed.deps.clicks.flush();
+      await withDeadline(composed.drain());
+      await withDeadline(composed.deps.events.stop());
       await withDeadline(composed.drain());
       await simulators?.stop();
       await database.close();

@@ -7,6 +7,7 @@ import {
 } from "../auth/index.ts";
 import { newId } from "../db/index.ts";
 import type { Deps, Logger } from "../deps.ts";
+import { createLogger } from "../telemetry/index.ts";
 
 /** What both runtimes give in the same, web-standard way. */
 export const clock = { now: () => Date.now() };
@@ -16,10 +17,9 @@ export const randomBytes: RandomBytes = (length) => crypto.getRandomValues(new U
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** One JSON line an event; ids, counts, codes and durations only. */
-export const log: Logger = {
-  info: (event, fields) => console.log(JSON.stringify({ level: "info", event, ...fields })),
-  error: (event, fields) => console.error(JSON.stringify({ level: "error", event, ...fields })),
-};
+export const log: Logger = createLogger((level, line) =>
+  level === "error" ? console.error(line) : console.log(line),
+);
 
 export function createTokens(secrets: Secrets): Promise<TokenService> {
   return createTokenService({

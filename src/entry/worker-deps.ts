@@ -4,59 +4,93 @@ import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { cloudflareQueues, type QueueProducer } from "../events/transport/cloudflare-queues.ts";
 import type { EventTransport } from "../events/transport/transport.ts";
+import { createReadiness } from "../services/ops/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
+import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import { clock, log, randomBytes, sleep } from "./platform.ts";
+import { readyParts } from "./ready-parts.ts";
+import { watchConsumers } from "./watches.ts";
 import { takingTurns } from "./worker-event-log.ts";
 import { type Isolate, type WorkerEnv, workerFetch } from "./worker-isolate.ts";
 import { CannotServe } from "./worker-start.ts";
+import { createRequestTelemetry } from "./worker-telemetry.ts";
 
 export type Lifetime = { waitUntil(work: Promise<unknown>): void };
 
 /**
- * What lives as long as one request, with what the isolate shares. `origin` stands in for PUBLIC_URL.
+ * What lives as long as one request, with what the isolate shares. `origin` stands in for PUBLIC_URL. Whoever asked
+ * calls `finish` when it has answered.
  *
  * @throws CannotServe
  */
 export function requestDeps(
   shared: Isolate,
   { env, lifetime, origin }: { env: WorkerEnv; lifetime: Lifetime; origin: string },
-): Deps {
-  const { control, store } = shared.openDatabase();
+): { readonly deps: Deps; readonly finish: () => void } {
+  const telemetry = createRequestTelemetry({
+    tracing: shared.config.tracing,
+    fetch: workerFetch,
+    waitUntil: (work) => lifetime.waitUntil(work),
+    print: (line) => console.log(line),
+  });
+  const { metrics, tracer, defer, finish } = telemetry;
+  const { control, store, cache, channels } = tracedParts(shared, tracer);
   const shards = singleShard(store);
-  const defer = (work: Promise<unknown>) => lifetime.waitUntil(work);
   const publicUrl = shared.config.publicUrl ?? origin;
   const transport = transportOf(shared.config, env);
-  return {
+  const watch = watchConsumers(telemetry);
+  const events = takingTurns({
+    turns: shared.turns,
+    defer,
+    create: (tracked) =>
+      createEventLog({ shards, clock, randomBytes, log, defer: tracked, sleep, transport, watch }),
+  });
+  const { secrets } = shared;
+  const watched = { control, shards, events, secrets, clock, channels, fetch: workerFetch };
+  const parts = readyParts(shared.config, watched);
+  const deps: Deps = {
     clock,
     randomBytes,
     fetch: workerFetch,
     log,
+    metrics,
+    tracer,
+    readiness: createReadiness({ parts, clock, sleep, memory: shared.ready }),
+    // An isolate's own figures would mislead: each request's go to the log.
+    scrape: undefined,
     defer,
     sleep,
     control,
     store,
     shards,
-    cache: shared.cache,
+    cache,
     access: shared.access,
     tokens: shared.tokens,
     sessions: shared.sessions,
     passwords: shared.passwords,
-    secrets: shared.secrets,
+    secrets,
     limits: shared.limits,
-    channels: shared.channels,
+    channels,
     media: shared.media,
     clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
-    events: takingTurns({
-      turns: shared.turns,
-      defer,
-      create: (tracked) =>
-        createEventLog({ shards, clock, randomBytes, log, defer: tracked, sleep, transport }),
-    }),
+    events,
     publicUrl,
     isDemo: shared.config.isDemo,
     isSecureCookie: publicUrl.startsWith("https:"),
     operatorToken: shared.config.operatorToken,
     corsOrigins: shared.config.corsOrigins,
+  };
+  return { deps, finish };
+}
+
+/** What this request's spans tell of; the rest is shared as it is. */
+function tracedParts({ openDatabase, cache, channels }: Isolate, tracer: Tracer) {
+  const { control, store } = openDatabase();
+  return {
+    control: tracedDb(control, tracer, "libsql"),
+    store: tracedDb(store, tracer, "libsql"),
+    cache: tracedCache(cache, tracer),
+    channels: { ...channels, fetch: tracedFetch(channels.fetch, tracer) },
   };
 }
 

@@ -17,6 +17,7 @@ import type { RemoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import type { Media } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
+import type { ReadyMemory } from "../services/ops/index.ts";
 import { type AccessCache, createAccessCache } from "../services/store/index.ts";
 import { bucketOf, createMedia } from "./media.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
@@ -51,6 +52,7 @@ export type Isolate = {
   readonly access: AccessCache;
   readonly cache: Cache;
   readonly turns: Turns;
+  readonly ready: ReadyMemory;
 };
 
 /** @throws ConfigError */
@@ -86,6 +88,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     access: createAccessCache(),
     cache,
     turns: createTurns(clock),
+    ready: {},
   };
 }
 

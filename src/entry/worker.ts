@@ -1,12 +1,14 @@
 import { createApp } from "../app.ts";
-import type { Deps } from "../deps.ts";
 import { CONSUMERS } from "../events/index.ts";
 import { type QueueBatch, receiveQueue } from "../events/transport/cloudflare-queues.ts";
+import { recordSignals } from "../services/ops/index.ts";
 import { log } from "./platform.ts";
 import { runTick, TICKS } from "./ticks.ts";
 import { type Lifetime, requestDeps } from "./worker-deps.ts";
 import { createIsolate, type Isolate, type WorkerEnv } from "./worker-isolate.ts";
 import { checkDatabase, failedStart, reportFailedStart } from "./worker-start.ts";
+
+type Started = ReturnType<typeof requestDeps>;
 
 const app = createApp();
 let isolate: Promise<Isolate> | undefined;
@@ -21,12 +23,12 @@ function theIsolate(env: WorkerEnv): Promise<Isolate> {
 }
 
 /** @throws what `failedStart` tells of, already in the log */
-async function start(env: WorkerEnv, lifetime: Lifetime, origin: string): Promise<Deps> {
+async function start(env: WorkerEnv, lifetime: Lifetime, origin: string): Promise<Started> {
   try {
     const shared = await theIsolate(env);
-    const deps = requestDeps(shared, { env, lifetime, origin });
-    await checkDatabase(shared.database, deps);
-    return deps;
+    const started = requestDeps(shared, { env, lifetime, origin });
+    await checkDatabase(shared.database, started.deps);
+    return started;
   } catch (error) {
     reportFailedStart(error);
     throw error;
@@ -40,28 +42,33 @@ const UNSERVED_RETRY_SECONDS = 60;
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
     const { origin, pathname } = new URL(request.url);
-    let deps: Deps;
+    let started: Started;
     try {
-      deps = await start(env, lifetime, origin);
+      started = await start(env, lifetime, origin);
     } catch (error) {
       return failedStart(error, pathname);
     }
     const address = request.headers.get("cf-connecting-ip") ?? "unknown";
-    return app.fetch(request, { deps, address });
+    const response = await app.fetch(request, { deps: started.deps, address });
+    started.finish();
+    return response;
   },
 
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
-    const deps = await start(env, lifetime, "http://localhost");
+    const { deps, finish } = await start(env, lifetime, "http://localhost");
     for (const tick of TICKS) await runTick(deps, tick);
+    await recordSignals(deps).catch(() => log.error("signals_failed"));
+    finish();
   },
 
   async queue(batch: QueueBatch, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
-    const deps = await start(env, lifetime, "http://localhost").catch(() => undefined);
-    if (!deps) {
+    const started = await start(env, lifetime, "http://localhost").catch(() => undefined);
+    if (!started) {
       for (const message of batch.messages) message.retry({ delaySeconds: UNSERVED_RETRY_SECONDS });
       return;
     }
     const consumers = CONSUMERS.map(({ name }) => name);
-    await receiveQueue(batch, { consumers, intake: deps.events.intake, log });
+    await receiveQueue(batch, { consumers, intake: started.deps.events.intake, log });
+    started.finish();
   },
 };

@@ -9,6 +9,20 @@ export type ConsumerDeps = {
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   readonly log: Logger;
+  readonly watch?: ConsumerWatch | undefined;
+};
+
+/** What becomes of messages, for whoever counts it: told after the commit. Rebuilding tells nothing. */
+export type ConsumerWatch = {
+  readonly handled: (
+    consumer: string,
+    outcome: "applied" | "duplicate" | "parked" | "failed" | "dead",
+    count: number,
+  ) => void;
+  /** One commit applied these; it began at `startedAt`, in the clock's time. */
+  readonly applied: (consumer: string, messages: readonly DomainEvent[], startedAt: number) => void;
+  /** A transport got these messages again. */
+  readonly republished: (count: number) => void;
 };
 
 /** Where a batch's effects go. */

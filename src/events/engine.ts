@@ -105,7 +105,14 @@ async function deliver(core: Core, raws: readonly RawMessage[], options: Deliver
       await isolate(core, { ...attempt, messages: half, housekeeping: () => [] });
     await core.deps.store.write(housekeeping(core.guard));
   }
+  tellWatch(core, delivery);
   return delivery;
+}
+
+function tellWatch({ deps, consumer, prefix }: Core, delivery: Delivery): void {
+  if (prefix !== "" || !deps.watch) return;
+  for (const outcome of ["applied", "parked", "failed", "dead"] as const)
+    if (delivery[outcome] > 0) deps.watch.handled(consumer.name, outcome, delivery[outcome]);
 }
 
 /** An engine that was overtaken may fail for want of its tables: no message is to blame. */
@@ -159,7 +166,10 @@ async function apply(core: Core, attempt: Attempt): Promise<void> {
     ]);
     if (rows.length === 0) break;
     const marked = new Set(rows.map((row) => row["message_id"]));
-    messages = messages.filter((message) => !marked.has(message.id));
+    const unmarked = messages.filter((message) => !marked.has(message.id));
+    if (core.prefix === "")
+      core.deps.watch?.handled(core.consumer.name, "duplicate", messages.length - unmarked.length);
+    messages = unmarked;
   }
   throw overtaken();
 }
@@ -188,6 +198,7 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
     ]);
     if (!held(results)) return false;
     delivery.applied += messages.length;
+    if (prefix === "") deps.watch?.applied(consumer.name, messages, now);
   }
   delivery.parked += plan.waiting.filter((raw) => raws.has(raw.id)).length;
   return true;

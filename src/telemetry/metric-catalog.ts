@@ -69,7 +69,7 @@ export const METRICS = {
   madang_messages_republished_total: {
     kind: "counter",
     help: "Messages given to the transport again, because it had not delivered them.",
-    labels: { shard: NAMES },
+    labels: {},
   },
   madang_outbox_oldest_unapplied_seconds: {
     kind: "gauge",
@@ -134,7 +134,7 @@ export const METRICS = {
   madang_cache_failures_total: {
     kind: "counter",
     help: "Commands that Redis did not carry out.",
-    labels: { kind: ["TimeoutError", "AbortError", "UpstashError", "UpstashJSONParseError", "TypeError"] },
+    labels: { kind: NAMES },
   },
   madang_spans_dropped_total: {
     kind: "counter",

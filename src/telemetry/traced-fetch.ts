@@ -1,25 +1,21 @@
 import { inSpan, noTracer, type Tracer } from "./tracer.ts";
 
+type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
 /**
  * Calls to partners with a span each: method, host and status, never the path or a query. The trace itself stays
  * here: no header of it goes to anybody, for a partner has no business with our ids.
  */
-export function tracedFetch(call: typeof fetch, tracer: Tracer): typeof fetch {
+export function tracedFetch(call: Fetch, tracer: Tracer): Fetch {
   if (tracer === noTracer) return call;
-  const traced = (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
-    const { method, host } = target(input, init);
+  return (url, init) => {
+    const method = init?.method ?? "GET";
+    const host = URL.parse(url)?.hostname ?? "unknown";
     const attributes = { "http.request.method": method, "server.address": host };
     return inSpan(tracer, { name: `${method} partner`, kind: "client", attributes }, async (span) => {
-      const response = await call(input, init);
+      const response = await call(url, init);
       span?.set({ "http.response.status_code": response.status });
       return response;
     });
   };
-  return Object.assign(traced, { preconnect: call.preconnect });
-}
-
-function target(input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
-  const request = input instanceof Request ? input : undefined;
-  const url = URL.parse(request?.url ?? String(input));
-  return { method: init?.method ?? request?.method ?? "GET", host: url?.hostname ?? "unknown" };
 }

@@ -7,6 +7,8 @@ export type Span = {
   readonly traceparent: string;
   readonly traceId: string;
   readonly set: (attributes: SpanAttributes) => void;
+  /** For a span whose name is known only later. */
+  readonly rename: (name: string) => void;
   /** @param fault class of the error, when it ended with one */
   readonly end: (fault?: string) => void;
 };
@@ -60,6 +62,7 @@ export function createTracer({ now, randomBytes, scope, ended }: TracerOptions):
       const traceId = above?.traceId ?? hex(randomBytes(16));
       const spanId = hex(randomBytes(8));
       let all = attributes;
+      let title = name;
       let isOpen = true;
       return {
         traceId,
@@ -67,12 +70,16 @@ export function createTracer({ now, randomBytes, scope, ended }: TracerOptions):
         set: (more) => {
           all = { ...all, ...more };
         },
+        rename: (better) => {
+          title = better;
+        },
         end: (fault) => {
           if (!isOpen) return;
           isOpen = false;
           const parentSpanId = above?.spanId;
           const endedAt = Math.max(startedAt, now());
-          ended({ traceId, spanId, parentSpanId, name, kind, startedAt, endedAt, attributes: all, fault });
+          const times = { startedAt, endedAt };
+          ended({ traceId, spanId, parentSpanId, name: title, kind, ...times, attributes: all, fault });
         },
       };
     },

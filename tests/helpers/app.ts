@@ -28,6 +28,7 @@ import { createEventLog } from "../../src/events/index.ts";
 import { loadSession } from "../../src/services/account/index.ts";
 import { createAccessCache } from "../../src/services/store/index.ts";
 import { createClickBuffer } from "../../src/services/tracking/index.ts";
+import { noMetrics, noTracer } from "../../src/telemetry/index.ts";
 import { fixedClock, namedKey, seededBytes } from "../auth/support.ts";
 import { testMedia } from "../media/support.ts";
 
@@ -70,16 +71,21 @@ export async function createTestApp(over: Partial<Deps> = {}) {
   const simulators = createSimulators({ now: clock.now, sleep: async () => {}, seed: "app" });
   const newTestId = () => newId({ now: clock.now, randomBytes });
   const limits = { limit: 100_000, windowMs: 60_000, clock };
+  const shards = singleShard(store.db);
   const deps: Deps = {
     clock,
     randomBytes,
     fetch: noNetwork,
     log,
+    metrics: noMetrics,
+    tracer: noTracer,
+    readiness: { report: async () => ({ status: "UP", parts: [] }) },
+    scrape: undefined,
     defer,
     sleep,
     control: control.db,
     store: store.db,
-    shards: singleShard(store.db),
+    shards,
     cache: memoryCache({ now: clock.now }),
     access: createAccessCache(),
     tokens: await createTokenService({
@@ -105,8 +111,8 @@ export async function createTestApp(over: Partial<Deps> = {}) {
       simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
     media: testMedia(),
-    clicks: createClickBuffer({ shards: singleShard(store.db), clock, log, defer, sleep }),
-    events: createEventLog({ shards: singleShard(store.db), clock, randomBytes, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",
     isDemo: true,
     isSecureCookie: false,

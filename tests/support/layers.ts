@@ -78,6 +78,7 @@ export const TYPES_ONLY: Readonly<Partial<Record<Layer, readonly Layer[]>>> = {
   pages: ["app", "auth"],
   routers: ["app", "auth", "events"],
   core: ["auth", "cache", "channels", "events", "media", "services", "telemetry"],
+  trpc: ["telemetry"],
   telemetry: ["db", "cache"],
   client: ["app", "routers", "core", "channels"],
 };

@@ -39,6 +39,7 @@ async function judge(ctx: ServiceContext, presented: PresentedToken) {
   const verdict = judgeRefresh(presented.facts, ctx.deps.clock.now());
   if (verdict === "reuse") {
     await revokeSessionById(ctx, presented.sessionId, "reuse");
+    ctx.deps.metrics.count("madang_auth_failures_total", { class: "refresh_reused" });
     ctx.deps.log.error("session.refresh_reused", {
       sessionId: presented.sessionId,
       requestId: ctx.requestId,

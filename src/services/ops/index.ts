@@ -1,7 +1,16 @@
 export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { readHealth } from "./read-health.ts";
+export {
+  createReadiness,
+  type PartVerdict,
+  type Readiness,
+  type ReadyMemory,
+  type ReadyPart,
+  type ReadyReport,
+} from "./readiness.ts";
 export { rebuildProjections } from "./rebuild-projections.ts";
+export { recordSignals } from "./record-signals.ts";
 export { replayMessages } from "./replay-messages.ts";
 export { rotateKeys } from "./rotate-keys.ts";
 export {

@@ -1,0 +1,96 @@
+import type { Config } from "../config.ts";
+import type { Db } from "../db/index.ts";
+import { MIGRATIONS } from "../db/migrations.generated.ts";
+import { probeWrite } from "../db/probe.ts";
+import { countPending } from "../db/schema-state.ts";
+import type { Deps } from "../deps.ts";
+import { CONSUMERS, readConsumerHealth } from "../events/index.ts";
+import { checkMasterKey, type PartVerdict, type ReadyPart, WrongMasterKey } from "../services/ops/index.ts";
+import { checkRedis } from "./redis-check.ts";
+
+const UP: PartVerdict = { status: "UP" };
+const LAG_MAX_MS = 60_000;
+
+type Parts = Pick<Deps, "control" | "shards" | "events" | "secrets" | "clock" | "channels" | "fetch">;
+
+/** Every part that /readyz tells of, in the order in which a person would look for a fault. */
+export function readyParts(config: Config, deps: Parts): ReadyPart[] {
+  return [
+    databasePart("database control", deps.control, "control"),
+    ...deps.shards.all.map(({ name, db }) => databasePart(`database ${name}`, db, "store")),
+    { name: "keys", check: () => checkKeys(deps) },
+    ...deps.shards.all.map(({ name, db }) => ({
+      name: `consumers ${name}`,
+      check: () => checkLag(deps, db),
+    })),
+    { name: "event log", check: () => checkTransport(config, deps.events) },
+    { name: "redis", check: () => checkCache(config, deps.fetch) },
+    { name: "channels", check: () => checkChannels(deps) },
+  ];
+}
+
+function databasePart(name: string, db: Db, schema: "control" | "store"): ReadyPart {
+  const check = async (): Promise<PartVerdict> => {
+    const pending = await countPending(db, schema, MIGRATIONS[schema]);
+    if (pending > 0) return { status: "DOWN", reason: `${pending} migrations are missing` };
+    await probeWrite(db, schema);
+    return UP;
+  };
+  return { name, check };
+}
+
+async function checkKeys(deps: Parts): Promise<PartVerdict> {
+  try {
+    await checkMasterKey(deps);
+    return UP;
+  } catch (error) {
+    if (!(error instanceof WrongMasterKey)) throw error;
+    return { status: "DOWN", reason: "MADANG_SECRET is not the key of this database" };
+  }
+}
+
+/** Old messages are nobody's fault here while what should carry them cannot be reached. */
+async function checkLag({ clock, events }: Parts, db: Db): Promise<PartVerdict> {
+  const health = await Promise.all(CONSUMERS.map((one) => readConsumerHealth(db, one, clock.now())));
+  const ageMs = Math.max(0, ...health.map(({ oldestAgeMs }) => oldestAgeMs ?? 0));
+  if (ageMs < LAG_MAX_MS) return { ...UP, ageMs };
+  const isCarried = await events.check().then(
+    () => true,
+    () => false,
+  );
+  return { status: isCarried ? "DOWN" : "DEGRADED", reason: "the oldest message waits for a minute", ageMs };
+}
+
+/** Messages wait in the outbox meanwhile: nobody's request needs what carries them. */
+async function checkTransport({ eventLog }: Config, events: Deps["events"]): Promise<PartVerdict> {
+  if (eventLog.kind === "outbox") return { ...UP, reason: "outbox in the database" };
+  try {
+    await events.check();
+    return { ...UP, reason: eventLog.kind };
+  } catch (error) {
+    const fault = error instanceof Error ? error.name : "unknown";
+    return { status: "DEGRADED", reason: `${VARIABLES[eventLog.kind]}: cannot be reached (${fault})` };
+  }
+}
+
+const VARIABLES = {
+  kafka: "KAFKA_BROKERS",
+  "redis-streams": "UPSTASH_REDIS_REST_URL",
+  "cloudflare-queues": "EVENTS",
+} as const;
+
+async function checkCache({ redis }: Config, call: typeof fetch): Promise<PartVerdict> {
+  if (!redis) return { ...UP, reason: "cache in this process" };
+  const problem = await checkRedis(redis, call);
+  return problem === undefined ? UP : { status: "DEGRADED", reason: problem };
+}
+
+/** None is no fault of a new installation, but somebody should know. */
+async function checkChannels({ channels }: Parts): Promise<PartVerdict> {
+  const simulated = Object.keys(channels.simulators).length;
+  const partners = Object.keys(channels.partners);
+  if (simulated + partners.length === 0)
+    return { status: "DEGRADED", reason: "no provider of any channel is configured" };
+  const names = [...(simulated > 0 ? [`${simulated} simulators`] : []), ...partners];
+  return { ...UP, reason: names.join(", ") };
+}
