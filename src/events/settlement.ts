@@ -62,6 +62,7 @@ export function createSettlement(
     const [messages = []] = await deps.store.query([selectMessages(ids)]);
     deps.log.error("event_log_republished", { consumer: mark, count: messages.length });
     await transport.publish(messages.map(toLoggedMessage));
+    deps.watch?.republished(messages.length);
   }
 
   return {
