@@ -1,7 +1,10 @@
+import type { Row } from "../db/index.ts";
+import { type Backlog, type BacklogPage, createBacklog } from "./backlog.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type Engine } from "./engine.ts";
 import { isOvertaken } from "./failures.ts";
 import { advanceCursor, markName, readGeneration, selectGeneration } from "./generation.ts";
+import type { RawMessage } from "./message.ts";
 import { selectNewer, selectRipe, toParkedMessage } from "./parking.ts";
 import { selectAfterCursor, selectDue, toLoggedMessage } from "./transport/outbox.ts";
 
@@ -17,47 +20,55 @@ export type Relay = {
   readonly repeat: () => Promise<void>;
 };
 
-/** Moves one consumer along the outbox. Several relays of one consumer may run at once: duplicates are no harm. */
+/**
+ * Moves one consumer along the outbox. Several relays of one consumer may run at once: duplicates are no harm. A full
+ * page is the sign of a backlog: from there on events take turns, until the log's end is reached.
+ */
 export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
   let generation = 0;
   let isNewerTried = false;
+  let backlog: Backlog | undefined;
 
   async function round(pageSize: number): Promise<boolean> {
-    const mark = markName(consumer.name, generation);
+    const known = generation;
+    const ahead = backlog;
+    const mark = markName(consumer.name, known);
     const [pointer, page = [], due = [], ripe = []] = await deps.store.query([
       selectGeneration(consumer.name),
-      selectAfterCursor(mark, pageSize),
+      selectAfterCursor(mark, ahead ? 0 : pageSize),
       selectDue(mark, deps.clock.now(), REPEATS_MAX),
       selectRipe(mark, consumer.appliedVersion(""), REPEATS_MAX),
     ]);
     const live = readGeneration(pointer);
-    if (live !== generation) {
+    if (live !== known) {
       generation = live;
+      backlog = undefined;
       return true;
     }
-    const engine = createEngine({ deps, consumer, generation });
-    const messages = page.map(toLoggedMessage);
-    const last = messages.at(-1);
-    if (last) {
-      const position = { seq: last.seq, now: deps.clock.now() };
-      await engine.deliver(messages, { after: (when) => [advanceCursor(mark, position, when)] });
+    const engine = createEngine({ deps, consumer, generation: known });
+    const next = ahead && pageSize > 0 ? await ahead.next(pageSize) : toPage(page);
+    const hasMore = pageSize > 0 && (await handPage(engine, pageSize, next));
+    const applied = await deliverAgain(engine, [due.map(toLoggedMessage), ripe.map(toParkedMessage)].flat());
+    return hasMore || applied > 0;
+  }
+
+  /** @returns whether there may be more */
+  async function handPage(engine: Engine, pageSize: number, page?: BacklogPage): Promise<boolean> {
+    if (!page) {
+      backlog = undefined;
+      return false;
     }
-    for (const row of due) await engine.deliver([toLoggedMessage(row)], { isRepeat: true });
-    let applied = 0;
-    for (const row of ripe) {
-      const delivery = await engine.deliver([toParkedMessage(row)], { isRepeat: true });
-      applied += delivery.applied;
-    }
-    return (pageSize > 0 && messages.length === pageSize) || applied > 0;
+    const position = { seq: page.seq, now: deps.clock.now() };
+    await engine.deliver(page.messages, { after: (when) => [advanceCursor(engine.mark, position, when)] });
+    if (page.messages.length === pageSize)
+      backlog ??= createBacklog({ store: deps.store, mark: engine.mark, after: page.seq });
+    return backlog !== undefined;
   }
 
   async function tryNewer(): Promise<void> {
     const engine = createEngine({ deps, consumer, generation });
     const [rows = []] = await deps.store.query([selectNewer(engine.mark)]);
-    for (const row of rows) {
-      const raw = toParkedMessage(row);
-      await engine.deliver([raw], { isRepeat: true });
-    }
+    await deliverAgain(engine, rows.map(toParkedMessage));
   }
 
   async function run(pageSize: number): Promise<void> {
@@ -65,6 +76,7 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
       try {
         isMore = await round(pageSize);
       } catch (error) {
+        if (pageSize > 0) backlog = undefined;
         takeovers += 1;
         if (!isOvertaken(error) || takeovers > TAKEOVERS_MAX) throw error;
       }
@@ -75,4 +87,17 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
   }
 
   return { pass: () => run(PAGE_SIZE), repeat: () => run(0) };
+}
+
+/** One by one, for each may fail alone. @returns how many were applied */
+async function deliverAgain(engine: Engine, messages: readonly RawMessage[]): Promise<number> {
+  let applied = 0;
+  for (const message of messages) applied += (await engine.deliver([message], { isRepeat: true })).applied;
+  return applied;
+}
+
+function toPage(rows: readonly Row[]): BacklogPage | undefined {
+  const messages = rows.map(toLoggedMessage);
+  const last = messages.at(-1);
+  return last && { messages, seq: last.seq };
 }

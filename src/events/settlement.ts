@@ -1,6 +1,7 @@
 import { held, type Row, rawStatement, type Statement } from "../db/index.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { advanceCursor, markName, readGeneration, selectCursor, selectGeneration } from "./generation.ts";
+import { isUnsettled } from "./settled.ts";
 import { selectMessages, toLoggedMessage } from "./transport/outbox.ts";
 import type { EventTransport } from "./transport/transport.ts";
 
@@ -75,16 +76,12 @@ export function createSettlement(
 const AFTER_CURSOR = `select seq, id, occurred_at from outbox
   where seq > coalesce((select seq from consumer_cursors where consumer = ?), 0) order by seq limit ${WINDOW}`;
 
-const SETTLED_IN = ["inbox", "inbox_parked", "inbox_failures", "dead_letters"] as const;
-
 function selectUnsettled(mark: string): Statement {
-  const settled = SETTLED_IN.map(
-    (table) => `not exists (select 1 from ${table} s where s.consumer = ? and s.message_id = w.id)`,
-  );
-  return rawStatement(
-    `select w.seq, w.id, w.occurred_at from (${AFTER_CURSOR}) w where ${settled.join(" and ")}`,
-    [mark, ...SETTLED_IN.map(() => mark)],
-  );
+  const unsettled = isUnsettled(mark, "w.id");
+  return rawStatement(`select w.seq, w.id, w.occurred_at from (${AFTER_CURSOR}) w where ${unsettled.sql}`, [
+    mark,
+    ...unsettled.args,
+  ]);
 }
 
 /** Once in a while, whichever process comes first. */

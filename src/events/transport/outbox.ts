@@ -30,6 +30,13 @@ export function selectMessages(ids: readonly string[]): Statement {
   );
 }
 
+export function selectSeqs(seqs: readonly number[]): Statement {
+  return rawStatement(
+    `select ${COLUMNS} from json_each(?) m cross join outbox o where o.seq = m.value order by o.seq`,
+    [JSON.stringify(seqs)],
+  );
+}
+
 /** Messages whose next try is due. */
 export function selectDue(consumer: string, now: number, limit: number): Statement {
   return rawStatement(
