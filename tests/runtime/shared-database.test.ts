@@ -56,8 +56,8 @@ describe("Bun and a Worker on one database", () => {
     try {
       const response = await fetch(`${wrong.url}/trpc/account.me`);
       expect([response.status, await response.text()]).toEqual([
-        500,
-        expect.stringContaining("INTERNAL_SERVER_ERROR"),
+        503,
+        expect.stringContaining("NOT_READY"),
       ]);
       expect(wrong.output()).toContain("MADANG_SECRET is not the key");
     } finally {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Migration, migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
-import { openRemoteDb } from "../../src/db/remote.ts";
+import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { testWith } from "../support/required.ts";
 import { ROOT } from "../support/source-files.ts";
@@ -145,7 +145,7 @@ describe("a worker whose database is behind", () => {
 });
 
 async function migrateDatabase(database: HranaServer, store: readonly Migration[]): Promise<void> {
-  const { migrations, close } = openRemoteDb({ url: database.url, authToken: database.token });
+  const { migrations, close } = openDatabaseServer({ url: database.url, authToken: database.token });
   await migrate(migrations, "control", MIGRATIONS.control);
   await migrate(migrations, "store", store);
   close();
