@@ -15,7 +15,7 @@ export function operationsRoutes(): Hono<AppEnv> {
 async function serveReadiness(c: Context<AppEnv>): Promise<Response> {
   const { readiness, operatorToken, scrape } = c.env.deps;
   const report = await readiness.report();
-  const status = report.status === "DOWN" ? 503 : 200;
+  const status = report.status === "UP" || report.status === "DEGRADED" ? 200 : 503;
   const mayKnow = (await holds(c, operatorToken)) || (await holds(c, scrape?.token));
   return c.json(mayKnow ? report : { status: report.status }, status, { "cache-control": "no-store" });
 }

@@ -38,6 +38,8 @@ export type BunDepsOptions = {
   publicUrl: string;
   simulators: Providers;
   telemetry: BunTelemetry;
+  /** True once the server is to stop. */
+  isDraining: () => boolean;
 };
 
 /**
@@ -73,7 +75,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     log,
     metrics,
     tracer,
-    readiness: createReadiness({ parts, clock, sleep }),
+    readiness: createReadiness({ parts, clock, sleep, isDraining: options.isDraining }),
     scrape: scrapeOf(config, { telemetry, record: () => recordSignals(deps) }),
     defer,
     sleep,
@@ -86,7 +88,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     sessions: createSessionGuard({ load: loadSession(control), clock }),
     passwords: passwordsFor(config),
     secrets,
-    limits: createLimits(),
+    limits: createLimits(secrets, config.redis && cache),
     channels,
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep }),

@@ -6,16 +6,18 @@ import type { Deps } from "../deps.ts";
 import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
 import { openDatabase } from "./bun-database.ts";
-import { createBunDeps } from "./bun-deps.ts";
+import { type BunDeps, createBunDeps } from "./bun-deps.ts";
+import { createDrain } from "./bun-drain.ts";
 import { createBunTelemetry } from "./bun-telemetry.ts";
+import { sleep } from "./platform.ts";
 import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
 import { ASSETS_FOLDER, staticRoutes } from "./static-assets.ts";
 import { runTick, TICKS } from "./ticks.ts";
 import { fileWatch } from "./watches.ts";
 
-/** In-flight work gets this long at shutdown; an open stream would keep the server for ever. */
-const DRAIN_MS = 5_000;
+/** Work behind the answers gets this long at shutdown; with the answers' own five seconds it is below ten. */
+const DRAIN_MS = 3_500;
 
 export type StartedServer = {
   readonly port: number;
@@ -37,6 +39,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   const isSimulatedHere = config.isDemo && Object.keys(config.simulators).length === 0;
   const simulators = isSimulatedHere ? startSimulators({ dataDir: config.dataDir }) : undefined;
   const app = createApp();
+  const drain = createDrain({ sleep });
   let deps: Deps | undefined;
   const server = Bun.serve({
     port: config.port,
@@ -45,12 +48,10 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     // Films; every other route reads far less by itself.
     maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
     routes: staticRoutes(ASSETS_FOLDER),
-    fetch(request, bun) {
+    async fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
-      return app.fetch(
-        request,
-        new RequestBindings(deps, () => bun.requestIP(request)?.address ?? "unknown"),
-      );
+      const addressOf = () => bun.requestIP(request)?.address ?? "unknown";
+      return drain.watch(await app.fetch(request, new RequestBindings(deps, addressOf)));
     },
   });
   const port = server.port ?? config.port;
@@ -61,6 +62,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     store: database.store,
     publicUrl,
     telemetry,
+    isDraining: drain.isDraining,
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {
     await server.stop(true);
@@ -83,16 +85,21 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     database: database.where,
     stop: async () => {
       stopTicks();
-      await withDeadline(server.stop(false));
-      await server.stop(true);
-      await composed.deps.clicks.flush();
-      await withDeadline(composed.drain());
-      await withDeadline(composed.deps.events.stop());
-      await withDeadline(composed.drain());
+      await drain.begin(server);
+      await withDeadline(settle(composed));
+      await withDeadline(telemetry.stop());
       await simulators?.stop();
       await database.close();
     },
   };
+}
+
+/** Clicks, deferred work and what the consumers have in hand; their locks are free after it. */
+async function settle({ deps, drain }: BunDeps): Promise<void> {
+  await deps.clicks.flush();
+  await drain();
+  await deps.events.stop();
+  await drain();
 }
 
 /** The caller's address is looked up only by the few verbs that limit by it. */

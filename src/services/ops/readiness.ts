@@ -8,7 +8,8 @@ export type PartVerdict = { readonly status: PartStatus; readonly reason?: strin
 export type ReadyPart = { readonly name: string; readonly check: () => Promise<PartVerdict> };
 
 export type ReadyReport = {
-  readonly status: PartStatus;
+  /** DRAINING: it stops, and serves only what it has in hand. */
+  readonly status: PartStatus | "DRAINING";
   readonly parts: readonly (PartVerdict & { readonly name: string })[];
 };
 
@@ -23,6 +24,8 @@ export type ReadinessOptions = {
   readonly sleep: (ms: number) => Promise<void>;
   /** Shared by all requests of an isolate; default: this object's own. */
   readonly memory?: ReadyMemory;
+  /** True once the process is to stop. */
+  readonly isDraining?: () => boolean;
 };
 
 /** The last report and when it was made. */
@@ -51,6 +54,7 @@ export function createReadiness(options: ReadinessOptions): Readiness {
 
   return {
     report: () => {
+      if (options.isDraining?.() === true) return Promise.resolve({ status: "DRAINING", parts: [] });
       const age = memory.last ? clock.now() - memory.last.at : KEPT_MS;
       if (memory.last && age >= 0 && age < KEPT_MS) return Promise.resolve(memory.last.report);
       running ??= ask().finally(() => {
