@@ -24,7 +24,7 @@ export async function onWorkers(
 type Variables = Readonly<Record<string, string>>;
 
 /** What `bun run migrate` does. */
-async function migrateServer({ DATABASE_URL = "", DATABASE_AUTH_TOKEN }: Variables): Promise<void> {
+export async function migrateServer({ DATABASE_URL = "", DATABASE_AUTH_TOKEN }: Variables): Promise<void> {
   const { migrations, close } = openDatabaseServer({ url: DATABASE_URL, authToken: DATABASE_AUTH_TOKEN });
   await migrate(migrations, "control", MIGRATIONS.control);
   await migrate(migrations, "store", MIGRATIONS.store);

@@ -13,6 +13,8 @@ export type Workerd = {
   deliver(queue: string, messages: readonly DeliveredMessage[]): Promise<QueueOutcome>;
   /** What the worker wrote to its console so far. */
   output(): string;
+  /** Ends it at once, with whatever it has in hand. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -84,9 +86,16 @@ export async function startWorkerd(
     });
   const url = await urlOf("http");
   const tickerUrl = await urlOf("ticker");
+  const end = async (signal: "SIGTERM" | "SIGKILL") => {
+    child.kill(signal);
+    await child.exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
   return {
     url,
     output: () => control.text() + errors.text(),
+    kill: () => end("SIGKILL"),
+    stop: () => end("SIGTERM"),
     tick: async () => {
       const outcome = await (await fetch(tickerUrl)).text();
       if (outcome !== "ok") throw new Error(`the scheduled event ended with "${outcome}"`);
@@ -97,11 +106,6 @@ export async function startWorkerd(
       if (!answer.ok) throw new Error(`the queue's batch ended with "${await answer.text()}"`);
       const outcome: QueueOutcome = await answer.json();
       return outcome;
-    },
-    stop: async () => {
-      child.kill("SIGTERM");
-      await child.exited;
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
