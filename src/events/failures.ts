@@ -1,6 +1,6 @@
 import type { RandomBytes } from "../auth/index.ts";
 import { rawStatement, type Statement } from "../db/index.ts";
-import { isAppError } from "../errors.ts";
+import { appErrorIn, isAppError } from "../errors.ts";
 import type { RawMessage } from "./message.ts";
 
 const SECOND = 1_000;
@@ -29,7 +29,7 @@ export function retryDelayMs(failures: number, randomBytes: RandomBytes): number
 
 /** The database cannot be written now, or a rebuild took over: no message is to blame. */
 export function isNobodysFault(error: unknown): boolean {
-  return isAppError(error) && (error.code === "UNAVAILABLE" || isOvertaken(error));
+  return appErrorIn(error)?.code === "UNAVAILABLE" || isOvertaken(error);
 }
 
 /** A rebuild took this engine's place. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { AppError, ERROR_STATUS, isAppError } from "../errors.ts";
+import { AppError, appErrorIn, ERROR_STATUS } from "../errors.ts";
 import { entryRoutes } from "./entry-routes.tsx";
 import { MessagePage } from "./message-page.tsx";
 import { ownEntryRoutes } from "./own-entry-routes.tsx";
@@ -32,9 +32,7 @@ function showNotFound(c: Context<AppEnv>): Promise<Response> {
 }
 
 function showError(error: Error, c: Context<AppEnv>): Promise<Response> {
-  const known = isAppError(error)
-    ? error
-    : new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
+  const known = appErrorIn(error) ?? new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
   const { code, reason, message, params } = known;
   if (reason === "NOT_FOUND") return showNotFound(c);
   if (code === "INTERNAL") {
@@ -42,7 +40,8 @@ function showError(error: Error, c: Context<AppEnv>): Promise<Response> {
   }
   const retryAfter = params["retryAfterSeconds"];
   if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
-  const heading = code === "INTERNAL" ? "잠시 문제가 생겼어요" : "보낸 내용을 받을 수 없어요";
+  const isOurs = code === "INTERNAL" || code === "UNAVAILABLE";
+  const heading = isOurs ? "잠시 문제가 생겼어요" : "보낸 내용을 받을 수 없어요";
   return respond(c, ERROR_STATUS[code], (nonce) => (
     <MessagePage nonce={nonce} heading={heading} text={message} />
   ));

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
-import { ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
+import { appErrorIn, ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
 import { type Dashboard, dashboardFor, Granularity } from "../services/analytics/index.ts";
 import { uuid } from "../services/schemas.ts";
 import { type EventAccess, findResource, MEMBER, requireStore } from "../services/store/index.ts";
@@ -51,7 +51,8 @@ async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: Contex
     for (const [name, value] of rendered.headers) headers.set(name, value);
     return new Response(rendered.body, { headers });
   } catch (error) {
-    const refusal = isAppError(error) ? refusalOf(ERROR_STATUS[error.code]) : undefined;
+    const told = appErrorIn(error);
+    const refusal = told && refusalOf(ERROR_STATUS[told.code]);
     if (!refusal) throw error;
     return refuse(refusal);
   }

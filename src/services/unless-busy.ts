@@ -1,4 +1,4 @@
-import { isAppError } from "../errors.ts";
+import { appErrorIn } from "../errors.ts";
 
 /**
  * For background work over many stores: one that cannot be written now, because it moves to another database, does
@@ -10,7 +10,7 @@ export async function unlessBusy<T>(work: Promise<T>, otherwise: T): Promise<T> 
   try {
     return await work;
   } catch (error) {
-    if (isAppError(error) && error.code === "UNAVAILABLE") return otherwise;
+    if (appErrorIn(error)?.code === "UNAVAILABLE") return otherwise;
     throw error;
   }
 }
