@@ -49,6 +49,9 @@ export type Deps = {
     readonly login: RateLimiter;
     readonly loginAddress: RateLimiter;
     readonly entry: RateLimiter;
+    readonly webhook: RateLimiter;
+    readonly upload: RateLimiter;
+    readonly signIn: RateLimiter;
   };
   readonly channels: ChannelRuntime;
   readonly media: Media;

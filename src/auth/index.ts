@@ -47,8 +47,10 @@ export { parsePhc } from "./phc.ts";
 export {
   createRateLimiter,
   enforceRate,
+  type LocalRateLimiter,
   networkOf,
   type RateLimiter,
+  type RateLimitOptions,
   type RateVerdict,
 } from "./rate-limit.ts";
 export {
@@ -75,6 +77,7 @@ export {
   wantsSessionCookie,
 } from "./session-cookie.ts";
 export { createSessionGuard, type SessionGuard, type SessionState } from "./session-guard.ts";
+export { createSharedRateLimiter, type SharedCounts } from "./shared-rate-limit.ts";
 export {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,

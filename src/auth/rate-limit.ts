@@ -9,6 +9,14 @@ export type RateLimiter = {
   reset(key: string): void | Promise<void>;
 };
 
+/** Counts in this process only, so it answers at once. */
+export type LocalRateLimiter = {
+  take(key: string): RateVerdict;
+  /** What `take` would say; counts nothing. */
+  look(key: string): RateVerdict;
+  reset(key: string): void;
+};
+
 export type RateLimitOptions = {
   /** Attempts allowed in one window. */
   limit: number;
@@ -19,26 +27,33 @@ export type RateLimitOptions = {
 };
 
 /** A fixed window per key that opens with the key's first attempt. */
-export function createRateLimiter(options: RateLimitOptions): RateLimiter {
+export function createRateLimiter(options: RateLimitOptions): LocalRateLimiter {
   const { limit, windowMs, clock, maxKeys = 50_000 } = options;
   const windows = new Map<string, { opensAt: number; count: number }>();
 
+  function openWindow(key: string) {
+    const known = windows.get(key);
+    const now = clock.now();
+    return known && now >= known.opensAt && now < known.opensAt + windowMs ? known : undefined;
+  }
+
+  function look(key: string): RateVerdict {
+    const known = openWindow(key);
+    if (!known || known.count < limit) return { allowed: true };
+    return { allowed: false, retryAfterSeconds: Math.ceil((known.opensAt + windowMs - clock.now()) / 1000) };
+  }
+
   return {
+    look,
     take(key) {
-      const now = clock.now();
-      const known = windows.get(key);
-      const isOpen = known !== undefined && now >= known.opensAt && now < known.opensAt + windowMs;
-      if (!isOpen) {
-        windows.delete(key);
-        dropOldest(windows, maxKeys);
-        windows.set(key, { opensAt: now, count: 1 });
-        return { allowed: true };
-      }
-      if (known.count >= limit) {
-        return { allowed: false, retryAfterSeconds: Math.ceil((known.opensAt + windowMs - now) / 1000) };
-      }
-      known.count += 1;
-      return { allowed: true };
+      const verdict = look(key);
+      const known = openWindow(key);
+      if (known && verdict.allowed) known.count += 1;
+      if (known) return verdict;
+      windows.delete(key);
+      dropOldest(windows, maxKeys);
+      windows.set(key, { opensAt: clock.now(), count: 1 });
+      return verdict;
     },
     reset(key) {
       windows.delete(key);
@@ -46,7 +61,7 @@ export function createRateLimiter(options: RateLimitOptions): RateLimiter {
   };
 }
 
-function dropOldest(windows: Map<string, unknown>, maxKeys: number): void {
+export function dropOldest(windows: Map<string, unknown>, maxKeys: number): void {
   if (windows.size < maxKeys) return;
   const oldest = windows.keys().next().value;
   if (oldest !== undefined) windows.delete(oldest);

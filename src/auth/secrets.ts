@@ -19,6 +19,8 @@ export type Secrets = {
   readonly refreshKey: HmacKey;
   /** Derives secrets that are shown to one caller (invitations, API keys), so that a repeat shows the same. */
   readonly issueKey: HmacKey;
+  /** Names whose attempts are counted, where the counter is outside this process. */
+  readonly limitKey: HmacKey;
   /** Uniqueness of phone numbers. */
   readonly phoneIndex: BlindIndex;
   /** Encryption of phone numbers, names and channel credentials. */
@@ -51,6 +53,7 @@ export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
     tokenKeys: options.tokenKeys ?? (await deriveTokenKeys(current, older[0])),
     refreshKey: await createHmacKey(await derive(current, "refresh-successor")),
     issueKey: await createHmacKey(await derive(current, "issued-secrets")),
+    limitKey: await createHmacKey(await derive(current, "limit-names")),
     phoneIndex: await createBlindIndex(await ring("phone-index")),
     fields: await createFieldRing({ keys: await ring("field-encryption"), randomBytes: options.randomBytes }),
   };

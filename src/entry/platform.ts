@@ -1,8 +1,11 @@
 import {
   createRateLimiter,
+  createSharedRateLimiter,
   createTokenService,
   type RandomBytes,
+  type RateLimiter,
   type Secrets,
+  type SharedCounts,
   type TokenService,
 } from "../auth/index.ts";
 import { newId } from "../db/index.ts";
@@ -31,11 +34,30 @@ export function createTokens(secrets: Secrets): Promise<TokenService> {
   });
 }
 
-/** D-27: Korean carriers share addresses, so an address may do more than an account. */
-export function createLimits(): Deps["limits"] {
+/** Attempts a minute. D-27: Korean carriers share addresses, so an address may do more than an account. */
+const LIMITS = {
+  login: 5,
+  loginAddress: 60,
+  entry: 600,
+  webhook: 600,
+  upload: 60,
+  signIn: 60,
+} as const satisfies Record<keyof Deps["limits"], number>;
+
+/** Kept together with other processes through `counts`, else each process for itself. */
+export function createLimits({ limitKey }: Secrets, counts?: SharedCounts): Deps["limits"] {
+  const limited = (name: keyof typeof LIMITS): RateLimiter => {
+    const options = { limit: LIMITS[name], windowMs: 60_000, clock };
+    return counts
+      ? createSharedRateLimiter({ ...options, name, counts, key: limitKey })
+      : createRateLimiter(options);
+  };
   return {
-    login: createRateLimiter({ limit: 5, windowMs: 60_000, clock }),
-    loginAddress: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
-    entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
+    login: limited("login"),
+    loginAddress: limited("loginAddress"),
+    entry: limited("entry"),
+    webhook: limited("webhook"),
+    upload: limited("upload"),
+    signIn: limited("signIn"),
   };
 }

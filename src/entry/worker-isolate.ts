@@ -69,7 +69,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     tokens: await createTokens(secrets),
     sessions: createSessionGuard({ load: (sid) => loadSession(openDatabase().control)(sid), clock }),
     passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),
-    limits: createLimits(),
+    limits: createLimits(secrets, config.redis && cache),
     channels: createChannelRuntime({
       fetch: workerFetch,
       now: clock.now,

@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { isChannelId } from "../channels/index.ts";
+import { ERROR_STATUS, isAppError } from "../errors.ts";
 import { type FinishedSignIn, finishSignIn, startSignIn } from "../services/channel/index.ts";
 import { MessagePage } from "./message-page.tsx";
 import { type PageStatus, pageContext, respond } from "./page-context.ts";
@@ -18,7 +19,8 @@ async function start(c: Context<AppEnv>): Promise<Response> {
   const channel = c.req.param("channel") ?? "";
   if (!isChannelId(channel)) return showUnknown(c);
   const input = { channel, ticket: c.req.query("ticket") ?? "", headers: c.req.raw.headers };
-  const started = await startSignIn({ ctx: pageContext(c), input });
+  const started = await startSignIn({ ctx: pageContext(c), input }).catch(limitOf);
+  if (started.type === "limited") return showLimit(c, started);
   if (started.type === "refused") return show(c, { type: "refused", message: started.message });
   c.header("set-cookie", started.cookie);
   c.header("cache-control", "no-store");
@@ -34,7 +36,8 @@ async function finish(c: Context<AppEnv>): Promise<Response> {
     query: new URL(c.req.url).searchParams,
     cookies: c.req.header("cookie") ?? null,
   };
-  const finished = await finishSignIn({ ctx: pageContext(c), input });
+  const finished = await finishSignIn({ ctx: pageContext(c), input }).catch(limitOf);
+  if (finished.type === "limited") return showLimit(c, finished);
   if (finished.clearedCookie !== null) c.header("set-cookie", finished.clearedCookie);
   return show(c, finished);
 }
@@ -57,6 +60,22 @@ function show(
 ): Promise<Response> {
   return respond(c, STATUSES[type], (nonce) => (
     <MessagePage nonce={nonce} heading={HEADINGS[type]} text={message} />
+  ));
+}
+
+type Limited = { readonly type: "limited"; readonly message: string; readonly retryAfterSeconds: string };
+
+function limitOf(error: unknown): Limited {
+  if (!isAppError(error) || error.code !== "LIMIT_EXCEEDED") throw error;
+  const retryAfterSeconds = String(error.params["retryAfterSeconds"]);
+  return { type: "limited", message: error.message, retryAfterSeconds };
+}
+
+/** The ticket and the state stay good: the owner reloads the page. */
+function showLimit(c: Context<AppEnv>, { message, retryAfterSeconds }: Limited): Promise<Response> {
+  c.header("retry-after", retryAfterSeconds);
+  return respond(c, ERROR_STATUS.LIMIT_EXCEEDED, (nonce) => (
+    <MessagePage nonce={nonce} heading={HEADINGS.unavailable} text={message} />
   ));
 }
 

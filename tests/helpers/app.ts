@@ -102,6 +102,9 @@ export async function createTestApp(over: Partial<Deps> = {}) {
       login: createRateLimiter(limits),
       loginAddress: createRateLimiter(limits),
       entry: createRateLimiter(limits),
+      webhook: createRateLimiter(limits),
+      upload: createRateLimiter(limits),
+      signIn: createRateLimiter(limits),
     },
     channels: createChannelRuntime({
       fetch: simulatorFetch(simulators),

@@ -1,4 +1,4 @@
-import { isSameSecret, sha256Text } from "../../auth/index.ts";
+import { enforceRate, isSameSecret, networkOf, sha256Text } from "../../auth/index.ts";
 import { CHANNEL_LABELS, type ChannelId, isChannelError, type JsonObject } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
@@ -38,6 +38,8 @@ const ELSEWHERE = refused("연결을 시작한 브라우저가 아니에요. 앱
 /**
  * The channel's answer: a code, or why there is none. The state is good once, in the browser in which the sign-in
  * began, for the store and owner it was made for; only then is the code exchanged and the connection stored.
+ *
+ * @throws AppError LIMIT_EXCEEDED above 60 a minute of one network
  */
 export async function finishSignIn(options: {
   ctx: ServiceContext;
@@ -45,6 +47,7 @@ export async function finishSignIn(options: {
 }): Promise<FinishedSignIn> {
   const { ctx, input } = options;
   const { channel, query } = input;
+  await enforceRate(ctx.deps.limits.signIn, `finish ${networkOf(ctx.actor.address)}`);
   const state = await openState(ctx, { text: query.get("state") ?? "", channel });
   if (state === null) return { ...STALE, clearedCookie: null };
   const nonce = readNonce(channel, input.cookies, ctx.deps.isSecureCookie);

@@ -1,4 +1,11 @@
-import { claimedUser, readSessionCookie, sha256Text, toBase64Url } from "../../auth/index.ts";
+import {
+  claimedUser,
+  enforceRate,
+  networkOf,
+  readSessionCookie,
+  sha256Text,
+  toBase64Url,
+} from "../../auth/index.ts";
 import type { ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { authorizeAddress, signInAccess } from "./sign-in-access.ts";
@@ -20,6 +27,8 @@ const TOO_LATE: StartedSignIn = {
 /**
  * The first step in the browser: marks it with a cookie and sends it to the channel's page. A ticket that leaks
  * into the browser of another signed-in person is refused there.
+ *
+ * @throws AppError LIMIT_EXCEEDED above 60 a minute of one network
  */
 export async function startSignIn(options: {
   ctx: ServiceContext;
@@ -27,6 +36,7 @@ export async function startSignIn(options: {
 }): Promise<StartedSignIn> {
   const { ctx, input } = options;
   const { channel } = input;
+  await enforceRate(ctx.deps.limits.signIn, `start ${networkOf(ctx.actor.address)}`);
   const { randomBytes, isSecureCookie } = ctx.deps;
   const ticket = await openTicket(ctx, { text: input.ticket, channel });
   if (ticket === null || (await ownerOf(ctx, ticket)) === null) return TOO_LATE;

@@ -1,4 +1,5 @@
-import { freshId, type ServiceContext } from "../../context.ts";
+import { enforceRate } from "../../auth/index.ts";
+import { actorLabel, freshId, type ServiceContext } from "../../context.ts";
 import { allOf, held, rawStatement } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { incomingKey, MediaError } from "../../media/index.ts";
@@ -26,6 +27,7 @@ export async function presignMedia({
   ctx: ServiceContext;
   input: PresignInput;
 }): Promise<PresignOutput> {
+  await enforceRate(ctx.deps.limits.upload, actorLabel(ctx.actor));
   const store = await requireOpenStore(ctx, input.storeId);
   const { storeId } = store;
   const type = requireType(input.contentType);

@@ -1,3 +1,4 @@
+import { enforceRate } from "../../auth/index.ts";
 import { actorLabel, type ServiceContext } from "../../context.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { boundedBody, MediaError, type MediaStorage, type MediaType } from "../../media/index.ts";
@@ -25,7 +26,8 @@ type Upload = { readonly store: StoreView; readonly type: MediaType; readonly st
  * gives the same answer. There is no limit on how many files a store has.
  *
  * @throws AppError UNAUTHORIZED, NOT_FOUND, FORBIDDEN; PRECONDITION_FAILED STORE_CLOSED, MEDIA_NOT_CONFIGURED;
- *   INVALID MEDIA_TYPE, MEDIA_UNREADABLE; PAYLOAD_TOO_LARGE MEDIA_TOO_LARGE; UNAVAILABLE BUSY, STORAGE_FULL
+ *   INVALID MEDIA_TYPE, MEDIA_UNREADABLE; PAYLOAD_TOO_LARGE MEDIA_TOO_LARGE; UNAVAILABLE BUSY, STORAGE_FULL;
+ *   LIMIT_EXCEEDED above 60 files a minute of one account, presigned ones included
  */
 export async function uploadMedia({
   ctx,
@@ -35,6 +37,7 @@ export async function uploadMedia({
   input: UploadInput;
 }): Promise<MediaOutput> {
   if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
+  await enforceRate(ctx.deps.limits.upload, actorLabel(ctx.actor));
   const store = await requireOpenStore(ctx, input.storeId ?? (await onlyStore(ctx)));
   const storage = requireStorage(ctx);
   const type = requireType(input.contentType);

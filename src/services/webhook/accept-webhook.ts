@@ -1,3 +1,4 @@
+import { enforceRate, networkOf } from "../../auth/index.ts";
 import {
   type ChannelAccount,
   type ChannelId,
@@ -26,10 +27,12 @@ export type WebhookInput = {
  * about are woken, of the stores it may speak for and nobody else's.
  *
  * @throws AppError NOT_FOUND for an unknown channel or connection; UNAUTHORIZED for a bad, old or foreign
- *   signature; INVALID for a body that is not the provider's contract
+ *   signature; INVALID for a body that is not the provider's contract; LIMIT_EXCEEDED above 600 calls a minute
+ *   of one network to one address
  */
 export async function acceptWebhook(options: { ctx: ServiceContext; input: WebhookInput }): Promise<void> {
   const { ctx, input } = options;
+  await enforceRate(ctx.deps.limits.webhook, senderOf(ctx, input));
   const { webhook } = ctx.deps.channels.registry.get(input.channel);
   if (webhook === undefined) throw notFound();
   if (input.connectionId === null) return acceptForApp(ctx, input, webhook);
@@ -38,6 +41,14 @@ export async function acceptWebhook(options: { ctx: ServiceContext; input: Webho
   if (found === null) throw notFound();
   if (!(await isGenuine(ctx, webhook, { ...input, account: found.account }))) throw unauthorized();
   await acceptEvents(ctx, { storeId: found.storeId, channel }, await eventsOf(webhook, input));
+}
+
+/** Before the signature is known, who calls is all there is: a stranger uses up no provider's share. */
+function senderOf(
+  ctx: ServiceContext,
+  { channel, connectionId }: Pick<WebhookInput, "channel" | "connectionId">,
+) {
+  return `${networkOf(ctx.actor.address)} ${channel} ${connectionId ?? ""}`;
 }
 
 async function acceptForApp(

@@ -1,3 +1,4 @@
+import { enforceRate, networkOf } from "../../auth/index.ts";
 import type { ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError, notFound } from "../../errors.ts";
@@ -7,13 +8,15 @@ import { webhookApps } from "../channel/index.ts";
  * The handshake of a provider that checks an address before it uses it: it shows the operator's verify token and
  * wants its own text back.
  *
- * @throws AppError NOT_FOUND for a channel without such a handshake; UNAUTHORIZED for another token
+ * @throws AppError NOT_FOUND for a channel without such a handshake; UNAUTHORIZED for another token;
+ *   LIMIT_EXCEEDED above 600 calls a minute of one network
  */
 export async function answerChallenge(options: {
   ctx: ServiceContext;
   input: { readonly channel: ChannelId; readonly query: URLSearchParams };
 }): Promise<string> {
   const { ctx, input } = options;
+  await enforceRate(ctx.deps.limits.webhook, `${networkOf(ctx.actor.address)} challenge`);
   const { webhook } = ctx.deps.channels.registry.get(input.channel);
   const answer = webhook?.challenge;
   if (webhook === undefined || answer === undefined) throw notFound();
