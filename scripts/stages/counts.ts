@@ -32,8 +32,10 @@ export function junitSkips(xml: string): string[] {
   return Array.from(cases, ([, name, around]) => [around, name].filter(Boolean).join(" > "));
 }
 
-/** How the names of tests end that start a Kafka broker. */
-export const NEEDS_KAFKA = "[needs Kafka]";
+/** How the names of tests end that start a server, so that a report tells which were skipped for want of it. */
+export function needsMark(server: string): string {
+  return `[needs ${server}]`;
+}
 
 /**
  * How many of the skips are the one exception that a complete run allows: Kafka, where it cannot be fetched for
@@ -41,7 +43,7 @@ export const NEEDS_KAFKA = "[needs Kafka]";
  */
 export function excusedSkips(names: readonly string[], kafka: Fetched | undefined): number {
   const isExcused = kafka?.isThere === false && kafka.isExcused;
-  return isExcused ? names.filter((name) => name.includes(NEEDS_KAFKA)).length : 0;
+  return isExcused ? names.filter((name) => name.includes(needsMark("Kafka"))).length : 0;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, test } from "bun:test";
 import { kafkaLacks } from "../../scripts/kafka/jars.ts";
+import { needsMark } from "../../scripts/stages/counts.ts";
 
 /** What tests need beside npm packages. */
 type Server = "redis-server" | "Kafka" | "wrangler";
@@ -38,7 +39,7 @@ function isSkipped(server: Server): boolean {
  * @example describeWith("Kafka", "a stopped broker", () => { beforeAll(async () => { kafka = await startKafka(); }); … });
  */
 export function describeWith(server: Server, name: string, body: () => void): void {
-  const title = `${name} [needs ${server}]`;
+  const title = `${name} ${needsMark(server)}`;
   if (isSkipped(server)) test.skipIf(true)(title, () => undefined);
   else describe(title, body);
 }
@@ -50,5 +51,5 @@ export function testWith(
   body: () => void | Promise<void>,
   timeoutMs?: number,
 ): void {
-  test.skipIf(isSkipped(server))(`${name} [needs ${server}]`, body, timeoutMs);
+  test.skipIf(isSkipped(server))(`${name} ${needsMark(server)}`, body, timeoutMs);
 }
