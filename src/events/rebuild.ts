@@ -21,7 +21,7 @@ import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
  * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
  */
-const PAGE_SIZE = 250;
+const PAGE_SIZE = 1_000;
 const CLEAN_SIZE = 1_000;
 const LEASE_MS = 60_000;
 const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;

@@ -48,6 +48,32 @@ describe("a local file", () => {
     expect(seen.rows[0]?.["n"]).toBe(101);
   });
 
+  test("a long batch gives other work its turn, which sees nothing of it before its commit, and is all or nothing", async () => {
+    const db = await temp("create table t (n integer primary key) strict");
+    const slow = (from: number) =>
+      rawStatement(
+        "insert into t with recursive c(n) as (select ? union all select n + 1 from c where n < ?) select n from c",
+        [from, from + 49_999],
+      );
+    const batch = Array.from({ length: 12 }, (_, index) => slow(index * 50_000));
+    let isDone = false;
+    const long = db.db.write(batch).finally(() => {
+      isDone = true;
+    });
+    const seen: unknown[] = [];
+    const later = db.db.write([rawStatement("insert into t values (-1)", [])]);
+    while (!isDone) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!isDone) seen.push(...(await db.rows("select count(*) n from t")));
+    }
+    await Promise.all([long, later]);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.slice(0, -1).every((row) => Bun.deepEquals(row, { n: 0 }))).toBe(true);
+    const repeated = db.db.write([...batch.slice(0, 1).map(() => slow(900_000)), ...batch]);
+    await expect(repeated).rejects.toThrow("UNIQUE");
+    expect(await db.rows("select count(*) n from t")).toEqual([{ n: 600_001 }]);
+  });
+
   test("integers stay integers: 7 / 2 is 3, and booleans are 0 and 1", async () => {
     const db = await temp();
     const [rows] = await db.db.query([
