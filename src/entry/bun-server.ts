@@ -77,6 +77,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   // partner does not hold up the start.
   if (!config.database)
     composed.deps.defer(tickDistribution({ ctx: systemContext(composed.deps), isFreshStart: true }));
+  composed.deps.defer(tellWhatIsMissing(composed.deps));
   const stopTicks = startTicks(composed.deps);
   return {
     port,
@@ -92,6 +93,13 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
       await database.close();
     },
   };
+}
+
+/** What may come later does not stop the start, but somebody who starts it wants to know. */
+async function tellWhatIsMissing({ readiness, log }: Deps): Promise<void> {
+  const { parts } = await readiness.report();
+  for (const { name, status, reason } of parts)
+    if (status !== "UP") log.error("part_not_ready", { part: name, status, reason });
 }
 
 /** Clicks, deferred work and what the consumers have in hand; their locks are free after it. */

@@ -23,7 +23,7 @@ export function readyParts(config: Config, deps: Parts): ReadyPart[] {
       name: `consumers ${name}`,
       check: () => checkLag(deps, db),
     })),
-    { name: "event log", check: () => checkTransport(config, deps.events) },
+    { name: "event log", check: () => checkTransport(config, deps) },
     { name: "redis", check: () => checkCache(config, deps.fetch) },
     { name: "channels", check: () => checkChannels(deps) },
   ];
@@ -62,22 +62,24 @@ async function checkLag({ clock, events }: Parts, db: Db): Promise<PartVerdict> 
 }
 
 /** Messages wait in the outbox meanwhile: nobody's request needs what carries them. */
-async function checkTransport({ eventLog }: Config, events: Deps["events"]): Promise<PartVerdict> {
+async function checkTransport({ eventLog, redis }: Config, deps: Parts): Promise<PartVerdict> {
   if (eventLog.kind === "outbox") return { ...UP, reason: "outbox in the database" };
   try {
-    await events.check();
+    await deps.events.check();
     return { ...UP, reason: eventLog.kind };
   } catch (error) {
-    const fault = error instanceof Error ? error.name : "unknown";
-    return { status: "DEGRADED", reason: `${VARIABLES[eventLog.kind]}: cannot be reached (${fault})` };
+    const told = redis && eventLog.kind === "redis-streams" ? await checkRedis(redis, deps.fetch) : undefined;
+    return { status: "DEGRADED", reason: told ?? transportFault(eventLog.kind, error) };
   }
 }
 
-const VARIABLES = {
-  kafka: "KAFKA_BROKERS",
-  "redis-streams": "UPSTASH_REDIS_REST_URL",
-  "cloudflare-queues": "EVENTS",
-} as const;
+/** Kafka's own errors hold codes only; of any other the class is enough. */
+function transportFault(kind: Config["eventLog"]["kind"], error: unknown): string {
+  if (!(error instanceof Error)) return `EVENT_LOG: ${kind} cannot be reached`;
+  if (error.name !== "KafkaError") return `EVENT_LOG: ${kind} cannot be reached (${error.name})`;
+  const isRefused = /SASL|AUTHENTICATION/.test(error.message);
+  return isRefused ? `KAFKA_USERNAME, KAFKA_PASSWORD: refused. ${error.message}` : error.message;
+}
 
 async function checkCache({ redis }: Config, call: typeof fetch): Promise<PartVerdict> {
   if (!redis) return { ...UP, reason: "cache in this process" };
