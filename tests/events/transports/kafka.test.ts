@@ -1,63 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Producer, stringSerializers } from "@platformatic/kafka";
-import type { RawMessage } from "../../../src/events/message.ts";
-import { type KafkaOptions, openKafka } from "../../../src/events/transport/kafka.ts";
-import type { EventTransport, MessageRef, Subscription } from "../../../src/events/transport/transport.ts";
+import type { KafkaOptions } from "../../../src/events/transport/kafka.ts";
 import { type KafkaForTests, startKafka } from "../../support/kafka.ts";
 import { describeWith } from "../../support/required.ts";
-import { freePort } from "../../support/server.ts";
 import { ROOT } from "../../support/source-files.ts";
-import { collectText, until } from "../../support/until.ts";
-import { messagesOf, peopleOf } from "../history.ts";
+import { until } from "../../support/until.ts";
+import { freshTopic, has, idsOf, messages, process, subscribe } from "./kafka-support.ts";
 
 const PARTITIONS = 6;
-let topics = 0;
-const freshTopic = () => `events-${topics++}`;
-
-/** Messages of three events, in the order in which each event's came. */
-function messages(count: number): RawMessage[] {
-  const people = peopleOf(count).map((one) => ({ ...one, isVerified: false, isWithdrawn: false }));
-  const registrations = messagesOf({ people, steps: [[], [], []] }, "kafka").messages;
-  return registrations.filter(({ type }) => type === "ParticipantRegistered");
-}
-
-const idsOf = (refs: readonly { id: string }[]) => refs.map(({ id }) => id);
-
-const opened: EventTransport[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((transport) => transport.close()));
-});
-
-/** A process of its own on a topic. */
-async function process(brokers: string, topic: string, options: Partial<KafkaOptions> = {}) {
-  const errors: [event: string, fields: Readonly<Record<string, unknown>>][] = [];
-  const transport = await openKafka({
-    config: { brokers: [brokers], topic, isTls: false, sasl: undefined },
-    log: { info: () => {}, error: (event, fields) => void errors.push([event, fields ?? {}]) },
-    sleep: Bun.sleep,
-    sessionMs: 1_500,
-    ...options,
-  });
-  opened.push(transport);
-  const received: MessageRef[] = [];
-  return { transport, errors, received };
-}
-
-type Process = Awaited<ReturnType<typeof process>>;
-
-function subscribe(
-  { transport, received }: Process,
-  intake: (refs: readonly MessageRef[]) => Promise<void> = async () => {},
-): Subscription {
-  if (transport.source.kind !== "push") throw new Error("push");
-  return transport.source.subscribe("analytics", async (_consumer, refs) => {
-    await intake(refs);
-    received.push(...refs);
-  });
-}
-
-const has = (process: Process, count: number, deadlineMs = 20_000) =>
-  until(`${count} messages came`, () => (process.received.length >= count ? true : undefined), deadlineMs);
 
 describeWith("Kafka", "Kafka", () => {
   let kafka: KafkaForTests;
@@ -201,71 +151,6 @@ describeWith("Kafka", "Kafka", () => {
     });
     await has(one, sent.length);
   }, 30_000);
-
-  test("a broker that crashes and comes back loses nothing, and no process ends of it", async () => {
-    const { process } = await withTopic();
-    const one = await process();
-    subscribe(one);
-    const sent = messages(90);
-    await one.transport.publish(sent.slice(0, 30));
-    await has(one, 30);
-    await kafka.kill();
-    const failed = await one.transport.publish(sent.slice(30, 60)).catch((error: unknown) => error);
-    expect(failed).toMatchObject({ name: "KafkaError" });
-    expect(String(failed)).toContain("ECONNREFUSED");
-    await expect(one.transport.check()).rejects.toThrow("KAFKA_BROKERS");
-    await kafka.restart();
-    await until(
-      "it can be published",
-      async () => {
-        await one.transport.publish(sent.slice(30));
-        return true as const;
-      },
-      30_000,
-    );
-    const wanted = new Set(idsOf(sent));
-    await until(
-      "everything came",
-      () => {
-        for (const { id } of one.received) wanted.delete(id);
-        return wanted.size === 0 ? true : undefined;
-      },
-      40_000,
-    );
-  }, 120_000);
-
-  test("a broker that stands still is reported within the limit of a check, and works again after", async () => {
-    const { process } = await withTopic();
-    const one = await process();
-    subscribe(one);
-    const sent = messages(20);
-    await one.transport.publish(sent.slice(0, 10));
-    await has(one, 10);
-    kafka.pause();
-    const error = await one.transport.check().catch((thrown: unknown) => thrown);
-    const failed = one.transport.publish(sent.slice(10)).catch((thrown: unknown) => thrown);
-    expect(String(error)).toContain("TimeoutError");
-    expect(await failed).toMatchObject({ name: "KafkaError" });
-    expect(Bun.inspect(await failed)).not.toContain(sent[10]?.id ?? "");
-    kafka.resume();
-    await until(
-      "it can be published",
-      async () => {
-        await one.transport.publish(sent.slice(10));
-        return true as const;
-      },
-      30_000,
-    );
-    const wanted = new Set(idsOf(sent));
-    await until(
-      "everything came",
-      () => {
-        for (const { id } of one.received) wanted.delete(id);
-        return wanted.size === 0 ? true : undefined;
-      },
-      40_000,
-    );
-  }, 120_000);
 });
 
 test("without its package the start is refused with the command that installs it", async () => {
@@ -280,27 +165,3 @@ test("the command names the version this release was built with", async () => {
   const { peerDependencies } = await Bun.file(`${ROOT}/package.json`).json();
   expect(KAFKA_PACKAGE).toBe(`@platformatic/kafka@${peerDependencies["@platformatic/kafka"]}`);
 });
-
-test("no broker at all: the process starts, says which, and ends by itself once it is closed", async () => {
-  const script = `
-    import { openKafka } from "./src/events/transport/kafka.ts";
-    const transport = await openKafka({
-      config: { brokers: ["127.0.0.1:${freePort()}"], topic: "events", isTls: false, sasl: undefined },
-      log: { info() {}, error: (event, fields) => console.log(event, JSON.stringify(fields)) },
-      sleep: Bun.sleep,
-    });
-    transport.source.subscribe("analytics", async () => {});
-    for (let tries = 0; tries < 3; tries += 1) {
-      await transport.check().catch((error) => console.log(String(error)));
-      await transport.publish([]).catch((error) => console.log(String(error)));
-    }
-    await transport.close();
-    console.log("closed");
-  `;
-  const child = Bun.spawn(["bun", "-e", script], { cwd: ROOT, stdout: "pipe", stderr: "pipe" });
-  const [out, err] = [collectText(child.stdout), collectText(child.stderr)];
-  expect(await child.exited).toBe(0);
-  expect(out.text()).toContain("Kafka at KAFKA_BROKERS: checking: ECONNREFUSED");
-  expect(out.text()).toContain("closed");
-  expect(err.text()).toBe("");
-}, 30_000);
