@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 import type { AppEnv } from "./app-env.ts";
 
 const CLASSES = ["1xx", "1xx", "2xx", "3xx", "4xx", "5xx"] as const;
@@ -11,7 +11,7 @@ export const observeRequests: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { method } = c.req;
   const span = tracer.start(method, c.req.raw.headers.get("traceparent"), { kind: "server" });
   await (span ? tracer.run(span, next) : next());
-  const route = c.res.status === 404 && routePath(c, -1) === "/*" ? "none" : routePath(c, -1);
+  const route = patternOf(c);
   const { status } = c.res;
   const seconds = (performance.now() - startedAt) / 1_000;
   metrics.observe("madang_http_request_seconds", seconds, {
@@ -24,3 +24,13 @@ export const observeRequests: MiddlewareHandler<AppEnv> = async (c, next) => {
   span.set({ "http.request.method": method, "http.route": route, "http.response.status_code": status });
   span.end(status >= 500 ? String(status) : undefined);
 };
+
+/** The pattern that answers, not the wider ones of what runs before it. */
+function patternOf(c: Context<AppEnv>): string {
+  let pattern = "none";
+  for (const { path } of matchedRoutes(c)) {
+    if (path === "/*") continue;
+    if (pattern === "none" || !path.endsWith("*") || pattern.endsWith("*")) pattern = path;
+  }
+  return pattern;
+}

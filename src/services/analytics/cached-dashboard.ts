@@ -19,11 +19,15 @@ export type DashboardViews = {
  * @throws AppError NOT_FOUND EVENT_NOT_FOUND for an event that no message has told of
  */
 export async function cachedDashboard(ctx: ServiceContext, place: Place): Promise<Loaded<DashboardViews>> {
-  const { cache, clock } = ctx.deps;
+  const { cache, clock, metrics } = ctx.deps;
   const key = cacheKeys.dashboard(place.storeId, place.eventId);
   const stamp = await readStamp(ctx, place);
   const known = fresh<DashboardViews>(cache, key, { stamp, now: clock.now(), life: DASHBOARD_LIFE });
-  return known ?? loadDashboard(ctx, place, { key, stamp });
+  const loaded = known ?? (await loadDashboard(ctx, place, { key, stamp }));
+  const isCurrent = cache.hot.get(key)?.stamp.loose === stamp.loose;
+  const hit = isCurrent ? "HIT" : "STALE";
+  metrics.count("madang_cache_reads_total", { outcome: loaded.status === "MISS" ? "MISS" : hit });
+  return loaded;
 }
 
 type Reading = { readonly key: string; readonly stamp: Stamp };

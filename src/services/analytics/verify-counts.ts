@@ -27,6 +27,8 @@ export async function verifyCounts({
   for (let attempt = 1; attempt < TRIES_MAX && verified.differences.length > 0; attempt += 1) {
     verified = await compare(ctx, place);
   }
+  const { length } = verified.differences;
+  if (length > 0) ctx.deps.metrics.count("madang_count_differences_total", {}, length);
   return verified;
 }
 
