@@ -2,8 +2,9 @@ import type { Client } from "@libsql/client";
 import { AppError } from "../errors.ts";
 import { runBatch } from "./client.ts";
 import { DatabaseFault, isPassing, unreachable } from "./database-fault.ts";
-import type { StatementResult, Written } from "./db.ts";
+import type { Written } from "./db.ts";
 import { newId } from "./ids.ts";
+import { codeOf, whenNotBusy } from "./remote-busy.ts";
 import { rawStatement, type Statement } from "./statement.ts";
 
 /**
@@ -32,7 +33,6 @@ export type MarkedWrite = (statements: readonly Statement[]) => Promise<Written>
 const TRIES_MAX = 3;
 /** No new try begins later than this after the first. */
 const BUDGET_MS = 10_000;
-const BUSY_BUDGET_MS = 1_000;
 const PAUSE_MS = 50;
 /** Requests do not stay under way for this long. */
 const MARK_KEPT_MS = 3_600_000;
@@ -125,45 +125,10 @@ function gaveUp(error: unknown, { onFault }: MarkedWriteOptions): AppError {
   return unreachable(error);
 }
 
-/**
- * A server that says BUSY has done nothing.
- *
- * @throws AppError UNAVAILABLE BUSY or STORAGE_FULL
- */
-async function whenNotBusy(
-  options: MarkedWriteOptions,
-  run: () => Promise<StatementResult[]>,
-): Promise<StatementResult[]> {
-  const deadline = options.monotonicMs() + BUSY_BUDGET_MS;
-  for (let tries = 1; ; tries++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (codeOf(error) === "SQLITE_FULL") {
-        throw new AppError({ code: "UNAVAILABLE", reason: "STORAGE_FULL", cause: error });
-      }
-      if (!isBusy(error)) throw error;
-      if (options.monotonicMs() >= deadline) {
-        throw new AppError({ code: "UNAVAILABLE", reason: "BUSY", cause: error });
-      }
-      await options.sleep(options.random() * Math.min(200, 10 * 2 ** tries));
-    }
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  if (error instanceof DatabaseFault) return error.kind === "overloaded";
-  return /^(SQLITE_BUSY|SQLITE_LOCKED|TRANSACTION_BUSY)/.test(codeOf(error));
-}
-
 /** The server will refuse these statements again. What failed on its side or on the way may pass. */
 function isRefused(error: unknown): boolean {
   const code = codeOf(error);
   return (
     /^(SQLITE_|SQL_|ARGS_|BLOCKED)/.test(code) && !/^SQLITE_(IOERR|INTERRUPT|INTERNAL|PROTOCOL)/.test(code)
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

@@ -4,6 +4,7 @@ import { readVersions, runBatch } from "./client.ts";
 import type { DatabaseFaultKind } from "./database-fault.ts";
 import type { Db } from "./db.ts";
 import type { MigrationDb } from "./migrate.ts";
+import { patient } from "./remote-busy.ts";
 import { boundedSend, type FetchLike, retryingSend, type SendRequest } from "./remote-fetch.ts";
 import { markedWrite } from "./remote-write.ts";
 
@@ -44,7 +45,10 @@ const CONCURRENCY = 1_024;
  */
 export function openRemoteDb(endpoint: RemoteEndpoint, options: RemoteOptions): RemoteDb {
   const { fetch, limitsMs } = options;
-  const reader = openClient(endpoint, retryingSend(boundedSend(fetch, limitsMs.read), options));
+  const reader = patient(
+    openClient(endpoint, retryingSend(boundedSend(fetch, limitsMs.read), options)),
+    options,
+  );
   const writer = openClient(endpoint, boundedSend(fetch, limitsMs.write));
   const migrator = openClient(endpoint, boundedSend(fetch, limitsMs.migrate));
   const reads = readsOf(reader);

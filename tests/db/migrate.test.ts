@@ -1,7 +1,13 @@
-import { afterEach, describe, expect, test } from "bun:test";
-import type { Db } from "../../src/db/index.ts";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Db, rawStatement } from "../../src/db/index.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
+import { openDatabaseServer } from "../../src/entry/remote-database.ts";
+import type { HranaFault } from "../support/hrana/faults.ts";
+import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { type TempDb, tempDb } from "./support.ts";
 
 const open: TempDb[] = [];
@@ -54,14 +60,106 @@ describe("migrations", () => {
   test("a faulty statement applies nothing of its migration", async () => {
     const file = await temp();
     const broken = [{ name: "0000_x", statements: ["create table x (n integer) strict", "create nonsense"] }];
-    expect(migrate(file.db, "store", broken)).rejects.toThrow();
+    await expect(migrate(file.db, "store", broken)).rejects.toThrow();
     expect(await file.rows("select name from sqlite_master where name = 'x'")).toEqual([]);
   });
 
   test("a database newer than the program is refused by name", async () => {
     const { db } = await temp();
     await migrate(db, "store", LIST);
-    expect(migrate(db, "store", LIST.slice(0, 2))).rejects.toThrow("0002_c");
+    await expect(migrate(db, "store", LIST.slice(0, 2))).rejects.toThrow("0002_c");
+  });
+});
+
+describe("migrations over HTTP", () => {
+  let server: HranaServer;
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "madang-migrate-"));
+    server = startHranaServer({ path: join(folder, "remote.db") });
+  });
+  afterEach(async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const started = () =>
+    openDatabaseServer(
+      { url: server.url, authToken: server.token },
+      {
+        sleep: async () => {},
+        limitsMs: { read: 150, write: 150, migrate: 150 },
+        onFault: () => {},
+      },
+    );
+
+  async function state() {
+    server.script(() => undefined);
+    await server.deliverLate();
+    const [numbers, names] = await openDatabaseServer({
+      url: server.url,
+      authToken: server.token,
+    }).migrations.query([
+      rawStatement("select n from a", []),
+      rawStatement("select name from store_migrations order by position", []),
+    ]);
+    return { numbers, names };
+  }
+  const WHOLE = { numbers: [{ n: 2 }], names: LIST.map(({ name }) => ({ name })) };
+
+  test("by four clients that start together: all end well, each migration is applied once, by one of them", async () => {
+    const clients = Array.from({ length: 4 }, () =>
+      openDatabaseServer({ url: server.url, authToken: server.token }),
+    );
+    const applied = await Promise.all(clients.map(({ migrations }) => migrate(migrations, "store", LIST)));
+    expect(applied.flat().sort()).toEqual(LIST.map(({ name }) => name));
+    expect(await state()).toEqual(WHOLE);
+  });
+
+  const FAULTS: readonly HranaFault[] = [
+    { kind: "cut", ran: "after" },
+    { kind: "cut", ran: "before" },
+    { kind: "twice" },
+    { kind: "busy" },
+    { kind: "capped" },
+    { kind: "status", status: 504, ran: "after" },
+    { kind: "late", after: 1 },
+    { kind: "late", after: 1_000 },
+    { kind: "hang", ran: "before" },
+  ];
+  test.each(FAULTS.map((fault) => [JSON.stringify(fault), fault] as const))(
+    "with %s at the n-th request, n = 1.. until none is met: applied once",
+    async (_name, fault) => {
+      let isMet = true;
+      for (let n = 1; isMet; n++) {
+        isMet = false;
+        await server.stop();
+        server = startHranaServer({ path: join(folder, `run-${n}.db`) });
+        server.script((count) => {
+          isMet ||= count === n;
+          return count === n ? fault : undefined;
+        });
+        await migrate(started().migrations, "store", LIST);
+        expect([n, await state()]).toEqual([n, WHOLE]);
+      }
+    },
+  );
+
+  test("killed half-way by a server that went away, are finished by the next start", async () => {
+    server.script((n) => (n > 2 ? { kind: "cut", ran: "before" } : undefined));
+    await expect(migrate(started().migrations, "store", LIST)).rejects.toThrow();
+    server.script(() => undefined);
+    await migrate(started().migrations, "store", LIST);
+    expect(await state()).toEqual(WHOLE);
+  });
+
+  test("that the server refuses are told at once, with nothing of theirs applied", async () => {
+    const broken = [{ name: "0000_x", statements: ["create table x (n integer) strict", "create nonsense"] }];
+    await expect(migrate(started().migrations, "store", broken)).rejects.toThrow("nonsense");
+    const [tables] = await started().migrations.query([
+      rawStatement("select name from sqlite_master where name in ('x', 'store_migrations')", []),
+    ]);
+    expect(tables).toEqual([]);
   });
 });
 

@@ -20,7 +20,7 @@ const payment = (id: string): readonly Statement[] => [
 ];
 
 const faults = fc.array(
-  fc.option(fc.constantFrom<HranaFault>(...FAULTS, { kind: "busy" }, { kind: "capped" }), {
+  fc.option(fc.constantFrom<HranaFault>(...FAULTS), {
     freq: 2,
     nil: undefined,
   }),

@@ -40,6 +40,8 @@ export const FAULTS: readonly HranaFault[] = [
   { kind: "late", after: 2 },
   { kind: "late", after: 1_000 },
   { kind: "twice" },
+  { kind: "busy" },
+  { kind: "capped" },
 ];
 
 export const describeFault = (fault: HranaFault): string => JSON.stringify(fault);
