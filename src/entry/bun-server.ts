@@ -13,6 +13,7 @@ import { sleep } from "./platform.ts";
 import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
 import { ASSETS_FOLDER, staticRoutes } from "./static-assets.ts";
+import { dutyOf } from "./tick-duty.ts";
 import { runTick, TICKS } from "./ticks.ts";
 import { fileWatch } from "./watches.ts";
 
@@ -126,12 +127,13 @@ class RequestBindings {
 
 function startTicks(deps: Deps): () => void {
   let isStopped = false;
+  const duty = dutyOf(deps);
   const timers = new Set<ReturnType<typeof setTimeout>>();
   for (const tick of TICKS) {
     const next = () => {
       const timer = setTimeout(() => {
         timers.delete(timer);
-        deps.defer(runTick(deps, tick).then(() => (isStopped ? undefined : next())));
+        deps.defer(runTick(deps, tick, duty).then(() => (isStopped ? undefined : next())));
       }, tick.everyMs);
       timers.add(timer);
     };
@@ -140,6 +142,7 @@ function startTicks(deps: Deps): () => void {
   return () => {
     isStopped = true;
     for (const timer of timers) clearTimeout(timer);
+    if (duty) deps.defer(duty.leave());
   };
 }
 

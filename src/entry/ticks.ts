@@ -10,33 +10,41 @@ import { purgeExpiredUploads } from "../services/media/index.ts";
 import { tickEventLog } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
 import { purgeDeliveries } from "../services/webhook/index.ts";
+import type { Duty } from "./tick-duty.ts";
 
 export type Tick = {
+  /** Not taken from the function: a bundle renames it, and processes of several kinds have to agree. */
+  readonly name: string;
   readonly everyMs: number;
   readonly run: (options: { ctx: ServiceContext }) => Promise<unknown>;
 };
 
 /** Background work as plain verbs: a timer calls them on Bun, a cron trigger on Workers. */
 export const TICKS: readonly Tick[] = [
-  { everyMs: 1_000, run: tickEventLog },
-  { everyMs: 1_000, run: tickLifecycle },
-  { everyMs: 1_000, run: tickDistribution },
-  { everyMs: 10_000, run: tickStatistics },
-  { everyMs: 60_000, run: tickParticipation },
-  { everyMs: 10_000, run: sealAudit },
-  { everyMs: 3_600_000, run: tickCredentials },
-  { everyMs: 600_000, run: purgeExpiredAccess },
-  { everyMs: 600_000, run: purgeExpiredKeys },
-  { everyMs: 600_000, run: purgeDeliveries },
-  { everyMs: 600_000, run: purgeExpiredUploads },
+  { name: "tickEventLog", everyMs: 1_000, run: tickEventLog },
+  { name: "tickLifecycle", everyMs: 1_000, run: tickLifecycle },
+  { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
+  { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
+  { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
+  { name: "sealAudit", everyMs: 10_000, run: sealAudit },
+  { name: "tickCredentials", everyMs: 3_600_000, run: tickCredentials },
+  { name: "purgeExpiredAccess", everyMs: 600_000, run: purgeExpiredAccess },
+  { name: "purgeExpiredKeys", everyMs: 600_000, run: purgeExpiredKeys },
+  { name: "purgeDeliveries", everyMs: 600_000, run: purgeDeliveries },
+  { name: "purgeExpiredUploads", everyMs: 600_000, run: purgeExpiredUploads },
 ];
 
-/** A failing tick is logged and comes again; it never stops the others. */
-export async function runTick(deps: Deps, tick: Tick): Promise<void> {
+/**
+ * A failing tick is logged and comes again; it never stops the others.
+ *
+ * @param duty says which of several processes runs it; absent: every one does
+ */
+export async function runTick(deps: Deps, tick: Tick, duty?: Duty): Promise<void> {
   try {
+    if (duty && !(await duty.isOurs(tick))) return;
     await tick.run({ ctx: systemContext(deps) });
   } catch (error) {
     const fault = error instanceof Error ? error.name : "unknown";
-    deps.log.error("tick_failed", { tick: tick.run.name, fault });
+    deps.log.error("tick_failed", { tick: tick.name, fault });
   }
 }

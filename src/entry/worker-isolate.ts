@@ -24,6 +24,7 @@ import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
 import { providersOf, simulatorsOf } from "./providers.ts";
 import { openDatabaseServer } from "./remote-database.ts";
+import { type Duty, dutyOf } from "./tick-duty.ts";
 import { CannotServe } from "./worker-start.ts";
 import { createTurns, type Turns } from "./worker-turns.ts";
 
@@ -52,6 +53,8 @@ export type Isolate = {
   readonly access: AccessCache;
   readonly cache: Cache;
   readonly turns: Turns;
+  /** Which of several processes runs a tick; undefined where nothing is shared with others. */
+  readonly duty: Duty | undefined;
   readonly ready: ReadyMemory;
 };
 
@@ -88,6 +91,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     access: createAccessCache(),
     cache,
     turns: createTurns(clock),
+    duty: dutyOf({ cache, clock }),
     ready: {},
   };
 }

@@ -56,7 +56,8 @@ export default {
 
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
     const { deps, finish } = await start(env, lifetime, "http://localhost");
-    for (const tick of TICKS) await runTick(deps, tick);
+    const { duty } = await theIsolate(env);
+    for (const tick of TICKS) await runTick(deps, tick, duty);
     await recordSignals(deps).catch(() => log.error("signals_failed"));
     finish();
   },
