@@ -36,7 +36,6 @@ export type Deps = {
   readonly defer: (work: Promise<unknown>) => void;
   readonly sleep: (ms: number) => Promise<void>;
   readonly control: Db;
-  readonly store: Db;
   /** The databases of the stores: every read and write names the store it is for. */
   readonly shards: Shards;
   readonly cache: Cache;

@@ -50,6 +50,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "ALTER TABLE `store_shards` ADD `lease_until` integer;",
       ],
     },
+    {
+      name: "0003_moved_from",
+      statements: [
+        "ALTER TABLE `store_shards` ADD `moved_from` text;",
+      ],
+    },
   ],
   store: [
     {

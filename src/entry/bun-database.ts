@@ -1,21 +1,27 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
+import type { ShardConfig } from "../config-types.ts";
 import { type FileWatch, holdExclusively, openFileDb } from "../db/file.ts";
-import type { Db } from "../db/index.ts";
+import { type Db, MAIN_SHARD, requireKnownShards, type Shard } from "../db/index.ts";
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import type { RemoteEndpoint } from "../db/remote.ts";
+import { withDatabase } from "./database-problem.ts";
 import { openDatabaseServer } from "./remote-database.ts";
 
 export type OpenDatabase = {
   readonly control: Db;
-  readonly store: Db;
+  /** The databases of the stores; the first one is `main`. */
+  readonly shards: readonly [Shard, ...Shard[]];
   readonly where: string;
   readonly close: () => Promise<void>;
 };
 
-type Unmigrated = OpenDatabase & { readonly migrations: MigrationDb };
+type Unmigrated = OpenDatabase & {
+  /** In the order of the shards. */
+  readonly migrations: readonly [MigrationDb, ...MigrationDb[]];
+};
 
 /** The folder is another process's: told in one sentence, without a stack. */
 export class FolderInUse extends Error {
@@ -27,12 +33,32 @@ export class FolderInUse extends Error {
   }
 }
 
-/** Opens and migrates the configured database: a libSQL server, or one local file held by this process alone. */
+/**
+ * Opens and migrates what is configured: libSQL servers, or one local file held by this process alone.
+ *
+ * @throws FolderInUse, DatabaseUnusable, ShardsMissing
+ */
 export async function openDatabase(config: Config, watch: FileWatch = {}): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
-  const opened = config.database ? openRemote(config.database) : await openLocal(config.dataDir, watch);
-  await migrate(opened.migrations, "control", MIGRATIONS.control);
-  await migrate(opened.migrations, "store", MIGRATIONS.store);
+  const opened = config.database
+    ? await openRemote(config.database, config.shards)
+    : await openLocal(config.dataDir, watch);
+  for (const [index, each] of opened.migrations.entries()) {
+    const name = opened.shards[index]?.name ?? MAIN_SHARD;
+    await withDatabase(name, async () => {
+      if (name === MAIN_SHARD) await migrate(each, "control", MIGRATIONS.control);
+      await migrate(each, "store", MIGRATIONS.store);
+    });
+  }
+  try {
+    await requireKnownShards(
+      opened.control,
+      opened.shards.map(({ name }) => name),
+    );
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   return opened;
 }
 
@@ -43,8 +69,8 @@ async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated>
   const file = await openFileDb(path, watch);
   return {
     control: file.db,
-    store: file.db,
-    migrations: file.db,
+    shards: [{ name: MAIN_SHARD, db: file.db }],
+    migrations: [file.db],
     where: `libSQL file ${path}`,
     close: async () => {
       await file.close();
@@ -53,13 +79,21 @@ async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated>
   };
 }
 
-function openRemote(database: RemoteEndpoint): Unmigrated {
-  const { control, store, migrations, close } = openDatabaseServer(database);
+async function openRemote(database: RemoteEndpoint, more: readonly ShardConfig[]): Promise<Unmigrated> {
+  const main = await withDatabase(MAIN_SHARD, async () => openDatabaseServer(database));
+  const others = await Promise.all(
+    more.map(({ name, ...endpoint }) =>
+      withDatabase(name, async () => ({ name, ...openDatabaseServer(endpoint) })),
+    ),
+  );
+  const host = new URL(database.url).host;
   return {
-    control,
-    store,
-    migrations,
-    where: `libSQL server ${new URL(database.url).host}`,
-    close: async () => close(),
+    control: main.control,
+    shards: [{ name: MAIN_SHARD, db: main.store }, ...others.map(({ name, store }) => ({ name, db: store }))],
+    migrations: [main.migrations, ...others.map(({ migrations }) => migrations)],
+    where: `libSQL server ${host}${others.map(({ name }) => `, ${name}`).join("")}`,
+    close: async () => {
+      for (const { close } of [main, ...others]) close();
+    },
   };
 }

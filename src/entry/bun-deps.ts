@@ -3,7 +3,7 @@ import { composeHasher, createHashingGate, createSecrets, createSessionGuard } f
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
-import { type Db, newId, singleShard } from "../db/index.ts";
+import { type Db, mappedShards, newId, type Shard } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
@@ -11,7 +11,7 @@ import { loadSession } from "../services/account/index.ts";
 import { checkMasterKey, createReadiness, recordSignals } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
-import { tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
+import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { bunOpenPublic } from "./bun-public-open.ts";
@@ -34,7 +34,7 @@ export type BunDeps = {
 export type BunDepsOptions = {
   config: Config;
   control: Db;
-  store: Db;
+  shards: readonly [Shard, ...Shard[]];
   publicUrl: string;
   simulators: Providers;
   telemetry: BunTelemetry;
@@ -52,7 +52,6 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const { metrics, tracer } = telemetry;
   const system = config.database ? "libsql" : "sqlite";
   const control = tracedDb(options.control, tracer, system);
-  const store = tracedDb(options.store, tracer, system);
   const { defer, drain } = createDeferred();
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({
@@ -62,7 +61,12 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   await checkMasterKey({ control, secrets, clock });
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config, telemetry);
-  const shards = singleShard(store);
+  const shards = mappedShards({
+    control,
+    shards: tracedShards(options.shards, tracer, system),
+    clock,
+    sleep,
+  });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
   const transport = await openTransport(config);
@@ -80,7 +84,6 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     defer,
     sleep,
     control,
-    store,
     shards,
     cache,
     access: createAccessCache(),
@@ -100,6 +103,15 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     corsOrigins: config.corsOrigins,
   };
   return { deps, drain };
+}
+
+function tracedShards(
+  [main, ...more]: readonly [Shard, ...Shard[]],
+  tracer: Tracer,
+  system: "libsql" | "sqlite",
+): readonly [Shard, ...Shard[]] {
+  const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, tracer, system) });
+  return [traced(main), ...more.map(traced)];
 }
 
 function createDeferred(): Pick<Deps, "defer"> & Pick<BunDeps, "drain"> {

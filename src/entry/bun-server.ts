@@ -32,7 +32,7 @@ export type StartedServer = {
 /**
  * Composes and serves the whole service in this process.
  *
- * @throws FolderInUse, WrongMasterKey
+ * @throws FolderInUse, ShardsMissing, WrongMasterKey
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const telemetry = createBunTelemetry(config);
@@ -60,7 +60,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   const composed = await createBunDeps({
     config,
     control: database.control,
-    store: database.store,
+    shards: database.shards,
     publicUrl,
     telemetry,
     isDraining: drain.isDraining,

@@ -1,7 +1,10 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { explainDatabaseFault } from "../db/database-fault.ts";
+import { ShardsMissing } from "../db/index.ts";
 import { WrongMasterKey } from "../services/ops/index.ts";
 import { FolderInUse } from "./bun-database.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
+import { DatabaseUnusable } from "./database-problem.ts";
 
 /** The terminal and npm may each send the same signal; only the first counts. */
 async function main(): Promise<void> {
@@ -19,14 +22,16 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
+const KNOWN = [ConfigError, DatabaseUnusable, FolderInUse, ShardsMissing, WrongMasterKey];
+
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof FolderInUse || error instanceof WrongMasterKey)
-    return error.message;
+  if (KNOWN.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     return "PORT: the port is in use. Stop the other server, or set PORT to another one.";
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return explainDatabaseFault(error) ?? stack;
 }
 
 main().catch((error: unknown) => {

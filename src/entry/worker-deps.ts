@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import { singleShard } from "../db/index.ts";
+import { MAIN_SHARD, mappedShards, type Shard } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { cloudflareQueues, type QueueProducer } from "../events/transport/cloudflare-queues.ts";
@@ -34,8 +34,9 @@ export function requestDeps(
     print: (line) => console.log(line),
   });
   const { metrics, tracer, defer, finish } = telemetry;
-  const { control, store, cache, channels } = tracedParts(shared, tracer);
-  const shards = singleShard(store);
+  const { control, stores, cache, channels } = tracedParts(shared, tracer);
+  const memory = shared.shardMemory;
+  const shards = mappedShards({ control, shards: stores, clock, sleep, memory });
   const publicUrl = shared.config.publicUrl ?? origin;
   const transport = transportOf(shared.config, env);
   const watch = watchConsumers(telemetry);
@@ -61,7 +62,6 @@ export function requestDeps(
     defer,
     sleep,
     control,
-    store,
     shards,
     cache,
     access: shared.access,
@@ -84,11 +84,16 @@ export function requestDeps(
 }
 
 /** What this request's spans tell of; the rest is shared as it is. */
-function tracedParts({ openDatabase, cache, channels }: Isolate, tracer: Tracer) {
+function tracedParts({ openDatabase, openShards, cache, channels }: Isolate, tracer: Tracer) {
   const { control, store } = openDatabase();
+  const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, tracer, "libsql") });
+  const stores: readonly [Shard, ...Shard[]] = [
+    traced({ name: MAIN_SHARD, db: store }),
+    ...openShards().map(traced),
+  ];
   return {
     control: tracedDb(control, tracer, "libsql"),
-    store: tracedDb(store, tracer, "libsql"),
+    stores,
     cache: tracedCache(cache, tracer),
     channels: { ...channels, fetch: tracedFetch(channels.fetch, tracer) },
   };

@@ -13,6 +13,7 @@ import {
 import { type Cache, memoryCache, upstashCache } from "../cache/index.ts";
 import { type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
 import { type Config, parseConfig } from "../config.ts";
+import { createShardMemory, type Shard, type ShardMemory } from "../db/index.ts";
 import type { RemoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import type { Media } from "../media/index.ts";
@@ -41,6 +42,9 @@ export const workerFetch: typeof fetch = Object.assign(
 export type Isolate = {
   readonly config: Config;
   readonly openDatabase: () => RemoteDb;
+  /** The store databases beside it. */
+  readonly openShards: () => readonly Shard[];
+  readonly shardMemory: ShardMemory;
   readonly secrets: Secrets;
   /** Whether the database was found to have this release's schema, and to be sealed with these keys. */
   readonly database: { isChecked: boolean };
@@ -67,6 +71,8 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   return {
     config,
     openDatabase,
+    openShards: () => openShards(config.shards),
+    shardMemory: createShardMemory(),
     secrets,
     database: { isChecked: false },
     tokens: await createTokens(secrets),
@@ -109,6 +115,13 @@ function databaseOf(config: Config): () => RemoteDb {
   const { database } = config;
   if (!database) throw new CannotServe("DATABASE_URL: a Worker needs a libSQL server");
   return () => openDatabaseServer(database, { fetch: workerFetch });
+}
+
+function openShards(shards: Config["shards"]): readonly Shard[] {
+  return shards.map(({ name, ...endpoint }) => ({
+    name,
+    db: openDatabaseServer(endpoint, { fetch: workerFetch }).store,
+  }));
 }
 
 function masterKeysOf({ masterKey, previousMasterKey }: Config): [Bytes, ...Bytes[]] {

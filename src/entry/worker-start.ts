@@ -1,4 +1,5 @@
 import { ConfigError } from "../config.ts";
+import { requireKnownShards, ShardsMissing } from "../db/index.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
@@ -16,12 +17,16 @@ export class CannotServe extends Error {
  * Asks the database once an isolate, over the request's own connection, whether this release can work on it. A
  * database that does not answer says nothing of itself; the next request asks again.
  *
- * @throws CannotServe, WrongMasterKey
+ * @throws CannotServe, ShardsMissing, WrongMasterKey
  */
 export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): Promise<void> {
   if (known.isChecked) return;
   try {
     await requireSchema(deps);
+    await requireKnownShards(
+      deps.control,
+      deps.shards.all.map(({ name }) => name),
+    );
     await checkMasterKey(deps);
     known.isChecked = true;
   } catch (error) {
@@ -43,7 +48,12 @@ async function requireSchema({ control, shards }: Deps): Promise<void> {
 }
 
 export function isForSomebody(error: unknown): error is Error {
-  return error instanceof CannotServe || error instanceof ConfigError || error instanceof WrongMasterKey;
+  return (
+    error instanceof CannotServe ||
+    error instanceof ShardsMissing ||
+    error instanceof ConfigError ||
+    error instanceof WrongMasterKey
+  );
 }
 
 /** One log line; its message names variables, never values. */

@@ -84,7 +84,6 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     defer,
     sleep,
     control: control.db,
-    store: store.db,
     shards,
     cache: memoryCache({ now: clock.now }),
     access: createAccessCache(),

@@ -5,6 +5,7 @@ import { rawStatement } from "../../src/db/index.ts";
 import { readyParts } from "../../src/entry/ready-parts.ts";
 import { namedKey, seededBytes } from "../auth/support.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
+import { storeDb } from "../helpers/store-db.ts";
 
 let app: TestApp;
 beforeEach(async () => {
@@ -20,7 +21,7 @@ async function verdicts(over: Partial<TestApp["deps"]> = {}) {
 }
 
 async function write(sql: string, ...args: unknown[]) {
-  await app.deps.store.write([rawStatement(sql, args)]);
+  await storeDb(app.deps).write([rawStatement(sql, args)]);
 }
 
 describe("the parts of /readyz", () => {
@@ -51,7 +52,7 @@ describe("the parts of /readyz", () => {
 
   test("are DOWN for a database that cannot be written, though it can be read", async () => {
     const store = {
-      ...app.deps.store,
+      ...storeDb(app.deps),
       write: () => Promise.reject(Object.assign(new Error("disk at /secret"), { name: "LibsqlError" })),
     };
     const shards = { ...app.deps.shards, all: [{ name: "main", db: store }] };

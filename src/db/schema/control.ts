@@ -83,12 +83,16 @@ export const memberships = sqliteTable(
   (t) => [primaryKey({ columns: [t.userId, t.storeId] }), index("memberships_by_store").on(t.storeId)],
 );
 
-/** Which database holds a store. While `movingTo` is set nobody may keep a copy of the row. */
+/**
+ * Which database holds a store. While `movingTo` is set nobody may keep a copy of the row. `movedFrom` is set from the
+ * switch until the old database's rows are gone; `moveId` and the lease say who is at work.
+ */
 export const storeShards = sqliteTable("store_shards", {
   storeId: text("store_id").primaryKey(),
   shard: text("shard").notNull(),
   createdAt: integer("created_at").notNull(),
   movingTo: text("moving_to"),
+  movedFrom: text("moved_from"),
   moveId: text("move_id"),
   leaseUntil: integer("lease_until"),
 });

@@ -1,0 +1,1 @@
+ALTER TABLE `store_shards` ADD `moved_from` text;
