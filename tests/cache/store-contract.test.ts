@@ -1,13 +1,13 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type Cache, memoryCache, upstashCache } from "../../src/cache/index.ts";
-import { startRedis } from "../support/redis.ts";
+import { type RedisForTests, startRedis } from "../support/redis.ts";
+import { describeWith } from "../support/required.ts";
 import { until } from "../support/until.ts";
 
 /** Redis counts real time: its keys get short lives, and a test waits until they are over. */
 const SHORT_MS = 150;
 
-const redis = await startRedis();
-afterAll(() => redis.stop());
+let redis: RedisForTests;
 
 type Implementation = {
   readonly create: () => Cache;
@@ -25,30 +25,33 @@ async function redisLeft(key: string): Promise<number> {
   return "result" in answer ? Number(answer.result) : Number.NaN;
 }
 
-const implementations: readonly [name: string, implementation: Implementation][] = [
-  [
-    "memory",
-    {
-      create: () => memoryCache({ now }),
-      over: async () => {
-        virtual.time += SHORT_MS;
-      },
-      left: async () => SHORT_MS,
-    },
-  ],
-  [
-    "Upstash Redis",
-    {
-      // A busy machine must not look like a Redis that is down.
-      create: () => upstashCache({ url: redis.url, token: redis.token, now, budgetMs: 5_000 }),
-      over: (key) =>
-        until(`${key} is over`, async () => ((await redisLeft(key)) < 0 ? true : undefined)).then(() => {}),
-      left: redisLeft,
-    },
-  ],
-];
+const inMemory: Implementation = {
+  create: () => memoryCache({ now }),
+  over: async () => {
+    virtual.time += SHORT_MS;
+  },
+  left: async () => SHORT_MS,
+};
 
-describe.each(implementations)("a cache in %s", (name, { create, over, left }) => {
+const inRedis: Implementation = {
+  // A busy machine must not look like a Redis that is down.
+  create: () => upstashCache({ url: redis.url, token: redis.token, now, budgetMs: 5_000 }),
+  over: (key) =>
+    until(`${key} is over`, async () => ((await redisLeft(key)) < 0 ? true : undefined)).then(() => {}),
+  left: redisLeft,
+};
+
+describe("a cache in memory", () => contract("memory", inMemory));
+
+describeWith("redis-server", "a cache in Upstash Redis", () => {
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+  contract("Upstash Redis", inRedis);
+});
+
+function contract(name: string, { create, over, left }: Implementation): void {
   const key = (suffix: string) => `test:${name}:${suffix}`;
 
   test("returns what was set, Korean, digits and all, unchanged", async () => {
@@ -155,4 +158,4 @@ describe.each(implementations)("a cache in %s", (name, { create, over, left }) =
     await cache.deleteIf(key("mine"), "a");
     expect(await cache.get(key("mine"))).toBeUndefined();
   });
-});
+}
