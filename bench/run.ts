@@ -12,6 +12,7 @@ const QUESTIONS = [
   "distribution",
   "channel-chaos",
   "breaker",
+  "consumers",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;
