@@ -36,27 +36,41 @@ export function unreachable(fault: unknown): AppError {
   return new AppError({ code: "UNAVAILABLE", reason, cause: fault });
 }
 
-const PROBLEMS: Readonly<Record<DatabaseFaultKind, string>> = {
-  unreachable:
-    "DATABASE_URL: nothing answers at this address. Check the host and the port, and that the server runs.",
-  timeout:
-    "DATABASE_URL: the server at this address did not answer in time. Check the address, and that it runs.",
-  certificate:
-    "DATABASE_URL: the server's TLS certificate is not valid for this address. Check the host name and the scheme.",
-  token:
-    "DATABASE_AUTH_TOKEN: the libSQL server at DATABASE_URL refuses this token. Make a new one for this database.",
-  foreign:
-    "DATABASE_URL: what answers at this address is not a libSQL server. Check the address, its path and its port.",
-  overloaded: "DATABASE_URL: the libSQL server takes no more requests at the moment. Try again later.",
-  failing:
-    "DATABASE_URL: the libSQL server answers with errors of its own. Look at its log, or try again later.",
+/** The variables that a person set, as the sentences name them. */
+export type DatabaseNames = { readonly address: string; readonly token: string };
+
+const MAIN: DatabaseNames = { address: "DATABASE_URL", token: "DATABASE_AUTH_TOKEN" };
+
+const PROBLEMS: Readonly<Record<DatabaseFaultKind, (names: DatabaseNames) => string>> = {
+  unreachable: ({ address }) =>
+    `${address}: nothing answers at this address. Check the host and the port, and that the server runs.`,
+  timeout: ({ address }) =>
+    `${address}: the server at this address did not answer in time. Check the address, and that it runs.`,
+  certificate: ({ address }) =>
+    `${address}: the server's TLS certificate is not valid for this address. Check the host name and the scheme.`,
+  token: ({ address, token }) =>
+    `${token}: the libSQL server of ${address} refuses this token. Make a new one for this database.`,
+  foreign: ({ address }) =>
+    `${address}: what answers at this address is not a libSQL server. Check the host, the port and the path.`,
+  overloaded: ({ address }) => `${address}: the libSQL server takes no more requests now. Try again later.`,
+  failing: ({ address }) =>
+    `${address}: the libSQL server answers with errors of its own. Look at its log, or try again later.`,
 };
 
 /**
- * One sentence for the operator, naming the variable and never its value. Undefined for what is not the database's
- * doing.
+ * One sentence for the operator, naming the variable and never its value. Undefined for what is not the address's or
+ * the token's doing.
+ *
+ * @example explainDatabaseFault(error) ?? "unknown"
  */
-export function explainDatabaseFault(error: unknown): string | undefined {
-  const fault = error instanceof AppError ? error.cause : error;
-  return fault instanceof DatabaseFault ? PROBLEMS[fault.kind] : undefined;
+export function explainDatabaseFault(error: unknown, names: DatabaseNames = MAIN): string | undefined {
+  const kind = kindOf(error instanceof AppError ? error.cause : error);
+  return kind && PROBLEMS[kind](names);
+}
+
+/** A client that cannot read an answer says so by a code of its own. */
+function kindOf(error: unknown): DatabaseFaultKind | undefined {
+  if (error instanceof DatabaseFault) return error.kind;
+  const isUnread = error instanceof Error && "code" in error && error.code === "HRANA_PROTO_ERROR";
+  return isUnread ? "foreign" : undefined;
 }

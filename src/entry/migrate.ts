@@ -1,5 +1,6 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
 import { openDatabase } from "./bun-database.ts";
+import { DatabaseUnusable } from "./database-problem.ts";
 
 /**
  * `bun run migrate`: brings the libSQL server's schemas to this release and ends. A Bun server does it by itself at
@@ -21,6 +22,6 @@ main().catch((error: unknown) => {
 
 /** What a driver says holds no secret, but its stack helps nobody here. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseUnusable) return error.message;
   return `DATABASE_URL, DATABASE_AUTH_TOKEN: the schema could not be migrated. ${error instanceof Error ? error.message : error}`;
 }
