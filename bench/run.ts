@@ -12,6 +12,7 @@ const QUESTIONS = [
   "distribution",
   "channel-chaos",
   "breaker",
+  "worker",
   "consumers",
 ] as const;
 /** Handed on to the questions that know them. */

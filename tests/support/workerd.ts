@@ -62,17 +62,20 @@ export async function startWorkerd(
 ): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "madang-workerd-"));
   await bundleWorker(folder, entry);
-  writeFileSync(join(folder, "ticker.js"), TICKER);
-  writeFileSync(join(folder, "config.capnp"), capnpConfig(bindings));
-  const child = Bun.spawn(
-    [workerdPath, "serve", "--experimental", "--control-fd=1", join(folder, "config.capnp")],
-    {
-      cwd: folder,
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    },
-  );
+  return serveWorkerd(folder, bindings);
+}
+
+/**
+ * Serves the worker.js that stands in a folder, and removes the folder at its end.
+ *
+ * @param bindings as for `startWorkerd`
+ */
+export async function serveWorkerd(
+  folder: string,
+  bindings: Readonly<Record<string, string>>,
+): Promise<Workerd> {
+  writeWorkerdConfig(folder, bindings);
+  const child = spawnWorkerd(folder);
   const control = collectText(child.stdout);
   const errors = collectText(child.stderr);
   const urlOf = (socket: string) =>
@@ -108,6 +111,22 @@ export async function startWorkerd(
       return outcome;
     },
   };
+}
+
+/** What workerd reads beside worker.js. */
+export function writeWorkerdConfig(folder: string, bindings: Readonly<Record<string, string>>): void {
+  writeFileSync(join(folder, "ticker.js"), TICKER);
+  writeFileSync(join(folder, "config.capnp"), capnpConfig(bindings));
+}
+
+/** Its stdout tells on which ports it listens, its stderr is the worker's console. */
+export function spawnWorkerd(folder: string) {
+  return Bun.spawn([workerdPath, "serve", "--experimental", "--control-fd=1", join(folder, "config.capnp")], {
+    cwd: folder,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
 }
 
 /** The bundle a deployment would make; size in bytes. */
@@ -159,7 +178,8 @@ const ticker :Workerd.Worker = (
 `;
 }
 
-function listeningPort(control: string, socket: string): number | undefined {
+/** The port of a socket, once workerd has told it. */
+export function listeningPort(control: string, socket: string): number | undefined {
   const line = control.split("\n").find((text) => text.includes('"listen"') && text.includes(`"${socket}"`));
   const port = line === undefined ? undefined : /"port":(\d+)/.exec(line)?.[1];
   return port === undefined ? undefined : Number(port);

@@ -13,23 +13,19 @@ const WRANGLER = join(FOLDER, "node_modules", "wrangler", "bin", "wrangler.js");
 export type DeployedBundle = { readonly bytes: number; readonly gzipBytes: number; readonly output: string };
 
 /**
- * What `wrangler deploy` would upload for an environment of wrangler.toml, sizes in bytes.
+ * What `wrangler deploy` would upload for an environment of wrangler.toml, sizes in bytes; it stays as worker.js in
+ * the folder.
  *
  * @throws Error with wrangler's output when it refuses
  */
-export async function bundleAsDeployed(environment: string): Promise<DeployedBundle> {
-  const folder = mkdtempSync(join(tmpdir(), "madang-deploy-"));
-  try {
-    const child = spawnWrangler(["deploy", "--dry-run", "--env", environment, "--outdir", folder], folder);
-    const streams = [collectText(child.stdout), collectText(child.stderr)];
-    const code = await child.exited;
-    const output = streams.map((stream) => stream.text()).join("");
-    if (code !== 0) throw new Error(`wrangler deploy --dry-run ended with ${code}: ${output}`);
-    const bundle = readFileSync(join(folder, "worker.js"));
-    return { bytes: bundle.byteLength, gzipBytes: Bun.gzipSync(bundle, { level: 9 }).byteLength, output };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export async function bundleAsDeployed(environment: string, folder: string): Promise<DeployedBundle> {
+  const child = spawnWrangler(["deploy", "--dry-run", "--env", environment, "--outdir", folder], folder);
+  const streams = [collectText(child.stdout), collectText(child.stderr)];
+  const code = await child.exited;
+  const output = streams.map((stream) => stream.text()).join("");
+  if (code !== 0) throw new Error(`wrangler deploy --dry-run ended with ${code}: ${output}`);
+  const bundle = readFileSync(join(folder, "worker.js"));
+  return { bytes: bundle.byteLength, gzipBytes: Bun.gzipSync(bundle, { level: 9 }).byteLength, output };
 }
 
 export type WranglerDev = {
