@@ -43,7 +43,7 @@ const MAIN: DatabaseNames = { address: "DATABASE_URL", token: "DATABASE_AUTH_TOK
 
 const PROBLEMS: Readonly<Record<DatabaseFaultKind, (names: DatabaseNames) => string>> = {
   unreachable: ({ address }) =>
-    `${address}: nothing answers at this address. Check the host and the port, and that the server runs.`,
+    `${address}: no server can be reached at this address. Check the scheme, the host and the port, and that it runs.`,
   timeout: ({ address }) =>
     `${address}: the server at this address did not answer in time. Check the address, and that it runs.`,
   certificate: ({ address }) =>

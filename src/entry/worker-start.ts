@@ -1,4 +1,5 @@
 import { ConfigError } from "../config.ts";
+import { explainDatabaseFault } from "../db/database-fault.ts";
 import { requireKnownShards, ShardsMissing } from "../db/index.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { countPending } from "../db/schema-state.ts";
@@ -31,6 +32,8 @@ export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): 
     known.isChecked = true;
   } catch (error) {
     if (isForSomebody(error)) throw error;
+    const problem = explainDatabaseFault(error);
+    if (problem !== undefined) log.error("database_failed", { problem });
   }
 }
 
