@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout } from "bun:test";
+import { onWorkers } from "../support/on-workers.ts";
 import { describeWith, testWith } from "../support/required.ts";
 import { onFileAndStreams, onServerAndRedis, onTwoProcessesAndKafka, type SetUp } from "../support/setups.ts";
 import { runStory } from "./support.ts";
@@ -23,4 +24,27 @@ describeWith("redis-server", "the same story, every number as the facts say [R-1
   testWith("Kafka", "on two Bun processes, a libSQL server over HTTP and Kafka", () =>
     playsOn(onTwoProcessesAndKafka),
   );
+  testWith("wrangler", "on Workers, a libSQL server over HTTP, Redis and Queues", () =>
+    playsOn(onTickingWorkers),
+  );
 });
+
+/** The cron trigger of production comes once a minute; the story need not wait so long. */
+async function onTickingWorkers(): Promise<SetUp> {
+  const workers = await onWorkers();
+  let isOver = false;
+  const ticking = (async () => {
+    while (!isOver) {
+      await workers.tick();
+      await Bun.sleep(1_000);
+    }
+  })().catch(() => {});
+  return {
+    ...workers,
+    stop: async () => {
+      isOver = true;
+      await ticking;
+      await workers.stop();
+    },
+  };
+}

@@ -1,7 +1,7 @@
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import { openDatabaseServer } from "../../src/entry/remote-database.ts";
-import { databasePart, redisPart, type SetUp, simulatorsPart, withParts } from "./setups.ts";
+import { bucketPart, databasePart, redisPart, type SetUp, simulatorsPart, withParts } from "./setups.ts";
 import { startWranglerDev, type WranglerDev } from "./wrangler.ts";
 
 /** The Worker as wrangler.toml has production, with its queues, on a libSQL server and Redis. */
@@ -12,12 +12,15 @@ export async function onWorkers(
   over: (variables: Variables) => Variables = (same) => same,
 ): Promise<OnWorkers> {
   let tick: WranglerDev["tick"] = async () => {};
-  const setUp = await withParts([databasePart(), redisPart(), simulatorsPart()], async (variables) => {
-    await migrateServer(variables);
-    const worker = await startWranglerDev("production", over({ ...variables, DEMO: "1" }));
-    tick = worker.tick;
-    return worker;
-  });
+  const setUp = await withParts(
+    [databasePart(), redisPart(), bucketPart(), simulatorsPart()],
+    async (variables) => {
+      await migrateServer(variables);
+      const worker = await startWranglerDev("production", over({ ...variables, DEMO: "1" }));
+      tick = worker.tick;
+      return worker;
+    },
+  );
   return { ...setUp, tick };
 }
 

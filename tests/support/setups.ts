@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type StartedSimulators, startSimulators } from "../../src/entry/simulators.ts";
+import { fakeS3, S3_BUCKET } from "../media/fake-s3.ts";
 import { startHranaServer } from "./hrana.ts";
 import { startKafka } from "./kafka.ts";
 import { startRedis } from "./redis.ts";
@@ -41,13 +42,11 @@ export async function onServerAndRedis(): Promise<SetUp> {
 
 /** Two processes behind one address that takes turns, on a libSQL server and Kafka. */
 export async function onTwoProcessesAndKafka(): Promise<SetUp> {
-  return withParts([databasePart(), kafkaPart(), simulatorsPart()], async (variables) => {
+  return withParts([databasePart(), kafkaPart(), bucketPart(), simulatorsPart()], async (variables) => {
     const balancer = startBalancer();
     const env = { ...variables, DEMO: "1", EVENT_LOG: "kafka", PUBLIC_URL: balancer.url };
-    // One volume for uploads: where processes share no folder, they need a bucket (MEDIA_S3_*).
-    const dataDir = mkdtempSync(join(tmpdir(), "madang-processes-"));
-    const first = await startServer({ env, dataDir });
-    const second = await startServer({ env, dataDir });
+    const first = await startServer({ env });
+    const second = await startServer({ env });
     balancer.serve([first.url, second.url]);
     return {
       url: balancer.url,
@@ -55,7 +54,6 @@ export async function onTwoProcessesAndKafka(): Promise<SetUp> {
       stop: async () => {
         await balancer.stop();
         await Promise.all([first.stop(), second.stop()]);
-        rmSync(dataDir, { recursive: true, force: true });
       },
     };
   });
@@ -111,6 +109,26 @@ export async function kafkaPart(): Promise<Part> {
   const kafka = await startKafka();
   await kafka.createTopic("madang.events", 6);
   return { variables: { KAFKA_BROKERS: kafka.brokers }, stop: kafka.stop };
+}
+
+/** A bucket for uploads, where there is no folder that every process shares. */
+export async function bucketPart(): Promise<Part> {
+  const s3 = fakeS3(Date.now);
+  const server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    maxRequestBodySize: 200 * 1024 * 1024,
+    fetch: (request) => s3.fetch(request),
+  });
+  return {
+    variables: {
+      MEDIA_S3_ENDPOINT: `http://127.0.0.1:${server.port}`,
+      MEDIA_S3_BUCKET: S3_BUCKET,
+      MEDIA_S3_ACCESS_KEY_ID: s3.options.accessKeyId,
+      MEDIA_S3_SECRET_ACCESS_KEY: s3.options.secretAccessKey,
+    },
+    stop: () => server.stop(true),
+  };
 }
 
 /** One set of channels for several processes. */
