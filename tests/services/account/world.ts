@@ -25,6 +25,7 @@ import { loadSession } from "../../../src/services/account/index.ts";
 import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, namedKey, seededBytes } from "../../auth/support.ts";
+import { QUIET } from "../../helpers/quiet.ts";
 
 export const PASSWORD = "correct horse battery";
 
@@ -158,7 +159,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
 
 /** Identity never touches channels, cache, fetch or the event log; a touch would fail on undefined. */
 function onlyIdentity(deps: Partial<Deps>): Deps {
-  return deps as Deps;
+  return { ...QUIET, ...deps } as Deps;
 }
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {

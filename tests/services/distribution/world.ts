@@ -27,6 +27,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { type LedgerPost, NOON, quickPolicies } from "../../channels/kit.ts";
+import { QUIET } from "../../helpers/quiet.ts";
 import { quietEvents } from "../../helpers/quiet-events.ts";
 import { testMedia } from "../../media/support.ts";
 
@@ -138,7 +139,7 @@ export async function createWorld(options: WorldOptions = {}) {
 
 /** These tests touch nothing else; a touch would fail on undefined. */
 function onlyThese(deps: Partial<Deps>): Deps {
-  return deps as Deps;
+  return { ...QUIET, ...deps } as Deps;
 }
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {

@@ -15,6 +15,7 @@ import { activateOnFirstSuccess, loadEvent } from "../../../src/services/event/i
 import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, seededBytes } from "../../auth/support.ts";
+import { QUIET } from "../../helpers/quiet.ts";
 import { quietEvents } from "../../helpers/quiet-events.ts";
 import { storeDb } from "../../helpers/store-db.ts";
 
@@ -95,7 +96,7 @@ export function person(userId: string): Extract<Actor, { kind: "user" }> {
 
 /** Stores and events touch nothing else; a touch would fail on undefined. */
 function onlyThese(deps: Partial<Deps>): Deps {
-  return deps as Deps;
+  return { ...QUIET, ...deps } as Deps;
 }
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {

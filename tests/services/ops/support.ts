@@ -1,12 +1,13 @@
 import type { Deps } from "../../../src/deps.ts";
 import { createEventLog } from "../../../src/events/index.ts";
 import { consumerDeps, openStore } from "../../events/support.ts";
+import { QUIET } from "../../helpers/quiet.ts";
 
 export const OPERATOR_TOKEN = "operator-token-of-the-tests-0123456789";
 
 /** What the operator's verbs use; everything else is absent on purpose. */
 function asDeps(part: Partial<Deps>): Deps {
-  return part as Deps;
+  return { ...QUIET, ...part } as Deps;
 }
 
 /** Nobody but the operator has a token here. */

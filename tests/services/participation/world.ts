@@ -18,6 +18,7 @@ import { createAccessCache } from "../../../src/services/store/index.ts";
 import { createClickBuffer } from "../../../src/services/tracking/index.ts";
 import { createCallerFactory, router } from "../../../src/trpc.ts";
 import { fixedClock, namedKey, seededBytes } from "../../auth/support.ts";
+import { QUIET } from "../../helpers/quiet.ts";
 import { quietEvents } from "../../helpers/quiet-events.ts";
 
 export const DAY = 86_400_000;
@@ -144,7 +145,7 @@ function sleeper() {
 
 /** These verbs touch nothing else; a touch would fail on undefined. */
 function onlyThese(deps: object): Deps {
-  return deps as Deps;
+  return { ...QUIET, ...deps } as Deps;
 }
 
 async function openMigrated(folder: string, schema: "control" | "store"): Promise<FileDb> {
