@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "madang-hrana-"));
   server = startHranaServer({
     path: join(folder, "test.db"),
-    streamTtlMs: 5_000,
+    streamTtlMs: 10_000,
     busyMs: 2_000,
     now: () => now,
   });
@@ -111,10 +111,20 @@ describe("our Hrana server, driven by @libsql/client", () => {
   test("drops a stream that stays idle too long, with its transaction", async () => {
     const transaction = await client.transaction("write");
     await transaction.execute(insert(1, "lost"));
-    now += 5_001;
+    now += 10_001;
     await client.execute(insert(2, "kept"));
     const late: unknown = await transaction.execute(insert(3, "late")).catch((caught: unknown) => caught);
     expect(String(late)).toContain("expired");
+    expect(await countItems()).toBe(1);
+  });
+
+  test("ends a transaction that stays open too long: others go on, and it hears of it", async () => {
+    const transaction = await client.transaction("write");
+    await transaction.execute(insert(1, "lost"));
+    now += 5_000;
+    await client.execute(insert(2, "kept"));
+    const late: unknown = await transaction.execute(insert(3, "late")).catch((caught: unknown) => caught);
+    expect(late).toHaveProperty("code", "TRANSACTION_TIMEOUT");
     expect(await countItems()).toBe(1);
   });
 
