@@ -21,6 +21,8 @@ export type { LogFields, Logger };
 /** Epoch milliseconds. */
 export type Clock = { readonly now: () => number };
 
+export type BackupFile = { readonly file: string; readonly bytes: number };
+
 /** Everything the core needs from outside. Each entry composes its own; the core never reaches for a global. */
 export type Deps = {
   readonly clock: Clock;
@@ -30,6 +32,8 @@ export type Deps = {
   readonly metrics: Metrics;
   readonly tracer: Tracer;
   readonly readiness: Readiness;
+  /** Copies the local file into a new one of this name; undefined where the database has a server of its own. */
+  readonly backup: ((name: string) => Promise<BackupFile>) | undefined;
   /** For GET /metrics; undefined where there is none. */
   readonly scrape: { readonly token: string; readonly text: () => Promise<string> } | undefined;
   /** Work that outlives the answer: tracked and drained at shutdown on Bun, `waitUntil` on Workers. */

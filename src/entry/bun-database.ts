@@ -7,6 +7,8 @@ import { type Db, MAIN_SHARD, requireKnownShards, type Shard } from "../db/index
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import type { RemoteEndpoint } from "../db/remote.ts";
+import type { Deps } from "../deps.ts";
+import { backupInto } from "./bun-backup.ts";
 import { withDatabase } from "./database-problem.ts";
 import { openDatabaseServer } from "./remote-database.ts";
 
@@ -15,6 +17,8 @@ export type OpenDatabase = {
   /** The databases of the stores; the first one is `main`. */
   readonly shards: readonly [Shard, ...Shard[]];
   readonly where: string;
+  /** Copies the local file; a server has backups of its own. */
+  readonly backup?: Deps["backup"];
   readonly close: () => Promise<void>;
 };
 
@@ -72,6 +76,7 @@ async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated>
     shards: [{ name: MAIN_SHARD, db: file.db }],
     migrations: [file.db],
     where: `libSQL file ${path}`,
+    backup: backupInto(dataDir, file.backup),
     close: async () => {
       await file.close();
       release();

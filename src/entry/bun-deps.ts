@@ -38,6 +38,7 @@ export type BunDepsOptions = {
   publicUrl: string;
   simulators: Providers;
   telemetry: BunTelemetry;
+  backup: Deps["backup"];
   /** True once the server is to stop. */
   isDraining: () => boolean;
 };
@@ -80,6 +81,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     metrics,
     tracer,
     readiness: createReadiness({ parts, clock, sleep, isDraining: options.isDraining }),
+    backup: options.backup,
     scrape: scrapeOf(config, { telemetry, record: () => recordSignals(deps) }),
     defer,
     sleep,

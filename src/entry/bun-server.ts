@@ -63,6 +63,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     shards: database.shards,
     publicUrl,
     telemetry,
+    backup: database.backup,
     isDraining: drain.isDraining,
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {

@@ -6,13 +6,14 @@ import type { AppRouter } from "../routers/index.ts";
 /**
  * Operator's commands: they call the running server, which alone may write its database.
  *
- *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | rotate-keys  [--json] [--url http://localhost:8084]
+ *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | backup | rotate-keys  [--json] [--url http://localhost:8084]
  */
 const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   health                                    how far the consumers of the event log are
   dead-letters [--limit n] [--cursor id]    messages that could not be applied, with their reasons
   replay [--message id | --from n --to n]   hand messages to the consumers again; alone: every dead letter
   rebuild                                   compute the projections anew from the log and swap them in
+  backup [--to name.db]                     copy the local database file into DATA_DIR/backups, while it is in use
   rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
                                             previous key may go when remaining and oldMarks are 0
 OPERATOR_TOKEN must be the server's, at least 32 characters.`;
@@ -86,6 +87,8 @@ const COMMANDS = {
       ...(flags.from === undefined ? {} : { seqRange: { from: Number(flags.from), to: Number(flags.to) } }),
     }),
   rebuild: (client: Client) => client.ops.rebuild.mutate({}),
+  backup: (client: Client, flags: Flags) =>
+    client.ops.backup.mutate(flags.to === undefined ? {} : { name: flags.to }),
   "rotate-keys": rotateAll,
 };
 

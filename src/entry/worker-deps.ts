@@ -57,6 +57,7 @@ export function requestDeps(
     metrics,
     tracer,
     readiness: createReadiness({ parts, clock, sleep, memory: shared.ready }),
+    backup: undefined,
     // An isolate's own figures would mislead: each request's go to the log.
     scrape: undefined,
     defer,

@@ -1,4 +1,7 @@
 import {
+  BackupInput,
+  BackupOutput,
+  backupDatabase,
   DeadLettersInput,
   DeadLettersOutput,
   HealthOutput,
@@ -20,6 +23,7 @@ export const opsRouter = router({
   deadLetters: operatorProcedure.input(DeadLettersInput).output(DeadLettersOutput).query(listDeadLetters),
   replay: operatorProcedure.input(ReplayInput).output(ReplayOutput).mutation(replayMessages),
   rebuild: operatorProcedure.input(RebuildInput).output(RebuildOutput).mutation(rebuildProjections),
+  backup: operatorProcedure.input(BackupInput).output(BackupOutput).mutation(backupDatabase),
   rotateKeys: operatorProcedure.input(RotateKeysInput).output(RotateKeysOutput).mutation(rotateKeys),
   health: operatorProcedure.output(HealthOutput).query(readHealth),
 });

@@ -80,6 +80,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     metrics: noMetrics,
     tracer: noTracer,
     readiness: { report: async () => ({ status: "UP", parts: [] }) },
+    backup: undefined,
     scrape: undefined,
     defer,
     sleep,

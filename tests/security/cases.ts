@@ -52,6 +52,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "events.list": byStore,
   "events.preview": byEvent,
   "events.update": ({ eventId }) => ({ eventId, version: 1, title: "남의 이벤트" }),
+  "ops.backup": () => ({}),
   "ops.deadLetters": () => ({}),
   "ops.health": () => undefined,
   "ops.rebuild": () => ({}),

@@ -1,3 +1,4 @@
+export { backupDatabase } from "./backup-database.ts";
 export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { readHealth } from "./read-health.ts";
@@ -14,6 +15,8 @@ export { recordSignals } from "./record-signals.ts";
 export { replayMessages } from "./replay-messages.ts";
 export { rotateKeys } from "./rotate-keys.ts";
 export {
+  BackupInput,
+  BackupOutput,
   DeadLettersInput,
   DeadLettersOutput,
   HealthOutput,

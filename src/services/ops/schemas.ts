@@ -72,6 +72,17 @@ export const RotateKeysOutput = z.strictObject({
   oldMarks: count,
 });
 
+/** `name`: of the new file in DATA_DIR/backups; default madang-<time>.db. */
+export const BackupInput = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.db$/)
+    .optional(),
+  idempotencyKey,
+});
+
+export const BackupOutput = z.strictObject({ file: z.string(), bytes: count });
+
 export const HealthOutput = z.strictObject({
   status: z.enum(["UP", "DEGRADED"]),
   consumers: z.array(
