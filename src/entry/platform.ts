@@ -45,7 +45,7 @@ const LIMITS = {
 } as const satisfies Record<keyof Deps["limits"], number>;
 
 /** Kept together with other processes through `counts`, else each process for itself. */
-export function createLimits({ limitKey }: Secrets, counts?: SharedCounts): Deps["limits"] {
+export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: SharedCounts): Deps["limits"] {
   const limited = (name: keyof typeof LIMITS): RateLimiter => {
     const options = { limit: LIMITS[name], windowMs: 60_000, clock };
     return counts
