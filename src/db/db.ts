@@ -17,8 +17,11 @@ export type Written = readonly [{ readonly rowsAffected: number }?];
  * others are conditional on it, and the caller reads `rowsAffected` of the first.
  */
 export type Db = {
-  /** Typed reads only: `db.read.select()…`, `db.read.batch([...])` for several in one round trip. */
-  readonly read: LibSQLDatabase;
+  /**
+   * Typed reads: `db.read.select()…`, `db.read.batch([...])` for several in one round trip. Never a write: from a
+   * server it may run three times.
+   */
+  readonly read: Pick<LibSQLDatabase, "select" | "selectDistinct" | "batch">;
   /** Raw reads in one round trip; integers come back as numbers. */
   readonly query: (statements: readonly Statement[]) => Promise<readonly (readonly Row[])[]>;
   /**

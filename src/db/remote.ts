@@ -50,18 +50,22 @@ export function openRemoteDb(endpoint: RemoteEndpoint, options: RemoteOptions): 
     options,
   );
   const writer = openClient(endpoint, boundedSend(fetch, limitsMs.write));
-  const migrator = openClient(endpoint, boundedSend(fetch, limitsMs.migrate));
+  let migrator: Client | undefined;
+  const forMigrations = () => {
+    migrator ??= openClient(endpoint, boundedSend(fetch, limitsMs.migrate));
+    return migrator;
+  };
   const reads = readsOf(reader);
   return {
     control: { ...reads, write: markedWrite(writer, "control", options) },
     store: { ...reads, write: markedWrite(writer, "store", options) },
     migrations: {
       query: reads.query,
-      write: (statements) => runBatch(migrator, "write", statements),
+      write: (statements) => runBatch(forMigrations(), "write", statements),
       sleep: options.sleep,
     },
     close: () => {
-      for (const client of [reader, writer, migrator]) client.close();
+      for (const client of [reader, writer, migrator]) client?.close();
     },
   };
 }

@@ -51,7 +51,7 @@ describe("without faults", () => {
     await remote.store.write(enter("one"));
     await remote.control.write([rawStatement("update users set email = email where 0", [])]);
     await remote.store.query([rawStatement("select 1", []), rawStatement("select 2", [])]);
-    await remote.store.read.all(sql`select n from tally`);
+    await remote.store.read.select({ n: sql`n` }).from(sql`tally`);
     await remote.store.versions("store", ["key"]);
     expect(server.pipelines() - before).toBe(5);
   });
@@ -90,7 +90,7 @@ describe.each(FAULTS.map((fault) => [describeFault(fault), fault] as const))("%s
     world.server.script((n) => (n <= 2 ? fault : undefined));
     expect(await world.remote.store.query([rawStatement("select n from tally", [])])).toEqual([[{ n: 1 }]]);
     world.server.script((n) => (n <= 2 ? fault : undefined));
-    expect(await world.remote.store.read.all(sql`select n from tally`)).toEqual([{ n: 1 }]);
+    expect(await world.remote.store.read.select({ n: sql`n` }).from(sql`tally`)).toEqual([{ n: 1 }]);
   });
 });
 
@@ -108,7 +108,7 @@ describe("a server that stays away", () => {
       const calls = [
         store.write(enter("one")),
         store.query([rawStatement("select 1", [])]),
-        store.read.all(sql`select n from tally`),
+        store.read.select({ n: sql`n` }).from(sql`tally`),
       ];
       const ends = await Promise.allSettled(calls);
       expect(ends.map((end) => end.status === "rejected" && reasonOf(end.reason))).toEqual(
