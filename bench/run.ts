@@ -14,6 +14,7 @@ const QUESTIONS = [
   "breaker",
   "worker",
   "consumers",
+  "redis-stopped",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;

@@ -1,8 +1,8 @@
 import { type StartedServer, startServer } from "../../tests/support/server.ts";
 
 /** The service in a process of its own, which never outlives this one. */
-export async function serve(): Promise<StartedServer> {
-  const server = await startServer({});
+export async function serve(env: Readonly<Record<string, string>> = {}): Promise<StartedServer> {
+  const server = await startServer({ env });
   endWithUs(() => server.signal("SIGKILL", "group"));
   return server;
 }
