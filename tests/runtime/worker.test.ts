@@ -2,13 +2,14 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { bundleWorker } from "../../scripts/build-worker.ts";
 import { type Migration, migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { testWith } from "../support/required.ts";
 import { ROOT } from "../support/source-files.ts";
-import { bundleWorker, COMPATIBILITY, startWorkerd } from "../support/workerd.ts";
+import { COMPATIBILITY, startWorkerd } from "../support/workerd.ts";
 import { bundleAsDeployed } from "../support/wrangler.ts";
 
 setDefaultTimeout(60_000);
@@ -42,7 +43,8 @@ describe("the worker's bundle", () => {
   test("is tested under the compatibility settings that are deployed", () => {
     const deployed: unknown = Bun.TOML.parse(readFileSync(join(ROOT, "wrangler.toml"), "utf8"));
     expect(deployed).toMatchObject({
-      main: "src/entry/worker.ts",
+      main: "dist/worker/worker.js",
+      build: { command: "npx bun scripts/build-worker.ts" },
       compatibility_date: COMPATIBILITY.date,
       compatibility_flags: COMPATIBILITY.flags,
     });

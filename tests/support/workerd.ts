@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "./source-files.ts";
+import { bundleWorker } from "../../scripts/build-worker.ts";
 import { collectText, until } from "./until.ts";
 
 export type Workerd = {
@@ -28,8 +28,6 @@ export type QueueOutcome = {
 
 /** The platform's own binary: the one in .bin is a wrapper that does not pass signals on. */
 const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
-
-const PRODUCT_ENTRY = "src/entry/worker.ts";
 
 /** As in wrangler.toml; a test compares them. */
 export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat", "global_fetch_strictly_public"] };
@@ -58,7 +56,7 @@ const TICKER = `export default {
  */
 export async function startWorkerd(
   bindings: Readonly<Record<string, string>>,
-  entry = PRODUCT_ENTRY,
+  entry?: string,
 ): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "madang-workerd-"));
   await bundleWorker(folder, entry);
@@ -127,23 +125,6 @@ export function spawnWorkerd(folder: string) {
     stdout: "pipe",
     stderr: "pipe",
   });
-}
-
-/** The bundle a deployment would make; size in bytes. */
-export async function bundleWorker(folder: string, entry = PRODUCT_ENTRY): Promise<number> {
-  const result = await Bun.build({
-    entrypoints: [join(ROOT, entry)],
-    outdir: folder,
-    naming: "worker.js",
-    target: "browser",
-    conditions: ["workerd"],
-    external: ["node:*"],
-    minify: true,
-  });
-  const [output] = result.outputs;
-  if (!result.success || !output)
-    throw new Error(`the worker could not be bundled: ${result.logs.join("\n")}`);
-  return output.size;
 }
 
 /** The network service may reach loopback: database and simulators of the tests are there. */

@@ -90,7 +90,7 @@ function spawnWrangler(args: readonly string[], folder: string) {
   return Bun.spawn([NODE, WRANGLER, ...args, "--config", join(ROOT, "wrangler.toml")], {
     cwd: ROOT,
     env: {
-      PATH: process.env["PATH"] ?? "",
+      PATH: `${join(ROOT, "node_modules", ".bin")}:${process.env["PATH"]}`,
       HOME: folder,
       XDG_CONFIG_HOME: join(folder, "config"),
       WRANGLER_REGISTRY_PATH: join(folder, "registry"),
