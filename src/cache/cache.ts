@@ -25,7 +25,7 @@ export type CacheStore = {
 export type Stamp = {
   /** Versions of the owner's own writes: a value of an older one is never served. */
   readonly strict: readonly number[];
-  /** Version of what may lag a second: participants, clicks, snapshots. */
+  /** Version of what may lag half a second: participants, clicks, snapshots. */
   readonly loose: number;
 };
 

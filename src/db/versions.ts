@@ -3,7 +3,7 @@ import { ALWAYS, type Condition, rawStatement, type Statement } from "./statemen
 
 /**
  * Version stamps of cached values, one row each in `stats_versions`:
- *   counts:{eventId}  new participants, clicks, channel snapshots (may lag a second in the cache)
+ *   counts:{eventId}  new participants, clicks, channel snapshots (may lag half a second in the cache)
  *   event:{eventId}   the owner's own changes of an event and its costs (must show at once)
  *   store:{storeId}   sales and store economics (must show at once)
  */

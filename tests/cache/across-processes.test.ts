@@ -135,7 +135,7 @@ describeWith("redis-server", "caches of several processes", () => {
       const { world, read, one, two, loads, loadedOnce } = setUp();
       await loadedOnce(one);
       world.counts = 1;
-      world.time += 1_500;
+      world.time += 700;
       await read(one);
       const endLoad = await loads.began();
       expect(await read(two)).toMatchObject({ status: "HIT", value: { counts: 0 } });

@@ -28,7 +28,7 @@ export function projectMessages(messages: readonly DomainEvent[], target: Target
   ];
 }
 
-/** Counters may lag a second in the cache; fields, states and costs must show at once. */
+/** Counters may lag half a second in the cache; fields, states and costs must show at once. */
 export function invalidateCounts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
   const stamps = messages.map(
     (message) =>
