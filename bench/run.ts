@@ -14,6 +14,7 @@ const QUESTIONS = [
   "breaker",
   "worker",
   "consumers",
+  "freshness",
   "redis-stopped",
 ] as const;
 /** Handed on to the questions that know them. */

@@ -119,14 +119,16 @@ async function openLoop({ job, requests, wires, note, startedAt }: Given, perSec
   const total = Math.floor(perSecond * (job.seconds ?? 1));
   const free = [...wires];
   const due: number[] = [];
+  let begun = 0;
   let answered = 0;
   await new Promise<void>((resolve) => {
     const dispatch = () => {
       while (due.length > 0 && free.length > 0) {
         const wire = free.pop();
-        const request = requests[answered % requests.length];
+        const request = requests[begun % requests.length];
         const since = due.shift();
         if (!wire || !request || since === undefined) return;
+        begun += 1;
         wire.send(request, (status) => {
           note(status, since);
           answered += 1;
