@@ -2,6 +2,7 @@ import { channelOutputs } from "./generate/channels.ts";
 import { completedMigrations } from "./generate/complete-migrations.ts";
 import { configOutputs } from "./generate/config.ts";
 import { migrationsModule } from "./generate/migrations.ts";
+import { operationsOutputs } from "./generate/operations.ts";
 import { isCurrent, type Output, writeOutputs } from "./generate/output.ts";
 import { referenceOutputs } from "./generate/reference.ts";
 
@@ -13,6 +14,7 @@ function generatedOutputs(): Output[] {
     ...configOutputs(),
     ...referenceOutputs(),
     ...channelOutputs(),
+    ...operationsOutputs(),
   ];
 }
 

@@ -13,6 +13,20 @@ const LAG_MAX_MS = 60_000;
 
 type Parts = Pick<Deps, "control" | "shards" | "events" | "secrets" | "clock" | "channels" | "fetch">;
 
+/** What each part means, and whose status ends the readiness. Shards stand for themselves in place of `{shard}`. */
+export const READY_PARTS = {
+  "database control":
+    "The database of accounts: its schema, and a write that leaves no row. DOWN without either.",
+  "database {shard}": "A database of stores, the same.",
+  keys: "MADANG_SECRET opens what this database holds. DOWN otherwise.",
+  "consumers {shard}":
+    "Age of the oldest message that a consumer has not read. DOWN from a minute on; only DEGRADED while what carries messages cannot be reached.",
+  "event log": "What EVENT_LOG names. Never more than DEGRADED: messages wait in the outbox.",
+  redis:
+    "Upstash Redis answers and takes the token. Never more than DEGRADED: everything goes on without it.",
+  channels: "Which simulators and providers are configured. DEGRADED when there is none.",
+} as const;
+
 /** Every part that /readyz tells of, in the order in which a person would look for a fault. */
 export function readyParts(config: Config, deps: Parts): ReadyPart[] {
   return [

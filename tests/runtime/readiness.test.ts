@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createSecrets } from "../../src/auth/index.ts";
 import { parseConfig } from "../../src/config.ts";
 import { rawStatement } from "../../src/db/index.ts";
-import { readyParts } from "../../src/entry/ready-parts.ts";
+import { READY_PARTS, readyParts } from "../../src/entry/ready-parts.ts";
 import { namedKey, seededBytes } from "../auth/support.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
 import { storeDb } from "../helpers/store-db.ts";
@@ -25,6 +25,11 @@ async function write(sql: string, ...args: unknown[]) {
 }
 
 describe("the parts of /readyz", () => {
+  test("are the documented ones", async () => {
+    const names = Object.keys(await verdicts()).map((name) => name.replace(/ main$/, " {shard}"));
+    expect(names).toEqual(Object.keys(READY_PARTS));
+  });
+
   test("are all UP for a new installation", async () => {
     expect(await verdicts()).toEqual({
       "database control": { status: "UP" },
