@@ -24,6 +24,7 @@ type Machine = {
   /** Scripts in place of commands. */
   readonly npm: string;
   readonly "apt-get"?: string;
+  readonly npx?: string;
   /** Which servers are installed; by default all. */
   readonly servers?: readonly string[];
 };
@@ -35,7 +36,12 @@ async function runWith(machine: Machine): Promise<{ code: number; lines: string[
   mkdirSync(bin);
   for (const tool of TOOLS) symlinkSync(Bun.which(tool) ?? tool, join(bin, tool));
   const servers = Object.fromEntries((machine.servers ?? SERVERS).map((name) => [name, "exit 0"]));
-  const scripts = { npm: machine.npm, "apt-get": machine["apt-get"] ?? "exit 100", ...servers };
+  const scripts = {
+    npm: machine.npm,
+    "apt-get": machine["apt-get"] ?? "exit 100",
+    ...servers,
+    npx: machine.npx ?? "exit 0",
+  };
   for (const [name, script] of Object.entries(scripts)) {
     writeFileSync(join(bin, name), `#!/usr/bin/env bash\n${script}\n`, { mode: 0o755 });
   }
@@ -54,7 +60,7 @@ test("CI ends with the sums of the run, stages with their seconds before them", 
   const { code, lines } = await runWith({ npm: `[ "$1" = test ] && ${GREEN}` });
   expect(code).toBe(0);
   expect(lines.at(-1)).toBe("12 passed, 0 failed, 0 skipped");
-  expect(lines.filter((line) => /^\[stage\] .*: \d+ s, exit 0$/.test(line))).toHaveLength(2);
+  expect(lines.filter((line) => /^\[stage\] .*: \d+ s, exit 0$/.test(line))).toHaveLength(3);
 });
 
 test("CI asks for every part: nothing may be skipped silently", async () => {
@@ -70,6 +76,13 @@ test("CI fails and still ends with the sums when npm adds lines after a failure"
   });
   expect(code).toBe(1);
   expect(lines.at(-1)).toBe("3 passed, 2 failed, 0 skipped");
+});
+
+test("CI installs wrangler from its lock file before the tests, and fails when that fails", async () => {
+  const asked = await runWith({ npm: GREEN, npx: 'echo "npx: $*"' });
+  const installs = asked.lines.filter((line) => line.startsWith("npx:"));
+  expect(installs).toEqual([expect.stringMatching(/ install --frozen-lockfile --cwd tests\/wrangler$/)]);
+  expect((await runWith({ npm: GREEN, npx: "exit 1" })).code).toBe(1);
 });
 
 test("CI fails when nothing was executed, or the run died without sums", async () => {
