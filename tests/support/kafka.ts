@@ -11,6 +11,8 @@ import { until } from "./until.ts";
 export type KafkaForTests = {
   /** 127.0.0.1:PORT, as KAFKA_BROKERS takes it. */
   readonly brokers: string;
+  /** The same broker by TLS and SASL/SCRAM-SHA-256, when it was started with `secured`. */
+  readonly securedBrokers: string;
   /** Topics are not made by being written to. */
   createTopic(name: string, partitions?: number): Promise<void>;
   /** The broker stands still: sockets stay open and nothing is answered. */
@@ -34,6 +36,11 @@ const CLUSTER_ID = "bWFkYW5nLXRlc3QtMDAwMQ";
 const JAVA = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
 const LOGGING = ["defaultLogLevel=warn", "log.kafka.server.KafkaRaftServer=info"];
 
+export type KafkaOptions = {
+  /** Also listens to clients with TLS and a password; `keyFile` holds key and certificate in PEM. */
+  readonly secured?: { readonly keyFile: string; readonly username: string; readonly password: string };
+};
+
 /**
  * A real Kafka broker of its own: KRaft, broker and controller in one Java process. Takes 4 to 5 s to start:
  * a test file should start one and give each test its own topic and group.
@@ -41,17 +48,23 @@ const LOGGING = ["defaultLogLevel=warn", "log.kafka.server.KafkaRaftServer=info"
  * @throws Error when Java or the jars are missing, or with the broker's output when it does not come up in 60 s
  * @example const kafka = await startKafka(); await kafka.createTopic("madang.events", 3);
  */
-export async function startKafka(): Promise<KafkaForTests> {
+export async function startKafka(options: KafkaOptions = {}): Promise<KafkaForTests> {
   const lacks = kafkaLacks();
   if (lacks !== undefined) throw new Error(`Kafka cannot be started: ${lacks}`);
   const folder = mkdtempSync(join(tmpdir(), "madang-kafka-"));
+  const { secured } = options;
   const brokers = `127.0.0.1:${freePort()}`;
+  const securedBrokers = `127.0.0.1:${freePort()}`;
   const properties = join(folder, "server.properties");
   const data = join(folder, "data");
   writeFileSync(
     properties,
-    brokerProperties({ broker: brokers, controller: `127.0.0.1:${freePort()}`, data }),
+    brokerProperties({
+      ...{ broker: brokers, controller: `127.0.0.1:${freePort()}`, data },
+      secured: secured && { address: securedBrokers, keyFile: secured.keyFile },
+    }),
   );
+  const user = secured && `SCRAM-SHA-256=[name=${secured.username},password=${secured.password}]`;
   const format = run(
     folder,
     "kafka.tools.StorageTool",
@@ -60,6 +73,7 @@ export async function startKafka(): Promise<KafkaForTests> {
     CLUSTER_ID,
     "--config",
     properties,
+    ...(user === undefined ? [] : ["--add-scram", user]),
   );
   if ((await format.process.exited) !== 0) throw new Error(`Kafka's storage: ${format.output()}`);
   const start = async () => {
@@ -70,6 +84,7 @@ export async function startKafka(): Promise<KafkaForTests> {
   let child = await start();
   return {
     brokers,
+    securedBrokers,
     createTopic: (name, partitions = 1) => createTopic(brokers, name, partitions),
     pause: () => child.pause(),
     resume: () => child.resume(),

@@ -33,9 +33,14 @@ export function clientOptions({ brokers, isTls, sasl }: KafkaConfig) {
     retryDelay: 250,
     // Where the broker allows it; else an operator creates the topic.
     autocreateTopics: true,
-    ...(isTls ? { tls: {}, tlsServerName: true } : {}),
+    ...(isTls ? { tls: {}, tlsServerName: brokers.every(isNamed) } : {}),
     ...(sasl ? { sasl: { mechanism: "SCRAM-SHA-256" as const, ...sasl } } : {}),
   };
+}
+
+/** Not by an address: a TLS server name must not be one. */
+function isNamed(broker: string): boolean {
+  return /[g-z]/i.test(broker);
 }
 
 /** Says what failed and how, never what was sent. */
@@ -69,8 +74,7 @@ function codesOf(error: unknown, depth: number): readonly string[] {
 }
 
 function codeOf(error: Error): string {
-  const fields = new Map<string, unknown>(Object.entries(error));
-  const code = fields.get("apiId") ?? fields.get("code");
+  const code: unknown = Reflect.get(error, "apiId") ?? Reflect.get(error, "code");
   return typeof code === "string" ? code : error.name;
 }
 

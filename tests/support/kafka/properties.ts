@@ -1,12 +1,22 @@
+export type BrokerAt = {
+  readonly broker: string;
+  readonly controller: string;
+  readonly data: string;
+  /** For clients with TLS and SASL/SCRAM-SHA-256: its address, and a file with its key and certificate. */
+  readonly secured?: { readonly address: string; readonly keyFile: string } | undefined;
+};
+
 /** One node that is broker and controller, with the smallest inner topics and without waits meant for clusters. */
-export function brokerProperties(at: { broker: string; controller: string; data: string }): string {
+export function brokerProperties(at: BrokerAt): string {
+  const secured = at.secured === undefined ? "" : `,SECURED://${at.secured.address}`;
   const settings = {
+    ...(at.secured === undefined ? {} : securedListener(at.secured.keyFile)),
     "process.roles": "broker,controller",
     "node.id": 1,
     "controller.quorum.voters": `1@${at.controller}`,
-    listeners: `BROKER://${at.broker},CONTROLLER://${at.controller}`,
-    "advertised.listeners": `BROKER://${at.broker}`,
-    "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT",
+    listeners: `BROKER://${at.broker},CONTROLLER://${at.controller}${secured}`,
+    "advertised.listeners": `BROKER://${at.broker}${secured}`,
+    "listener.security.protocol.map": "BROKER:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL",
     "inter.broker.listener.name": "BROKER",
     "controller.listener.names": "CONTROLLER",
     "log.dirs": at.data,
@@ -33,4 +43,14 @@ export function brokerProperties(at: { broker: string; controller: string; data:
   return Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join("");
+}
+
+function securedListener(keyFile: string) {
+  const module = "org.apache.kafka.common.security.scram.ScramLoginModule required;";
+  return {
+    "sasl.enabled.mechanisms": "SCRAM-SHA-256",
+    "listener.name.secured.scram-sha-256.sasl.jaas.config": module,
+    "listener.name.secured.ssl.keystore.type": "PEM",
+    "listener.name.secured.ssl.keystore.location": keyFile,
+  };
 }
