@@ -48,7 +48,7 @@ function loadDashboard(
     stamp,
     // An owner's own write is seen at once: the versions are those of what will be read.
     settled: async () => {
-      await settle(ctx);
+      await settle(ctx, place.storeId);
       return readStamp(ctx, place);
     },
     load: async (now) => {
@@ -72,11 +72,11 @@ async function readStamp(ctx: ServiceContext, { storeId, eventId }: Place): Prom
 const SETTLE_MS_MAX = 1_500;
 
 /** Waits for the consumers, but never long: a log that lags must not take the dashboard with it. */
-export async function settle(ctx: ServiceContext): Promise<void> {
+export async function settle(ctx: ServiceContext, storeId: string): Promise<void> {
   const deadline = new Promise<void>((resolve) => {
     AbortSignal.timeout(SETTLE_MS_MAX).addEventListener("abort", () => resolve());
   });
-  await Promise.race([ctx.deps.events.drain().catch(() => undefined), deadline]);
+  await Promise.race([ctx.deps.events.drain(storeId).catch(() => undefined), deadline]);
 }
 
 function toViews(computed: ComputedDashboard, timeZone: string): DashboardViews {

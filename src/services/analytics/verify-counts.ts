@@ -35,7 +35,7 @@ export async function verifyCounts({
 async function compare(ctx: ServiceContext, place: Place): Promise<VerifiedCounts> {
   const { storeId, eventId } = place;
   const counted = await countFacts({ ctx, storeId, eventId });
-  await settle(ctx);
+  await settle(ctx, storeId);
   const facts = figuresOf(counted);
   const counters = await readCounters(ctx, place);
   const keys = [...new Set([...Object.keys(facts), ...Object.keys(counters)])].sort();

@@ -156,5 +156,5 @@ async function noteCharge(
     leaseUntil: null,
     event: subject.event,
   });
-  if (held(await ctx.deps.shards.of(row.storeId).write(batch.statements))) ctx.deps.events.wake();
+  if (held(await ctx.deps.shards.of(row.storeId).write(batch.statements))) ctx.deps.events.wake(row.storeId);
 }

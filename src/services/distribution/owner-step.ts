@@ -94,7 +94,7 @@ export async function storeOwnerStep(
       ]
     : [];
   if (!held(await ctx.deps.shards.of(row.storeId).write([...batch.statements, ...followed]))) return false;
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(row.storeId);
   return true;
 }
 

@@ -41,7 +41,7 @@ export async function refreshRow(
   if (JSON.stringify(record) === JSON.stringify(row.record)) return row;
   const batch = saveRow(ctx, { row, record, costSource, attempts, leaseUntil: null, event: subject.event });
   if (!held(await shards.of(row.storeId).write(batch.statements))) return row;
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(row.storeId);
   return batch.row;
 }
 

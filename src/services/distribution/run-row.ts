@@ -113,7 +113,7 @@ export async function runRow(ctx: ServiceContext, subject: Subject, claimed: Cha
     if (!held(await shards.of(row.storeId).write(batch.statements))) return false;
     row = batch.row;
     tellOperator(ctx, entry, row.channel);
-    ctx.deps.events.wake();
+    ctx.deps.events.wake(row.storeId);
     return true;
   };
   await drive({

@@ -34,5 +34,5 @@ export async function stopRow(ctx: ServiceContext, subject: Subject, row: Channe
     leaseUntil: isTakenBack ? null : clock.now() + AGAIN_MS,
     event: subject.event,
   });
-  if (held(await ctx.deps.shards.of(row.storeId).write(batch.statements))) ctx.deps.events.wake();
+  if (held(await ctx.deps.shards.of(row.storeId).write(batch.statements))) ctx.deps.events.wake(row.storeId);
 }

@@ -121,7 +121,7 @@ async function start(ctx: ServiceContext, { userId, input, once }: Start): Promi
     allOf(noOpenDraft(input), storeIsOpen(storeId), once.guard),
   );
   if (!(await writeAll(ctx, draft, [...statements, ...once.remember({ eventId }, mark)]))) return undefined;
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(storeId);
   return requireEventView(ctx, { storeId, eventId });
 }
 

@@ -53,6 +53,6 @@ async function copy(
     await requireOpenStore(ctx, storeId);
     throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT" });
   }
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(storeId);
   return eventId;
 }

@@ -37,7 +37,7 @@ export async function runEventVerb<Input extends { eventId: string; idempotencyK
     input,
     run: async (once) => {
       await commit(verb, place, once);
-      ctx.deps.events.wake();
+      ctx.deps.events.wake(storeId);
       return answer();
     },
     replay: answer,

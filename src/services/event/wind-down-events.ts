@@ -32,7 +32,7 @@ export async function windDownEvents({ ctx, storeId }: Place): Promise<void> {
     const statements = await windDownStatements({ ctx, storeId, mark: ALWAYS });
     if (statements.length === 0) return;
     await ctx.deps.shards.of(storeId).write(statements);
-    ctx.deps.events.wake();
+    ctx.deps.events.wake(storeId);
   }
 }
 

@@ -88,7 +88,7 @@ async function register(ctx: ServiceContext, registration: Registration): Promis
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const entry = await prepare(ctx, { ...registration, desk }, ref);
     if (held(await ctx.deps.shards.of(desk.storeId).write(entryBatch(desk, entry, once)))) {
-      ctx.deps.events.wake();
+      ctx.deps.events.wake(desk.storeId);
       return { entryCode: entry.entryCode, redeemCode: entry.redeemCode };
     }
     if (await hasEntered(ctx, desk, keys))

@@ -51,7 +51,7 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
     if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
     const now = ctx.deps.clock.now();
     if (held(await ctx.deps.shards.of(place.storeId).write(visitBatch(ctx, place, { row, once, now })))) {
-      ctx.deps.events.wake();
+      ctx.deps.events.wake(place.storeId);
       return { ...row, redeemed_at: now, new_to_store: row["is_new"] ?? 0 };
     }
   }

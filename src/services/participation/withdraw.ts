@@ -39,7 +39,7 @@ async function leave(
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     if (entry.isWithdrawn) return { ok: true };
     if (held(await ctx.deps.shards.of(entry.storeId).write(withdrawalBatch(ctx, entry, given.once)))) {
-      ctx.deps.events.wake();
+      ctx.deps.events.wake(entry.storeId);
       return { ok: true };
     }
     entry = await findOwnEntry(ctx, given.input);

@@ -60,6 +60,6 @@ async function markClosed(ctx: ServiceContext, storeId: string, once: OnceHandle
       ...once.remember({ storeId }, mark),
       ...(await windDownStatements({ ctx, storeId, mark: isClosed })),
     ]);
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(storeId);
   if (!held(results)) await ctx.deps.shards.of(storeId).write(once.remember({ storeId }, once.guard));
 }

@@ -84,7 +84,7 @@ async function commit(ctx: ServiceContext, input: UpdateStoreInput, once: OnceHa
       bumpVersion(storeId, versionKeys.store(storeId), mark),
     ]);
   if (!held(results)) throw new AppError({ code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" });
-  ctx.deps.events.wake();
+  ctx.deps.events.wake(storeId);
 }
 
 type Columns = Readonly<Record<string, unknown>>;
