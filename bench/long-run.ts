@@ -14,7 +14,7 @@ const BATCHES = 5_000;
 const WARM_UP = 2_000;
 const ROWS = 10;
 /** Some batches fail: each opens the writing connection anew. */
-const FAILS_EVERY = 25;
+const FAILS_EVERY = 100;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "madang-bench-"));

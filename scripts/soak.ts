@@ -9,6 +9,7 @@ const SEEDS = [1, 7, 42, 2026, 31_337];
 
 const TRIALS: readonly Trial[] = [
   { name: "rebuild", kind: "figures", command: ["bench/rebuild.ts"] },
+  { name: "paused-relay", kind: "figures", command: ["bench/paused-relay.ts"] },
   { name: "long-run", kind: "figures", command: ["bench/long-run.ts"] },
   { name: "broker-stopped", kind: "figures", command: ["bench/broker-stopped.ts"] },
   { name: "redis-stopped", kind: "figures", command: ["bench/redis-stopped.ts"] },
