@@ -5,7 +5,7 @@ import { type Figure, printFigures } from "./lib/figure.ts";
 import { getRequest, type LoadJob, type LoadReport, loadAny, portOf } from "./lib/load.ts";
 import { median } from "./lib/numbers.ts";
 import { type Desk, entryInput, openDesks } from "./lib/product.ts";
-import { ratios, roundCount } from "./lib/rounds.ts";
+import { interleave, type Runs, ratios } from "./lib/rounds.ts";
 import { serve } from "./lib/serve.ts";
 
 /** Question: what do owners and customers notice of a Redis that is gone? */
@@ -21,9 +21,6 @@ const SECONDS = 4;
 /** Five failures open the breaker; a hanging command takes 80 ms. */
 const OPENING_SECONDS = 2;
 
-type Phase = { readonly p99: number; readonly errors: number; readonly commands: number };
-type Round = { readonly well: Phase; readonly refused: Phase; readonly hanging: Phase };
-
 async function main(): Promise<void> {
   const redis = await startRedis();
   const server = await serve({
@@ -33,29 +30,27 @@ async function main(): Promise<void> {
 
   const desks = await openDesks(server.url, DESKS);
   const customers = startCustomers(server.url, desks);
-  const measure = async (fault: RedisFault): Promise<Phase> => {
+  const beside = { errors: 0, commands: [] as number[] };
+  const measure = async (fault: RedisFault): Promise<number> => {
     await redis.setFault(fault);
     const opening = await dashboards(server.url, desks, OPENING_SECONDS);
     const before = redis.commands().length;
     const steady = await dashboards(server.url, desks, SECONDS);
-    const commands = redis.commands().length - before;
+    if (fault === "none") beside.commands.push(redis.commands().length - before);
+    beside.errors += errorsOf(opening) + errorsOf(steady);
     await redis.setFault("none");
-    return { p99: steady.p99, errors: errorsOf(opening) + errorsOf(steady), commands };
+    await isUsedAgain(redis);
+    return steady.p99;
   };
-  const rounds: Round[] = [];
-  await measure("none");
-  for (let round = 0; round < roundCount(); round += 1) {
-    const well = await measure("none");
-    const refused = await measure("refuse");
-    await isUsedAgain(redis);
-    const hanging = await measure("hang");
-    await isUsedAgain(redis);
-    rounds.push({ well, refused, hanging });
-  }
+  const runs = await interleave({
+    well: () => measure("none"),
+    refused: () => measure("refuse"),
+    hanging: () => measure("hang"),
+  });
   const entries = await customers.stop();
   await server.stop();
   await redis.stop();
-  printFigures(figuresOf(rounds, entries));
+  printFigures(figuresOf(runs, { ...beside, ...entries }));
 }
 
 /** The breaker lets one command through after five seconds. */
@@ -113,44 +108,41 @@ function startCustomers(url: string, desks: readonly Desk[]) {
   };
 }
 
-type Entries = { readonly entered: number; readonly refused: number };
+type Beside = {
+  readonly errors: number;
+  readonly commands: readonly number[];
+  readonly entered: number;
+  readonly refused: number;
+};
 
-function figuresOf(rounds: readonly Round[], { entered, refused }: Entries): Figure[] {
-  const p99 = (name: keyof Round) => rounds.map((round) => round[name].p99);
-  const errors = rounds.reduce(
-    (sum, each) => sum + each.well.errors + each.refused.errors + each.hanging.errors,
-    0,
-  );
-  const over = (question: string, name: "refused" | "hanging"): Figure => ({
+function figuresOf(runs: Runs<"well" | "refused" | "hanging">, beside: Beside): Figure[] {
+  const over = (question: string, outage: readonly number[]): Figure => ({
     question,
     unit: "ratio",
-    ...ratios(p99(name), p99("well")),
+    ...ratios(outage, runs.well),
     limit: { kind: "atMost", value: P99_OVER_BASELINE_MAX },
   });
-  const own = (question: string, name: keyof Round): Figure => ({
-    question: `  ${question}`,
-    unit: "ms",
-    value: median(p99(name)),
-    runs: p99(name),
+  const own = (question: string, values: readonly number[]): Figure => ({
+    ...{ question: `  ${question}`, unit: "ms", value: median(values), runs: values },
   });
   return [
-    over("Redis refuses connections: dashboard p99 / p99 with Redis", "refused"),
-    over("Redis hangs: dashboard p99 / p99 with Redis", "hanging"),
+    over("Redis refuses connections: dashboard p99 / p99 with Redis", runs.refused),
+    over("Redis hangs: dashboard p99 / p99 with Redis", runs.hanging),
     {
-      question: "errors to users, from the first moment of each outage on",
+      question: "  errors to users, from the first moment of each outage on",
       unit: "count",
-      value: errors + refused,
+      value: beside.errors + beside.refused,
       limit: { kind: "atMost", value: ERRORS_MAX },
-      note: `${entered} entries, ${DASHBOARDS_PER_SECOND} dashboards a second of ${DESKS} events`,
+      note: `${beside.entered} entries, ${DASHBOARDS_PER_SECOND} dashboards a second of ${DESKS} events`,
     },
-    own("p99 with Redis", "well"),
-    own("p99 while it refuses", "refused"),
-    own("p99 while it hangs", "hanging"),
+    own("p99 with Redis", runs.well),
+    own("p99 while it refuses", runs.refused),
+    own("p99 while it hangs", runs.hanging),
     {
-      question: "  commands in the seconds with Redis (0: its breaker was open there too)",
+      question: "  commands in the seconds with Redis (few: its breaker was open)",
       unit: "count",
-      value: median(rounds.map(({ well }) => well.commands)),
-      runs: rounds.map(({ well }) => well.commands),
+      value: median(beside.commands),
+      runs: beside.commands,
     },
   ];
 }

@@ -37,7 +37,6 @@ export async function sharedLoad<T>(options: LoadOptions<T>, wanted: Wanted): Pr
   if (!cache.isShared) return computed(options, wanted, "alone");
   const lockKey = cacheKeys.load(key, wanted.stamp.strict);
   const lock = await createLock(cache).take(lockKey, LOCK_MS);
-  if (lock === "unreachable") return computed(options, wanted, lock);
   if (lock !== "taken") return computed(options, wanted, lock);
   if (stored && isServable(stored, wanted)) return found(options, stored);
   const theirs = await lookFor(options, wanted, lockKey);
