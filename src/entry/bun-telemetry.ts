@@ -35,6 +35,7 @@ export function createBunTelemetry({ tracing }: Pick<Config, "tracing">): BunTel
       onDropped: (spans) => metrics.count("madang_spans_dropped_total", {}, spans),
     });
   const timers = [watchLoop(metrics)];
+  let countedCpu = 0;
   if (exporter) timers.push(setInterval(() => void exporter.flush(), EXPORT_MS));
   return {
     metrics,
@@ -49,8 +50,10 @@ export function createBunTelemetry({ tracing }: Pick<Config, "tracing">): BunTel
     text: () => {
       const { rss } = process.memoryUsage();
       const { user, system } = process.cpuUsage();
+      const cpuSeconds = (user + system) / 1_000_000;
       metrics.gauge("process_resident_memory_bytes", rss, {});
-      metrics.gauge("process_cpu_seconds_total", (user + system) / 1_000_000, {});
+      metrics.count("process_cpu_seconds_total", {}, cpuSeconds - countedCpu);
+      countedCpu = cpuSeconds;
       return text();
     },
     stop: async () => {

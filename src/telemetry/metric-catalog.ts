@@ -148,7 +148,7 @@ export const METRICS = {
     buckets: LAG,
   },
   process_resident_memory_bytes: { kind: "gauge", help: "Resident memory of this process.", labels: {} },
-  process_cpu_seconds_total: { kind: "gauge", help: "CPU time of this process.", labels: {} },
+  process_cpu_seconds_total: { kind: "counter", help: "CPU time of this process.", labels: {} },
 } as const satisfies Readonly<Record<string, MetricSpec>>;
 
 export type MetricName = keyof typeof METRICS;
