@@ -78,6 +78,7 @@ export const REASON_MESSAGES = {
   MEDIA_UNREADABLE: "파일을 끝까지 읽을 수 없어요. 다른 파일로 다시 올려 주세요.",
   MEDIA_NOT_CONFIGURED: "파일 저장소가 설정되지 않아 이 방법으로 올릴 수 없어요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",
+  MOVE_RUNNING: "매장을 다른 데이터베이스로 이미 옮기고 있어요. 끝난 뒤에 다시 시도해 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",
 } as const;
 

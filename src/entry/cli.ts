@@ -6,7 +6,7 @@ import type { AppRouter } from "../routers/index.ts";
 /**
  * Operator's commands: they call the running server, which alone may write its database.
  *
- *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | backup | rotate-keys  [--json] [--url http://localhost:8084]
+ *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | backup | move-store | rotate-keys  [--json] [--url http://localhost:8084]
  */
 const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   health                                    how far the consumers of the event log are
@@ -14,6 +14,8 @@ const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   replay [--message id | --from n --to n]   hand messages to the consumers again; alone: every dead letter
   rebuild                                   compute the projections anew from the log and swap them in
   backup [--to name.db]                     copy the local database file into DATA_DIR/backups, while it is in use
+  move-store --store id --to name           move a store to another database of DATABASE_SHARDS while it is in
+                                            use; RUNNING: the same command again tells how far it is
   rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
                                             previous key may go when remaining and oldMarks are 0
 OPERATOR_TOKEN must be the server's, at least 32 characters.`;
@@ -53,7 +55,8 @@ export async function runCli(options: CliOptions): Promise<number> {
   try {
     const answer = await COMMANDS[command](client, flags.values);
     options.print(flags.values.json === true ? JSON.stringify(answer) : describe(answer));
-    return "status" in answer && answer.status !== "UP" ? 1 : 0;
+    const isUnwell = "status" in answer && answer.status !== "UP";
+    return isUnwell || ("state" in answer && answer.state === "UNDONE") ? 1 : 0;
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error;
     options.print(error.message);
@@ -89,6 +92,8 @@ const COMMANDS = {
   rebuild: (client: Client) => client.ops.rebuild.mutate({}),
   backup: (client: Client, flags: Flags) =>
     client.ops.backup.mutate(flags.to === undefined ? {} : { name: flags.to }),
+  "move-store": (client: Client, flags: Flags) =>
+    client.ops.moveStore.mutate({ storeId: flags.store ?? "", to: flags.to ?? "" }),
   "rotate-keys": rotateAll,
 };
 
@@ -117,6 +122,7 @@ function readFlags(args: readonly string[]) {
       limit: text,
       cursor: text,
       message: text,
+      store: text,
       from: text,
       to: text,
     },

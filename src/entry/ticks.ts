@@ -7,7 +7,7 @@ import { tickDistribution, tickStatistics } from "../services/distribution/index
 import { tickLifecycle } from "../services/event/index.ts";
 import { purgeExpiredKeys } from "../services/idempotency/index.ts";
 import { purgeExpiredUploads } from "../services/media/index.ts";
-import { tickEventLog } from "../services/ops/index.ts";
+import { tickEventLog, tickMoves } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
 import { purgeDeliveries } from "../services/webhook/index.ts";
 import type { Duty } from "./tick-duty.ts";
@@ -22,6 +22,7 @@ export type Tick = {
 /** Background work as plain verbs: a timer calls them on Bun, a cron trigger on Workers. */
 export const TICKS: readonly Tick[] = [
   { name: "tickEventLog", everyMs: 1_000, run: tickEventLog },
+  { name: "tickMoves", everyMs: 10_000, run: tickMoves },
   { name: "tickLifecycle", everyMs: 1_000, run: tickLifecycle },
   { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },

@@ -10,7 +10,7 @@ export type Gap = {
   readonly version: number;
 };
 
-const ALARM = "gap-alarm";
+export const GAP_ALARM = "gap-alarm";
 const PAGE_SIZE = 50;
 
 /** Gaps open since before `parkedBefore` that nobody was told of. */
@@ -22,7 +22,7 @@ export async function readGaps(store: Db, consumer: Consumer, parkedBefore: numb
        from inbox_parked p where p.consumer = ? and p.reason = 'GAP' and p.parked_at <= ?
          and p.aggregate_version = (select min(q.aggregate_version) from inbox_parked q
            where q.consumer = p.consumer and q.aggregate_id = p.aggregate_id and q.reason = 'GAP')
-         and not exists (select 1 from inbox i where i.consumer = '${ALARM}' and i.message_id = p.message_id)
+         and not exists (select 1 from inbox i where i.consumer = '${GAP_ALARM}' and i.message_id = p.message_id)
        limit ?`,
       [markName(consumer.name, readGeneration(pointer)), parkedBefore, PAGE_SIZE],
     ),
@@ -43,11 +43,11 @@ export function claimGapAlarm(
   return {
     statement: rawStatement(
       "insert into inbox (consumer, message_id, batch_id, at) values (?, ?, ?, ?) on conflict do nothing",
-      [ALARM, gap.messageId, claim.attemptId, claim.now],
+      [GAP_ALARM, gap.messageId, claim.attemptId, claim.now],
     ),
     mark: {
       sql: "exists (select 1 from inbox where consumer = ? and message_id = ? and batch_id = ?)",
-      args: [ALARM, gap.messageId, claim.attemptId],
+      args: [GAP_ALARM, gap.messageId, claim.attemptId],
     },
   };
 }

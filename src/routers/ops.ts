@@ -6,6 +6,9 @@ import {
   DeadLettersOutput,
   HealthOutput,
   listDeadLetters,
+  MoveStoreInput,
+  MoveStoreOutput,
+  moveStore,
   RebuildInput,
   RebuildOutput,
   ReplayInput,
@@ -24,6 +27,7 @@ export const opsRouter = router({
   replay: operatorProcedure.input(ReplayInput).output(ReplayOutput).mutation(replayMessages),
   rebuild: operatorProcedure.input(RebuildInput).output(RebuildOutput).mutation(rebuildProjections),
   backup: operatorProcedure.input(BackupInput).output(BackupOutput).mutation(backupDatabase),
+  moveStore: operatorProcedure.input(MoveStoreInput).output(MoveStoreOutput).mutation(moveStore),
   rotateKeys: operatorProcedure.input(RotateKeysInput).output(RotateKeysOutput).mutation(rotateKeys),
   health: operatorProcedure.output(HealthOutput).query(readHealth),
 });

@@ -20,7 +20,7 @@ import {
 } from "../../src/channels/simulators/index.ts";
 import { systemContext } from "../../src/context.ts";
 import { openFileDb } from "../../src/db/file.ts";
-import { newId, rawStatement, singleShard } from "../../src/db/index.ts";
+import { MAIN_SHARD, mappedShards, newId, onEachShard, rawStatement } from "../../src/db/index.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import type { Deps } from "../../src/deps.ts";
@@ -47,13 +47,21 @@ const noNetwork: typeof fetch = Object.assign(() => Promise.reject(new Error("no
 
 export type TestApp = Awaited<ReturnType<typeof createTestApp>>;
 
-/** The whole service in this process: two database files of its own, six simulators, a clock that stands still. */
-export async function createTestApp(over: Partial<Deps> = {}) {
+/**
+ * The whole service in this process: database files of its own, six simulators, and a clock that stands still, or,
+ * with several store databases, goes on by what is slept.
+ *
+ * @param shardNames of store databases beside `main`
+ */
+export async function createTestApp(over: Partial<Deps> = {}, shardNames: readonly string[] = []) {
   const folder = mkdtempSync(join(tmpdir(), "madang-app-"));
   const control = await openFileDb(join(folder, "control.db"));
   const store = await openFileDb(join(folder, "store.db"));
   await migrate(control.db, "control", MIGRATIONS.control);
-  await migrate(store.db, "store", MIGRATIONS.store);
+  const more = await Promise.all(
+    shardNames.map(async (name) => ({ name, ...(await openFileDb(join(folder, `${name}.db`))) })),
+  );
+  for (const { db } of [store, ...more]) await migrate(db, "store", MIGRATIONS.store);
   const clock = fixedClock();
   const randomBytes = seededBytes("app");
   const logged: string[] = [];
@@ -66,12 +74,21 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     const tracked = work.catch(() => undefined).finally(() => running.delete(tracked));
     running.add(tracked);
   };
-  const sleep = async () => {};
+  const sleep = async (ms: number) => {
+    if (shardNames.length === 0) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(ms);
+  };
   const secrets = await createSecrets({ masterKeys: [namedKey("master")], randomBytes });
   const simulators = createSimulators({ now: clock.now, sleep: async () => {}, seed: "app" });
   const newTestId = () => newId({ now: clock.now, randomBytes });
   const limits = { limit: 100_000, windowMs: 60_000, clock };
-  const shards = singleShard(store.db);
+  const shards = mappedShards({
+    control: control.db,
+    shards: [{ name: MAIN_SHARD, db: store.db }, ...more.map(({ name, db }) => ({ name, db }))],
+    clock,
+    sleep,
+  });
   const deps: Deps = {
     clock,
     randomBytes,
@@ -135,8 +152,9 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     fetch: fetchApp,
     system: () => systemContext(deps),
     newId: newTestId,
-    rows: async (sql: string, ...args: unknown[]) =>
-      (await store.db.query([rawStatement(sql, args)]))[0] ?? [],
+    /** Of all store databases. */
+    rows: (sql: string, ...args: unknown[]) =>
+      onEachShard(shards, async (db) => (await db.query([rawStatement(sql, args)]))[0] ?? []),
     controlRows: async (sql: string, ...args: unknown[]) =>
       (await control.db.query([rawStatement(sql, args)]))[0] ?? [],
     settled: async () => {
@@ -146,7 +164,7 @@ export async function createTestApp(over: Partial<Deps> = {}) {
     close: async () => {
       while (running.size > 0) await Promise.all(running);
       await control.close();
-      await store.close();
+      for (const file of [store, ...more]) await file.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

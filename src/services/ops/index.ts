@@ -1,6 +1,7 @@
 export { backupDatabase } from "./backup-database.ts";
 export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { moveStore } from "./move-store.ts";
 export { readHealth } from "./read-health.ts";
 export {
   createReadiness,
@@ -20,6 +21,8 @@ export {
   DeadLettersInput,
   DeadLettersOutput,
   HealthOutput,
+  MoveStoreInput,
+  MoveStoreOutput,
   RebuildInput,
   RebuildOutput,
   ReplayInput,
@@ -28,3 +31,4 @@ export {
   RotateKeysOutput,
 } from "./schemas.ts";
 export { tickEventLog } from "./tick-event-log.ts";
+export { tickMoves } from "./tick-moves.ts";

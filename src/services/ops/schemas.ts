@@ -56,6 +56,20 @@ export const RebuildOutput = z.strictObject({
   messages: count.nullable(),
 });
 
+/** `to`: the name of a store database, `main` or one of DATABASE_SHARDS. */
+export const MoveStoreInput = z.strictObject({
+  storeId: uuid,
+  to: z.string().min(1).max(32),
+  idempotencyKey,
+});
+
+/** RUNNING: ask again; UNDONE: the store is where it was, and the log says why. */
+export const MoveStoreOutput = z.strictObject({
+  storeId: uuid,
+  to: z.string(),
+  state: z.enum(["DONE", "RUNNING", "UNDONE"]),
+});
+
 /** `limit`: rows sealed anew by one call. */
 export const RotateKeysInput = z.strictObject({
   limit: z.int().min(1).max(5_000).default(500),

@@ -1,0 +1,13 @@
+export { type MarkPair, MoveFailed } from "./copy-log.ts";
+export {
+  cleanUpMove,
+  dropStrayFences,
+  MOVE_POINTS,
+  MoveLost,
+  type MoveParts,
+  type MovePoint,
+  moveStore,
+  undoMove,
+} from "./move.ts";
+export { beginMove, LEASE_MS, type MoveRow, readLapsed, readMove, takeUpMove } from "./move-row.ts";
+export { KNOWN_TABLES } from "./tables.ts";
