@@ -17,7 +17,7 @@ export async function openTransport({ eventLog, redis }: Config): Promise<EventT
       return redisStreams({ ...redis, now: clock.now, randomBytes, log });
     case "kafka": {
       const { openKafka } = await import("../events/transport/kafka.ts");
-      return openKafka({ config: eventLog, log, sleep });
+      return openKafka({ config: eventLog, log, sleep, randomBytes });
     }
     case "cloudflare-queues":
       throw new ConfigError([

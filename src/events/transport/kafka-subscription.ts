@@ -1,4 +1,5 @@
 import type { Consumer, Message, MessagesStream } from "@platformatic/kafka";
+import type { RandomBytes } from "../../auth/index.ts";
 import type { KafkaConfig } from "../../config-types.ts";
 import type { Logger } from "../../deps.ts";
 import { clientOptions, faultOf, type KafkaClient, within } from "./kafka-client.ts";
@@ -22,12 +23,16 @@ export type SubscriptionOptions = {
   readonly config: KafkaConfig;
   readonly log: Logger;
   readonly sleep: (ms: number) => Promise<void>;
+  /** For the name that this process keeps in the group from one session to the next. */
+  readonly randomBytes: RandomBytes;
   readonly sessionMs?: number;
 };
 
 type Inner = SubscriptionOptions & {
   readonly consumer: string;
   readonly intake: Intake;
+  /** The group knows this process again by it: its last session's place is its own, and nobody waits for that one. */
+  readonly instanceId: string;
   readonly stopping: AbortSignal;
   /** Something was handed over: the broker is well. */
   readonly onProgress: () => void;
@@ -43,7 +48,8 @@ export function subscribeKafka(options: SubscriptionOptions, consumer: string, i
   const onProgress = () => {
     failures = 0;
   };
-  const inner: Inner = { ...options, consumer, intake, stopping: stopping.signal, onProgress };
+  const instanceId = [...options.randomBytes(8)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const inner: Inner = { ...options, consumer, intake, instanceId, stopping: stopping.signal, onProgress };
   const run = async () => {
     while (!stopping.signal.aborted) {
       await session(inner).catch((error: unknown) => {
@@ -87,6 +93,7 @@ async function session(options: Inner): Promise<void> {
   const consumer = new client.Consumer({
     ...clientOptions(config),
     groupId: `madang-${options.consumer}`,
+    groupInstanceId: options.instanceId,
     sessionTimeout: sessionMs,
     rebalanceTimeout: 2 * sessionMs,
     heartbeatInterval: Math.floor(sessionMs / 4),

@@ -24,7 +24,7 @@ export type KafkaOptions = Omit<SubscriptionOptions, "client"> & {
  *
  * @throws ConfigError when the optional package is not installed
  * @example
- * const transport = await openKafka({ config: config.eventLog, log, sleep });
+ * const transport = await openKafka({ config: config.eventLog, log, sleep, randomBytes });
  * await transport.publish(messages);
  */
 export async function openKafka(options: KafkaOptions): Promise<EventTransport> {

@@ -133,11 +133,12 @@ function kafkaCarrier(kafka: KafkaForTests, topic: string, base: ClientBase): Ca
     return work(admin).finally(() => admin.close());
   };
   return {
-    connect: ({ log }) =>
+    connect: ({ log, randomBytes }) =>
       openKafka({
         config: { brokers: [kafka.brokers], topic, isTls: false, sasl: undefined },
         log,
         sleep: (ms) => Bun.sleep(Math.min(ms, 500)),
+        randomBytes,
         sessionMs: 1_500,
       }),
     inject: async (texts) => {

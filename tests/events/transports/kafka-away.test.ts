@@ -92,6 +92,7 @@ test("no broker at all: the process starts, says which, and ends by itself once 
       config: { brokers: ["127.0.0.1:${freePort()}"], topic: "events", isTls: false, sasl: undefined },
       log: { info() {}, error: (event, fields) => console.log(event, JSON.stringify(fields)) },
       sleep: Bun.sleep,
+      randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     });
     transport.source.subscribe("analytics", async () => {});
     for (let tries = 0; tries < 3; tries += 1) {

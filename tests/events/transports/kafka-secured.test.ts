@@ -45,6 +45,7 @@ describeWith("Kafka", "Kafka by TLS and SASL/SCRAM-SHA-256", () => {
         config: ${JSON.stringify(config)},
         log: { info() {}, error: (event, fields) => console.log(event, JSON.stringify(fields)) },
         sleep: Bun.sleep,
+        randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
       });
       try {
         await transport.check();

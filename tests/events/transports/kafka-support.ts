@@ -29,6 +29,7 @@ export async function process(brokers: string, topic: string, options: Partial<K
     config: { brokers: [brokers], topic, isTls: false, sasl: undefined },
     log: { info: () => {}, error: (event, fields) => void errors.push([event, fields ?? {}]) },
     sleep: Bun.sleep,
+    randomBytes: (count) => crypto.getRandomValues(new Uint8Array(count)),
     sessionMs: 1_500,
     ...options,
   });
