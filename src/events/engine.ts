@@ -54,7 +54,8 @@ export type DeliverOptions = {
 
 type Housekeeping = (when: Condition) => readonly Statement[];
 
-export type Delivery = { applied: number; parked: number; failed: number; dead: number };
+/** `duplicates` had been applied before, or came twice in one delivery. */
+export type Delivery = { applied: number; duplicates: number; parked: number; failed: number; dead: number };
 
 export type EngineOptions = {
   readonly deps: ConsumerDeps;
@@ -79,6 +80,8 @@ type Attempt = {
   /** Take along what waited for these messages. */
   readonly isFillingGaps: boolean;
   readonly delivery: Delivery;
+  /** Ids of what was found applied already. */
+  readonly known: Set<string>;
 };
 
 export function createEngine({ deps, consumer, generation, shadow }: EngineOptions): Engine {
@@ -90,12 +93,13 @@ export function createEngine({ deps, consumer, generation, shadow }: EngineOptio
 
 async function deliver(core: Core, raws: readonly RawMessage[], options: DeliverOptions): Promise<Delivery> {
   const unique = new Map(raws.map((raw) => [raw.id, raw]));
-  const delivery: Delivery = { applied: 0, parked: 0, failed: 0, dead: 0 };
+  const delivery: Delivery = { applied: 0, duplicates: 0, parked: 0, failed: 0, dead: 0 };
   const { messages, unreadable } = sort(core, [...unique.values()], delivery);
   const closing =
     options.isRepeat === true ? settle(core.mark, [...unique.keys()], core.deps.clock.now()) : [];
   const housekeeping: Housekeeping = (when) => [...unreadable, ...closing, ...(options.after?.(when) ?? [])];
-  const attempt: Attempt = { messages, raws: unique, housekeeping, isFillingGaps: true, delivery };
+  const known = new Set<string>();
+  const attempt: Attempt = { messages, raws: unique, housekeeping, isFillingGaps: true, delivery, known };
   try {
     await apply(core, attempt);
   } catch (error) {
@@ -105,6 +109,7 @@ async function deliver(core: Core, raws: readonly RawMessage[], options: Deliver
       await isolate(core, { ...attempt, messages: half, housekeeping: () => [] });
     await core.deps.store.write(housekeeping(core.guard));
   }
+  delivery.duplicates = raws.length - unique.size + known.size;
   tellWatch(core, delivery);
   return delivery;
 }
@@ -113,6 +118,7 @@ function tellWatch({ deps, consumer, prefix }: Core, delivery: Delivery): void {
   if (prefix !== "" || !deps.watch) return;
   for (const outcome of ["applied", "parked", "failed", "dead"] as const)
     if (delivery[outcome] > 0) deps.watch.handled(consumer.name, outcome, delivery[outcome]);
+  if (delivery.duplicates > 0) deps.watch.handled(consumer.name, "duplicate", delivery.duplicates);
 }
 
 /** An engine that was overtaken may fail for want of its tables: no message is to blame. */
@@ -166,10 +172,8 @@ async function apply(core: Core, attempt: Attempt): Promise<void> {
     ]);
     if (rows.length === 0) break;
     const marked = new Set(rows.map((row) => row["message_id"]));
-    const unmarked = messages.filter((message) => !marked.has(message.id));
-    if (core.prefix === "")
-      core.deps.watch?.handled(core.consumer.name, "duplicate", messages.length - unmarked.length);
-    messages = unmarked;
+    for (const { id } of messages) if (marked.has(id)) attempt.known.add(id);
+    messages = messages.filter((message) => !marked.has(message.id));
   }
   throw overtaken();
 }
@@ -201,6 +205,7 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
     if (prefix === "") deps.watch?.applied(consumer.name, messages, now);
   }
   delivery.parked += plan.waiting.filter((raw) => raws.has(raw.id)).length;
+  for (const { id } of plan.stale) if (raws.has(id)) attempt.known.add(id);
   return true;
 }
 

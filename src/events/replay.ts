@@ -12,7 +12,10 @@ export type ReplaySelection =
   /** Every dead letter that was not replayed yet. */
   | { readonly kind: "dead" };
 
-export type ReplayReport = Delivery & { readonly consumer: string; readonly messages: number };
+export type ReplayReport = Omit<Delivery, "duplicates"> & {
+  readonly consumer: string;
+  readonly messages: number;
+};
 
 const PAGE_SIZE = 250;
 

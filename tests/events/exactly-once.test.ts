@@ -77,6 +77,20 @@ test("10,000 messages, shuffled and delivered one to five times, are counted exa
   }
 }, 60_000);
 
+test("a delivery tells what it applied and what had been applied before, whatever came with it", async () => {
+  const change = { kind: "change" as const, status: "ACTIVE", target: 7, prize: 1, other: 2 };
+  const { messages } = messagesOf({ people: peopleOf(30), steps: [[change], [], []] }, "told");
+  await append(store, messages);
+  const engine = engineOf("told");
+  const half = Math.floor(messages.length / 2);
+  expect(await engine.deliver(messages.slice(0, half))).toMatchObject({ applied: half, duplicates: 0 });
+  expect(await engine.deliver([...messages, ...messages.slice(-3)])).toMatchObject({
+    applied: messages.length - half,
+    duplicates: half + 3,
+  });
+  expect(await engine.deliver(messages)).toMatchObject({ applied: 0, duplicates: messages.length });
+});
+
 test("channels and hours each add up to the participants, conversions too", async () => {
   await fc.assert(
     fc.asyncProperty(histories, async (history) => {
