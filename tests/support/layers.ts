@@ -18,7 +18,13 @@ export type Layer =
   | "core";
 
 /** Files directly under src: `core` is what every layer may know (errors, config, context, deps, time, body). */
-const APP_FILES: ReadonlySet<string> = new Set(["app.ts", "index.ts", "actor.ts"]);
+const APP_FILES: ReadonlySet<string> = new Set([
+  "app.ts",
+  "index.ts",
+  "actor.ts",
+  "observe.ts",
+  "operations-routes.ts",
+]);
 
 export function layerOf(path: string): Layer {
   const [, first = "", second] = path.split("/");
