@@ -40,7 +40,7 @@ export const configSchema = z.object({
     .default("outbox")
     .describe("What carries messages to their consumers; each of them starts at the outbox in the database."),
   KAFKA_BROKERS: z.string().min(1).optional().describe("Kafka brokers, host:port separated by commas."),
-  KAFKA_TOPIC: z.string().min(1).default("madang.events").describe("Kafka topic of the messages."),
+  KAFKA_TOPIC: z.string().min(1).default("event-topic").describe("Kafka topic of the messages."),
   KAFKA_TLS: flag.optional().describe("1: connect to Kafka by TLS."),
   KAFKA_USERNAME: z.string().min(1).optional().describe("SASL/SCRAM-SHA-256 user of Kafka."),
   KAFKA_PASSWORD: z.string().min(1).optional().describe("Its password."),
@@ -169,7 +169,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   HOST: "127.0.0.1",
   DATA_DIR: ".data",
   EVENT_LOG: "outbox",
-  KAFKA_TOPIC: "madang.events",
+  KAFKA_TOPIC: "event-topic",
   INSTAGRAM_API_VERSION: "v25.0",
   INSTAGRAM_URL: "https://graph.instagram.com",
   SOLAPI_URL: "https://api.solapi.com",

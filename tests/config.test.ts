@@ -139,7 +139,7 @@ describe("what stands in a list", () => {
     expect(config.eventLog).toEqual({
       kind: "kafka",
       brokers: ["a:9092", "b:9093"],
-      topic: "madang.events",
+      topic: "event-topic",
       isTls: true,
       sasl: { username: "u", password: "p" },
     });

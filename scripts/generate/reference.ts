@@ -70,7 +70,7 @@ function domainEventReference(): string {
   );
   return `${NOTE}# Domain events
 
-Topic, stream and queue are named \`${EVENT_TOPIC}\`. None of these messages holds personal data. Instants are epoch milliseconds.
+The Kafka topic and the Redis stream are named \`${EVENT_TOPIC}\` ([event log](event-log.md)). None of these messages holds personal data. Instants are epoch milliseconds.
 
 ${sections.join("\n")}`;
 }

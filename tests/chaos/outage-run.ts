@@ -177,7 +177,7 @@ async function startBroker(outage: Outage): Promise<Broker> {
     };
   }
   const kafka = await startKafka();
-  await kafka.createTopic("madang.events", 6);
+  await kafka.createTopic("event-topic", 6);
   return {
     variables: { KAFKA_BROKERS: kafka.brokers, EVENT_LOG: "kafka" },
     down: kafka.kill,

@@ -46,7 +46,7 @@ export type KafkaOptions = {
  * a test file should start one and give each test its own topic and group.
  *
  * @throws Error when Java or the jars are missing, or with the broker's output when it does not come up in 60 s
- * @example const kafka = await startKafka(); await kafka.createTopic("madang.events", 3);
+ * @example const kafka = await startKafka(); await kafka.createTopic("event-topic", 3);
  */
 export async function startKafka(options: KafkaOptions = {}): Promise<KafkaForTests> {
   const lacks = kafkaLacks();

@@ -107,7 +107,7 @@ export async function redisPart(): Promise<Part> {
 
 export async function kafkaPart(): Promise<Part> {
   const kafka = await startKafka();
-  await kafka.createTopic("madang.events", 6);
+  await kafka.createTopic("event-topic", 6);
   return { variables: { KAFKA_BROKERS: kafka.brokers }, stop: kafka.stop };
 }
 

@@ -1,8 +1,9 @@
 import { Redis } from "@upstash/redis/cloudflare";
 import { z } from "zod";
+import { EVENT_TOPIC } from "../catalog.ts";
 
 /** One stream for all messages; a consumer is a group of it. */
-export const STREAM = "madang:events";
+export const STREAM = EVENT_TOPIC;
 /** Of an entry: the message. */
 export const FIELD = "message";
 
