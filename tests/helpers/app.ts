@@ -148,6 +148,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
   return {
     deps,
     clock,
+    folder,
     logged,
     fetch: fetchApp,
     system: () => systemContext(deps),
