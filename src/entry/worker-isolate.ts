@@ -38,6 +38,12 @@ export const workerFetch: typeof fetch = Object.assign(
   { preconnect: () => {} },
 );
 
+/**
+ * Longer than on Bun: a request's time also runs while others of its isolate use the CPU (a sign-in a quarter of a
+ * second), and what is cut for that and tried again only makes it busier.
+ */
+const REMOTE = { fetch: workerFetch, limitsMs: { read: 10_000, write: 15_000, migrate: 30_000 } };
+
 /** What lives as long as the isolate. No socket, signal, timer or database client is among it. */
 export type Isolate = {
   readonly config: Config;
@@ -114,13 +120,13 @@ function textBindings(env: WorkerEnv): Record<string, string> {
 function databaseOf(config: Config): () => RemoteDb {
   const { database } = config;
   if (!database) throw new CannotServe("DATABASE_URL: a Worker needs a libSQL server");
-  return () => openDatabaseServer(database, { fetch: workerFetch });
+  return () => openDatabaseServer(database, REMOTE);
 }
 
 function openShards(shards: Config["shards"]): readonly Shard[] {
   return shards.map(({ name, ...endpoint }) => ({
     name,
-    db: openDatabaseServer(endpoint, { fetch: workerFetch }).store,
+    db: openDatabaseServer(endpoint, REMOTE).store,
   }));
 }
 
