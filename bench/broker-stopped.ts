@@ -5,10 +5,10 @@ import { type Figure, printFigures } from "./lib/figure.ts";
  * Question: what does a broker that stops for a minute under load cost? Two Bun processes on one libSQL server (our
  * own Hrana server in this process), registrations through their API.
  *
- *   bun bench/broker-stopped.ts [--seconds 60] [--rate 20] [--json]
+ *   bun bench/broker-stopped.ts [--seconds 60] [--rate 15] [--json]
  */
 export const OUTAGE_SECONDS = 60;
-export const PER_SECOND = 20;
+export const PER_SECOND = 15;
 export const BROKEN_PROMISES_MAX = 0;
 
 function flag(name: string, otherwise: number): number {

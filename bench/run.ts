@@ -16,6 +16,7 @@ const QUESTIONS = [
   "consumers",
   "freshness",
   "redis-stopped",
+  "broker-stopped",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;
