@@ -25,9 +25,11 @@ export function createPublisher(
   async function place(): Promise<void> {
     const pointers = await deps.store.query(consumers.map(({ name }) => selectGeneration(name)));
     const marks = consumers.map(({ name }, index) => markName(name, readGeneration(pointers[index])));
-    const rows = await deps.store.query(marks.map(selectCursor));
-    const seq = Math.min(...rows.map((found) => Number(found[0]?.["seq"] ?? 0)));
-    if (seq > 0) await deps.store.write([advanceCursor(cursor, { seq, now: deps.clock.now() })]);
+    const rows = await deps.store.query([cursor, ...marks].map(selectCursor));
+    const [own = 0, ...consumed] = rows.map((found) => Number(found[0]?.["seq"] ?? 0));
+    const seq = Math.min(...consumed);
+    // On Workers every request has a publisher of its own: none of them writes for nothing.
+    if (seq > own) await deps.store.write([advanceCursor(cursor, { seq, now: deps.clock.now() })]);
     isPlaced = true;
   }
 
