@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ShardConfig } from "../config-types.ts";
-import { type FileWatch, holdExclusively, openFileDb } from "../db/file.ts";
+import { holdExclusively, openFileDb } from "../db/file.ts";
 import { type Db, MAIN_SHARD, requireKnownShards, type Shard } from "../db/index.ts";
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
@@ -11,6 +11,7 @@ import type { Deps } from "../deps.ts";
 import { backupInto } from "./bun-backup.ts";
 import { withDatabase } from "./database-problem.ts";
 import { openDatabaseServer } from "./remote-database.ts";
+import type { DatabaseWatch } from "./watches.ts";
 
 export type OpenDatabase = {
   readonly control: Db;
@@ -42,10 +43,10 @@ export class FolderInUse extends Error {
  *
  * @throws FolderInUse, DatabaseUnusable, ShardsMissing
  */
-export async function openDatabase(config: Config, watch: FileWatch = {}): Promise<OpenDatabase> {
+export async function openDatabase(config: Config, watch: DatabaseWatch = {}): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
   const opened = config.database
-    ? await openRemote(config.database, config.shards)
+    ? await openRemote(config.database, { more: config.shards, watch })
     : await openLocal(config.dataDir, watch);
   for (const [index, each] of opened.migrations.entries()) {
     const name = opened.shards[index]?.name ?? MAIN_SHARD;
@@ -66,7 +67,7 @@ export async function openDatabase(config: Config, watch: FileWatch = {}): Promi
   return opened;
 }
 
-async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated> {
+async function openLocal(dataDir: string, watch: DatabaseWatch): Promise<Unmigrated> {
   const release = holdExclusively(join(dataDir, "madang.lock"));
   if (!release) throw new FolderInUse(dataDir);
   const path = join(dataDir, "madang.db");
@@ -84,12 +85,14 @@ async function openLocal(dataDir: string, watch: FileWatch): Promise<Unmigrated>
   };
 }
 
-async function openRemote(database: RemoteEndpoint, more: readonly ShardConfig[]): Promise<Unmigrated> {
-  const main = await withDatabase(MAIN_SHARD, async () => openDatabaseServer(database));
+async function openRemote(
+  database: RemoteEndpoint,
+  { more, watch }: { more: readonly ShardConfig[]; watch: DatabaseWatch },
+): Promise<Unmigrated> {
+  const open = (endpoint: RemoteEndpoint) => openDatabaseServer(endpoint, {}, watch.onFault);
+  const main = await withDatabase(MAIN_SHARD, async () => open(database));
   const others = await Promise.all(
-    more.map(({ name, ...endpoint }) =>
-      withDatabase(name, async () => ({ name, ...openDatabaseServer(endpoint) })),
-    ),
+    more.map(({ name, ...endpoint }) => withDatabase(name, async () => ({ name, ...open(endpoint) }))),
   );
   const host = new URL(database.url).host;
   return {

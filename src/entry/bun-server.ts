@@ -15,7 +15,7 @@ import { type StartedSimulators, startSimulators } from "./simulators.ts";
 import { ASSETS_FOLDER, staticRoutes } from "./static-assets.ts";
 import { dutyOf } from "./tick-duty.ts";
 import { runTick, TICKS } from "./ticks.ts";
-import { fileWatch } from "./watches.ts";
+import { databaseWatch } from "./watches.ts";
 
 /** Work behind the answers gets this long at shutdown; with the answers' own five seconds it is below ten. */
 const DRAIN_MS = 3_500;
@@ -36,7 +36,7 @@ export type StartedServer = {
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const telemetry = createBunTelemetry(config);
-  const database = await openDatabase(config, fileWatch(telemetry.metrics));
+  const database = await openDatabase(config, databaseWatch(telemetry.metrics));
   const isSimulatedHere = config.isDemo && Object.keys(config.simulators).length === 0;
   const simulators = isSimulatedHere ? startSimulators({ dataDir: config.dataDir }) : undefined;
   const app = createApp();

@@ -6,8 +6,13 @@ import { clock, log, randomBytes, sleep } from "./platform.ts";
  * migration.
  *
  * @param over a Worker's fetch; parts of the surroundings in tests
+ * @param count told of each request that came to nothing
  */
-export function openDatabaseServer(endpoint: RemoteEndpoint, over: Partial<RemoteOptions> = {}): RemoteDb {
+export function openDatabaseServer(
+  endpoint: RemoteEndpoint,
+  over: Partial<RemoteOptions> = {},
+  count?: (kind: string) => void,
+): RemoteDb {
   return openRemoteDb(endpoint, {
     fetch: (url, init) => fetch(url, init),
     now: clock.now,
@@ -16,7 +21,10 @@ export function openDatabaseServer(endpoint: RemoteEndpoint, over: Partial<Remot
     random: Math.random,
     randomBytes,
     limitsMs: { read: 3_000, write: 5_000, migrate: 30_000 },
-    onFault: (kind) => log.error("database_failed", { kind }),
+    onFault: (kind) => {
+      log.error("database_failed", { kind });
+      count?.(kind);
+    },
     ...over,
   });
 }

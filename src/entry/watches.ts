@@ -24,8 +24,11 @@ export function watchConsumers({ metrics, tracer }: Telemetry): ConsumerWatch {
   };
 }
 
-export function fileWatch(metrics: Metrics): FileWatch {
+export type DatabaseWatch = FileWatch & { readonly onFault?: (kind: string) => void };
+
+export function databaseWatch(metrics: Metrics): DatabaseWatch {
   return {
+    onFault: (kind) => metrics.count("madang_db_faults_total", { kind }),
     onBusy: () => metrics.count("madang_db_busy_total", {}),
     onRenew: () => metrics.count("madang_db_reconnects_total", {}),
   };

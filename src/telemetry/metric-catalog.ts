@@ -126,6 +126,11 @@ export const METRICS = {
     help: "Times the writing connection of the local file was opened anew.",
     labels: {},
   },
+  madang_db_faults_total: {
+    kind: "counter",
+    help: "Requests to a libSQL server that came to nothing, by what went wrong. On Workers: `database_failed` in the log.",
+    labels: { kind: NAMES },
+  },
   madang_cache_reads_total: {
     kind: "counter",
     help: "Dashboards by where they came from; STALE: the counts had moved on less than a second before.",
