@@ -55,6 +55,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "ops.backup": () => ({}),
   "ops.deadLetters": () => ({}),
   "ops.health": () => undefined,
+  "ops.moveStore": ({ storeId }) => ({ storeId, to: "second" }),
   "ops.rebuild": () => ({}),
   "ops.rotateKeys": () => ({}),
   "ops.replay": () => ({ messageId: NOT_HELD }),

@@ -111,6 +111,20 @@ describe("another owner's things", () => {
     expect(theirs.status).toBe(404);
     expect(comparable(theirs)).toBe(comparable(nobodys));
   });
+
+  test("and the same where they are in another database", async () => {
+    const sharded = await createTestApp({}, ["second"]);
+    const [own, elsewhere] = [await openShop(sharded, "mine"), await openShop(sharded, "foreign")];
+    const answerTo = (procedure: Procedure, shop: Shop) =>
+      rpc(sharded, { ...procedure, input: inputOf(procedure.path, shop), token: own.token });
+    for (const procedure of scoped.filter(({ path }) => namesShop(path))) {
+      const theirs = await answerTo(procedure, elsewhere);
+      const nobodys = await answerTo(procedure, { ...unknown, slug: elsewhere.slug });
+      expect([procedure.path, theirs.status]).toEqual([procedure.path, 404]);
+      expect(comparable(theirs)).toBe(comparable(nobodys));
+    }
+    await sharded.close();
+  });
 });
 
 describe("staff", () => {
