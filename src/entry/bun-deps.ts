@@ -20,7 +20,7 @@ import { openTransport } from "./bun-transport.ts";
 import { bucketOf, createMedia } from "./media.ts";
 import { bunArgon2Algorithm } from "./password-argon2.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
-import { clock, createLimits, createTokens, log, randomBytes, sleep } from "./platform.ts";
+import { clock, createLimits, createTokens, log, randomBytes, settingsOf, sleep } from "./platform.ts";
 import { providersOf } from "./providers.ts";
 import { readyParts } from "./ready-parts.ts";
 import { watchConsumers } from "./watches.ts";
@@ -98,11 +98,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
     events,
-    publicUrl,
-    isDemo: config.isDemo,
-    isSecureCookie: publicUrl.startsWith("https:"),
-    operatorToken: config.operatorToken,
-    corsOrigins: config.corsOrigins,
+    ...settingsOf(config, publicUrl),
   };
   return { deps, drain };
 }

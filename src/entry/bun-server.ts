@@ -39,6 +39,11 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   const database = await openDatabase(config, databaseWatch(telemetry.metrics));
   const isSimulatedHere = config.isDemo && Object.keys(config.simulators).length === 0;
   const simulators = isSimulatedHere ? startSimulators({ dataDir: config.dataDir }) : undefined;
+  const close = async () => {
+    await withDeadline(telemetry.stop());
+    await simulators?.stop();
+    await database.close();
+  };
   const app = createApp();
   const drain = createDrain({ sleep });
   let deps: Deps | undefined;
@@ -68,17 +73,12 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {
     await server.stop(true);
-    await telemetry.stop();
-    await simulators?.stop();
-    await database.close();
+    await close();
     throw error;
   });
   deps = composed.deps;
   deps.events.start();
-  // A local file has one process: what a dead one held is taken up at once, not after its lease, and a slow
-  // partner does not hold up the start.
-  if (!config.database)
-    composed.deps.defer(tickDistribution({ ctx: systemContext(composed.deps), isFreshStart: true }));
+  if (!config.database) takeUp(deps);
   composed.deps.defer(tellWhatIsMissing(composed.deps));
   const stopTicks = startTicks(composed.deps);
   return {
@@ -90,11 +90,14 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
       stopTicks();
       await drain.begin(server);
       await withDeadline(settle(composed));
-      await withDeadline(telemetry.stop());
-      await simulators?.stop();
-      await database.close();
+      await close();
     },
   };
+}
+
+/** A local file has one process: what a dead one held is taken up at once, and a slow partner holds up no start. */
+function takeUp(deps: Deps): void {
+  deps.defer(tickDistribution({ ctx: systemContext(deps), isFreshStart: true }));
 }
 
 /** What may come later does not stop the start, but somebody who starts it wants to know. */

@@ -8,6 +8,7 @@ import {
   type SharedCounts,
   type TokenService,
 } from "../auth/index.ts";
+import type { Config } from "../config.ts";
 import { newId } from "../db/index.ts";
 import type { Deps, Logger } from "../deps.ts";
 import { createLogger } from "../telemetry/index.ts";
@@ -23,6 +24,14 @@ export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(r
 export const log: Logger = createLogger((level, line) =>
   level === "error" ? console.error(line) : console.log(line),
 );
+
+/** What verbs know of the configuration. `publicUrl`: as customers reach this service. */
+export function settingsOf(
+  { isDemo, operatorToken, corsOrigins }: Config,
+  publicUrl: string,
+): Pick<Deps, "publicUrl" | "isDemo" | "isSecureCookie" | "operatorToken" | "corsOrigins"> {
+  return { publicUrl, isDemo, isSecureCookie: publicUrl.startsWith("https:"), operatorToken, corsOrigins };
+}
 
 export function createTokens(secrets: Secrets): Promise<TokenService> {
   return createTokenService({

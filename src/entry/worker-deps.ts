@@ -7,7 +7,7 @@ import type { EventTransport } from "../events/transport/transport.ts";
 import { createReadiness } from "../services/ops/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
-import { clock, log, randomBytes, sleep } from "./platform.ts";
+import { clock, log, randomBytes, settingsOf, sleep } from "./platform.ts";
 import { readyParts } from "./ready-parts.ts";
 import { watchConsumers } from "./watches.ts";
 import { takingTurns } from "./worker-event-log.ts";
@@ -37,7 +37,6 @@ export function requestDeps(
   const { control, stores, cache, channels } = tracedParts(shared, tracer);
   const memory = shared.shardMemory;
   const shards = mappedShards({ control, shards: stores, clock, sleep, memory });
-  const publicUrl = shared.config.publicUrl ?? origin;
   const transport = transportOf(shared.config, env);
   const watch = watchConsumers(telemetry);
   const events = takingTurns({
@@ -75,11 +74,7 @@ export function requestDeps(
     media: shared.media,
     clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
     events,
-    publicUrl,
-    isDemo: shared.config.isDemo,
-    isSecureCookie: publicUrl.startsWith("https:"),
-    operatorToken: shared.config.operatorToken,
-    corsOrigins: shared.config.corsOrigins,
+    ...settingsOf(shared.config, shared.config.publicUrl ?? origin),
   };
   return { deps, finish };
 }
