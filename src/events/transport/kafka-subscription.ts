@@ -104,7 +104,7 @@ async function session(options: Inner): Promise<void> {
   consumer.on("error", fault.reject);
   consumer.on("consumer:heartbeat:stalled", () => fault.reject(new Error("no heartbeat is answered")));
   try {
-    const joining = consumer.consume({ topics: [config.topic], mode: "committed", fallbackMode: "earliest" });
+    const joining = join(consumer, config.topic);
     const stream = await unlessAborted(stopping, Promise.race([within(JOIN_MS, joining), fault.promise]));
     if (!stream) return;
     stream.on("error", fault.reject);
@@ -115,9 +115,22 @@ async function session(options: Inner): Promise<void> {
   }
 }
 
+function join(consumer: Consumer, topic: string): Promise<Stream> {
+  return new Promise((resolve, reject) => {
+    consumer.consume({ topics: [topic], mode: "committed", fallbackMode: "earliest" }, (error, stream) => {
+      // At once: a stream that fails when nobody waits for it any more would end the process.
+      stream?.on("error", () => {});
+      if (stream && !error) resolve(stream);
+      else reject(error ?? new Error("there is no stream"));
+    });
+  });
+}
+
+type Stream = MessagesStream<Buffer, Buffer, Buffer, Buffer>;
+
 type Reading = {
   readonly consumer: Consumer;
-  readonly stream: MessagesStream<Buffer, Buffer, Buffer, Buffer>;
+  readonly stream: Stream;
   readonly fault: Promise<never>;
   readonly onFault: (error: unknown) => void;
 };

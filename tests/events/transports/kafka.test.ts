@@ -137,6 +137,17 @@ describeWith("Kafka", "Kafka", () => {
     );
   }, 60_000);
 
+  test("a subscription may be stopped at any moment, also while it joins its group", async () => {
+    const { process } = await withTopic();
+    const one = await process();
+    for (let checks = 0; checks < 12; checks += 1) {
+      const subscription = subscribe(one);
+      for (let check = 0; check < checks * 3; check += 1) await one.transport.check();
+      await subscription.stop();
+    }
+    expect(one.errors).toEqual([]);
+  }, 60_000);
+
   test("a topic that is not there is an error with its cause; reading begins when it is created", async () => {
     const topic = freshTopic();
     const one = await process(kafka.brokers, topic);
