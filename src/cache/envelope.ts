@@ -5,6 +5,7 @@ import { SHAPE_VERSION } from "./keys.ts";
 
 const Envelope = z.strictObject({
   shape: z.literal(SHAPE_VERSION),
+  key: z.string(),
   version: z.strictObject({ strict: z.array(z.int()), loose: z.int() }),
   timeZone: z.string(),
   day: z.iso.date(),
@@ -12,16 +13,17 @@ const Envelope = z.strictObject({
   value: z.unknown(),
 });
 
-export function toText(entry: Entry, value: unknown): string {
+/** The key stands in the text too, so that a store which mixes keys up shows nobody another tenant's value. */
+export function toText(key: string, entry: Entry, value: unknown): string {
   const { stamp, timeZone, day, storedAt } = entry;
-  return JSON.stringify({ shape: SHAPE_VERSION, version: stamp, timeZone, day, storedAt, value });
+  return JSON.stringify({ shape: SHAPE_VERSION, key, version: stamp, timeZone, day, storedAt, value });
 }
 
-/** Anything that is not one of our envelopes is a miss. */
-export function fromText(text: string, decode: (value: unknown) => unknown): Entry | undefined {
+/** Anything that is not one of our envelopes, or is another key's, is a miss. */
+export function fromText(key: string, text: string, decode: (value: unknown) => unknown): Entry | undefined {
   try {
     const parsed = Envelope.safeParse(JSON.parse(text));
-    if (!parsed.success) return undefined;
+    if (!parsed.success || parsed.data.key !== key) return undefined;
     const value = decode(parsed.data.value);
     if (value === undefined) return undefined;
     const { version, timeZone, day, storedAt } = parsed.data;

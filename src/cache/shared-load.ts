@@ -60,8 +60,8 @@ async function lookFor<T>(
   return undefined;
 }
 
-function parsed<T>({ decode }: LoadOptions<T>, text: string | undefined): Entry | undefined {
-  return text === undefined ? undefined : fromText(text, decode);
+function parsed<T>({ key, decode }: LoadOptions<T>, text: string | undefined): Entry | undefined {
+  return text === undefined ? undefined : fromText(key, text, decode);
 }
 
 function found<T>({ cache, key }: LoadOptions<T>, entry: Entry): Arrival {
@@ -82,7 +82,9 @@ async function computed<T>(
     const day = dayOf(timeZone, storedAt);
     const entry: Entry = { stamp, timeZone, day, dayEndsAt: endOfDay(timeZone, day), storedAt, value };
     const isStored = keepNewest(cache, key, entry) && lock !== "unreachable";
-    const storing = isStored ? cache.set(key, toText(entry, encode(value)), life.keptMs) : Promise.resolve();
+    const storing = isStored
+      ? cache.set(key, toText(key, entry, encode(value)), life.keptMs)
+      : Promise.resolve();
     // Given back after the value is there: whoever finds the lock gone and no value would load in vain.
     defer(release ? storing.then(release) : storing);
     return { entry, status: "MISS" };

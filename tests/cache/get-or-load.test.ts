@@ -126,6 +126,14 @@ describe("a cached value", () => {
     }
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
   });
+
+  test("that stands under another key than its own is not used: no tenant sees another's", async () => {
+    const other = createSource({ key: "of another store" });
+    const { shared, read } = setUp();
+    await other.read(shared);
+    await shared.set("dashboard", (await shared.get("of another store")) ?? "", 60_000);
+    expect((await read()).status).toBe("MISS");
+  });
 });
 
 describe("a load", () => {
