@@ -31,11 +31,13 @@ export class ShardsMissing extends Error {
 const FENCE_PAUSE_MS = 50;
 const FENCE_TRIES = 60;
 const READ_TRIES = 3;
+/** A store cannot have left and come back in less. */
+const THERE_AND_BACK_MS = 15_000;
 
 /**
  * Stores in several databases by the map in the control database. With one database nothing is looked up.
  *
- *   read   place ─▶ database ─▶ took too long to trust the place? ─▶ place anew, once more where it changed
+ *   read   place ─▶ database ─▶ took too long to trust the place? ─▶ place anew, again where it changed
  *   write  place ─▶ batch + fence ─▶ refused by the fence ─▶ wait, place anew, again (about 3 s, then BUSY)
  *
  * A store that the map does not know answers like an unknown id: no rows, and its writes change nothing.
@@ -46,7 +48,7 @@ export function mappedShards(options: MappedShardsOptions): Shards {
   if (more.length === 0) return singleShard(main.db);
   const map = createShardMap(control, clock, options.memory);
   const byName = new Map(shards.map((shard) => [shard.name, shard]));
-  const nowhere = emptyShard(main.db.read);
+  const nowhere = emptyShard(main.db);
 
   const shardAt = (place: Place | undefined): Shard => {
     if (!place) return nowhere;
@@ -59,8 +61,10 @@ export function mappedShards(options: MappedShardsOptions): Shards {
     for (let tries = 1; ; tries++) {
       const place = await map.find(storeId);
       const answer = await work(shardAt(place).db);
-      if (!place || isFresh(place, clock.now()) || tries === READ_TRIES) return answer;
-      if ((await map.find(storeId))?.shard === place.shard) return answer;
+      if (!place || isFresh(place, clock.now())) return answer;
+      const isSame = (await map.find(storeId))?.shard === place.shard;
+      if (isSame && clock.now() - place.readAt < THERE_AND_BACK_MS) return answer;
+      if (tries === READ_TRIES) throw moving(undefined);
     }
   }
 
@@ -133,11 +137,13 @@ export async function requireKnownShards(control: Db, names: readonly string[]):
 }
 
 /** Where unknown stores are. */
-function emptyShard(model: Db["read"]): Shard {
+function emptyShard(model: Db): Shard {
   return {
     name: "",
     db: {
-      read: lazyReads(model, (work) => work(undefined)),
+      get read() {
+        return lazyReads(model.read, (work) => work(undefined));
+      },
       query: async (statements) => statements.map(() => []),
       versions: async (_storeId, keys) => keys.map(() => 0),
       write: async (statements) => (statements.length === 0 ? [] : [{ rowsAffected: 0 }]),
