@@ -22,6 +22,21 @@ export async function readMove(control: Db, storeId: string): Promise<MoveRow | 
   return row && toMoveRow(row);
 }
 
+/** Those of these stores that are in this database and do not move. */
+export async function readSettled(
+  control: Db,
+  { shard, storeIds }: { shard: string; storeIds: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  const [rows = []] = await control.query([
+    rawStatement(
+      `select s.store_id from json_each(?) g cross join store_shards s on s.store_id = g.value
+       where s.shard = ? and s.move_id is null`,
+      [JSON.stringify(storeIds), shard],
+    ),
+  ]);
+  return new Set(rows.map((row) => String(row["store_id"])));
+}
+
 export async function readLapsed(control: Db, now: number): Promise<readonly MoveRow[]> {
   const [rows = []] = await control.query([
     rawStatement(`select ${COLUMNS} from store_shards where move_id is not null and lease_until < ?`, [now]),

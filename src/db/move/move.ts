@@ -4,15 +4,7 @@ import { MAP_TTL_MS } from "../shard-map.ts";
 import type { Shard } from "../shards.ts";
 import { copyLog, type Ends, type MarkPair, MoveFailed, wipeLog, writeMessages } from "./copy-log.ts";
 import { copyTables, wipeTables } from "./copy-tables.ts";
-import {
-  endMove,
-  LEASE_MS,
-  type MoveRow,
-  readMove,
-  renewMove,
-  switchMove,
-  takeBackMove,
-} from "./move-row.ts";
+import { endMove, LEASE_MS, readSettled, renewMove, switchMove, takeBackMove } from "./move-row.ts";
 import { selectFigures, selectKnown } from "./rows.ts";
 
 /**
@@ -199,10 +191,10 @@ export async function undoMove(given: MoveParts, newId: string): Promise<boolean
 /** A fence that a dead mover raised too late would shut its store out for ever. */
 export async function dropStrayFences(control: Db, { name, db }: Shard): Promise<void> {
   const [fences = []] = await db.query([SELECT_FENCES]);
-  for (const fence of fences) {
-    const storeId = String(fence["store_id"]);
-    const place: MoveRow | undefined = await readMove(control, storeId);
-    if (place?.shard !== name || place.moveId !== null) continue;
-    await db.write([dropFenceOf(storeId, Number(fence["moved_at"]))]);
-  }
+  if (fences.length === 0) return;
+  const storeIds = fences.map((fence) => String(fence["store_id"]));
+  const settled = await readSettled(control, { shard: name, storeIds });
+  const stray = fences.filter((fence) => settled.has(String(fence["store_id"])));
+  for (const fence of stray)
+    await db.write([dropFenceOf(String(fence["store_id"]), Number(fence["moved_at"]))]);
 }
