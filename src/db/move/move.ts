@@ -5,6 +5,7 @@ import type { Shard } from "../shards.ts";
 import { copyLog, type Ends, type MarkPair, MoveFailed, wipeLog, writeMessages } from "./copy-log.ts";
 import { copyTables, wipeTables } from "./copy-tables.ts";
 import { endMove, LEASE_MS, readSettled, renewMove, switchMove, takeBackMove } from "./move-row.ts";
+import { isOneDatabase } from "./one-database.ts";
 import { selectFigures, selectKnown } from "./rows.ts";
 
 /**
@@ -67,6 +68,8 @@ export async function moveStore(parts: MoveParts): Promise<number> {
   at("marked");
   await sleep(MAP_TTL_MS + TTL_MARGIN_MS);
   await step();
+  if (await isOneDatabase(source.db, target.db, probeOf(parts)))
+    throw new MoveFailed(`${source.name} and ${target.name} are one database`);
   await target.db.write([raiseFence(storeId, clock.now())]);
   const marks = await parts.marks();
   const ends: Ends = { source: source.db, target: target.db, storeId, marks, step };
@@ -131,6 +134,10 @@ async function compare(ends: Ends, open: readonly Row[]): Promise<readonly (read
   return JSON.stringify(left) === JSON.stringify(right) ? answers.slice(figures.length) : undefined;
 }
 
+function probeOf({ moveId }: MoveParts): string {
+  return `probe ${moveId}`;
+}
+
 /** A rebuild that ended meanwhile has given the consumers new names. */
 async function requireMarks(parts: MoveParts, marks: readonly MarkPair[]): Promise<void> {
   if (JSON.stringify(await parts.marks()) !== JSON.stringify(marks))
@@ -164,6 +171,8 @@ export async function cleanUpMove(parts: MoveParts): Promise<void> {
   await renewer(parts)();
   await sleep(GRACE_MS);
   const step = renewer(parts);
+  if (await isOneDatabase(target.db, source.db, probeOf(parts)))
+    throw new MoveFailed(`${source.name} and ${target.name} are one database`);
   const consumers = (await parts.marks()).map(({ from }) => from);
   await wipe(source.db, { storeId, consumers }, step);
   at("cleaned");
@@ -181,8 +190,11 @@ export async function undoMove(given: MoveParts, newId: string): Promise<boolean
   if (!(await takeBackMove(control, given, newId))) return false;
   const parts = { ...given, moveId: newId };
   await source.db.write([dropFence(storeId)]);
-  const consumers = (await parts.marks()).map(({ to }) => to);
-  await wipe(target.db, { storeId, consumers }, renewer(parts));
+  // Then nothing was copied.
+  if (!(await isOneDatabase(source.db, target.db, probeOf(parts)))) {
+    const consumers = (await parts.marks()).map(({ to }) => to);
+    await wipe(target.db, { storeId, consumers }, renewer(parts));
+  }
   await target.db.write([dropFence(storeId)]);
   await endMove(control, parts);
   return true;
