@@ -2,6 +2,7 @@
 # The server of `npm start`, for production. Nothing is compiled: Bun runs the sources.
 #   docker build -t madang .
 #   docker run -d --name madang -p 8084:8084 -v madang-data:/data madang
+# Behind a load balancer: -e TRUSTED_PROXIES=1 (docs/guides/deploy-bun-kafka.md, "In front of them").
 
 FROM oven/bun:1.4.5-slim AS dependencies
 WORKDIR /app

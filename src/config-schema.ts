@@ -8,6 +8,15 @@ const port = z.coerce.number().int().min(0).max(65_535);
 export const configSchema = z.object({
   PORT: port.default(8084).describe("Port of the HTTP server; 0 takes a free one."),
   HOST: z.string().min(1).default("127.0.0.1").describe("Address to listen on; 0.0.0.0 for all."),
+  TRUSTED_PROXIES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe(
+      "How many proxies stand in front of the server: a client's address is the entry of X-Forwarded-For that many from the right. 0: the connection's. Not used on Workers.",
+    ),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -167,6 +176,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 const DEFAULTS: Readonly<Record<string, string>> = {
   PORT: "8084",
   HOST: "127.0.0.1",
+  TRUSTED_PROXIES: "0",
   DATA_DIR: ".data",
   EVENT_LOG: "outbox",
   KAFKA_TOPIC: "event-topic",

@@ -49,6 +49,8 @@ export type TracingConfig = { endpoint: string; headers: Readonly<Record<string,
 export type Config = {
   port: number;
   host: string;
+  /** Proxies in front of the server. */
+  trustedProxies: number;
   publicUrl: string | undefined;
   dataDir: string;
   database: { url: string; authToken: string | undefined } | undefined;

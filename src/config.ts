@@ -41,6 +41,7 @@ export function parseConfig(record: Readonly<Record<string, string | undefined>>
   return {
     port: values.PORT,
     host: values.HOST,
+    trustedProxies: values.TRUSTED_PROXIES,
     publicUrl: values.PUBLIC_URL?.replace(/\/+$/, ""),
     dataDir: values.DATA_DIR,
     database:

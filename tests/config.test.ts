@@ -18,6 +18,7 @@ describe("nothing configured", () => {
     expect(parseConfig({})).toMatchObject({
       port: 8084,
       host: "127.0.0.1",
+      trustedProxies: 0,
       publicUrl: undefined,
       dataDir: ".data",
       database: undefined,
@@ -50,6 +51,8 @@ describe("a faulty variable", () => {
   test.each([
     ["PORT", "eighty"],
     ["PORT", "70000"],
+    ["TRUSTED_PROXIES", "-1"],
+    ["TRUSTED_PROXIES", "10.0.0.2"],
     ["PUBLIC_URL", "ftp://shop"],
     ["DATABASE_URL", "postgres://x"],
     ["MADANG_SECRET", "short"],

@@ -9,6 +9,7 @@ import { openDatabase } from "./bun-database.ts";
 import { type BunDeps, createBunDeps } from "./bun-deps.ts";
 import { createDrain } from "./bun-drain.ts";
 import { createBunTelemetry } from "./bun-telemetry.ts";
+import { clientAddress } from "./client-address.ts";
 import { sleep } from "./platform.ts";
 import { simulatorsOf } from "./providers.ts";
 import { type StartedSimulators, startSimulators } from "./simulators.ts";
@@ -56,7 +57,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     routes: staticRoutes(ASSETS_FOLDER),
     async fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
-      const addressOf = () => bun.requestIP(request)?.address ?? "unknown";
+      const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
       return drain.watch(await app.fetch(request, new RequestBindings(deps, addressOf)));
     },
   });
