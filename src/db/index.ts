@@ -1,6 +1,7 @@
 export { type Db, held, type Row, type StatementResult, type Written } from "./db.ts";
 export { isUuid, newId } from "./ids.ts";
 export { mappedShards, requireKnownShards, ShardsMissing } from "./mapped-shards.ts";
+export { requireOwnDatabase, ShardMistaken } from "./shard-identity.ts";
 export { createShardMemory, type ShardMemory } from "./shard-map.ts";
 export { byShard, MAIN_SHARD, onEachShard, type Shard, type Shards, singleShard } from "./shards.ts";
 export {

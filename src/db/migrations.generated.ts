@@ -56,6 +56,13 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "ALTER TABLE `store_shards` ADD `moved_from` text;",
       ],
     },
+    {
+      name: "0004_shard_databases",
+      statements: [
+        "CREATE TABLE `shard_databases` (\n\t`name` text PRIMARY KEY NOT NULL,\n\t`database_id` text NOT NULL\n) STRICT;",
+        "CREATE UNIQUE INDEX `shard_databases_database_id_unique` ON `shard_databases` (`database_id`);",
+      ],
+    },
   ],
   store: [
     {
@@ -140,6 +147,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE INDEX `store_writes_at` ON `store_writes` (`at`);",
         "DROP INDEX `outbox_unpublished`;",
         "ALTER TABLE `outbox` DROP COLUMN `published_at`;",
+      ],
+    },
+    {
+      name: "0003_shard_identity",
+      statements: [
+        "CREATE TABLE `shard_identity` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL,\n\t`database_id` text NOT NULL\n) STRICT;",
       ],
     },
   ],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ShardConfig } from "../config-types.ts";
 import { holdExclusively, openFileDb } from "../db/file.ts";
-import { type Db, MAIN_SHARD, requireKnownShards, type Shard } from "../db/index.ts";
+import { type Db, MAIN_SHARD, requireKnownShards, requireOwnDatabase, type Shard } from "../db/index.ts";
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import type { RemoteEndpoint } from "../db/remote.ts";
@@ -41,7 +41,7 @@ export class FolderInUse extends Error {
 /**
  * Opens and migrates what is configured: libSQL servers, or one local file held by this process alone.
  *
- * @throws FolderInUse, DatabaseUnusable, ShardsMissing
+ * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken
  */
 export async function openDatabase(config: Config, watch: DatabaseWatch = {}): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
@@ -60,6 +60,7 @@ export async function openDatabase(config: Config, watch: DatabaseWatch = {}): P
       opened.control,
       opened.shards.map(({ name }) => name),
     );
+    for (const shard of opened.shards) await requireOwnDatabase(opened.control, shard);
   } catch (error) {
     await opened.close();
     throw error;

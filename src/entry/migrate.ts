@@ -1,4 +1,5 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
+import { ShardMistaken, ShardsMissing } from "../db/index.ts";
 import { openDatabase } from "./bun-database.ts";
 import { DatabaseUnusable } from "./database-problem.ts";
 
@@ -20,8 +21,10 @@ main().catch((error: unknown) => {
   process.exit(1);
 });
 
+const KNOWN = [ConfigError, DatabaseUnusable, ShardMistaken, ShardsMissing];
+
 /** What a driver says holds no secret, but its stack helps nobody here. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DatabaseUnusable) return error.message;
+  if (KNOWN.some((kind) => error instanceof kind) && error instanceof Error) return error.message;
   return `DATABASE_URL, DATABASE_AUTH_TOKEN: the schema could not be migrated. ${error instanceof Error ? error.message : error}`;
 }

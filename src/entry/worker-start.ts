@@ -1,6 +1,6 @@
 import { ConfigError } from "../config.ts";
 import { explainDatabaseFault } from "../db/database-fault.ts";
-import { requireKnownShards, ShardsMissing } from "../db/index.ts";
+import { requireKnownShards, requireOwnDatabase, ShardMistaken, ShardsMissing } from "../db/index.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
@@ -18,7 +18,7 @@ export class CannotServe extends Error {
  * Asks the database once an isolate, over the request's own connection, whether this release can work on it. A
  * database that does not answer says nothing of itself; the next request asks again.
  *
- * @throws CannotServe, ShardsMissing, WrongMasterKey
+ * @throws CannotServe, ShardsMissing, ShardMistaken, WrongMasterKey
  */
 export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): Promise<void> {
   if (known.isChecked) return;
@@ -28,6 +28,7 @@ export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): 
       deps.control,
       deps.shards.all.map(({ name }) => name),
     );
+    await Promise.all(deps.shards.all.map((shard) => requireOwnDatabase(deps.control, shard)));
     await checkMasterKey(deps);
     known.isChecked = true;
   } catch (error) {
@@ -54,6 +55,7 @@ export function isForSomebody(error: unknown): error is Error {
   return (
     error instanceof CannotServe ||
     error instanceof ShardsMissing ||
+    error instanceof ShardMistaken ||
     error instanceof ConfigError ||
     error instanceof WrongMasterKey
   );

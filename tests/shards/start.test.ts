@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseConfig } from "../../src/config.ts";
+import { rawStatement } from "../../src/db/index.ts";
 import { type StartedServer, startBunServer } from "../../src/entry/bun-server.ts";
 import { runCli } from "../../src/entry/cli.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
@@ -52,4 +53,40 @@ test("a server on two databases migrates both, moves a store by command, and is 
   started = undefined;
   const without = startBunServer(parseConfig(settings({ DATABASE_SHARDS: "" })));
   await expect(without).rejects.toThrow(/^DATABASE_SHARDS: .*two/);
+}, 60_000);
+
+test("a database has one name: under another one, or its name at another address, the start is refused", async () => {
+  const [main, two] = servers;
+  const start = async (shards: string) => {
+    const server = await startBunServer(parseConfig(settings({ DATABASE_SHARDS: shards })));
+    await server.stop();
+  };
+  await start(`two=${two?.url}?authToken=${two?.token}`);
+  await start(`two=${two?.url}?authToken=${two?.token}`);
+  await expect(start(`three=${two?.url}?authToken=${two?.token}`)).rejects.toThrow(
+    /^DATABASE_SHARDS three: .*is "two" already/,
+  );
+  await expect(start(`three=${main?.url}?authToken=${main?.token}`)).rejects.toThrow(
+    /^DATABASE_SHARDS three: .*is "main" already/,
+  );
+  const other = startHranaServer({ path: join(folder, "other.db") });
+  servers = [...servers, other];
+  await expect(start(`two=${other.url}?authToken=${other.token}`)).rejects.toThrow(
+    /^DATABASE_SHARDS two: this is not the database that has this name/,
+  );
+  await start(`four=${other.url}?authToken=${other.token} two=${two?.url}?authToken=${two?.token}`);
+}, 60_000);
+
+test("a migration tells of a database that is not named by its own variable", async () => {
+  started = await startBunServer(parseConfig(settings()));
+  const { control } = started.deps;
+  await control.write([
+    rawStatement("insert into store_shards (store_id, shard, created_at) values ('s', 'two', 0)", []),
+  ]);
+  await started.stop();
+  started = undefined;
+  const env = { ...process.env, ...settings({ DATABASE_SHARDS: "" }) };
+  const child = Bun.spawn(["bun", "src/entry/migrate.ts"], { env, stderr: "pipe", stdout: "pipe" });
+  expect(await child.exited).toBe(1);
+  expect(await new Response(child.stderr).text()).toMatch(/^DATABASE_SHARDS: .*two/);
 }, 60_000);

@@ -24,6 +24,8 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   control_writes: ["db"],
   store_writes: ["db"],
   moved_stores: ["db"],
+  shard_identity: ["db"],
+  shard_databases: ["db"],
   outbox: ["events", "services/event", "services/distribution", "services/analytics/projections"],
   aggregate_versions: ["events"],
   inbox: ["events", "services/analytics/projections"],

@@ -10,8 +10,13 @@ export type MovedTable = {
   readonly key: readonly string[];
 };
 
-/** A database's own: its reading positions, its fences and the marks of its writes. */
-const STAY: ReadonlySet<string> = new Set(["consumer_cursors", "moved_stores", "store_writes"]);
+/** A database's own: its reading positions, its fences, its name and the marks of its writes. */
+const STAY: ReadonlySet<string> = new Set([
+  "consumer_cursors",
+  "moved_stores",
+  "shard_identity",
+  "store_writes",
+]);
 
 const TABLES = Object.values(schema)
   .filter((value) => is(value, SQLiteTable))

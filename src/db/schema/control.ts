@@ -97,6 +97,12 @@ export const storeShards = sqliteTable("store_shards", {
   leaseUntil: integer("lease_until"),
 });
 
+/** Which database a name in DATABASE_SHARDS was given to. */
+export const shardDatabases = sqliteTable("shard_databases", {
+  name: text("name").primaryKey(),
+  databaseId: text("database_id").notNull().unique(),
+});
+
 export const invites = sqliteTable(
   "invites",
   {

@@ -16,3 +16,10 @@ export const movedStores = sqliteTable("moved_stores", {
   storeId: text("store_id").primaryKey().notNull(),
   movedAt: integer("moved_at").notNull(),
 });
+
+/** One row: the name of this database in DATABASE_SHARDS, and an id that no other database has. */
+export const shardIdentity = sqliteTable("shard_identity", {
+  id: integer("id").primaryKey().notNull(),
+  name: text("name").notNull(),
+  databaseId: text("database_id").notNull(),
+});
