@@ -1,7 +1,7 @@
 import type { Logger } from "../../deps.ts";
 import type { RawMessage } from "../message.ts";
 import { type BatchLimit, inBatches, utf8Bytes } from "./batches.ts";
-import type { EventTransport, Intake, MessageRef } from "./transport.ts";
+import { type EventTransport, type Intake, LeftToSettlement, type MessageRef } from "./transport.ts";
 import { fromWire, toWire } from "./wire.ts";
 
 /** A producer's binding, as far as it is used. */
@@ -112,8 +112,9 @@ async function settle(stores: readonly Addressed[][], options: ReceiveOptions): 
     if (stores.length === 1) return [all];
     const middle = Math.ceil(stores.length / 2);
     const first = await settle(stores.slice(0, middle), options);
-    // Nothing of the first half went through: the database is away, and asking for each store would only take time.
-    const isAway = first.flat().length === stores.slice(0, middle).flat().length;
+    // Nothing of the first half went through: every database is away, and asking for each store would only take time.
+    const isAway =
+      !(error instanceof LeftToSettlement) && first.flat().length === stores.slice(0, middle).flat().length;
     const second = isAway && middle > 1 ? stores.slice(middle) : await settle(stores.slice(middle), options);
     return [...first, ...second];
   }

@@ -2,6 +2,7 @@ import type { Consumer, Message, MessagesStream } from "@platformatic/kafka";
 import type { RandomBytes } from "../../auth/index.ts";
 import type { KafkaConfig } from "../../config-types.ts";
 import type { Logger } from "../../deps.ts";
+import { handOver } from "./hand-over.ts";
 import { clientOptions, faultOf, type KafkaClient, within } from "./kafka-client.ts";
 import { createLanes } from "./kafka-lanes.ts";
 import type { Intake, MessageRef, Subscription } from "./transport.ts";
@@ -170,17 +171,17 @@ async function handle(options: Inner, consumer: Consumer, messages: readonly Mes
   const junk = messages.length - refs.length;
   if (junk > 0)
     options.log.error("event_log_junk", { transport: "kafka", consumer: options.consumer, count: junk });
-  if (refs.length > 0) await handOver(options, refs);
+  if (refs.length > 0) await insist(options, refs);
   const { topic, partition, offset, leaderEpoch } = last;
   await consumer.commit({ offsets: [{ topic, partition, offset: offset + 1n, leaderEpoch }] });
   options.onProgress();
 }
 
-/** Again and again while the database is away: nobody else could do better with them. */
-async function handOver(options: Inner, refs: readonly MessageRef[]): Promise<void> {
+/** Again and again while every database is away: nobody else could do better with them. */
+async function insist(options: Inner, refs: readonly MessageRef[]): Promise<void> {
   for (let failures = 0; ; failures += 1) {
     try {
-      return await options.intake(options.consumer, refs);
+      return await handOver(options.intake, refs, { transport: "kafka", ...options });
     } catch (error) {
       if (options.stopping.aborted) throw error;
       options.log.error("kafka_intake_failed", {

@@ -1,5 +1,6 @@
 import type { RandomBytes } from "../../auth/index.ts";
 import type { Logger } from "../../deps.ts";
+import { handOver } from "./hand-over.ts";
 import { type Entry, FIELD, type RedisCommands, RedisStreamsError } from "./redis-commands.ts";
 import { COUNT, type RedisGroup, redisGroup } from "./redis-group.ts";
 import type { Intake, MessageRef } from "./transport.ts";
@@ -116,7 +117,7 @@ export class RedisReceiver {
       else junk += 1;
     }
     if (junk > 0) log.error("event_log_junk", { transport: "redis-streams", consumer: group, count: junk });
-    if (refs.length > 0) await intake(group, refs);
+    if (refs.length > 0) await handOver(intake, refs, { transport: "redis-streams", consumer: group, log });
   }
 
   async #forgetNames(group: RedisGroup): Promise<void> {

@@ -6,8 +6,23 @@ import type { RawMessage } from "../message.ts";
  */
 export type MessageRef = { readonly id: string; readonly storeId: string };
 
-/** Gets what a transport received. It throws when nothing could be written now: deliver the same again later. */
+/**
+ * Gets what a transport received. Every database is asked before it throws: LeftToSettlement where one is away while
+ * another works, anything else when nothing could be written now. A transport that hands over message by message
+ * delivers again after either; one that reads a log in its order only after the latter.
+ */
 export type Intake = (consumer: string, refs: readonly MessageRef[]) => Promise<void>;
+
+/**
+ * These could not be written, for their database is away; the rest was. They are safe without the transport: when
+ * that database is back, its settlement publishes them again.
+ */
+export class LeftToSettlement extends Error {
+  override readonly name = "LeftToSettlement";
+  constructor(readonly count: number) {
+    super(`${count} messages are left to their database, which is away`);
+  }
+}
 
 /**
  * Carries messages of the outbox to consumers: at least once, in any order, after any time. The outbox stays the

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { Producer, stringSerializers } from "@platformatic/kafka";
 import type { KafkaOptions } from "../../../src/events/transport/kafka.ts";
+import { LeftToSettlement } from "../../../src/events/transport/transport.ts";
 import { type KafkaForTests, startKafka } from "../../support/kafka.ts";
 import { describeWith } from "../../support/required.ts";
 import { ROOT } from "../../support/source-files.ts";
@@ -64,6 +65,31 @@ describeWith("Kafka", "Kafka", () => {
     });
     await has(two, sent.length);
     expect(idsOf(two.received).toSorted()).toEqual(idsOf(sent).toSorted());
+  }, 30_000);
+
+  test("what is left to a database that is away holds up nobody else's: its offset is committed, and the log tells", async () => {
+    const { process } = await withTopic();
+    const one = await process();
+    const sent = messages(30);
+    let left = 0;
+    const subscription = subscribe(one, async (refs) => {
+      if (left > 0) return;
+      left = refs.length;
+      throw new LeftToSettlement(left);
+    });
+    await one.transport.publish(sent);
+    await until("some were left and the others came", () =>
+      left > 0 && one.received.length === sent.length - left ? true : undefined,
+    );
+    await subscription.stop();
+    expect(one.errors).toEqual([
+      ["event_log_database_away", { transport: "kafka", consumer: "analytics", count: left }],
+    ]);
+    const next = await process();
+    subscribe(next);
+    await next.transport.publish(sent.slice(0, 1));
+    await has(next, 1);
+    expect(idsOf(next.received)).toEqual(idsOf(sent.slice(0, 1)));
   }, 30_000);
 
   test("one event that is slow does not hold up the others", async () => {
