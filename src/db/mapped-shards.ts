@@ -15,6 +15,8 @@ export type MappedShardsOptions = {
   readonly sleep: (ms: number) => Promise<void>;
   /** Where `control` lives no longer than a request. */
   readonly memory?: ShardMemory;
+  /** Other processes may use the databases too, and know of more of them than this one. */
+  readonly isShared?: boolean;
 };
 
 /** Stores are in databases that nobody has configured. Told in one sentence; it holds names, no addresses. */
@@ -35,7 +37,8 @@ const READ_TRIES = 3;
 const THERE_AND_BACK_MS = 15_000;
 
 /**
- * Stores in several databases by the map in the control database. With one database nothing is looked up.
+ * Stores in several databases by the map in the control database. With one database nothing is looked up, but where
+ * it is shared the fence still refuses stores that others have moved away.
  *
  *   read   place ─▶ database ─▶ took too long to trust the place? ─▶ place anew, again where it changed
  *   write  place ─▶ batch + fence ─▶ refused by the fence ─▶ wait, place anew, again (about 3 s, then BUSY)
@@ -45,7 +48,7 @@ const THERE_AND_BACK_MS = 15_000;
 export function mappedShards(options: MappedShardsOptions): Shards {
   const { control, shards, clock } = options;
   const [main, ...more] = shards;
-  if (more.length === 0) return singleShard(main.db);
+  if (more.length === 0) return options.isShared ? fencedShard(main.db) : singleShard(main.db);
   const map = createShardMap(control, clock, options.memory);
   const byName = new Map(shards.map((shard) => [shard.name, shard]));
   const nowhere = emptyShard(main.db);
@@ -101,6 +104,22 @@ export function mappedShards(options: MappedShardsOptions): Shards {
     find: async (storeId) => shardAt(await map.find(storeId)),
     forNewStore: () => leastFilled(control, shards),
   };
+}
+
+/** A store that has left is somewhere this process cannot look. */
+function fencedShard(db: Db): Shards {
+  const of = (storeId: string): Db => ({
+    ...db,
+    write: async (statements) => {
+      if (statements.length === 0) return [];
+      try {
+        return await db.write([...statements, passFence(storeId)]);
+      } catch (error) {
+        throw isFenced(error) ? moving(error) : error;
+      }
+    },
+  });
+  return { ...singleShard(db), of };
 }
 
 function moving(cause: unknown): AppError {

@@ -67,6 +67,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     shards: tracedShards(options.shards, tracer, system),
     clock,
     sleep,
+    isShared: config.database !== undefined,
   });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
@@ -96,7 +97,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     limits: createLimits(secrets, config.redis && cache),
     channels,
     media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
-    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     ...settingsOf(config, publicUrl),
   };

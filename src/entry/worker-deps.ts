@@ -36,7 +36,7 @@ export function requestDeps(
   const { metrics, tracer, defer, finish } = telemetry;
   const { control, stores, cache, channels } = tracedParts(shared, tracer);
   const memory = shared.shardMemory;
-  const shards = mappedShards({ control, shards: stores, clock, sleep, memory });
+  const shards = mappedShards({ control, shards: stores, clock, sleep, memory, isShared: true });
   const transport = transportOf(shared.config, env);
   const watch = watchConsumers(telemetry);
   const events = takingTurns({
@@ -72,7 +72,7 @@ export function requestDeps(
     limits: shared.limits,
     channels,
     media: shared.media,
-    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     ...settingsOf(shared.config, shared.config.publicUrl ?? origin),
   };
