@@ -1,6 +1,7 @@
 import { type Condition, type Db, rawStatement, type Statement } from "../db/index.ts";
 import type { Consumer } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration } from "./generation.ts";
+import { markOnce } from "./inbox.ts";
 
 /** The first message of an event that waits for a missing one. */
 export type Gap = {
@@ -40,14 +41,6 @@ export function claimGapAlarm(
   gap: Gap,
   claim: { attemptId: string; now: number },
 ): { statement: Statement; mark: Condition } {
-  return {
-    statement: rawStatement(
-      "insert into inbox (consumer, message_id, batch_id, at) values (?, ?, ?, ?) on conflict do nothing",
-      [GAP_ALARM, gap.messageId, claim.attemptId, claim.now],
-    ),
-    mark: {
-      sql: "exists (select 1 from inbox where consumer = ? and message_id = ? and batch_id = ?)",
-      args: [GAP_ALARM, gap.messageId, claim.attemptId],
-    },
-  };
+  const { statement, when } = markOnce(GAP_ALARM, { id: gap.messageId, ...claim });
+  return { statement, mark: when };
 }

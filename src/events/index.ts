@@ -11,6 +11,7 @@ export { type DeadLetter, readDeadLetters } from "./dead-letters.ts";
 export { createEventLog, type EventLog, type EventLogOptions } from "./event-log.ts";
 export { claimGapAlarm, type Gap, readGaps } from "./gap-alarm.ts";
 export { type ConsumerHealth, readConsumerHealth } from "./health.ts";
+export { forgetMarksBefore, markOnce } from "./inbox.ts";
 export { type MarkPair, readMarkPairs } from "./mark-pairs.ts";
 export { type Emission, type EmitInput, emit } from "./outbox.ts";
 export { type RebuildReport, rebuildConsumer } from "./rebuild.ts";

@@ -25,7 +25,7 @@ async function appOnServer(): Promise<TestApp> {
     store,
     shards,
     sessions: createSessionGuard({ load: loadSession(control), clock }),
-    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events: createEventLog({ shards, clock, randomBytes, log, defer: () => {}, sleep }),
   });
   return plain;

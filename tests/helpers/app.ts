@@ -131,7 +131,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
     media: testMedia(),
-    clicks: createClickBuffer({ shards, clock, log, defer, sleep }),
+    clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",
     isDemo: true,

@@ -1,16 +1,7 @@
-import { bumpVersion, rawStatement, type Shards, type Statement, versionKeys } from "../../db/index.ts";
-import type { Clock, Logger } from "../../deps.ts";
+import { newId, type Shards } from "../../db/index.ts";
+import type { Clock, Deps, Logger } from "../../deps.ts";
 import { HOUR_MS } from "../../time.ts";
-
-/** human: a GET by a browser. head: HEAD requests and prefetches. bot: known crawlers and programs. */
-export type ClickKind = "human" | "head" | "bot";
-
-export type Click = {
-  readonly storeId: string;
-  readonly eventId: string;
-  readonly code: string;
-  readonly kind: ClickKind;
-};
+import { type Click, type ClickBatch, clickStatements, type Tally } from "./click-batch.ts";
 
 /** Clicks waiting in memory for the next flush; a crash loses at most the last second (D-24). */
 export type ClickBuffer = {
@@ -26,21 +17,23 @@ export type ClickBufferOptions = {
   log: Logger;
   defer: (work: Promise<unknown>) => void;
   sleep: (ms: number) => Promise<void>;
+  randomBytes: Deps["randomBytes"];
 };
 
 const FLUSH_MS = 1_000;
 const CHUNK = 100;
 
-type Tally = Click & { readonly hour: number; count: number };
-
 /**
  * @example
- * const clicks = createClickBuffer({ shards, clock, log, defer, sleep });
+ * const clicks = createClickBuffer({ shards, clock, log, defer, sleep, randomBytes });
  * clicks.record({ storeId, eventId, code, kind: "human" });
  */
 export function createClickBuffer(options: ClickBufferOptions): ClickBuffer {
   let waiting = new Map<string, Tally>();
+  /** Batches that may have committed: never mixed with other clicks, so that their marks tell. */
+  let unanswered: ClickBatch[] = [];
   let isScheduled = false;
+  const source = { now: options.clock.now, randomBytes: options.randomBytes };
 
   function add(tally: Tally): void {
     const key = `${tally.code} ${tally.kind} ${tally.hour}`;
@@ -66,47 +59,44 @@ export function createClickBuffer(options: ClickBufferOptions): ClickBuffer {
     );
   }
 
+  /** A part without an answer goes first, as it is; the clicks of its place wait for it. */
   async function flush(): Promise<void> {
     const tallies = [...waiting.values()];
+    const again = unanswered;
     waiting = new Map();
-    for (let start = 0; start < tallies.length; start += CHUNK) {
-      for (const part of partsOf(options.shards, tallies.slice(start, start + CHUNK))) await writePart(part);
+    unanswered = [];
+    const stuck = new Set<string>();
+    for (const part of again) if (!(await write(part))) stuck.add(part.place);
+    for (const { place, tallies: some } of partsOf(options.shards, tallies)) {
+      if (stuck.has(place)) for (const tally of some) add(tally);
+      else if (!(await write({ place, tallies: some, id: newId(source), tries: 0 }))) stuck.add(place);
     }
   }
 
-  async function writePart({ storeId, tallies }: Part): Promise<void> {
+  async function write(part: ClickBatch): Promise<boolean> {
+    part.tries += 1;
     try {
-      await options.shards.of(storeId).write(toStatements(tallies));
+      const [first] = part.tallies;
+      if (first) await options.shards.of(first.storeId).write(clickStatements(part, options.clock.now()));
+      return true;
     } catch {
-      for (const tally of tallies) add(tally);
-      options.log.error("clicks_not_flushed", { count: tallies.length });
+      unanswered.push(part);
+      options.log.error("clicks_not_flushed", { count: part.tallies.length });
       schedule();
+      return false;
     }
   }
 
   return { record, flush };
 }
 
-type Part = { readonly storeId: string; readonly tallies: readonly Tally[] };
+type Part = { readonly place: string; readonly tallies: readonly Tally[] };
 
-/** One batch while all stores share a database, else one a store: each may move alone. */
-function partsOf(shards: Pick<Shards, "all">, chunk: readonly Tally[]): readonly Part[] {
-  const [first] = chunk;
-  if (first && shards.all.length === 1) return [{ storeId: first.storeId, tallies: chunk }];
-  const stores = Map.groupBy(chunk, ({ storeId }) => storeId);
-  return [...stores].map(([storeId, tallies]) => ({ storeId, tallies }));
-}
-
-function toStatements(tallies: readonly Tally[]): Statement[] {
-  const events = new Map(tallies.map((tally) => [tally.eventId, tally.storeId]));
-  return [
-    ...tallies.map(({ storeId, eventId, code, kind, hour, count }) =>
-      rawStatement(
-        `insert into click_counts (store_id, event_id, code, kind, hour, count) values (?, ?, ?, ?, ?, ?)
-         on conflict (store_id, event_id, code, kind, hour) do update set count = count + excluded.count`,
-        [storeId, eventId, code, kind, hour, count],
-      ),
-    ),
-    ...[...events].map(([eventId, storeId]) => bumpVersion(storeId, versionKeys.counts(eventId))),
-  ];
+/** What a batch may hold; all stores of one place while they share a database, else each, for it may move alone. */
+function partsOf(shards: Pick<Shards, "all">, tallies: readonly Tally[]): readonly Part[] {
+  const placeOf = ({ storeId }: Tally) => (shards.all.length === 1 ? "" : storeId);
+  return [...Map.groupBy(tallies, placeOf)].flatMap(([place, all]) => {
+    const starts = Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, n) => n * CHUNK);
+    return starts.map((start) => ({ place, tallies: all.slice(start, start + CHUNK) }));
+  });
 }

@@ -1,5 +1,5 @@
 import { isbot } from "isbot";
-import type { ClickKind } from "./click-buffer.ts";
+import type { ClickKind } from "./click-batch.ts";
 
 /** What a request to a tracking link tells about a person: nothing, when no person looked at the answer. */
 export function clickKindOf(request: Request): ClickKind {

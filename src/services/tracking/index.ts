@@ -1,10 +1,5 @@
-export {
-  type Click,
-  type ClickBuffer,
-  type ClickBufferOptions,
-  type ClickKind,
-  createClickBuffer,
-} from "./click-buffer.ts";
+export type { Click, ClickKind } from "./click-batch.ts";
+export { type ClickBuffer, type ClickBufferOptions, createClickBuffer } from "./click-buffer.ts";
 export { clickKindOf } from "./click-kind.ts";
 export { createTracking } from "./create-tracking.ts";
 export { ensureTrackingCodes, trackingCodesOf, trackingUrl } from "./ensure-tracking-codes.ts";

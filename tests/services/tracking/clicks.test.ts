@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type Db, singleShard, versionKeys } from "../../../src/db/index.ts";
+import { AppError } from "../../../src/errors.ts";
 import { clickKindOf, createClickBuffer } from "../../../src/services/tracking/index.ts";
 import { storeDb } from "../../helpers/store-db.ts";
 import {
@@ -69,13 +70,14 @@ describe("click buffer", () => {
     let isBroken = true;
     const write: Db["write"] = (statements) =>
       isBroken ? Promise.reject(new Error("disk")) : storeDb(world.deps).write(statements);
-    const { clock, log, defer, sleep } = world.deps;
+    const { clock, log, defer, sleep, randomBytes } = world.deps;
     const clicks = createClickBuffer({
       shards: singleShard({ ...storeDb(world.deps), write }),
       clock,
       log,
       defer,
       sleep,
+      randomBytes,
     });
     clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
     await clicks.flush();
@@ -85,14 +87,90 @@ describe("click buffer", () => {
     expect(await linkOf(event)).toMatchObject({ clicks: 2 });
   });
 
+  /** A buffer over a database whose answers get lost after, or before, the batch committed. */
+  function lossy(losses: ("after" | "before" | "late")[]) {
+    const late: (() => Promise<unknown>)[] = [];
+    const db = storeDb(world.deps);
+    const write: Db["write"] = async (statements) => {
+      const loss = losses.shift();
+      if (loss === undefined) return db.write(statements);
+      if (loss === "after") await db.write(statements);
+      if (loss === "late") late.push(() => db.write(statements));
+      throw new AppError({ code: "UNAVAILABLE", reason: "DATABASE_UNREACHABLE" });
+    };
+    const { clock, log, defer, sleep, randomBytes } = world.deps;
+    const shards = singleShard({ ...db, write });
+    const clicks = createClickBuffer({ shards, clock, log, defer, sleep, randomBytes });
+    return { clicks, deliverLate: () => Promise.all(late.map((one) => one())) };
+  }
+
+  test.each([
+    [["after"]],
+    [["before"]],
+    [["after", "after", "before"]],
+    [["before", "after", "before", "after"]],
+    [["late"]],
+    [["late", "after", "late"]],
+  ] as const)("counts every click once when answers are lost: %p", async (losses) => {
+    const event = await openEvent(world, shop);
+    const { code } = await linkOf(event);
+    const { clicks, deliverLate } = lossy([...losses]);
+    const click = { storeId: shop.storeId, eventId: event.eventId, code, kind: "human" } as const;
+    for (let n = 0; n <= losses.length; n++) {
+      clicks.record(click);
+      await clicks.flush();
+    }
+    await clicks.flush();
+    await deliverLate();
+    expect(await linkOf(event)).toMatchObject({ clicks: losses.length + 1 });
+  });
+
+  test("adds to one batch, not to one a second, while the database is away", async () => {
+    const event = await openEvent(world, shop);
+    const { code } = await linkOf(event);
+    const marks = () => world.rows("select message_id from inbox where consumer = 'clicks'");
+    const before = (await marks()).length;
+    const { clicks } = lossy(Array.from({ length: 20 }, () => "before" as const));
+    for (let n = 0; n <= 20; n++) {
+      clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
+      await clicks.flush();
+    }
+    expect(await linkOf(event)).toMatchObject({ clicks: 21 });
+    expect((await marks()).length - before).toBe(2);
+  });
+
+  test("forgets the marks of its batches after a day", async () => {
+    const event = await openEvent(world, shop);
+    const { code } = await linkOf(event);
+    const flushOne = async () => {
+      world.clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
+      await world.clicks.flush();
+    };
+    const marks = () => world.rows("select message_id from inbox where consumer = 'clicks'");
+    await flushOne();
+    world.clock.advance(23 * HOUR);
+    await flushOne();
+    expect((await marks()).length).toBeGreaterThanOrEqual(2);
+    world.clock.advance(2 * HOUR);
+    await flushOne();
+    expect((await marks()).length).toBe(2);
+  });
+
   test("flushes by itself a second after the first click, once", async () => {
     const event = await openEvent(world, shop);
     const { code } = await linkOf(event);
     const work: Promise<unknown>[] = [];
     const slept: number[] = [];
     const sleep = async (ms: number) => void slept.push(ms);
-    const { clock, log, shards } = world.deps;
-    const clicks = createClickBuffer({ shards, clock, log, sleep, defer: (one) => void work.push(one) });
+    const { clock, log, shards, randomBytes } = world.deps;
+    const clicks = createClickBuffer({
+      shards,
+      clock,
+      log,
+      sleep,
+      randomBytes,
+      defer: (one) => void work.push(one),
+    });
     for (let n = 0; n < 5; n++)
       clicks.record({ storeId: shop.storeId, eventId: event.eventId, code, kind: "human" });
     expect(slept).toEqual([1_000]);
@@ -101,7 +179,7 @@ describe("click buffer", () => {
   });
 
   test("empty, it writes nothing", async () => {
-    const { clock, log, defer, sleep } = world.deps;
+    const { clock, log, defer, sleep, randomBytes } = world.deps;
     const write = () => Promise.reject(new Error("nothing to write"));
     await createClickBuffer({
       shards: singleShard({ ...storeDb(world.deps), write }),
@@ -109,6 +187,7 @@ describe("click buffer", () => {
       log,
       defer,
       sleep,
+      randomBytes,
     }).flush();
   });
 });
