@@ -21,6 +21,8 @@ export type Secrets = {
   readonly issueKey: HmacKey;
   /** Names whose attempts are counted, where the counter is outside this process. */
   readonly limitKey: HmacKey;
+  /** Names this deployment where it shares a store with others, and tells nothing of the key. */
+  readonly deployment: string;
   /** Uniqueness of phone numbers. */
   readonly phoneIndex: BlindIndex;
   /** Encryption of phone numbers, names and channel credentials. */
@@ -54,6 +56,7 @@ export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
     refreshKey: await createHmacKey(await derive(current, "refresh-successor")),
     issueKey: await createHmacKey(await derive(current, "issued-secrets")),
     limitKey: await createHmacKey(await derive(current, "limit-names")),
+    deployment: toBase64Url((await derive(current, "deployment-name")).slice(0, 6)),
     phoneIndex: await createBlindIndex(await ring("phone-index")),
     fields: await createFieldRing({ keys: await ring("field-encryption"), randomBytes: options.randomBytes }),
   };

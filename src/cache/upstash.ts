@@ -13,6 +13,8 @@ export type UpstashOptions = {
   url: string;
   token: string;
   now: () => number;
+  /** Before every key, so that deployments may share one Redis; default none. */
+  prefix?: string;
   /** How long one command may take; default 80 ms. */
   budgetMs?: number;
   /** Gets a class name only: an error of the client quotes the whole command. */
@@ -43,30 +45,38 @@ export function upstashCache(options: UpstashOptions): Cache {
     now: options.now,
     onFailure: (error) => options.onFailure?.(kindOf(error)),
   });
+  const at = (key: string) => `${options.prefix ?? ""}${key}`;
   const store: CacheStore = {
-    get: (key) => breaker.run(async () => textOf(await redis.get<unknown>(key)), undefined),
+    get: (key) => breaker.run(async () => textOf(await redis.get<unknown>(at(key))), undefined),
     getMany: (keys) =>
-      breaker.run(async () => textsOf(await redis.mget<unknown[]>([...keys]), keys.length), undefined),
+      breaker.run(async () => textsOf(await redis.mget<unknown[]>(keys.map(at)), keys.length), undefined),
     set: (key, text, ttlMs) => {
       if (text.length > TEXT_CHARACTERS_MAX) return Promise.resolve();
-      return breaker.run(async () => void (await redis.set(key, text, { px: wholeMs(ttlMs) })), undefined);
+      return breaker.run(
+        async () => void (await redis.set(at(key), text, { px: wholeMs(ttlMs) })),
+        undefined,
+      );
     },
     add: (key, text, ttlMs) =>
       breaker.run(
-        async () => (await redis.set(key, text, { nx: true, px: wholeMs(ttlMs) })) === "OK",
+        async () => (await redis.set(at(key), text, { nx: true, px: wholeMs(ttlMs) })) === "OK",
         undefined,
       ),
     increment: (key, ttlMs, by = 1) =>
       breaker.run(async () => {
-        const answers = await redis.multi().incrby(key, by).pexpire(key, wholeMs(ttlMs)).exec<unknown[]>();
+        const answers = await redis
+          .multi()
+          .incrby(at(key), by)
+          .pexpire(at(key), wholeMs(ttlMs))
+          .exec<unknown[]>();
         return numberOf(answers[0]);
       }, undefined),
     delete: (...keys) =>
       keys.length === 0
         ? Promise.resolve()
-        : breaker.run(async () => void (await redis.del(...keys)), undefined),
+        : breaker.run(async () => void (await redis.del(...keys.map(at))), undefined),
     deleteIf: (key, text) =>
-      breaker.run(async () => void (await redis.eval(DELETE_IF, [key], [text])), undefined),
+      breaker.run(async () => void (await redis.eval(DELETE_IF, [at(key)], [text])), undefined),
   };
   return withHotEntries(store, { isShared: true });
 }

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { composeHasher, createHashingGate, createSecrets, createSessionGuard } from "../auth/index.ts";
+import {
+  composeHasher,
+  createHashingGate,
+  createSecrets,
+  createSessionGuard,
+  type Secrets,
+} from "../auth/index.ts";
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
@@ -61,13 +67,14 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   });
   await checkMasterKey({ control, secrets, clock });
   const tokens = await createTokens(secrets);
-  const cache = cacheOf(config, telemetry);
+  const cache = cacheOf(config, secrets, telemetry);
   const shards = mappedShards({
     control,
     shards: tracedShards(options.shards, tracer, system),
     clock,
     sleep,
     isShared: config.database !== undefined,
+    onAway: (shard) => log.error("shard_away", { shard }),
   });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
@@ -166,13 +173,14 @@ function channelsOf(
   });
 }
 
-function cacheOf(config: Config, { metrics, tracer }: BunTelemetry): Deps["cache"] {
+function cacheOf(config: Config, { deployment }: Secrets, { metrics, tracer }: BunTelemetry): Deps["cache"] {
   if (!config.redis) return memoryCache({ now: clock.now });
   const onFailure = (kind: string) => {
     log.error("cache_failed", { kind });
     metrics.count("madang_cache_failures_total", { kind });
   };
-  return tracedCache(upstashCache({ ...config.redis, now: clock.now, onFailure }), tracer);
+  const prefix = `${deployment}:`;
+  return tracedCache(upstashCache({ ...config.redis, now: clock.now, prefix, onFailure }), tracer);
 }
 
 function scrapeOf(

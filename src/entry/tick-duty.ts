@@ -1,10 +1,14 @@
 import { createLock, type Held, type Lock } from "../cache/index.ts";
 import type { Clock, Deps } from "../deps.ts";
 
+type Named = { readonly name: string; readonly everyMs: number };
+
 /** Which process does a tick's work, where several have the same ticks. */
 export type Duty = {
   /** Whether this process runs the tick now; yes where nobody can say. */
-  readonly isOurs: (tick: { readonly name: string; readonly everyMs: number }) => Promise<boolean>;
+  readonly isOurs: (tick: Named) => Promise<boolean>;
+  /** It failed here, and perhaps does not elsewhere: others may have it at once, this process after one hold. */
+  readonly failed: (tick: Named) => Promise<void>;
   /** Leaves everything to the others at once, at a stop. */
   readonly leave: () => Promise<void>;
 };
@@ -14,8 +18,10 @@ const HOLD_MS = 5_000;
 const ASK_AGAIN_MS = 2_000;
 /** A rare tick is held until just before its next turn, so that it runs once a turn in all processes together. */
 const SHARE_OF_TURN = 0.9;
+/** So often "taken" in a row, and the tick runs all the same once: no key may stop it, whoever left it there. */
+const REFUSALS_MAX = 5;
 
-type Known = { readonly untilMs: number; readonly held: Held | undefined };
+type Known = { readonly untilMs: number; readonly held: Held | undefined; readonly refusals: number };
 
 /**
  * Shares out ticks by a lock each, taken for some seconds and not given back between two runs: most runs then ask
@@ -30,12 +36,22 @@ export function createDuty({ lock, clock }: { lock: Lock; clock: Clock }): Duty 
       const now = clock.now();
       const before = known.get(name);
       if (before && now < before.untilMs) return before.held !== undefined;
-      const holdMs = Math.max(HOLD_MS, everyMs * SHARE_OF_TURN);
+      const holdMs = holdOf(everyMs);
       const held = await lock.take(`tick:${name}`, holdMs);
       if (held === "unreachable") return true;
-      if (held === "taken") known.set(name, { untilMs: now + ASK_AGAIN_MS, held: undefined });
-      else known.set(name, { untilMs: now + holdMs, held });
-      return held !== "taken";
+      if (held !== "taken") {
+        known.set(name, { untilMs: now + holdMs, held, refusals: 0 });
+        return true;
+      }
+      const refusals = ((before?.refusals ?? 0) + 1) % REFUSALS_MAX;
+      known.set(name, { untilMs: now + ASK_AGAIN_MS, held: undefined, refusals });
+      return refusals === 0;
+    },
+    async failed({ name, everyMs }) {
+      const held = known.get(name)?.held;
+      if (!held) return;
+      known.set(name, { untilMs: clock.now() + holdOf(everyMs), held: undefined, refusals: 0 });
+      await held.release();
     },
     async leave() {
       const mine = [...known.values()].flatMap(({ held }) => held ?? []);
@@ -43,6 +59,10 @@ export function createDuty({ lock, clock }: { lock: Lock; clock: Clock }): Duty 
       await Promise.all(mine.map((held) => held.release()));
     },
   };
+}
+
+function holdOf(everyMs: number): number {
+  return Math.max(HOLD_MS, everyMs * SHARE_OF_TURN);
 }
 
 /** Undefined where this process has no others beside it: then every tick is its own. */

@@ -47,5 +47,6 @@ export async function runTick(deps: Deps, tick: Tick, duty?: Duty): Promise<void
   } catch (error) {
     const fault = error instanceof Error ? error.name : "unknown";
     deps.log.error("tick_failed", { tick: tick.name, fault });
+    await duty?.failed(tick);
   }
 }

@@ -73,7 +73,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   const config = parseConfig(textBindings(env));
   const openDatabase = databaseOf(config);
   const secrets = await createSecrets({ masterKeys: masterKeysOf(config), randomBytes });
-  const cache = cacheOf(config);
+  const cache = cacheOf(config, secrets);
   return {
     config,
     openDatabase,
@@ -142,8 +142,8 @@ function keyOf(base64: string | undefined): Bytes | undefined {
   return text === undefined ? undefined : fromBase64Url(text);
 }
 
-function cacheOf(config: Config): Cache {
+function cacheOf(config: Config, { deployment }: Secrets): Cache {
   if (!config.redis) return memoryCache({ now: clock.now });
   const onFailure = (kind: string) => log.error("cache_failed", { kind });
-  return upstashCache({ ...config.redis, now: clock.now, onFailure });
+  return upstashCache({ ...config.redis, now: clock.now, prefix: `${deployment}:`, onFailure });
 }

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { createLock, memoryCache, upstashCache } from "../../src/cache/index.ts";
 import { createDuty, dutyOf } from "../../src/entry/tick-duty.ts";
-import { TICKS } from "../../src/entry/ticks.ts";
+import { runTick, TICKS } from "../../src/entry/ticks.ts";
 import { fixedClock } from "../auth/support.ts";
+import { createTestApp, type TestApp } from "../helpers/app.ts";
 import { type RedisForTests, startRedis } from "../support/redis.ts";
 import { describeWith } from "../support/required.ts";
 
@@ -10,8 +11,12 @@ describeWith("redis-server", "ticks of several processes", () => {
   let redis: RedisForTests;
   beforeAll(async () => {
     redis = await startRedis();
+    app = await createTestApp();
   });
-  afterAll(() => redis.stop());
+  afterAll(async () => {
+    await app.close();
+    await redis.stop();
+  });
   beforeEach(async () => {
     await redis.setFault("none");
     await redis.flush();
@@ -20,6 +25,8 @@ describeWith("redis-server", "ticks of several processes", () => {
   const OFTEN = { name: "often", everyMs: 1_000 };
   const RARELY = { name: "rarely", everyMs: 3_600_000 };
   const clock = fixedClock();
+  let app: TestApp;
+  const tickOf = (tick: typeof OFTEN, run: () => Promise<unknown>) => ({ ...tick, run });
 
   function startProcess() {
     const options = { url: redis.url, token: redis.token, now: clock.now, budgetMs: 5_000 };
@@ -69,6 +76,67 @@ describeWith("redis-server", "ticks of several processes", () => {
     expect(await two.isOurs(RARELY)).toBe(false);
     await pass("rarely", RARELY.everyMs);
     expect(await two.isOurs(RARELY)).toBe(true);
+  });
+
+  /** Processes whose locks end by the clock of the test, which Redis does not know. */
+  function startTwo() {
+    const lock = createLock(memoryCache({ now: clock.now }));
+    return [createDuty({ lock, clock }), createDuty({ lock, clock })] as const;
+  }
+
+  test.each([OFTEN, RARELY])("a tick that fails in one process is run by another: %p", async (tick) => {
+    const [failing, healthy] = startTwo();
+    const TURNS = 60;
+    let runs = 0;
+    for (let turn = 0; turn < TURNS; turn += 1) {
+      await runTick(
+        app.deps,
+        tickOf(tick, () => Promise.reject(new Error("its database is away"))),
+        failing,
+      );
+      clock.advance(tick.everyMs / 3);
+      await runTick(
+        app.deps,
+        tickOf(tick, async () => void runs++),
+        healthy,
+      );
+      clock.advance(tick.everyMs - tick.everyMs / 3);
+    }
+    expect(runs).toBe(TURNS);
+  });
+
+  test("a failure while Redis is gone changes nothing: the tick runs again at its next turn", async () => {
+    const alone = startProcess();
+    await redis.setFault("refuse");
+    let runs = 0;
+    const failing = tickOf(OFTEN, async () => {
+      runs += 1;
+      throw new Error("once");
+    });
+    for (let turn = 0; turn < 3; turn += 1) await runTick(app.deps, failing, alone);
+    expect(runs).toBe(3);
+  });
+
+  test("a key that nobody gives up cannot stop a tick: every fifth asking runs it all the same", async () => {
+    await redis.run("SET", "tick:often", "somebody");
+    const one = startProcess();
+    const runs: number[] = [];
+    for (let second = 0; second < 60; second += 1) {
+      if (await one.isOurs(OFTEN)) runs.push(second);
+      clock.advance(1_000);
+    }
+    expect(runs).toEqual([8, 18, 28, 38, 48, 58]);
+  });
+
+  test("two deployments on one Redis run each their own ticks", async () => {
+    const duties = ["one:", "two:"].map((prefix) => {
+      const options = { url: redis.url, token: redis.token, now: clock.now, budgetMs: 5_000, prefix };
+      return createDuty({ lock: createLock(upstashCache(options)), clock });
+    });
+    for (const duty of duties) expect(await duty.isOurs(OFTEN)).toBe(true);
+    await duties[0]?.leave();
+    const keys = await redis.run("KEYS", "*");
+    expect(keys).toEqual({ result: ["two:tick:often"] });
   });
 
   test("ticks are shared out each for itself", async () => {
