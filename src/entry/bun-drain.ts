@@ -49,33 +49,46 @@ function isStream(response: Response): boolean {
   return response.headers.get("content-type")?.startsWith("text/event-stream") === true;
 }
 
-/** The same stream, which ends as if its source had: the client connects again, to whoever serves then. */
+/**
+ * The same stream, which ends as if its source had: the client connects again, to whoever serves then. Forgotten as
+ * soon as it is over, however that came.
+ */
 function endable(response: Response, streams: Set<() => void>): Response {
   if (!response.body) return response;
   const reader = response.body.getReader();
-  let isOpen = true;
+  let end = () => {};
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {
-      const end = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        streams.delete(end);
-        controller.close();
+      end = () => {
+        if (!streams.delete(end)) return;
+        close(controller);
         reader.cancel().catch(() => {});
       };
       streams.add(end);
     },
     pull: async (controller) => {
-      const { value, done } = await reader.read();
-      if (!isOpen) return;
+      const { value, done } = await reader.read().catch((error: unknown) => {
+        streams.delete(end);
+        throw error;
+      });
+      if (!streams.has(end)) return;
       if (!done) return controller.enqueue(value);
-      isOpen = false;
+      streams.delete(end);
       controller.close();
     },
     cancel: () => {
-      isOpen = false;
+      streams.delete(end);
       return reader.cancel();
     },
   });
   return new Response(body, response);
+}
+
+/** What one connection is in must never keep the whole server from stopping. */
+function close(controller: ReadableStreamDefaultController): void {
+  try {
+    controller.close();
+  } catch {
+    // It was over already.
+  }
 }

@@ -1,13 +1,26 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createDrain } from "../../src/entry/bun-drain.ts";
+import { at, createRpc, textAt } from "../support/rpc.ts";
 import { type StartedServer, startServer } from "../support/server.ts";
 import { createShopClient } from "../support/shop.ts";
 import { until } from "../support/until.ts";
 
 setDefaultTimeout(60_000);
 
-let server: StartedServer;
-afterEach(() => server.stop());
+let server: StartedServer | undefined;
+afterEach(async () => {
+  await server?.stop();
+  server = undefined;
+});
+
+async function start(dataDir?: string): Promise<StartedServer> {
+  server = await startServer(dataDir === undefined ? {} : { dataDir });
+  return server;
+}
 
 type Load = { answered: number; lost: string[]; done: Promise<unknown> };
 
@@ -63,7 +76,7 @@ function signUp(host: string, email: string): string {
 
 describe("SIGTERM under load", () => {
   test("answers every request in hand, says DRAINING, and ends with 0 within ten seconds", async () => {
-    server = await startServer({});
+    const server = await start();
     const host = new URL(server.url).host;
     const load = startLoad(server.url, {
       connections: 30,
@@ -94,7 +107,7 @@ describe("SIGTERM under load", () => {
 
 describe("a live stream at SIGTERM", () => {
   test("ends like a stream whose source has ended, without an error", async () => {
-    server = await startServer({});
+    const server = await start();
     const { token, storeId } = await createShopClient(server.url).openShop("stream@drain.kr");
     const input = encodeURIComponent(JSON.stringify({ storeId }));
     const response = await fetch(`${server.url}/trpc/analytics.live?input=${input}`, {
@@ -108,3 +121,79 @@ describe("a live stream at SIGTERM", () => {
     expect(await server.exited).toBe(0);
   });
 });
+
+describe("a stream that is over", () => {
+  type Source = ReadableStreamDefaultController<Uint8Array>;
+  const drainWith = (sleep: (ms: number) => Promise<void> = async () => {}) => createDrain({ sleep });
+  const streamOf = (pull: (source: Source) => void) =>
+    new Response(new ReadableStream<Uint8Array>({ pull }), {
+      headers: { "content-type": "text/event-stream" },
+    });
+  const emit = (source: Source) => source.enqueue(new Uint8Array(1));
+
+  /** Reads a watched stream until it is over in one of the ways it can be. */
+  const OVER: Readonly<Record<string, (watch: (response: Response) => Response) => Promise<unknown>>> = {
+    "its source ended": (watch) => watch(streamOf((source) => source.close())).text(),
+    "its client left": async (watch) => {
+      const reader = watch(streamOf(emit)).body?.getReader();
+      await reader?.read();
+      await reader?.cancel();
+    },
+    "its source failed": (watch) =>
+      watch(streamOf((source) => source.error(new Error("away"))))
+        .text()
+        .catch(() => {}),
+  };
+
+  for (const [how, end] of Object.entries(OVER)) {
+    test(`because ${how} is let go`, async () => {
+      const drain = drainWith();
+      const alive: WeakRef<ReadableStream>[] = [];
+      const watch = (response: Response) => {
+        if (response.body) alive.push(new WeakRef(response.body));
+        return drain.watch(response);
+      };
+      for (let n = 0; n < 200; n++) await end(watch);
+      await until("nearly all of them are collected", () => {
+        Bun.gc(true);
+        return alive.filter((one) => one.deref() !== undefined).length < 20 || undefined;
+      });
+    });
+
+    test(`because ${how} does not keep the server from stopping`, async () => {
+      const drain = drainWith();
+      const stops: boolean[] = [];
+      await end(drain.watch);
+      await drain.begin({ stop: async (isAtOnce) => void stops.push(isAtOnce) });
+      expect(stops).toEqual([false, true]);
+    });
+  }
+});
+
+describe("clicks at SIGTERM", () => {
+  test("that were answered in the last second are there after the next start", async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), "madang-drain-clicks-"));
+    try {
+      const first = await start(dataDir);
+      const { token, eventId } = await createShopClient(first.url).openShop("clicks@drain.kr");
+      const before = await firstLink(first.url, { token, eventId });
+      const path = new URL(textAt(before, "url")).pathname;
+      const click = () => fetch(`${first.url}${path}`, { redirect: "manual", headers: BROWSER });
+      for (let n = 0; n < 7; n++) expect((await click()).status).toBe(302);
+      first.signal("SIGTERM", "process");
+      expect(await first.exited).toBe(0);
+      const second = await start(dataDir);
+      expect(await firstLink(second.url, { token, eventId })).toMatchObject({ clicks: 7 });
+    } finally {
+      await server?.stop();
+      rmSync(dataDir, { recursive: true });
+    }
+  });
+});
+
+const BROWSER = { "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604.1" };
+
+async function firstLink(url: string, { token, eventId }: { token: string; eventId: string }) {
+  const { data } = await createRpc(url).query("tracking.list", { eventId }, token);
+  return at(data, "items", 0);
+}
