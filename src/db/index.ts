@@ -3,7 +3,16 @@ export { isUuid, newId } from "./ids.ts";
 export { mappedShards, requireKnownShards, ShardsMissing } from "./mapped-shards.ts";
 export { requireOwnDatabase, ShardMistaken } from "./shard-identity.ts";
 export { createShardMemory, type ShardMemory } from "./shard-map.ts";
-export { byShard, MAIN_SHARD, onEachShard, type Shard, type Shards, singleShard } from "./shards.ts";
+export {
+  byShard,
+  MAIN_SHARD,
+  onAllShards,
+  onEachShard,
+  type Shard,
+  type Shards,
+  singleShard,
+  unlessAway,
+} from "./shards.ts";
 export {
   ALWAYS,
   allOf,

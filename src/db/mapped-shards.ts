@@ -17,6 +17,7 @@ export type MappedShardsOptions = {
   readonly memory?: ShardMemory;
   /** Other processes may use the databases too, and know of more of them than this one. */
   readonly isShared?: boolean;
+  readonly onAway?: Shards["onAway"];
 };
 
 /** Stores are in databases that nobody has configured. Told in one sentence; it holds names, no addresses. */
@@ -101,6 +102,7 @@ export function mappedShards(options: MappedShardsOptions): Shards {
   return {
     all: shards,
     of,
+    ...(options.onAway ? { onAway: options.onAway } : {}),
     find: async (storeId) => shardAt(await map.find(storeId)),
     forNewStore: () => leastFilled(control, shards),
   };

@@ -1,3 +1,4 @@
+import { appErrorIn } from "../errors.ts";
 import type { Db } from "./db.ts";
 
 /** One database with the `store` schema. */
@@ -16,6 +17,8 @@ export type Shards = {
   readonly find: (storeId: string) => Promise<Shard>;
   /** Where a store that is being opened goes. */
   readonly forNewStore: () => Promise<Shard>;
+  /** Told of each database, other than `main`, that background work had to leave out because it is away. */
+  readonly onAway?: (shard: string) => void;
 };
 
 export const MAIN_SHARD = "main";
@@ -52,11 +55,44 @@ export async function byShard(
 }
 
 /**
- * The same work once for each database, with all results in one list: for background work over every store.
+ * The same work once for each database, with all results in one list: for background work over every store. A
+ * database that is away is left out and told of, because only its own stores may miss it; `main` must be there.
  *
+ * @throws what the work throws, other than UNAVAILABLE of a database beside `main`
  * @example const due = await onEachShard(shards, (db) => dueRows(db));
  */
 export async function onEachShard<T>(shards: Shards, work: (db: Db) => Promise<readonly T[]>): Promise<T[]> {
+  const results = await Promise.all(
+    shards.all.map((shard) => unlessAway(shards, shard, { work: () => work(shard.db), otherwise: [] })),
+  );
+  return results.flat();
+}
+
+/**
+ * As onEachShard, for answers that hold only where every database has been asked.
+ *
+ * @throws AppError UNAVAILABLE where one is away
+ */
+export async function onAllShards<T>(shards: Shards, work: (db: Db) => Promise<readonly T[]>): Promise<T[]> {
   const results = await Promise.all(shards.all.map(({ db }) => work(db)));
   return results.flat();
+}
+
+/**
+ * One database's part of such work.
+ *
+ * @example for (const shard of shards.all) moved += await unlessAway(shards, shard, { work, otherwise: 0 });
+ */
+export async function unlessAway<T>(
+  shards: Shards,
+  { name }: Shard,
+  { work, otherwise }: { work: () => Promise<T>; otherwise: T },
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (name === MAIN_SHARD || appErrorIn(error)?.code !== "UNAVAILABLE") throw error;
+    shards.onAway?.(name);
+    return otherwise;
+  }
 }

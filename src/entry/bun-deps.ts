@@ -9,7 +9,7 @@ import {
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
-import { type Db, mappedShards, newId, type Shard } from "../db/index.ts";
+import { type Db, mappedShards, newId, type Shard, type Shards } from "../db/index.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
@@ -57,8 +57,7 @@ export type BunDepsOptions = {
 export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const { config, publicUrl, simulators, telemetry } = options;
   const { metrics, tracer } = telemetry;
-  const system = config.database ? "libsql" : "sqlite";
-  const control = tracedDb(options.control, tracer, system);
+  const control = tracedDb(options.control, tracer, systemOf(config));
   const { defer, drain } = createDeferred();
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({
@@ -68,14 +67,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   await checkMasterKey({ control, secrets, clock });
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config, secrets, telemetry);
-  const shards = mappedShards({
-    control,
-    shards: tracedShards(options.shards, tracer, system),
-    clock,
-    sleep,
-    isShared: config.database !== undefined,
-    onAway: (shard) => log.error("shard_away", { shard }),
-  });
+  const shards = shardsOf(config, { control, opened: options.shards, tracer });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
   const transport = await openTransport(config);
@@ -111,13 +103,24 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   return { deps, drain };
 }
 
-function tracedShards(
-  [main, ...more]: readonly [Shard, ...Shard[]],
-  tracer: Tracer,
-  system: "libsql" | "sqlite",
-): readonly [Shard, ...Shard[]] {
-  const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, tracer, system) });
-  return [traced(main), ...more.map(traced)];
+function shardsOf(
+  config: Config,
+  parts: { control: Db; opened: readonly [Shard, ...Shard[]]; tracer: Tracer },
+): Shards {
+  const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, parts.tracer, systemOf(config)) });
+  const [main, ...more] = parts.opened;
+  return mappedShards({
+    control: parts.control,
+    shards: [traced(main), ...more.map(traced)],
+    clock,
+    sleep,
+    isShared: config.database !== undefined,
+    onAway: (shard) => log.error("shard_away", { shard }),
+  });
+}
+
+function systemOf({ database }: Config): "libsql" | "sqlite" {
+  return database ? "libsql" : "sqlite";
 }
 
 function createDeferred(): Pick<Deps, "defer"> & Pick<BunDeps, "drain"> {

@@ -1,5 +1,5 @@
 import type { Config } from "../config.ts";
-import type { Db } from "../db/index.ts";
+import { type Db, MAIN_SHARD } from "../db/index.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { probeWrite } from "../db/probe.ts";
 import { countPending } from "../db/schema-state.ts";
@@ -17,10 +17,11 @@ type Parts = Pick<Deps, "control" | "shards" | "events" | "secrets" | "clock" | 
 export const READY_PARTS = {
   "database control":
     "The database of accounts: its schema, and a write that leaves no row. DOWN without either.",
-  "database {shard}": "A database of stores, the same.",
+  "database {shard}":
+    "A database of stores, the same. Never more than DEGRADED but for `main`: only its stores miss it.",
   keys: "MADANG_SECRET opens what this database holds. DOWN otherwise.",
   "consumers {shard}":
-    "Age of the oldest message that a consumer has not read. DOWN from a minute on; only DEGRADED while what carries messages cannot be reached.",
+    "Age of the oldest message that a consumer has not read. DOWN from a minute on; only DEGRADED while what carries messages cannot be reached, and for databases other than `main`.",
   "event log": "What EVENT_LOG names. Never more than DEGRADED: messages wait in the outbox.",
   redis:
     "Upstash Redis answers and takes the token. Never more than DEGRADED: everything goes on without it.",
@@ -31,11 +32,15 @@ export const READY_PARTS = {
 export function readyParts(config: Config, deps: Parts): ReadyPart[] {
   return [
     databasePart("database control", deps.control, "control"),
-    ...deps.shards.all.map(({ name, db }) => databasePart(`database ${name}`, db, "store")),
+    ...deps.shards.all.map(({ name, db }) => ({
+      ...databasePart(`database ${name}`, db, "store"),
+      isPartial: name !== MAIN_SHARD,
+    })),
     { name: "keys", check: () => checkKeys(deps) },
     ...deps.shards.all.map(({ name, db }) => ({
       name: `consumers ${name}`,
       check: () => checkLag(deps, db),
+      isPartial: name !== MAIN_SHARD,
     })),
     { name: "event log", check: () => checkTransport(config, deps) },
     { name: "redis", check: () => checkCache(config, deps.fetch) },

@@ -34,9 +34,7 @@ export function requestDeps(
     print: (line) => console.log(line),
   });
   const { metrics, tracer, defer, finish } = telemetry;
-  const { control, stores, cache, channels } = tracedParts(shared, tracer);
-  const memory = shared.shardMemory;
-  const shards = mappedShards({ control, shards: stores, clock, sleep, memory, isShared: true });
+  const { control, shards, cache, channels } = tracedParts(shared, tracer);
   const transport = transportOf(shared.config, env);
   const watch = watchConsumers(telemetry);
   const events = takingTurns({
@@ -80,16 +78,22 @@ export function requestDeps(
 }
 
 /** What this request's spans tell of; the rest is shared as it is. */
-function tracedParts({ openDatabase, openShards, cache, channels }: Isolate, tracer: Tracer) {
-  const { control, store } = openDatabase();
+function tracedParts(shared: Isolate, tracer: Tracer) {
+  const { cache, channels } = shared;
+  const { control, store } = shared.openDatabase();
   const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, tracer, "libsql") });
-  const stores: readonly [Shard, ...Shard[]] = [
-    traced({ name: MAIN_SHARD, db: store }),
-    ...openShards().map(traced),
-  ];
+  const tracedControl = tracedDb(control, tracer, "libsql");
   return {
-    control: tracedDb(control, tracer, "libsql"),
-    stores,
+    control: tracedControl,
+    shards: mappedShards({
+      control: tracedControl,
+      shards: [traced({ name: MAIN_SHARD, db: store }), ...shared.openShards().map(traced)],
+      clock,
+      sleep,
+      memory: shared.shardMemory,
+      isShared: true,
+      onAway: (shard) => log.error("shard_away", { shard }),
+    }),
     cache: tracedCache(cache, tracer),
     channels: { ...channels, fetch: tracedFetch(channels.fetch, tracer) },
   };

@@ -20,7 +20,7 @@ import {
 } from "../../src/channels/simulators/index.ts";
 import { systemContext } from "../../src/context.ts";
 import { openFileDb } from "../../src/db/file.ts";
-import { MAIN_SHARD, mappedShards, newId, onEachShard, rawStatement } from "../../src/db/index.ts";
+import { MAIN_SHARD, mappedShards, newId, onAllShards, rawStatement } from "../../src/db/index.ts";
 import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import type { Deps } from "../../src/deps.ts";
@@ -88,6 +88,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     shards: [{ name: MAIN_SHARD, db: store.db }, ...more.map(({ name, db }) => ({ name, db }))],
     clock,
     sleep,
+    onAway: (shard) => log.error("shard_away", { shard }),
   });
   const deps: Deps = {
     clock,
@@ -155,7 +156,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     newId: newTestId,
     /** Of all store databases. */
     rows: (sql: string, ...args: unknown[]) =>
-      onEachShard(shards, async (db) => (await db.query([rawStatement(sql, args)]))[0] ?? []),
+      onAllShards(shards, async (db) => (await db.query([rawStatement(sql, args)]))[0] ?? []),
     controlRows: async (sql: string, ...args: unknown[]) =>
       (await control.db.query([rawStatement(sql, args)]))[0] ?? [],
     settled: async () => {

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Db, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Db, type Row, rawStatement, type Statement, unlessAway } from "../../db/index.ts";
 import { unlessBusy } from "../unless-busy.ts";
 import { CHAIN_COLUMNS, chainHash, GENESIS } from "./chain.ts";
 
@@ -14,7 +14,9 @@ const ROWS_PER_STORE = 100;
  */
 export async function sealAudit(options: { ctx: ServiceContext }): Promise<{ sealed: number }> {
   let sealed = 0;
-  for (const { db } of options.ctx.deps.shards.all) sealed += await sealAll(options.ctx, db);
+  const { shards } = options.ctx.deps;
+  for (const shard of shards.all)
+    sealed += await unlessAway(shards, shard, { work: () => sealAll(options.ctx, shard.db), otherwise: 0 });
   return { sealed };
 }
 

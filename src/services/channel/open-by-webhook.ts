@@ -6,7 +6,7 @@ import {
   type Provider,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { onEachShard, rawStatement } from "../../db/index.ts";
+import { onAllShards, rawStatement } from "../../db/index.ts";
 import { openConnection } from "./connection.ts";
 import { findWebhookRoute } from "./webhook-routes.ts";
 
@@ -46,7 +46,11 @@ export function webhookApps(
 
 type Named = { readonly accountKeys: readonly string[] } | { readonly storeIds: readonly string[] };
 
-/** The stores connected to a channel through this provider: those of the accounts, or those among the given. */
+/**
+ * The stores connected to a channel through this provider: those of the accounts, or those among the given.
+ *
+ * @throws AppError UNAVAILABLE where a database is away: the provider sends again, and no withdrawal is lost
+ */
 export async function storesConnectedTo(
   ctx: ServiceContext,
   wanted: { readonly channel: ChannelId; readonly provider: Provider } & Named,
@@ -58,7 +62,7 @@ export async function storesConnectedTo(
        and state <> 'NOT_CONFIGURED' and ${column} in (select value from json_each(?))`,
     [wanted.channel, wanted.provider, JSON.stringify(values)],
   );
-  const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([connected]))[0] ?? []);
+  const rows = await onAllShards(ctx.deps.shards, async (db) => (await db.query([connected]))[0] ?? []);
   // While a store moves, two databases have its rows.
   return [...new Map(rows.map((row) => [String(row["store_id"]), row["account_key"]]))].map(
     ([storeId, accountKey]) => ({ storeId, accountKey: accountKey === null ? null : String(accountKey) }),

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, type Db, held, rawStatement } from "../../db/index.ts";
+import { type Condition, type Db, held, rawStatement, unlessAway } from "../../db/index.ts";
 import { resources } from "../../db/schema/control.ts";
 import { notify } from "../notification/index.ts";
 import { unlessBusy } from "../unless-busy.ts";
@@ -62,7 +62,9 @@ export async function tickLifecycle(options: {
 
 async function runStep(ctx: ServiceContext, step: Step): Promise<number> {
   let moved = 0;
-  for (const { db } of ctx.deps.shards.all) moved += await runStepOn(ctx, db, step);
+  const { shards } = ctx.deps;
+  for (const shard of shards.all)
+    moved += await unlessAway(shards, shard, { work: () => runStepOn(ctx, shard.db, step), otherwise: 0 });
   return moved;
 }
 

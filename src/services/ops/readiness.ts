@@ -5,7 +5,12 @@ export type PartStatus = "UP" | "DEGRADED" | "DOWN";
 /** `reason` names variables and figures, never values of them. `ageMs`: how old what the part tells of is. */
 export type PartVerdict = { readonly status: PartStatus; readonly reason?: string; readonly ageMs?: number };
 
-export type ReadyPart = { readonly name: string; readonly check: () => Promise<PartVerdict> };
+export type ReadyPart = {
+  readonly name: string;
+  readonly check: () => Promise<PartVerdict>;
+  /** Others can be served without it: then it is DEGRADED where it would be DOWN. */
+  readonly isPartial?: boolean;
+};
 
 export type ReadyReport = {
   /** DRAINING: it stops, and serves only what it has in hand. */
@@ -65,14 +70,16 @@ export function createReadiness(options: ReadinessOptions): Readiness {
   };
 }
 
-async function askPart({ name, check }: ReadyPart, sleep: ReadinessOptions["sleep"]) {
+async function askPart({ name, check, isPartial }: ReadyPart, sleep: ReadinessOptions["sleep"]) {
   const late = sleep(ANSWER_MS).then(
     (): PartVerdict => ({ status: "DOWN", reason: "no answer within 2 seconds" }),
   );
-  const verdict = check().catch(
+  const checked = check().catch(
     (error: unknown): PartVerdict => ({ status: "DOWN", reason: classOf(error) }),
   );
-  return { name, ...(await Promise.race([verdict, late])) };
+  const verdict = await Promise.race([checked, late]);
+  const status = isPartial && verdict.status === "DOWN" ? "DEGRADED" : verdict.status;
+  return { name, ...verdict, status };
 }
 
 /** The reason of our own errors, else the class: a driver's message may quote an address or a value. */

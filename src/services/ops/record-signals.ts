@@ -1,4 +1,5 @@
 import { CHANNEL_IDS } from "../../channels/index.ts";
+import { unlessAway } from "../../db/index.ts";
 import type { Deps } from "../../deps.ts";
 import { CONSUMERS, readConsumerHealth } from "../../events/index.ts";
 import { countUnconfirmed } from "../distribution/index.ts";
@@ -9,7 +10,12 @@ const CALLS = ["publish", "stats"] as const;
 /** Reads what stands in the databases and breakers, and leaves it as gauges: for whoever asks for the figures now. */
 export async function recordSignals(deps: Deps): Promise<void> {
   recordBreakers(deps);
-  await Promise.all(deps.shards.all.map((shard) => recordShard(deps, shard)));
+  const { shards } = deps;
+  await Promise.all(
+    shards.all.map((shard) =>
+      unlessAway(shards, shard, { work: () => recordShard(deps, shard), otherwise: undefined }),
+    ),
+  );
 }
 
 function recordBreakers({ channels, metrics }: Deps): void {

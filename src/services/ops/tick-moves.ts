@@ -1,5 +1,7 @@
 import { freshId, type ServiceContext } from "../../context.ts";
+import { unlessAway } from "../../db/index.ts";
 import { dropStrayFences, type MoveRow, readLapsed, takeUpMove, undoMove } from "../../db/move/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 import { finishMove, partsOf, routeOf } from "./move-store.ts";
 
 /**
@@ -13,8 +15,9 @@ export async function tickMoves({ ctx }: { ctx: ServiceContext }): Promise<{ tak
   if (shards.all.length === 1) return { takenUp: 0 };
   const lapsed = await readLapsed(control, clock.now());
   let takenUp = 0;
-  for (const move of lapsed) if (await takeUp(ctx, move)) takenUp += 1;
-  for (const shard of shards.all) await dropStrayFences(control, shard);
+  for (const move of lapsed) if (await unlessBusy(takeUp(ctx, move), false)) takenUp += 1;
+  for (const shard of shards.all)
+    await unlessAway(shards, shard, { work: () => dropStrayFences(control, shard), otherwise: undefined });
   return { takenUp };
 }
 

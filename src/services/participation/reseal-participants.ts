@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Db, onEachShard, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Db, onAllShards, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { type Resealed, resealShards } from "../reseal.ts";
 import { ERASED, fieldPlace, WITHDRAWN } from "./person.ts";
 
@@ -62,7 +62,7 @@ export async function countOldMarks(ctx: ServiceContext): Promise<number> {
     sql: "key_id <> ? and phone_cipher is null and (substr(phone_key, 1, 5) in (?, ?))",
     args: [currentKid, ERASED, WITHDRAWN],
   };
-  const counts = await onEachShard(ctx.deps.shards, async (db) => [await countRows(db, isOldMark)]);
+  const counts = await onAllShards(ctx.deps.shards, async (db) => [await countRows(db, isOldMark)]);
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
