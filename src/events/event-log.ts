@@ -86,7 +86,10 @@ export function createEventLog(options: EventLogOptions): EventLog {
   };
 }
 
-/** What is done with one database: consumers read its log when somebody waits, or when no transport does it. */
+/**
+ * What is done with one database: consumers read its log when somebody waits, when a transport has lost much, or when
+ * there is none.
+ */
 type Lane = Runner;
 
 function laneOf(options: EventLogOptions, shard: Shard, onPublished: () => void): Lane {
@@ -102,7 +105,9 @@ function laneOf(options: EventLogOptions, shard: Shard, onPublished: () => void)
   });
   if (!transport) return reading;
   const publisher = createPublisher(deps, { transport, consumers });
-  const settlements = consumers.map((consumer) => createSettlement(deps, { consumer, transport }));
+  const settlements = consumers.map((consumer) =>
+    createSettlement(deps, { consumer, transport, readLog: reading.drain }),
+  );
   const carrying = createRunner({
     ...options,
     name: `${transport.name}/${shard.name}`,

@@ -8,20 +8,29 @@ import type { EventTransport } from "./transport/transport.ts";
 /** A message that no consumer has settled for so long is published again. */
 export const REPUBLISH_AFTER_MS = 10_000;
 const WINDOW = 2_000;
+/** Open for so long, twice in a row, more than this: a transport that lost so much is not waited for. */
 const REPUBLISHED_MAX = 500;
 
 export type Settlement = {
-  /** Moves the cursor as far as it may, and publishes again what a transport seems to have lost. */
+  /** Moves the cursor as far as it may, and sees to what a transport seems to have lost. */
   readonly pass: () => Promise<void>;
+};
+
+export type SettlementOptions = {
+  readonly consumer: Consumer;
+  readonly transport: EventTransport;
+  /** Applies everything after the cursor from the log itself. */
+  readonly readLog: () => Promise<void>;
 };
 
 /**
  * Keeps a consumer's cursor where a broker delivers: before the first message that is neither applied nor parked,
- * failing or dead. So lag is exact whatever carries the messages, and a change of transports loses nothing.
+ * failing or dead. So lag is exact whatever carries the messages, and a change of transports loses nothing. A few lost
+ * messages are published again; where most are, the consumer reads the log.
  */
 export function createSettlement(
   deps: ConsumerDeps,
-  { consumer, transport }: { consumer: Consumer; transport: EventTransport },
+  { consumer, transport, readLog }: SettlementOptions,
 ): Settlement {
   let generation = 0;
 
@@ -45,7 +54,7 @@ export function createSettlement(
     if (seq > Number(known?.["seq"] ?? 0)) {
       await deps.store.write([advanceCursor(mark, { seq, now: deps.clock.now() })]);
     } else if (first && isOld(known?.["updated_at"])) {
-      await republish(
+      await recover(
         mark,
         open.filter((row) => isOld(row["occurred_at"])),
       );
@@ -57,8 +66,22 @@ export function createSettlement(
     return Number(at ?? 0) <= deps.clock.now() - REPUBLISH_AFTER_MS;
   }
 
+  async function recover(mark: string, rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
+    const [before, behind] = await deps.store.query([selectCursor(turnOf(mark)), countBehind(mark)]);
+    const isMuch = rows.length > REPUBLISHED_MAX;
+    const isDirect = isMuch && Number(before?.[0]?.["seq"] ?? 0) > REPUBLISHED_MAX;
+    const turn = { open: isDirect ? 0 : rows.length, now: deps.clock.now() };
+    if (!held(await deps.store.write([claimTurn(mark, turn)]))) return;
+    if (!isDirect) return republish(mark, rows);
+    deps.log.error("event_log_read_directly", {
+      consumer: mark,
+      count: Number(behind?.[0]?.["count"] ?? 0),
+    });
+    await readLog();
+  }
+
   async function republish(mark: string, rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0 || !held(await deps.store.write([claimTurn(mark, deps.clock.now())]))) return;
     const ids = rows.slice(0, REPUBLISHED_MAX).map((row) => String(row["id"]));
     const [messages = []] = await deps.store.query([selectMessages(ids)]);
     deps.log.error("event_log_republished", { consumer: mark, count: messages.length });
@@ -84,11 +107,22 @@ function selectUnsettled(mark: string): Statement {
   ]);
 }
 
-/** Once in a while, whichever process comes first. */
-function claimTurn(mark: string, now: number): Statement {
+function countBehind(mark: string): Statement {
   return rawStatement(
-    `insert into consumer_cursors (consumer, seq, updated_at) values (?, 0, ?)
-     on conflict (consumer) do update set updated_at = excluded.updated_at where updated_at <= ?`,
-    [`${mark}/republished`, now, now - REPUBLISH_AFTER_MS],
+    `select count(*) as count from outbox
+     where seq > coalesce((select seq from consumer_cursors where consumer = ?), 0)`,
+    [mark],
+  );
+}
+
+const turnOf = (mark: string) => `${mark}/republished`;
+
+/** Once in a while, whichever process comes first. Kept in the place of a position: how many messages were open. */
+function claimTurn(mark: string, { open, now }: { open: number; now: number }): Statement {
+  return rawStatement(
+    `insert into consumer_cursors (consumer, seq, updated_at) values (?, ?, ?)
+     on conflict (consumer) do update set seq = excluded.seq, updated_at = excluded.updated_at
+     where updated_at <= ?`,
+    [turnOf(mark), open, now, now - REPUBLISH_AFTER_MS],
   );
 }

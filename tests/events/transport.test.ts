@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Db } from "../../src/db/index.ts";
+import type { Logger } from "../../src/deps.ts";
 import { createEventLog, findConsumer, rebuildConsumer } from "../../src/events/index.ts";
 import type { RawMessage } from "../../src/events/message.ts";
 import { REPUBLISH_AFTER_MS } from "../../src/events/settlement.ts";
@@ -62,9 +63,14 @@ function leakyTransport() {
   return { transport, waiting, published, state };
 }
 
-function world(transport: EventTransport | undefined) {
+function world(transport: EventTransport | undefined, onError: Logger["error"] = () => {}) {
   const running = new Set<Promise<unknown>>();
-  const deps = consumerDeps(store);
+  const plain = consumerDeps(store);
+  const error: Logger["error"] = (event, fields) => {
+    plain.log.error(event);
+    onError(event, fields);
+  };
+  const deps = { ...plain, log: { ...plain.log, error } };
   const log = createEventLog({
     ...deps,
     transport,
@@ -112,6 +118,48 @@ describe("a log that a transport carries", () => {
     expect(published).toHaveLength(before + 5);
     expect(await participants()).toBe(50);
     expect(await cursorOf("analytics")).toBe(await head());
+  });
+
+  test("reads the log itself when a transport has lost far more than it is given again at once", async () => {
+    const COUNT = 20_000;
+    await append(store, registrations(COUNT, "flushed"));
+    const { transport, published, state } = leakyTransport();
+    state.loses = () => true;
+    const { deps, settled } = world(transport);
+    await settled();
+    const before = published.length;
+    state.loses = () => false;
+    deps.advance(LATER_THAN_EVERY_MESSAGE_MS);
+    await settled();
+    expect(await participants()).toBeLessThan(COUNT);
+    expect(deps.errors).not.toContain("event_log_read_directly");
+    deps.advance(REPUBLISH_AFTER_MS);
+    await settled();
+    expect(await participants()).toBe(COUNT);
+    expect(await cursorOf("analytics")).toBe(await head());
+    expect(published.length - before).toBeLessThanOrEqual(500);
+    expect(deps.errors.filter((event) => event === "event_log_read_directly")).toHaveLength(1);
+    deps.advance(REPUBLISH_AFTER_MS);
+    await settled();
+    expect(await participants()).toBe(COUNT);
+  }, 60_000);
+
+  test("does so also where every request begins anew, and says how many were behind", async () => {
+    await append(store, registrations(1_500, "anew"));
+    const { transport, state } = leakyTransport();
+    state.loses = () => true;
+    const first = world(transport);
+    await first.settled();
+    const counts: unknown[] = [];
+    for (let turn = 1; turn <= 2; turn += 1) {
+      const { deps, settled } = world(transport, (event, fields) => {
+        if (event === "event_log_read_directly") counts.push(fields?.["count"]);
+      });
+      deps.advance(LATER_THAN_EVERY_MESSAGE_MS + turn * REPUBLISH_AFTER_MS);
+      await settled();
+    }
+    expect(await participants()).toBe(1_500);
+    expect(counts).toEqual([await head()]);
   });
 
   test("waits for a transport that is down, and nothing is lost or doubled", async () => {
