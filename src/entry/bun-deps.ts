@@ -21,6 +21,7 @@ import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/in
 import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { bunOpenPublic } from "./bun-public-open.ts";
+import { createScrape } from "./bun-scrape.ts";
 import type { BunTelemetry } from "./bun-telemetry.ts";
 import { openTransport } from "./bun-transport.ts";
 import { bucketOf, createMedia } from "./media.ts";
@@ -82,7 +83,13 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     tracer,
     readiness: createReadiness({ parts, clock, sleep, isDraining: options.isDraining }),
     backup: options.backup,
-    scrape: scrapeOf(config, { telemetry, record: () => recordSignals(deps) }),
+    scrape: createScrape({
+      token: config.metricsToken,
+      telemetry,
+      record: () => recordSignals(deps),
+      sleep,
+      log,
+    }),
     defer,
     sleep,
     control,
@@ -184,16 +191,4 @@ function cacheOf(config: Config, { deployment }: Secrets, { metrics, tracer }: B
   };
   const prefix = `${deployment}:`;
   return tracedCache(upstashCache({ ...config.redis, now: clock.now, prefix, onFailure }), tracer);
-}
-
-function scrapeOf(
-  { metricsToken }: Config,
-  { telemetry, record }: { telemetry: BunTelemetry; record: () => Promise<void> },
-): Deps["scrape"] {
-  if (metricsToken === undefined) return undefined;
-  const text = async () => {
-    await record().catch((error: unknown) => log.error("signals_failed", { fault: faultOf(error) }));
-    return telemetry.text();
-  };
-  return { token: metricsToken, text };
 }

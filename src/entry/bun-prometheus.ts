@@ -7,7 +7,12 @@ import {
   type Metrics,
 } from "../telemetry/index.ts";
 
-export type Prometheus = { readonly metrics: Metrics; readonly text: () => Promise<string> };
+export type Prometheus = {
+  readonly metrics: Metrics;
+  readonly text: () => Promise<string>;
+  /** Drops what was read from each database, which is true only of the moment in which it was read. */
+  readonly forgetDatabases: () => void;
+};
 
 type Kept =
   | { readonly kind: "counter"; readonly metric: Counter }
@@ -28,6 +33,12 @@ export function createPrometheus(): Prometheus {
   return {
     metrics: checkedMetrics({ count: put, observe: put, gauge: put }),
     text: () => registry.metrics(),
+    forgetDatabases: () => {
+      for (const [name, { labels }] of entries) {
+        const found = kept.get(name);
+        if (found?.kind === "gauge" && "shard" in labels) found.metric.reset();
+      }
+    },
   };
 }
 

@@ -20,13 +20,14 @@ export type BunTelemetry = {
   readonly tracer: Tracer;
   /** Everything gathered, as Prometheus reads it. */
   readonly text: () => Promise<string>;
+  readonly forgetDatabases: () => void;
   /** Sends the spans that wait, and stops its timers. */
   readonly stop: () => Promise<void>;
 };
 
 /** Metrics of this process for Prometheus, and spans for a collector where one is configured. */
 export function createBunTelemetry({ tracing }: Pick<Config, "tracing">): BunTelemetry {
-  const { metrics, text } = createPrometheus();
+  const { metrics, text, forgetDatabases } = createPrometheus();
   const exporter =
     tracing &&
     createSpanExporter({
@@ -39,6 +40,7 @@ export function createBunTelemetry({ tracing }: Pick<Config, "tracing">): BunTel
   if (exporter) timers.push(setInterval(() => void exporter.flush(), EXPORT_MS));
   return {
     metrics,
+    forgetDatabases,
     tracer: exporter
       ? createTracer({
           now: () => performance.timeOrigin + performance.now(),
