@@ -44,13 +44,14 @@ export type Entry = {
 /** What a load brought. HIT: another process had computed it. */
 export type Arrival = { readonly entry: Entry; readonly status: "HIT" | "MISS" };
 
-/** A failure is a value here: a promise that rejects was ended by the runtime, and says nothing of the load. */
+/** A failure is a value here. */
 export type Landing = { readonly arrival: Arrival } | { readonly error: unknown };
 
 export type Flight = {
   readonly stamp: Stamp;
   readonly startedAt: number;
-  readonly done: Promise<Landing>;
+  /** Once the load has ended; never, where the runtime ended it. */
+  landing?: Landing;
 };
 
 /** A store with this process's parsed entries and running loads in front of it. */

@@ -1,7 +1,7 @@
 import type { Arrival, Cache, Entry, Flight, Landing, Stamp } from "./cache.ts";
 import { canJoin, isFresh, isSameStrict, isServable, type Wanted } from "./freshness.ts";
+import { landingOf } from "./landing.ts";
 import { type LoadOptions, sharedLoad } from "./shared-load.ts";
-import { within } from "./within.ts";
 
 export type GetOrLoadOptions<T> = LoadOptions<T> & {
   now: () => number;
@@ -51,7 +51,7 @@ function loadBehind<T>(options: GetOrLoadOptions<T>, wanted: Wanted): void {
 
 /**
  * Waits for a load that runs, but not for ever: it may belong to a request that a Workers runtime has ended, and
- * then it rejects or never settles. Whoever gives up first leads the next one, which the others join.
+ * then it never lands. Whoever gives up first leads the next one, which the others join.
  */
 async function joinOrLoad<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Arrival> {
   const { cache, key, life } = options;
@@ -61,7 +61,7 @@ async function joinOrLoad<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Prom
     if (hot && isFresh(hot, wanted)) return { entry: hot, status: "HIT" };
     const flight = cache.flights.get(key);
     if (!flight || !canJoin(flight, wanted)) break;
-    const landing = await within(flight.done, life.joinMs).catch(() => undefined);
+    const landing = await landingOf(flight, life.joinMs);
     if (landing) return arrivalOf(landing);
     if (cache.flights.get(key) === flight) cache.flights.delete(key);
   }
@@ -71,19 +71,17 @@ async function joinOrLoad<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Prom
   return arrivalOf(await done);
 }
 
-function lead<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Landing> {
+async function lead<T>(options: GetOrLoadOptions<T>, wanted: Wanted): Promise<Landing> {
   const { cache, key } = options;
-  const done = sharedLoad(options, wanted)
-    .then(
-      (arrival) => ({ arrival }),
-      (error: unknown) => ({ error }),
-    )
-    .finally(() => {
-      if (cache.flights.get(key) === flight) cache.flights.delete(key);
-    });
-  const flight: Flight = { stamp: wanted.stamp, startedAt: wanted.now, done };
+  const flight: Flight = { stamp: wanted.stamp, startedAt: wanted.now };
   cache.flights.set(key, flight);
-  return done;
+  const landing = await sharedLoad(options, wanted).then(
+    (arrival): Landing => ({ arrival }),
+    (error: unknown): Landing => ({ error }),
+  );
+  flight.landing = landing;
+  if (cache.flights.get(key) === flight) cache.flights.delete(key);
+  return landing;
 }
 
 /** @throws what the load threw */

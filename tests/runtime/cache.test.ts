@@ -22,6 +22,9 @@ function startSource() {
     url: `http://127.0.0.1:${server.port}`,
     asked: () => until("a load asks", () => (waiting.length > 0 ? true : undefined)),
     answer: async () => (await until("a load asks", () => waiting.shift()))(),
+    /** The load that began last. */
+    answerLast: async () =>
+      (await until("a second load asks", () => (waiting[1] ? waiting.pop() : undefined)))(),
     stop: () => server.stop(true),
   };
 }
@@ -70,4 +73,18 @@ test("a load that the runtime has ended is taken over by one of those who waited
   const answers = await Promise.all(readers);
   expect(new Set(answers)).toEqual(new Set(["200 value"]));
   expect(await loads()).toBe(2);
+});
+
+test("readers who would not wait longer are not met again by the load they left", async () => {
+  const before = await loadCount();
+  const read = async () => `${await (await fetch(`${worker.url}/slow`)).text()}`;
+  const leader = read();
+  await source.asked();
+  const readers = Array.from({ length: READERS }, read);
+  await source.answerLast();
+  expect(new Set(await Promise.all(readers))).toEqual(new Set(["value"]));
+  await source.answer();
+  expect(await leader).toBe("value");
+  expect((await loadCount()) - before).toBe(2);
+  expect(worker.output()).not.toMatch(/different request context/);
 });
