@@ -65,7 +65,7 @@ export const configSchema = z.object({
     .string()
     .min(1)
     .optional()
-    .describe("Headers for the collector, as name=value separated by commas."),
+    .describe("Headers for the collector, as name=value separated by commas; values percent-encoded."),
   MADANG_SECRET: z
     .string()
     .regex(/^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64")

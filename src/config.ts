@@ -130,12 +130,21 @@ function tracingOf(values: ConfigValues): TracingConfig | undefined {
   const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (endpoint === undefined) return undefined;
   const pairs = (values.OTEL_EXPORTER_OTLP_HEADERS ?? "").split(",").flatMap((text) => text.trim() || []);
-  const headers = pairs.map((pair): [string, string] => {
-    const at = pair.indexOf("=");
-    if (at < 1) throw new ConfigError(["OTEL_EXPORTER_OTLP_HEADERS: name=value separated by commas"]);
-    return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))];
-  });
-  return { endpoint: endpoint.replace(/\/+$/, ""), headers: Object.fromEntries(headers) };
+  return { endpoint: endpoint.replace(/\/+$/, ""), headers: Object.fromEntries(pairs.map(headerOf)) };
+}
+
+/** @example headerOf("x-key=a%3Db") // ["x-key", "a=b"] */
+function headerOf(pair: string): [name: string, value: string] {
+  const [, name = "", text = ""] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+  try {
+    const value = decodeURIComponent(text);
+    new Headers().set(name, value);
+    return [name, value];
+  } catch {
+    throw new ConfigError([
+      "OTEL_EXPORTER_OTLP_HEADERS: name=value separated by commas, with values percent-encoded",
+    ]);
+  }
 }
 
 function channelsOf(values: ConfigValues): ChannelsConfig {

@@ -121,6 +121,19 @@ describe("what stands in a list", () => {
       { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_EXPORTER_OTLP_HEADERS: "=x" },
       "OTEL_EXPORTER_OTLP_HEADERS",
     ],
+    [
+      "a header that is not percent-encoded",
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318",
+        OTEL_EXPORTER_OTLP_HEADERS: "authorization=s3cret100%",
+      },
+      "OTEL_EXPORTER_OTLP_HEADERS",
+    ],
+    [
+      "a header that no request can have",
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_EXPORTER_OTLP_HEADERS: "a name=s3cret%0A" },
+      "OTEL_EXPORTER_OTLP_HEADERS",
+    ],
     ["simulators without names", { SIMULATORS: "http://127.0.0.1:1" }, "SIMULATORS"],
   ])("is refused by its variable's name, never by its value: %s", (_what, variables, named) => {
     const error = thrownBy(() => parseConfig(variables));
