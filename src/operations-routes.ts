@@ -16,7 +16,8 @@ async function serveReadiness(c: Context<AppEnv>): Promise<Response> {
   const { readiness, operatorToken, scrape } = c.env.deps;
   const report = await readiness.report();
   const status = report.status === "UP" || report.status === "DEGRADED" ? 200 : 503;
-  const mayKnow = (await holds(c, operatorToken)) || (await holds(c, scrape?.token));
+  const header = c.req.header("authorization");
+  const mayKnow = (await holdsToken(header, operatorToken)) || (await holdsToken(header, scrape?.token));
   return c.json(mayKnow ? report : { status: report.status }, status, { "cache-control": "no-store" });
 }
 
@@ -24,7 +25,7 @@ async function serveReadiness(c: Context<AppEnv>): Promise<Response> {
 async function serveMetrics(c: Context<AppEnv>): Promise<Response> {
   const { scrape, metrics } = c.env.deps;
   if (!scrape) return c.notFound();
-  if (!(await holds(c, scrape.token))) {
+  if (!(await holdsToken(c.req.header("authorization"), scrape.token))) {
     metrics.count("madang_auth_failures_total", { class: "metrics_token" });
     return c.notFound();
   }
@@ -34,8 +35,11 @@ async function serveMetrics(c: Context<AppEnv>): Promise<Response> {
   });
 }
 
-async function holds(c: Context<AppEnv>, secret: string | undefined): Promise<boolean> {
-  const header = c.req.header("authorization");
-  if (secret === undefined || !header?.startsWith("Bearer ")) return false;
-  return isSameSecret(header.slice(7), secret);
+/** Whether an Authorization header holds this token. */
+export async function holdsToken(
+  header: string | null | undefined,
+  token: string | undefined,
+): Promise<boolean> {
+  if (token === undefined || !header?.startsWith("Bearer ")) return false;
+  return isSameSecret(header.slice(7), token);
 }

@@ -5,9 +5,12 @@ import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
 import { REASON_MESSAGES } from "../errors.ts";
+import { holdsToken } from "../operations-routes.ts";
 import { errorBody } from "../rest/index.ts";
 import { checkMasterKey, WrongMasterKey } from "../services/ops/index.ts";
 import { clock, log } from "./platform.ts";
+
+const TOKEN_LENGTH_MIN = 32;
 
 /** What keeps this Worker from serving, until somebody changes it. Names variables, never values. */
 export class CannotServe extends Error {
@@ -66,14 +69,34 @@ export function reportFailedStart(error: unknown): void {
   log.error("start_failed", { problem: problemOf(error) });
 }
 
-/** 503 for everything but /livez; /readyz says what is wrong. */
-export function failedStart(error: unknown, path: string): Response {
-  if (path === "/livez") return Response.json({ status: "UP" });
-  const body =
-    path === "/readyz"
-      ? { status: "DOWN", problem: problemOf(error) }
-      : errorBody("NOT_READY", REASON_MESSAGES.NOT_READY, clock.now());
-  return Response.json(body, { status: 503, headers: { "retry-after": "30" } });
+/**
+ * 503 for everything but /livez. /readyz tells who holds a token of the operator what is wrong, everybody else that
+ * something is; the log says it in any case.
+ *
+ * @param env the bindings, of which the configuration may not have been read
+ */
+export async function failedStart(
+  error: unknown,
+  request: Request,
+  env: Readonly<Record<string, unknown>>,
+): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/livez") return Response.json({ status: "UP" });
+  const init = { status: 503, headers: { "retry-after": "30" } };
+  if (pathname !== "/readyz")
+    return Response.json(errorBody("NOT_READY", REASON_MESSAGES.NOT_READY, clock.now()), init);
+  const problem = (await mayKnow(request, env)) ? { problem: problemOf(error) } : {};
+  return Response.json({ status: "DOWN", ...problem }, init);
+}
+
+async function mayKnow({ headers }: Request, env: Readonly<Record<string, unknown>>): Promise<boolean> {
+  for (const name of ["OPERATOR_TOKEN", "METRICS_TOKEN"]) {
+    const token = env[name];
+    // A shorter one is refused by the configuration, because it can be guessed.
+    const isToken = typeof token === "string" && token.length >= TOKEN_LENGTH_MIN;
+    if (isToken && (await holdsToken(headers.get("authorization"), token))) return true;
+  }
+  return false;
 }
 
 function problemOf(error: unknown): string {

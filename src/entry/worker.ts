@@ -41,12 +41,12 @@ const UNSERVED_RETRY_SECONDS = 60;
 /** Cloudflare Workers: the app, the ticks by a cron trigger, and the consumers by a queue. */
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
-    const { origin, pathname } = new URL(request.url);
+    const { origin } = new URL(request.url);
     let started: Started;
     try {
       started = await start(env, lifetime, origin);
     } catch (error) {
-      return failedStart(error, pathname);
+      return failedStart(error, request, env);
     }
     const address = request.headers.get("cf-connecting-ip") ?? "unknown";
     const response = await app.fetch(request, { deps: started.deps, address });

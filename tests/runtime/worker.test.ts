@@ -53,6 +53,14 @@ describe("the worker's bundle", () => {
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 
+const TOKENS = {
+  OPERATOR_TOKEN: "operator-token-of-the-tests-0123456789",
+  METRICS_TOKEN: "metrics-token-of-the-tests-0123456789",
+};
+
+const readyz = (url: string, token: string) =>
+  fetch(`${url}/readyz`, { headers: { authorization: `Bearer ${token}` } });
+
 describe("a worker without what it needs", () => {
   const LACKING: readonly { name: string; bindings: Record<string, string> }[] = [
     { name: "DATABASE_URL", bindings: { MADANG_SECRET: KEY } },
@@ -75,8 +83,8 @@ describe("a worker without what it needs", () => {
   ];
 
   for (const { name, bindings } of LACKING) {
-    test(`refuses to serve and names ${name} in its log and to /readyz, without its value`, async () => {
-      const worker = await startWorkerd(bindings);
+    test(`refuses to serve and names ${name} in its log and to who holds a token, without its value`, async () => {
+      const worker = await startWorkerd({ ...bindings, ...TOKENS });
       try {
         for (const path of ["/health", "/trpc/account.me", "/e/somebody"]) {
           const response = await fetch(`${worker.url}${path}`);
@@ -84,9 +92,16 @@ describe("a worker without what it needs", () => {
           expect(await response.json()).toMatchObject({ error: "NOT_READY" });
         }
         expect((await fetch(`${worker.url}/livez`)).status).toBe(200);
-        const ready = await fetch(`${worker.url}/readyz`);
-        const text = await ready.text();
-        expect([ready.status, text]).toEqual([503, expect.stringContaining(name)]);
+        for (const token of ["", "x".repeat(40)]) {
+          const ready = await readyz(worker.url, token);
+          expect([ready.status, await ready.json()]).toEqual([503, { status: "DOWN" }]);
+        }
+        let text = "";
+        for (const token of Object.values(TOKENS)) {
+          const ready = await readyz(worker.url, token);
+          text = await ready.text();
+          expect([ready.status, text]).toEqual([503, expect.stringContaining(name)]);
+        }
         expect(worker.output()).toContain(name);
         expect(text + worker.output()).not.toMatch(/eighty|127\.0\.0\.1:9\b/);
       } finally {
@@ -126,13 +141,15 @@ describe("a worker whose database is behind", () => {
       DATABASE_URL: database.url,
       DATABASE_AUTH_TOKEN: database.token,
       MADANG_SECRET: KEY,
+      ...TOKENS,
     });
     try {
       for (const migrated of [[], MIGRATIONS.store.slice(0, -1)]) {
         await migrateDatabase(database, migrated);
         const response = await fetch(`${worker.url}/trpc/account.me`);
         expect([response.status, await response.json()]).toMatchObject([503, { error: "NOT_READY" }]);
-        expect(await (await fetch(`${worker.url}/readyz`)).text()).toContain("bun run migrate");
+        expect(await (await readyz(worker.url, "")).json()).toEqual({ status: "DOWN" });
+        expect(await (await readyz(worker.url, TOKENS.OPERATOR_TOKEN)).text()).toContain("bun run migrate");
       }
       expect(worker.output()).toContain("bun run migrate");
       expect(worker.output()).not.toContain("SQLITE");
