@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError, appErrorIn } from "../errors.ts";
 import type { Db, Written } from "./db.ts";
 import { isFenced, passFence } from "./fence.ts";
 import { lazyReads } from "./lazy-reads.ts";
@@ -104,7 +104,7 @@ export function mappedShards(options: MappedShardsOptions): Shards {
     of,
     ...(options.onAway ? { onAway: options.onAway } : {}),
     find: async (storeId) => shardAt(await map.find(storeId)),
-    forNewStore: () => leastFilled(control, shards),
+    forNewStore: () => leastFilled(options),
   };
 }
 
@@ -128,14 +128,27 @@ function moving(cause: unknown): AppError {
   return new AppError({ code: "UNAVAILABLE", reason: "BUSY", params: { retryAfterSeconds: 5 }, cause });
 }
 
-/** By number of stores, moving ones where they are; the first of equals. */
-async function leastFilled(control: Db, shards: readonly [Shard, ...Shard[]]): Promise<Shard> {
+/** By number of stores, moving ones where they are; the first of equals. One that is away gets none. */
+async function leastFilled({ control, shards, onAway }: MappedShardsOptions): Promise<Shard> {
   const [rows = []] = await control.query([
     rawStatement("select shard, count(*) as count from store_shards group by shard", []),
   ]);
   const counts = new Map(rows.map((row) => [String(row["shard"]), Number(row["count"])]));
   const countOf = ({ name }: Shard) => counts.get(name) ?? 0;
-  return shards.reduce((least, shard) => (countOf(shard) < countOf(least) ? shard : least));
+  for (const shard of shards.toSorted((left, right) => countOf(left) - countOf(right)))
+    if (shard.name === MAIN_SHARD || (await isThere(shard, onAway))) return shard;
+  return shards[0];
+}
+
+async function isThere({ name, db }: Shard, onAway: Shards["onAway"]): Promise<boolean> {
+  try {
+    await db.query([rawStatement("select 1", [])]);
+    return true;
+  } catch (error) {
+    if (appErrorIn(error)?.code !== "UNAVAILABLE") throw error;
+    onAway?.(name);
+    return false;
+  }
 }
 
 /**

@@ -6,10 +6,11 @@ import { holdExclusively, openFileDb } from "../db/file.ts";
 import { type Db, MAIN_SHARD, requireKnownShards, requireOwnDatabase, type Shard } from "../db/index.ts";
 import { type MigrationDb, migrate } from "../db/migrate.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
+import { preparedDb } from "../db/prepared-db.ts";
 import type { RemoteEndpoint } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import { backupInto } from "./bun-backup.ts";
-import { withDatabase } from "./database-problem.ts";
+import { DatabaseUnusable, withDatabase } from "./database-problem.ts";
 import { openDatabaseServer } from "./remote-database.ts";
 import type { DatabaseWatch } from "./watches.ts";
 
@@ -17,16 +18,20 @@ export type OpenDatabase = {
   readonly control: Db;
   /** The databases of the stores; the first one is `main`. */
   readonly shards: readonly [Shard, ...Shard[]];
+  /** Of the others, those that are away, each with a sentence for the operator; they are made ready when they come. */
+  readonly away: readonly { readonly shard: string; readonly problem: string }[];
   readonly where: string;
   /** Copies the local file; a server has backups of its own. */
   readonly backup?: Deps["backup"];
   readonly close: () => Promise<void>;
 };
 
-type Unmigrated = OpenDatabase & {
-  /** In the order of the shards. */
-  readonly migrations: readonly [MigrationDb, ...MigrationDb[]];
+type Unready = Omit<OpenDatabase, "away" | "shards"> & {
+  readonly main: UnreadyShard;
+  readonly others: readonly UnreadyShard[];
 };
+
+type UnreadyShard = Shard & { readonly migrations: MigrationDb };
 
 /** The folder is another process's: told in one sentence, without a stack. */
 export class FolderInUse extends Error {
@@ -39,44 +44,66 @@ export class FolderInUse extends Error {
 }
 
 /**
- * Opens and migrates what is configured: libSQL servers, or one local file held by this process alone.
+ * Opens and migrates what is configured: libSQL servers, or one local file held by this process alone. `main` must be
+ * there; the others may come later.
  *
  * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken
  */
 export async function openDatabase(config: Config, watch: DatabaseWatch = {}): Promise<OpenDatabase> {
   mkdirSync(config.dataDir, { recursive: true });
-  const opened = config.database
+  const { main, others, ...opened } = config.database
     ? await openRemote(config.database, { more: config.shards, watch })
     : await openLocal(config.dataDir, watch);
-  for (const [index, each] of opened.migrations.entries()) {
-    const name = opened.shards[index]?.name ?? MAIN_SHARD;
-    await withDatabase(name, async () => {
-      if (name === MAIN_SHARD) await migrate(each, "control", MIGRATIONS.control);
-      await migrate(each, "store", MIGRATIONS.store);
-    });
-  }
+  const { control } = opened;
   try {
+    await withDatabase(MAIN_SHARD, () => migrate(main.migrations, "control", MIGRATIONS.control));
+    await prepare(control, main);
     await requireKnownShards(
-      opened.control,
-      opened.shards.map(({ name }) => name),
+      control,
+      [main, ...others].map(({ name }) => name),
     );
-    for (const shard of opened.shards) await requireOwnDatabase(opened.control, shard);
+    const found = await Promise.all(others.map((shard) => prepareOrTell(control, shard)));
+    const away = found.filter((each) => each !== undefined);
+    const isAway = ({ name }: Shard) => away.some(({ shard }) => shard === name);
+    const late = (shard: UnreadyShard) => preparedDb(shard.db, () => prepare(control, shard));
+    const ready = others.map((shard) => ({ name: shard.name, db: isAway(shard) ? late(shard) : shard.db }));
+    return { ...opened, shards: [main, ...ready], away };
   } catch (error) {
     await opened.close();
     throw error;
   }
-  return opened;
 }
 
-async function openLocal(dataDir: string, watch: DatabaseWatch): Promise<Unmigrated> {
+/** @throws DatabaseUnusable while it is away; ShardMistaken */
+async function prepare(control: Db, { name, db, migrations }: UnreadyShard): Promise<void> {
+  await withDatabase(name, async () => {
+    await migrate(migrations, "store", MIGRATIONS.store);
+    await requireOwnDatabase(control, { name, db });
+  });
+}
+
+async function prepareOrTell(
+  control: Db,
+  shard: UnreadyShard,
+): Promise<OpenDatabase["away"][number] | undefined> {
+  try {
+    await prepare(control, shard);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof DatabaseUnusable) || !error.isAway) throw error;
+    return { shard: shard.name, problem: error.message };
+  }
+}
+
+async function openLocal(dataDir: string, watch: DatabaseWatch): Promise<Unready> {
   const release = holdExclusively(join(dataDir, "madang.lock"));
   if (!release) throw new FolderInUse(dataDir);
   const path = join(dataDir, "madang.db");
   const file = await openFileDb(path, watch);
   return {
     control: file.db,
-    shards: [{ name: MAIN_SHARD, db: file.db }],
-    migrations: [file.db],
+    main: { name: MAIN_SHARD, db: file.db, migrations: file.db },
+    others: [],
     where: `libSQL file ${path}`,
     backup: backupInto(dataDir, file.backup),
     close: async () => {
@@ -89,7 +116,7 @@ async function openLocal(dataDir: string, watch: DatabaseWatch): Promise<Unmigra
 async function openRemote(
   database: RemoteEndpoint,
   { more, watch }: { more: readonly ShardConfig[]; watch: DatabaseWatch },
-): Promise<Unmigrated> {
+): Promise<Unready> {
   const open = (endpoint: RemoteEndpoint) => openDatabaseServer(endpoint, {}, watch.onFault);
   const main = await withDatabase(MAIN_SHARD, async () => open(database));
   const others = await Promise.all(
@@ -98,8 +125,8 @@ async function openRemote(
   const host = new URL(database.url).host;
   return {
     control: main.control,
-    shards: [{ name: MAIN_SHARD, db: main.store }, ...others.map(({ name, store }) => ({ name, db: store }))],
-    migrations: [main.migrations, ...others.map(({ migrations }) => migrations)],
+    main: { name: MAIN_SHARD, db: main.store, migrations: main.migrations },
+    others: others.map(({ name, store, migrations }) => ({ name, db: store, migrations })),
     where: `libSQL server ${host}${others.map(({ name }) => `, ${name}`).join("")}`,
     close: async () => {
       for (const { close } of [main, ...others]) close();

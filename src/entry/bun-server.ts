@@ -5,7 +5,7 @@ import { systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
-import { openDatabase } from "./bun-database.ts";
+import { type OpenDatabase, openDatabase } from "./bun-database.ts";
 import { type BunDeps, createBunDeps } from "./bun-deps.ts";
 import { createDrain } from "./bun-drain.ts";
 import { createBunTelemetry } from "./bun-telemetry.ts";
@@ -33,7 +33,7 @@ export type StartedServer = {
 /**
  * Composes and serves the whole service in this process.
  *
- * @throws FolderInUse, ShardsMissing, WrongMasterKey
+ * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken, WrongMasterKey
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const telemetry = createBunTelemetry(config);
@@ -80,7 +80,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   deps = composed.deps;
   deps.events.start();
   if (!config.database) takeUp(deps);
-  composed.deps.defer(tellWhatIsMissing(composed.deps));
+  composed.deps.defer(tellWhatIsMissing(composed.deps, database.away));
   const stopTicks = startTicks(composed.deps);
   return {
     port,
@@ -102,7 +102,8 @@ function takeUp(deps: Deps): void {
 }
 
 /** What may come later does not stop the start, but somebody who starts it wants to know. */
-async function tellWhatIsMissing({ readiness, log }: Deps): Promise<void> {
+async function tellWhatIsMissing({ readiness, log }: Deps, away: OpenDatabase["away"]): Promise<void> {
+  for (const missing of away) log.error("shard_away", missing);
   const { parts } = await readiness.report();
   for (const { name, status, reason } of parts)
     if (status !== "UP") log.error("part_not_ready", { part: name, status, reason });

@@ -4,6 +4,13 @@ import { MAIN_SHARD } from "../db/index.ts";
 /** A configured database cannot be used. Told in one sentence that names the variable; holds no address or token. */
 export class DatabaseUnusable extends Error {
   override readonly name = "DatabaseUnusable";
+  constructor(
+    message: string,
+    /** It may come back by itself; false for what no server can mend. */
+    readonly isAway: boolean,
+  ) {
+    super(message);
+  }
 }
 
 /**
@@ -16,8 +23,9 @@ export async function withDatabase<T>(shard: string, work: () => Promise<T>): Pr
   try {
     return await work();
   } catch (error) {
-    const problem = explainDatabaseFault(error, ...namesOf(shard)) ?? explainAddress(error, shard);
-    throw problem === undefined ? error : new DatabaseUnusable(problem);
+    const fault = explainDatabaseFault(error, ...namesOf(shard));
+    const problem = fault ?? explainAddress(error, shard);
+    throw problem === undefined ? error : new DatabaseUnusable(problem, fault !== undefined);
   }
 }
 

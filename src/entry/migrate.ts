@@ -13,6 +13,8 @@ async function main(): Promise<void> {
     throw new ConfigError(["DATABASE_URL: not set; a local file is migrated by the server's start"]);
   const database = await openDatabase(config);
   await database.close();
+  const [missing] = database.away;
+  if (missing) throw new DatabaseUnusable(missing.problem, true);
   console.log(`${database.where}: the schema is that of this release.`);
 }
 

@@ -106,23 +106,6 @@ describe("a Bun server whose database cannot be used", () => {
       }
     });
   }
-
-  test("tells of a shard by its name in DATABASE_SHARDS", async () => {
-    const env = {
-      DATABASE_URL: database.url,
-      DATABASE_AUTH_TOKEN: TOKEN,
-      DATABASE_SHARDS: `two=http://127.0.0.1:${freePort()}?authToken=${TOKEN}`,
-      MADANG_SECRET,
-    };
-    const server = spawnServer({ env });
-    try {
-      expect(await server.exited).toBe(1);
-      expect(server.output()).toContain("DATABASE_SHARDS two: no server can be reached at this address.");
-      expect(server.output()).not.toContain(TOKEN);
-    } finally {
-      await server.stop();
-    }
-  });
 });
 
 test("two Bun servers that start together on an empty libSQL server both serve, each migration applied once", async () => {

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,8 +7,11 @@ import { parseConfig } from "../../src/config.ts";
 import { rawStatement } from "../../src/db/index.ts";
 import { type StartedServer, startBunServer } from "../../src/entry/bun-server.ts";
 import { runCli } from "../../src/entry/cli.ts";
+import { at } from "../helpers/rpc.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
+import { startServer } from "../support/server.ts";
 import { createShopClient } from "../support/shop.ts";
+import { until } from "../support/until.ts";
 import { OPERATOR } from "./world.ts";
 
 let folder: string;
@@ -89,4 +93,54 @@ test("a migration tells of a database that is not named by its own variable", as
   const child = Bun.spawn(["bun", "src/entry/migrate.ts"], { env, stderr: "pipe", stdout: "pipe" });
   expect(await child.exited).toBe(1);
   expect(await new Response(child.stderr).text()).toMatch(/^DATABASE_SHARDS: .*two/);
+}, 60_000);
+
+const AWAY = { kind: "cut", ran: "before" } as const;
+
+async function readyOf(url: string) {
+  const answer = await fetch(`${url}/readyz`, { headers: { authorization: `Bearer ${OPERATOR}` } });
+  const body: unknown = await answer.json();
+  return { code: answer.status, status: at(body, "status") };
+}
+
+test("a second database that is away at the first start is told of by its name, and made ready when it comes", async () => {
+  const [, two] = servers;
+  two?.script(() => AWAY);
+  const { PORT: _port, DATA_DIR: _folder, ...env } = settings();
+  const child = await startServer({ env });
+  try {
+    const problem = "DATABASE_SHARDS two: no server can be reached";
+    await until("the log names it", () => child.output().includes(problem) || undefined);
+    expect(child.output()).not.toContain(String(two?.token));
+    expect(child.output()).not.toContain(new URL(String(two?.url)).host);
+    expect((await readyOf(child.url)).code).toBe(200);
+    two?.script(() => undefined);
+    const file = new Database(join(folder, "two.db"), { readonly: true });
+    const nameOf = () => file.query<{ name: string }, []>("select name from shard_identity").get()?.name;
+    expect(await until("it has its schema and its name", nameOf)).toBe("two");
+    file.close();
+  } finally {
+    await child.stop();
+  }
+}, 60_000);
+
+test("a lost database stops its stores only, also for a process that starts without it", async () => {
+  const [, two] = servers;
+  started = await startBunServer(parseConfig(settings()));
+  const urlOf = () => `http://localhost:${started?.port}`;
+  const first = await createShopClient(urlOf()).openShop("first@shop.kr");
+  const second = await createShopClient(urlOf()).openShop("second@shop.kr");
+  expect((await started.deps.shards.find(second.storeId)).name).toBe("two");
+  const pages = () =>
+    Promise.all([first, second].map(async ({ slug }) => (await fetch(`${urlOf()}/e/${slug}`)).status));
+  two?.script(() => AWAY);
+  expect(await pages()).toEqual([200, 503]);
+  await started.stop();
+  started = await startBunServer(parseConfig(settings()));
+  expect(await pages()).toEqual([200, 503]);
+  expect((await readyOf(urlOf())).code).toBe(200);
+  const opened = await createShopClient(urlOf()).openShop("third@shop.kr");
+  expect((await started.deps.shards.find(opened.storeId)).name).toBe("main");
+  two?.script(() => undefined);
+  expect(await pages()).toEqual([200, 200]);
 }, 60_000);
