@@ -75,3 +75,12 @@ export function selectAttempts(mark: string, raw: RawMessage): Statement {
     raw.id,
   ]);
 }
+
+/** Those of these that failed and whose next try is not due yet. */
+export function selectPutOff(mark: string, ids: readonly string[], now: number): Statement {
+  return rawStatement(
+    `select f.message_id from json_each(?) m cross join inbox_failures f
+     where f.consumer = ? and f.message_id = m.value and f.next_at > ?`,
+    [JSON.stringify(ids), mark, now],
+  );
+}

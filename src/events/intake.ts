@@ -1,5 +1,7 @@
 import { rawStatement, type Shard, type Shards } from "../db/index.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
+import type { Engine } from "./engine.ts";
+import { selectPutOff } from "./failures.ts";
 import { createLiveEngine, type LiveEngine } from "./live-engine.ts";
 import { PAGE_SIZE } from "./relay.ts";
 import { selectMessages, toLoggedMessage } from "./transport/outbox.ts";
@@ -33,15 +35,23 @@ export function createIntake(options: IntakeOptions): Intake {
     const withEngine = engineOf(shard, consumer);
     for (let at = 0; at < ids.length; at += PAGE_SIZE) {
       const asked = ids.slice(at, at + PAGE_SIZE);
-      const [rows = []] = await shard.db.query([selectMessages(asked)]);
-      if (rows.length < asked.length)
-        options.log.error("event_log_unknown_messages", {
-          consumer: consumer.name,
-          count: asked.length - rows.length,
-        });
-      if (rows.length > 0) await withEngine((engine) => engine.deliver(rows.map(toLoggedMessage)));
+      const unknown = await withEngine((engine) => deliverPage(engine, shard, asked));
+      if (unknown > 0)
+        options.log.error("event_log_unknown_messages", { consumer: consumer.name, count: unknown });
     }
     options.onHandled(shard);
+  }
+
+  /** What failed before has a time of its own: copies that come earlier must not use up its tries. */
+  async function deliverPage(engine: Engine, { db }: Shard, ids: readonly string[]): Promise<number> {
+    const [rows = [], putOff = []] = await db.query([
+      selectMessages(ids),
+      selectPutOff(engine.mark, ids, options.clock.now()),
+    ]);
+    const early = new Set(putOff.map((row) => row["message_id"]));
+    const messages = rows.map(toLoggedMessage).filter(({ id }) => !early.has(id));
+    if (messages.length > 0) await engine.deliver(messages);
+    return ids.length - rows.length;
   }
 
   return async (name, refs) => {

@@ -3,6 +3,7 @@ import { type Db, rawStatement } from "../../src/db/index.ts";
 import { RETRY_DELAYS_MS } from "../../src/events/failures.ts";
 import { type Consumer, createEventLog, findConsumer, replay } from "../../src/events/index.ts";
 import type { RawMessage } from "../../src/events/message.ts";
+import { cloudflareQueues } from "../../src/events/transport/cloudflare-queues.ts";
 import { messagesOf, peopleOf } from "./history.ts";
 import { append, consumerDeps, openStore, rowsOf, type TestDeps } from "./support.ts";
 
@@ -116,6 +117,16 @@ function breaking(
   };
 }
 
+/** The same, and how often it did. */
+function fallible(...[guilty, raise]: Parameters<typeof breaking>) {
+  let raised = 0;
+  const counting = () => {
+    raised += 1;
+    return raise();
+  };
+  return { consumer: breaking(guilty, counting), raised: () => raised };
+}
+
 describe("a message whose projection fails", () => {
   const fault = () => {
     throw new TypeError("broken");
@@ -142,6 +153,38 @@ describe("a message whose projection fails", () => {
       { reason: "RETRIES_EXHAUSTED", attempts: 9 },
     ]);
     expect(await participants()).toBe(9);
+  });
+
+  test("is not tried before its time when a broker delivers it again, and its neighbours are applied", async () => {
+    const fourth = await withFourth((raw) => raw);
+    const fails = fallible((id) => id === fourth.id, fault);
+    const deferred: Promise<unknown>[] = [];
+    const { intake } = createEventLog({
+      ...deps,
+      consumers: [fails.consumer],
+      transport: cloudflareQueues({ sendBatch: async () => {} }),
+      defer: (work) => void deferred.push(work),
+      sleep: async () => {},
+    });
+    const refs = (await rowsOf(store, "select id, store_id from outbox order by seq")).map((row) => ({
+      id: String(row["id"]),
+      storeId: String(row["store_id"]),
+    }));
+    await store.write([
+      rawStatement(
+        "insert into inbox_failures (consumer, message_id, attempts, next_at, last_error) values (?, ?, 3, ?, '')",
+        ["analytics", fourth.id, deps.clock.now() + 60_000],
+      ),
+    ]);
+    for (let copies = 0; copies < 5; copies += 1) await intake("analytics", refs);
+    await Promise.all(deferred);
+    expect(fails.raised()).toBe(0);
+    expect(await participants()).toBe(9);
+    expect(await rowsOf(store, "select attempts from inbox_failures")).toEqual([{ attempts: 3 }]);
+    deps.advance(60_000);
+    await drain();
+    expect(await participants()).toBe(10);
+    expect(await rowsOf(store, "select 1 from inbox_failures")).toEqual([]);
   });
 
   test("counts at the next try when the fault has passed, and leaves no trace", async () => {
