@@ -10,6 +10,8 @@ export type MigrationDb = {
   readonly write: (statements: readonly Statement[]) => Promise<unknown>;
   /** Waits before another try, where others may hold the database or it may not answer. */
   readonly sleep?: (ms: number) => Promise<void>;
+  /** Told the names of migrations that a newer release has applied. */
+  readonly onAhead?: (schema: "control" | "store", names: readonly string[]) => void;
 };
 
 /** Tries of one migration that leave it unapplied. */
@@ -21,9 +23,12 @@ const PAUSE_MS = 200;
  * processes that start together one applies it and the other is refused and goes on from there; one whose answer was
  * lost is found applied; one that was killed half-way left nothing behind.
  *
+ * What a newer release has applied after them stays: migrations only add, and the release before goes on working,
+ * also when it is started again.
+ *
  * @returns names of those that this call applied, as far as their answers arrived
- * @throws Error when an applied migration is missing from the list or stands in another order; what the database
- *   said when a migration cannot be applied
+ * @throws Error when the applied ones do not begin with the list or the list with them: one is missing or stands in
+ *   another order; what the database said when a migration cannot be applied
  */
 export async function migrate(
   db: MigrationDb,
@@ -36,7 +41,11 @@ export async function migrate(
   for (;;) {
     requireKnown(schema, applied, migrations);
     const next = migrations[applied.length];
-    if (next === undefined) return done;
+    if (next === undefined) {
+      const newer = applied.slice(migrations.length);
+      if (newer.length > 0) db.onAhead?.(schema, newer);
+      return done;
+    }
     const position = applied.length;
     const failure = await apply(db, schema, { migration: next, position });
     if (failure === undefined) {
@@ -69,9 +78,10 @@ function requireKnown(
   migrations: readonly Migration[],
 ): void {
   for (const [position, name] of applied.entries()) {
-    if (migrations[position]?.name === name) continue;
+    const known = migrations[position];
+    if (known === undefined || known.name === name) continue;
     throw new Error(
-      `database schema "${schema}" has migration "${name}" at position ${position}, which this version does not know`,
+      `database schema "${schema}" has migration "${name}" at position ${position}, where this version has "${known.name}"`,
     );
   }
 }

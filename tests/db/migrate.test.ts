@@ -64,10 +64,36 @@ describe("migrations", () => {
     expect(await file.rows("select name from sqlite_master where name = 'x'")).toEqual([]);
   });
 
-  test("a database newer than the program is refused by name", async () => {
+  test("of a newer release are left as they are and told by name, so that a release can be started again", async () => {
+    const file = await temp();
+    await migrate(file.db, "store", LIST);
+    const told: unknown[] = [];
+    const onAhead = (schema: string, names: readonly string[]) => void told.push([schema, names]);
+    const db = { ...file.db, onAhead };
+    expect(await migrate(db, "store", LIST.slice(0, 1))).toEqual([]);
+    expect(told).toEqual([["store", ["0001_b", "0002_c"]]]);
+    expect(await file.rows("select n from a")).toEqual([{ n: 2 }]);
+    expect(await migrate(db, "store", LIST)).toEqual([]);
+    expect(told.length).toBe(1);
+  });
+
+  test.each([
+    ["in another order", [0, 2, 1]],
+    ["without one in the middle", [0, 2]],
+    ["without the first", [1, 2]],
+  ])("that were applied %s are refused by name", async (_how, order) => {
     const { db } = await temp();
     await migrate(db, "store", LIST);
-    await expect(migrate(db, "store", LIST.slice(0, 2))).rejects.toThrow("0002_c");
+    const known = order.flatMap((index) => LIST[index] ?? []);
+    const position = order.findIndex((index, at) => index !== at);
+    await expect(migrate(db, "store", known)).rejects.toThrow(LIST[position]?.name);
+  });
+
+  test("that a newer release applied on another way than ours are refused by name", async () => {
+    const { db } = await temp();
+    const theirs = { name: "0001_theirs", statements: ["create table theirs (n integer) strict"] };
+    await migrate(db, "store", [...LIST.slice(0, 1), theirs]);
+    await expect(migrate(db, "store", LIST)).rejects.toThrow("0001_theirs");
   });
 });
 
