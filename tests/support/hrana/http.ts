@@ -15,6 +15,8 @@ export function listenHttp(answer: (call: HttpCall) => Promise<HttpAnswer>): Htt
   const server = createServer((request, response) => {
     void serve(request, response, answer);
   });
+  // As long as servers at the edge keep a connection: by default it is closed after 5 s, also below a caller's request.
+  server.keepAliveTimeout = 75_000;
   server.listen(0, "127.0.0.1");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
