@@ -1,14 +1,23 @@
 import { ConfigError } from "../config.ts";
 import { explainDatabaseFault } from "../db/database-fault.ts";
-import { requireKnownShards, requireOwnDatabase, ShardMistaken, ShardsMissing } from "../db/index.ts";
+import {
+  type Db,
+  MAIN_SHARD,
+  rawStatement,
+  requireKnownShards,
+  requireOwnDatabase,
+  type Shard,
+  ShardMistaken,
+  ShardsMissing,
+} from "../db/index.ts";
 import { MIGRATIONS } from "../db/migrations.generated.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
-import { REASON_MESSAGES } from "../errors.ts";
+import { isAppError, REASON_MESSAGES } from "../errors.ts";
 import { holdsToken } from "../operations-routes.ts";
 import { errorBody } from "../rest/index.ts";
 import { checkMasterKey, WrongMasterKey } from "../services/ops/index.ts";
-import { clock, log } from "./platform.ts";
+import { clock, log, sleep } from "./platform.ts";
 
 const TOKEN_LENGTH_MIN = 32;
 
@@ -17,22 +26,23 @@ export class CannotServe extends Error {
   override readonly name = "CannotServe";
 }
 
+/** What an isolate has found out: that this release can work on the database, and on which others. */
+export type CheckedDatabases = { isChecked: boolean; readonly shards: Set<string> };
+
+/** Databases other than `main` that take longer hold up no request but those of their stores. */
+const OTHERS_MS = 2_000;
+
 /**
- * Asks the database once an isolate, over the request's own connection, whether this release can work on it. A
- * database that does not answer says nothing of itself; the next request asks again.
+ * Asks the databases once an isolate, over the request's own connection, whether this release can work on them. One
+ * that does not answer says nothing of itself: `main` is asked again by the next request, another one by its stores.
  *
  * @throws CannotServe, ShardsMissing, ShardMistaken, WrongMasterKey
  */
-export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): Promise<void> {
+export async function checkDatabase(known: CheckedDatabases, deps: Deps): Promise<void> {
   if (known.isChecked) return;
   try {
-    await requireSchema(deps);
-    await requireKnownShards(
-      deps.control,
-      deps.shards.all.map(({ name }) => name),
-    );
-    await Promise.all(deps.shards.all.map((shard) => requireOwnDatabase(deps.control, shard)));
-    await checkMasterKey(deps);
+    await checkMain(deps);
+    await Promise.all(deps.shards.all.map((shard) => askOther(shard)));
     known.isChecked = true;
   } catch (error) {
     if (isForSomebody(error)) throw error;
@@ -41,16 +51,55 @@ export async function checkDatabase(known: { isChecked: boolean }, deps: Deps): 
   }
 }
 
-/** A Worker applies no migrations (docs/adr/0020-workers-entry.md); a schema of a later release is served. */
-async function requireSchema({ control, shards }: Deps): Promise<void> {
+async function checkMain({ control, shards, ...deps }: Deps): Promise<void> {
+  const [main] = shards.all;
   const pending = await Promise.all([
     countPending(control, "control", MIGRATIONS.control),
-    ...shards.all.map(({ db }) => countPending(db, "store", MIGRATIONS.store)),
+    main ? countPending(main.db, "store", MIGRATIONS.store) : 0,
   ]);
-  const missing = pending.reduce((sum, count) => sum + count, 0);
+  requireSchema("DATABASE_URL", pending[0] + pending[1]);
+  await requireKnownShards(
+    control,
+    shards.all.map(({ name }) => name),
+  );
+  if (main) await requireOwnDatabase(control, main);
+  await checkMasterKey({ control, ...deps });
+}
+
+/** Only what somebody must mend ends the start; its own way to the database finds it out. */
+async function askOther({ name, db }: Shard): Promise<void> {
+  if (name === MAIN_SHARD) return;
+  const asked = db.query([rawStatement("select 1", [])]).catch((error: unknown) => {
+    if (isAppError(error) && isForSomebody(error.cause)) throw error.cause;
+  });
+  await Promise.race([asked, sleep(OTHERS_MS)]);
+}
+
+/**
+ * That this release can work on a database other than `main`; asked once an isolate, before anything else is.
+ *
+ * @throws CannotServe, ShardMistaken; AppError UNAVAILABLE while it is away
+ */
+export async function checkShard(known: CheckedDatabases, control: Db, shard: Shard): Promise<void> {
+  const { name } = shard;
+  if (known.shards.has(name)) return;
+  try {
+    requireSchema(`DATABASE_SHARDS ${name}`, await countPending(shard.db, "store", MIGRATIONS.store));
+    await requireOwnDatabase(control, shard);
+    known.shards.add(name);
+  } catch (error) {
+    const names = { address: `DATABASE_SHARDS ${name}`, token: `DATABASE_SHARDS ${name} authToken` };
+    const problem = isForSomebody(error) ? error.message : explainDatabaseFault(error, names);
+    log.error("shard_away", { shard: name, problem });
+    throw error;
+  }
+}
+
+/** A Worker applies no migrations (docs/adr/0020-workers-entry.md); a schema of a later release is served. */
+function requireSchema(variable: string, missing: number): void {
   if (missing > 0)
     throw new CannotServe(
-      `DATABASE_URL: the schema is ${missing} migrations behind this release. Run \`bun run migrate\` with the same DATABASE_URL.`,
+      `${variable}: the schema is ${missing} migrations behind this release. Run \`bun run migrate\` with the same ${variable}.`,
     );
 }
 
