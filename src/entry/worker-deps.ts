@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { MAIN_SHARD, mappedShards, type Shard } from "../db/index.ts";
+import { preparedDb } from "../db/prepared-db.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { cloudflareQueues, type QueueProducer } from "../events/transport/cloudflare-queues.ts";
@@ -12,7 +13,7 @@ import { readyParts } from "./ready-parts.ts";
 import { watchConsumers } from "./watches.ts";
 import { takingTurns } from "./worker-event-log.ts";
 import { type Isolate, type WorkerEnv, workerFetch } from "./worker-isolate.ts";
-import { CannotServe } from "./worker-start.ts";
+import { CannotServe, checkShard } from "./worker-start.ts";
 import { createRequestTelemetry } from "./worker-telemetry.ts";
 
 export type Lifetime = { waitUntil(work: Promise<unknown>): void };
@@ -83,11 +84,16 @@ function tracedParts(shared: Isolate, tracer: Tracer) {
   const { control, store } = shared.openDatabase();
   const traced = ({ name, db }: Shard): Shard => ({ name, db: tracedDb(db, tracer, "libsql") });
   const tracedControl = tracedDb(control, tracer, "libsql");
+  const late = (shard: Shard): Shard => {
+    const { name, db } = traced(shard);
+    const check = () => checkShard(shared.database, tracedControl, { name, db });
+    return { name, db: shared.database.shards.has(name) ? db : preparedDb(db, check) };
+  };
   return {
     control: tracedControl,
     shards: mappedShards({
       control: tracedControl,
-      shards: [traced({ name: MAIN_SHARD, db: store }), ...shared.openShards().map(traced)],
+      shards: [traced({ name: MAIN_SHARD, db: store }), ...shared.openShards().map(late)],
       clock,
       sleep,
       memory: shared.shardMemory,

@@ -26,7 +26,7 @@ import { clock, createLimits, createTokens, log, randomBytes } from "./platform.
 import { providersOf, simulatorsOf } from "./providers.ts";
 import { openDatabaseServer } from "./remote-database.ts";
 import { type Duty, dutyOf } from "./tick-duty.ts";
-import { CannotServe } from "./worker-start.ts";
+import { CannotServe, type CheckedDatabases } from "./worker-start.ts";
 import { createTurns, type Turns } from "./worker-turns.ts";
 
 /** Text bindings have the configuration's names. */
@@ -53,7 +53,7 @@ export type Isolate = {
   readonly shardMemory: ShardMemory;
   readonly secrets: Secrets;
   /** Whether the database was found to have this release's schema, and to be sealed with these keys. */
-  readonly database: { isChecked: boolean };
+  readonly database: CheckedDatabases;
   readonly tokens: TokenService;
   readonly sessions: SessionGuard;
   readonly passwords: PasswordHasher;
@@ -80,7 +80,7 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     openShards: () => openShards(config.shards),
     shardMemory: createShardMemory(),
     secrets,
-    database: { isChecked: false },
+    database: { isChecked: false, shards: new Set() },
     tokens: await createTokens(secrets),
     sessions: createSessionGuard({ load: (sid) => loadSession(openDatabase().control)(sid), clock }),
     passwords: composeHasher(nodeScryptAlgorithm(randomBytes), [], directGate),

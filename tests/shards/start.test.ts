@@ -12,6 +12,7 @@ import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { startServer } from "../support/server.ts";
 import { createShopClient } from "../support/shop.ts";
 import { until } from "../support/until.ts";
+import { startWorkerd } from "../support/workerd.ts";
 import { OPERATOR } from "./world.ts";
 
 let folder: string;
@@ -143,4 +144,41 @@ test("a lost database stops its stores only, also for a process that starts with
   expect((await started.deps.shards.find(opened.storeId)).name).toBe("main");
   two?.script(() => undefined);
   expect(await pages()).toEqual([200, 200]);
+}, 60_000);
+
+test("a Worker starts without the second database, and not with one that has another name", async () => {
+  const [, two] = servers;
+  const MADANG_SECRET = Buffer.alloc(32, 7).toString("base64");
+  const env = settings({ MADANG_SECRET });
+  started = await startBunServer(parseConfig(env));
+  const owner = (email: string) => createShopClient(`http://localhost:${started?.port}`).openShop(email);
+  const shops = [await owner("first@shop.kr"), await owner("second@shop.kr")];
+  await started.stop();
+  started = undefined;
+  const { PORT: _port, DATA_DIR: _folder, ...bindings } = env;
+  two?.script(() => AWAY);
+  const worker = await startWorkerd(bindings);
+  try {
+    const pages = () =>
+      Promise.all(shops.map(async ({ slug }) => (await fetch(`${worker.url}/e/${slug}`)).status));
+    expect(await pages()).toEqual([200, 503]);
+    expect((await readyOf(worker.url)).code).toBe(200);
+    two?.script(() => undefined);
+    expect(await pages()).toEqual([200, 200]);
+  } finally {
+    await worker.stop();
+  }
+  const DATABASE_SHARDS = `two=${two?.url}?authToken=${two?.token} three=${two?.url}?authToken=${two?.token}`;
+  const mistaken = await startWorkerd({ ...bindings, DATABASE_SHARDS });
+  try {
+    const answer = await fetch(`${mistaken.url}/readyz`, {
+      headers: { authorization: `Bearer ${OPERATOR}` },
+    });
+    expect([answer.status, await answer.text()]).toEqual([
+      503,
+      expect.stringContaining("DATABASE_SHARDS three"),
+    ]);
+  } finally {
+    await mistaken.stop();
+  }
 }, 60_000);
