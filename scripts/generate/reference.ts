@@ -70,7 +70,7 @@ function domainEventReference(): string {
   );
   return `${NOTE}# Domain events
 
-The Kafka topic and the Redis stream are named \`${EVENT_TOPIC}\` ([event log](event-log.md)). None of these messages holds personal data. Instants are epoch milliseconds.
+The Kafka topic is named \`${EVENT_TOPIC}\`, the Redis stream so after the name of the deployment ([event log](event-log.md)). None of these messages holds personal data. Instants are epoch milliseconds.
 
 ${sections.join("\n")}`;
 }

@@ -71,7 +71,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const shards = shardsOf(config, { control, opened: options.shards, tracer });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
-  const transport = await openTransport(config);
+  const transport = await openTransport(config, secrets);
   const events = createEventLog({ shards, transport, clock, randomBytes, log, defer, sleep, watch });
   const parts = readyParts(config, { control, shards, events, secrets, clock, channels, fetch });
   const deps: Deps = {

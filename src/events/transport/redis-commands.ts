@@ -25,6 +25,7 @@ export type Pipeline = ReturnType<Redis["pipeline"]>;
 export type CommandAnswer = { readonly result: unknown; readonly error: string | undefined };
 
 export type RedisCommands = {
+  readonly stream: string;
   /**
    * Sends commands in one request, which is billed as many; they run in order, but not as one.
    *
@@ -35,9 +36,20 @@ export type RedisCommands = {
   ) => Promise<readonly CommandAnswer[]>;
 };
 
-export type RedisOptions = { readonly url: string; readonly token: string; readonly budgetMs?: number };
+export type RedisOptions = {
+  readonly url: string;
+  readonly token: string;
+  readonly budgetMs?: number;
+  /** Before the stream's name, so that deployments may share one Redis; default none. */
+  readonly prefix?: string;
+};
 
-export function redisCommands({ url, token, budgetMs = BUDGET_MS }: RedisOptions): RedisCommands {
+export function redisCommands({
+  url,
+  token,
+  budgetMs = BUDGET_MS,
+  prefix = "",
+}: RedisOptions): RedisCommands {
   const redis = new Redis({
     url,
     token,
@@ -49,6 +61,7 @@ export function redisCommands({ url, token, budgetMs = BUDGET_MS }: RedisOptions
     enableTelemetry: false,
   });
   return {
+    stream: `${prefix}${STREAM}`,
     send: async (...build) => {
       const pipeline = redis.pipeline();
       for (const add of build) add(pipeline);

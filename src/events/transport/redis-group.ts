@@ -9,7 +9,6 @@ import {
   Reading,
   type RedisCommands,
   resultOf,
-  STREAM,
 } from "./redis-commands.ts";
 
 /** Entries a request; the intake may take half of CLAIM_IDLE_MS for them. */
@@ -30,13 +29,13 @@ export type RedisGroup = {
   readonly forgetNames: (idleMs: number) => Promise<void>;
 };
 
-export function redisGroup({ send }: RedisCommands, group: string, name: string): RedisGroup {
+export function redisGroup({ send, stream }: RedisCommands, group: string, name: string): RedisGroup {
   const read = (id: ">" | "0") => (pipeline: Pipeline) =>
-    pipeline.xreadgroup(group, name, STREAM, id, { count: COUNT });
+    pipeline.xreadgroup(group, name, stream, id, { count: COUNT });
   return {
     create: async () => {
       const [answer] = await send((pipeline) =>
-        pipeline.xgroup(STREAM, { type: "CREATE", group, id: "0", options: { MKSTREAM: true } }),
+        pipeline.xgroup(stream, { type: "CREATE", group, id: "0", options: { MKSTREAM: true } }),
       );
       if (answer?.error === undefined || codeOf(answer.error) !== "BUSYGROUP")
         resultOf(answer, z.literal("OK"));
@@ -45,7 +44,7 @@ export function redisGroup({ send }: RedisCommands, group: string, name: string)
     readNew: async () => entriesOf((await send(read(">")))[0]),
     readAndClaim: async (from) => {
       const claim = (pipeline: Pipeline) =>
-        pipeline.xautoclaim(STREAM, group, name, CLAIM_IDLE_MS, from, { count: COUNT });
+        pipeline.xautoclaim(stream, group, name, CLAIM_IDLE_MS, from, { count: COUNT });
       const [claimed, fresh] = await send(claim, read(">"));
       const [next, entries, trimmed = []] = resultOf(claimed, Claiming);
       const gone = trimmed.map((id): Entry => [id, null]);
@@ -56,11 +55,11 @@ export function redisGroup({ send }: RedisCommands, group: string, name: string)
     },
     acknowledge: async (entries) => {
       const ids = entries.map(([id]) => id);
-      const [answer] = await send((pipeline) => pipeline.xack(STREAM, group, ids));
+      const [answer] = await send((pipeline) => pipeline.xack(stream, group, ids));
       resultOf(answer, z.number());
     },
     forgetNames: async (idleMs) => {
-      const [answer] = await send((pipeline) => pipeline.xinfo(STREAM, { type: "CONSUMERS", group }));
+      const [answer] = await send((pipeline) => pipeline.xinfo(stream, { type: "CONSUMERS", group }));
       const gone = resultOf(answer, ConsumerList)
         .map(toFields)
         .filter((fields) => fields.get("pending") === 0 && Number(fields.get("idle")) >= idleMs)
@@ -68,7 +67,7 @@ export function redisGroup({ send }: RedisCommands, group: string, name: string)
         .map(String)
         .filter((known) => known !== name);
       const forget = (consumer: string) => (pipeline: Pipeline) =>
-        pipeline.xgroup(STREAM, { type: "DELCONSUMER", group, consumer });
+        pipeline.xgroup(stream, { type: "DELCONSUMER", group, consumer });
       if (gone.length > 0) await send(...gone.map(forget));
     },
   };

@@ -7,7 +7,6 @@ import {
   type RedisOptions,
   redisCommands,
   resultOf,
-  STREAM,
 } from "./redis-commands.ts";
 import { type ReceiverOptions, RedisReceiver } from "./redis-receiver.ts";
 import type { EventTransport } from "./transport.ts";
@@ -43,7 +42,7 @@ export function redisStreams(options: RedisStreamsOptions): EventTransport {
     name: "redis-streams",
     publish: async (messages) => {
       for (const batch of inBatches(messages.map(toWire), REQUEST_LIMIT, utf8Bytes)) {
-        const answers = await redis.send(...batch.map(adding));
+        const answers = await redis.send(...batch.map((text) => adding(redis.stream, text)));
         for (const answer of answers) resultOf(answer, EntryId);
       }
       for (const receiver of receivers.values()) receiver.expect();
@@ -58,7 +57,7 @@ export function redisStreams(options: RedisStreamsOptions): EventTransport {
   };
 }
 
-function adding(text: string) {
+function adding(stream: string, text: string) {
   const trim = { type: "MAXLEN", comparison: "~", threshold: LENGTH_MAX } as const;
-  return (pipeline: Pipeline) => pipeline.xadd(STREAM, "*", { [FIELD]: text }, { trim });
+  return (pipeline: Pipeline) => pipeline.xadd(stream, "*", { [FIELD]: text }, { trim });
 }

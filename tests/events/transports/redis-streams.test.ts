@@ -109,6 +109,16 @@ describeWith("redis-server", "Redis Streams", () => {
     expect(other).toHaveLength(200);
   });
 
+  test("two deployments on one Redis get each its own messages, all of them", async () => {
+    const [one, two] = [process({ prefix: "one:" }), process({ prefix: "two:" })];
+    const sent = messages(20);
+    await one.transport.publish(sent.slice(0, 15));
+    await two.transport.publish(sent.slice(15));
+    const idsOf = (part: RawMessage[]) => part.map(({ id }) => id);
+    expect((await receive(two.transport)).ids).toEqual(idsOf(sent.slice(15)));
+    expect((await receive(one.transport)).ids).toEqual(idsOf(sent.slice(0, 15)));
+  });
+
   test("a batch is one request, and the stream is kept short", async () => {
     const { transport } = process();
     const before = redis.requests();
