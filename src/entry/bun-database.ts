@@ -11,6 +11,7 @@ import type { RemoteEndpoint } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
 import { backupInto } from "./bun-backup.ts";
 import { DatabaseUnusable, withDatabase } from "./database-problem.ts";
+import { log } from "./platform.ts";
 import { openDatabaseServer } from "./remote-database.ts";
 import type { DatabaseWatch } from "./watches.ts";
 
@@ -56,7 +57,7 @@ export async function openDatabase(config: Config, watch: DatabaseWatch = {}): P
     : await openLocal(config.dataDir, watch);
   const { control } = opened;
   try {
-    await withDatabase(MAIN_SHARD, () => migrate(main.migrations, "control", MIGRATIONS.control));
+    await withDatabase(MAIN_SHARD, () => migrate(told(main), "control", MIGRATIONS.control));
     await prepare(control, main);
     await requireKnownShards(
       control,
@@ -75,11 +76,19 @@ export async function openDatabase(config: Config, watch: DatabaseWatch = {}): P
 }
 
 /** @throws DatabaseUnusable while it is away; ShardMistaken */
-async function prepare(control: Db, { name, db, migrations }: UnreadyShard): Promise<void> {
+async function prepare(control: Db, shard: UnreadyShard): Promise<void> {
+  const { name, db } = shard;
   await withDatabase(name, async () => {
-    await migrate(migrations, "store", MIGRATIONS.store);
+    await migrate(told(shard), "store", MIGRATIONS.store);
     await requireOwnDatabase(control, { name, db });
   });
+}
+
+/** A line in the log where a newer release has migrated already. */
+function told({ name, migrations }: UnreadyShard): MigrationDb {
+  const onAhead: MigrationDb["onAhead"] = (schema, names) =>
+    log.info("schema_ahead", { database: name, kind: schema, migrations: names.join(" ") });
+  return { ...migrations, onAhead };
 }
 
 async function prepareOrTell(

@@ -21,6 +21,7 @@ export const LOG_FIELDS = {
   kind: "Kind of failure, a word of this code.",
   messageId: "A message of the event log.",
   messages: "How many messages.",
+  migrations: "Names of migrations that only a newer release knows.",
   oldMarks: "Marks that only the previous master key recognises.",
   part: "A part that /readyz tells of.",
   parked: "Messages that wait for one before them.",

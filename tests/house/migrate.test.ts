@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { rawStatement } from "../../src/db/index.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import { countPending } from "../../src/db/schema-state.ts";
 import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
+import { startServer } from "../support/server.ts";
 import { ROOT } from "../support/source-files.ts";
 
 setDefaultTimeout(30_000);
@@ -48,6 +50,29 @@ describe("bun run migrate", () => {
       expect(await countPending(store, "store", MIGRATIONS.store)).toBe(0);
     }
     close();
+  });
+
+  test("leaves the schema of a newer release as it is and says so; a server of this one starts on it", async () => {
+    const variables = { DATABASE_URL: database.url, DATABASE_AUTH_TOKEN: database.token };
+    expect((await runMigrate(variables)).code).toBe(0);
+    const { control, store, close } = openDatabaseServer({ url: database.url, authToken: database.token });
+    for (const [db, schema] of [[control, "control"] as const, [store, "store"] as const]) {
+      const text = `insert into ${schema}_migrations (position, name) values (?, ?)`;
+      await db.write([rawStatement(text, [MIGRATIONS[schema].length, `9999_${schema}_of_later`])]);
+    }
+    close();
+    const AHEAD = ["control", "store"].map(
+      (kind) =>
+        `"event":"schema_ahead","database":"main","kind":"${kind}","migrations":"9999_${kind}_of_later"`,
+    );
+    const { code, output } = await runMigrate(variables);
+    expect(code).toBe(0);
+    const server = await startServer({ env: variables });
+    await server.stop();
+    for (const line of AHEAD) {
+      expect(output).toContain(line);
+      expect(server.output()).toContain(line);
+    }
   });
 
   test("names the variable when there is no server, when it does not answer and when it refuses the token", async () => {
