@@ -68,16 +68,15 @@ export function createSettlement(
 
   async function recover(mark: string, rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
-    const [before, behind] = await deps.store.query([selectCursor(turnOf(mark)), countBehind(mark)]);
+    const [before] = await deps.store.query([selectCursor(turnOf(mark))]);
     const isMuch = rows.length > REPUBLISHED_MAX;
     const isDirect = isMuch && Number(before?.[0]?.["seq"] ?? 0) > REPUBLISHED_MAX;
     const turn = { open: isDirect ? 0 : rows.length, now: deps.clock.now() };
     if (!held(await deps.store.write([claimTurn(mark, turn)]))) return;
     if (!isDirect) return republish(mark, rows);
-    deps.log.error("event_log_read_directly", {
-      consumer: mark,
-      count: Number(behind?.[0]?.["count"] ?? 0),
-    });
+    const [behind] = await deps.store.query([countBehind(mark)]);
+    const count = Number(behind?.[0]?.["count"] ?? 0);
+    deps.log.error("event_log_read_directly", { consumer: mark, count });
     await readLog();
   }
 
