@@ -3,7 +3,8 @@ import { type Db, held, type Shards, type Statement } from "../db/index.ts";
 
 /** One table's values under an older key: each module says how its own are found and sealed anew. */
 export type Resealing<Row> = {
-  readonly db: Db;
+  /** Where a row is written: its store may move away meanwhile. */
+  readonly dbOf: (row: Row) => Db;
   /** Rows behind `after` in the order of the primary key that still hold a value of an older key. */
   readonly page: (after: Row | null, limit: number) => Promise<readonly Row[]>;
   /** Compare-and-set on what was read. @throws KeyRingError for a value that no key opens */
@@ -34,9 +35,9 @@ export async function resealRows<Row>(table: Resealing<Row>, limit: number): Pro
     const rows: readonly Row[] = await table.page(after, Math.min(PAGE, limit - resealed));
     if (rows.length === 0) break;
     const made = await Promise.all(rows.map((row) => tryReseal(table, row)));
-    const statements = made.filter((statement) => statement !== null);
-    unreadable += rows.length - statements.length;
-    const results = await Promise.all(statements.map((statement) => table.db.write([statement])));
+    const writes = made.filter((write) => write !== null);
+    unreadable += rows.length - writes.length;
+    const results = await Promise.all(writes.map(({ db, statement }) => db.write([statement])));
     resealed += results.filter(held).length;
     after = rows.at(-1) ?? null;
   }
@@ -63,9 +64,12 @@ export async function resealShards<Row>(
   return total;
 }
 
-async function tryReseal<Row>(table: Resealing<Row>, row: Row): Promise<Statement | null> {
+async function tryReseal<Row>(
+  table: Resealing<Row>,
+  row: Row,
+): Promise<{ readonly db: Db; readonly statement: Statement } | null> {
   try {
-    return await table.reseal(row);
+    return { db: table.dbOf(row), statement: await table.reseal(row) };
   } catch (error) {
     if (error instanceof KeyRingError) return null;
     throw error;

@@ -9,5 +9,13 @@ export {
   moveStore,
   undoMove,
 } from "./move.ts";
-export { beginMove, LEASE_MS, type MoveRow, readLapsed, readMove, takeUpMove } from "./move-row.ts";
+export {
+  beginMove,
+  LEASE_MS,
+  type MoveRow,
+  readLapsed,
+  readMove,
+  readMoves,
+  takeUpMove,
+} from "./move-row.ts";
 export { KNOWN_TABLES } from "./tables.ts";

@@ -44,6 +44,24 @@ export async function readLapsed(control: Db, now: number): Promise<readonly Mov
   return rows.map(toMoveRow);
 }
 
+/**
+ * Whether any store moves, and how many of the stores opened before `at` (epoch ms) each database has: where both
+ * answers before and after a work are the same, no store moved during it.
+ */
+export async function readMoves(
+  control: Db,
+  at: number,
+): Promise<{ readonly isMoving: boolean; readonly places: string }> {
+  const [moving = [], places = []] = await control.query([
+    rawStatement("select 1 from store_shards where move_id is not null limit 1", []),
+    rawStatement(
+      "select shard, count(*) as stores from store_shards where created_at < ? group by shard order by shard",
+      [at],
+    ),
+  ]);
+  return { isMoving: moving.length > 0, places: JSON.stringify(places) };
+}
+
 function toMoveRow(row: Row): MoveRow {
   const text = (column: string) => (row[column] === null ? null : String(row[column]));
   return {

@@ -9,7 +9,7 @@ export function resealMail(ctx: ServiceContext, limit: number): Promise<Resealed
   const { fields } = secrets;
   return resealRows<Row>(
     {
-      db: control,
+      dbOf: () => control,
       page: async (after, size) => {
         const [rows = []] = await control.query([
           rawStatement(

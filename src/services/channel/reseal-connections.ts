@@ -10,7 +10,7 @@ export function resealConnections(ctx: ServiceContext, limit: number): Promise<R
   const { shards, secrets } = ctx.deps;
   const { fields } = secrets;
   return resealShards<Row>(shards, limit, (db) => ({
-    db,
+    dbOf: (row) => shards.of(String(row["store_id"])),
     page: async (after, size) => {
       const [rows = []] = await db.query([
         rawStatement(

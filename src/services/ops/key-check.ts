@@ -67,7 +67,7 @@ export function resealKeyCheck(ctx: ServiceContext, limit: number): Promise<Rese
   const { fields } = secrets;
   return resealRows<string>(
     {
-      db: control,
+      dbOf: () => control,
       page: async (after, size) => {
         const [rows = []] = await control.query([
           rawStatement(

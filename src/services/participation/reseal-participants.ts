@@ -13,7 +13,7 @@ export function resealParticipants(ctx: ServiceContext, limit: number): Promise<
   const { shards, secrets } = ctx.deps;
   const { currentKid } = secrets.phoneIndex;
   return resealShards<Row>(shards, limit, (db) => ({
-    db,
+    dbOf: (row) => shards.of(String(row["store_id"])),
     page: async (after, size) => {
       const [rows = []] = await db.query([
         rawStatement(
