@@ -60,7 +60,7 @@ export async function moveStore(options: {
 }
 
 /** `cleaned` goes on after the store is in its new place. */
-type Moved = { readonly state: "DONE" | "UNDONE"; readonly cleaned: Promise<void> };
+type Moved = { readonly state: Output["state"]; readonly cleaned: Promise<void> };
 
 async function carryOut(ctx: ServiceContext, parts: MoveParts): Promise<Moved> {
   const { storeId } = parts;
@@ -72,11 +72,29 @@ async function carryOut(ctx: ServiceContext, parts: MoveParts): Promise<Moved> {
   } catch (error) {
     const why = error instanceof MoveFailed || error instanceof MoveLost ? error.message : "unknown";
     const fault = error instanceof Error ? error.name : "unknown";
-    ctx.deps.log.error("store_not_moved", { ...route, fault, why });
     // Where even this fails, the tick takes the move up when its lease is over.
-    await undoMove(parts, freshId(ctx.deps));
+    const tell = () => ctx.deps.log.error("store_not_moved", { ...route, fault, why });
+    const isUndone = await undoMove(parts, freshId(ctx.deps)).catch((undoing: unknown) => {
+      tell();
+      throw undoing;
+    });
+    if (!isUndone) return whatBecame(ctx, parts);
+    tell();
     return { state: "UNDONE", cleaned: Promise.resolve() };
   }
+}
+
+/** Of a move that could not be undone: the fault came after the switch, or somebody else has taken it up. */
+async function whatBecame(ctx: ServiceContext, parts: MoveParts): Promise<Moved> {
+  const { storeId, moveId, source, target } = parts;
+  const place = await readMove(ctx.deps.control, storeId);
+  const isOurs = place?.moveId === moveId;
+  if (place?.shard === target.name && (isOurs || place.moveId === null)) {
+    ctx.deps.log.info("store_moved", { storeId, from: source.name, to: target.name });
+    return { state: "DONE", cleaned: isOurs ? finishMove(ctx, parts) : Promise.resolve() };
+  }
+  const isAtWork = place !== undefined && place.moveId !== null;
+  return { state: isAtWork ? "RUNNING" : "UNDONE", cleaned: Promise.resolve() };
 }
 
 /** For the tick as well: whoever finishes a move tells of it. */
