@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { rawStatement } from "../../src/db/index.ts";
+import { CONSUMERS } from "../../src/events/index.ts";
 import { openShop } from "../security/shops.ts";
 import { createShardedApp, move, whereIs } from "./world.ts";
 
@@ -41,5 +42,38 @@ test("messages that wait for a missing one, or died, wait and lie in the new dat
   await append(missing, last + 1, "EventChanged");
   await app.settled();
   expect(await open()).toEqual({ parked: [], dead: [dead], applied: [last + 2] });
+  await app.close();
+});
+
+test("marks that an earlier stay of a store left behind do not make its open messages look applied", async () => {
+  const app = await createShardedApp();
+  const shop = await openShop(app, "moving");
+  await app.settled();
+  const waiting = app.newId();
+  await app.deps.shards.of(shop.storeId).write([
+    rawStatement(
+      `insert into outbox (id, store_id, key, aggregate_id, aggregate_version, type, schema_version, data, occurred_at)
+       select ?, store_id, key, aggregate_id, aggregate_version + 500, type, schema_version, data, occurred_at
+       from outbox where aggregate_id = ? and type = 'EventChanged' order by aggregate_version desc limit 1`,
+      [waiting, shop.eventId],
+    ),
+  ]);
+  await app.settled();
+  const marks = async () =>
+    (await app.rows("select consumer from inbox where message_id = ? order by consumer", waiting)).length;
+  const before = await marks();
+  const [, second] = app.deps.shards.all;
+  await second?.db.write([
+    rawStatement(
+      `insert into inbox (consumer, message_id, batch_id, at)
+       select value, ?, 'stray', 0 from json_each(?)`,
+      [waiting, JSON.stringify(CONSUMERS.map(({ name }) => name))],
+    ),
+  ]);
+  expect(await marks()).toBeGreaterThan(before);
+  await move(app, shop.storeId, "second");
+  await app.settled();
+  expect(await whereIs(app, shop.storeId)).toEqual({ rows: ["second"], map: "second", isMoving: false });
+  expect(await marks()).toBe(before);
   await app.close();
 });

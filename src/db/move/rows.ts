@@ -105,17 +105,22 @@ function numberFigures(table: MovedTable, column: string): readonly string[] {
   return table === VERSIONS ? [`count(${column})`] : [`count(${column})`, `total(${column})`];
 }
 
+/** What the named consumers know of these messages goes. */
+export function wipeKnown(consumers: readonly string[], ids: readonly string[]): Statement[] {
+  return MESSAGE_TABLES.map(({ name }) =>
+    rawStatement(
+      `delete from ${name} where consumer in (select value from json_each(?))
+         and message_id in (select value from json_each(?))`,
+      [JSON.stringify(consumers), JSON.stringify(ids)],
+    ),
+  );
+}
+
 /** One batch of a wiping; over when `countLeft` finds nothing. */
 export function wipePage(storeId: string, ids: readonly string[], consumers: readonly string[]): Statement[] {
   const list = JSON.stringify(ids);
   return [
-    ...MESSAGE_TABLES.map(({ name }) =>
-      rawStatement(
-        `delete from ${name} where consumer in (select value from json_each(?))
-           and message_id in (select value from json_each(?))`,
-        [JSON.stringify(consumers), list],
-      ),
-    ),
+    ...wipeKnown(consumers, ids),
     rawStatement(`delete from ${LOG.name} where id in (select value from json_each(?))`, [list]),
     ...[...STORE_TABLES, VERSIONS].map(({ name, key }) => {
       if (key.length === 0) return rawStatement(`delete from ${name} where store_id = ?`, [storeId]);
