@@ -101,6 +101,7 @@ export function mappedShards(options: MappedShardsOptions): Shards {
 
   return {
     all: shards,
+    isSpread: true,
     of,
     ...(options.onAway ? { onAway: options.onAway } : {}),
     find: async (storeId) => shardAt(await map.find(storeId)),
@@ -121,7 +122,7 @@ function fencedShard(db: Db): Shards {
       }
     },
   });
-  return { ...singleShard(db), of };
+  return { ...singleShard(db), isSpread: true, of };
 }
 
 function moving(cause: unknown): AppError {

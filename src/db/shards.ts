@@ -17,6 +17,8 @@ export type Shards = {
   readonly find: (storeId: string) => Promise<Shard>;
   /** Where a store that is being opened goes. */
   readonly forNewStore: () => Promise<Shard>;
+  /** Stores may be moved away, each by itself: a batch holds rows of one store only. */
+  readonly isSpread?: boolean;
   /** Told of each database, other than `main`, that background work had to leave out because it is away. */
   readonly onAway?: (shard: string) => void;
 };

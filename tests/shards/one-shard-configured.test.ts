@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { raiseFence } from "../../src/db/fence.ts";
 import { mappedShards, rawStatement, type Shards, singleShard } from "../../src/db/index.ts";
+import { createClickBuffer } from "../../src/services/tracking/index.ts";
 import { type RemoteWorld, startRemote } from "../db/remote-support.ts";
 
 const STORE = "019a0000-0000-7000-8000-00000000000a";
@@ -43,4 +44,19 @@ test("the fence rides with the batch: a write is as many requests as without it"
   };
   const plain = singleShard(world.remote.store);
   expect([await requestsOf(shards), await requestsOf(plain)]).toEqual([20, 20]);
+});
+
+test("clicks of several stores do not pass the fence of one of them together", async () => {
+  const other = "019a0000-0000-7000-8000-00000000000b";
+  await world.remote.store.write([raiseFence(other, 1)]);
+  const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length));
+  const log = { info: () => {}, error: () => {} };
+  const buffer = createClickBuffer({
+    ...{ shards, clock, log, randomBytes, defer: () => {} },
+    sleep: () => new Promise<void>(() => {}),
+  });
+  for (const storeId of [STORE, other]) buffer.record({ storeId, eventId: "e", code: "x", kind: "human" });
+  await buffer.flush();
+  const counted = rawStatement("select store_id from click_counts", []);
+  expect(await world.remote.store.query([counted])).toEqual([[{ store_id: STORE }]]);
 });

@@ -12,7 +12,7 @@ export type ClickBuffer = {
 };
 
 export type ClickBufferOptions = {
-  shards: Pick<Shards, "all" | "of">;
+  shards: Pick<Shards, "of" | "isSpread">;
   clock: Clock;
   log: Logger;
   defer: (work: Promise<unknown>) => void;
@@ -92,9 +92,9 @@ export function createClickBuffer(options: ClickBufferOptions): ClickBuffer {
 
 type Part = { readonly place: string; readonly tallies: readonly Tally[] };
 
-/** What a batch may hold; all stores of one place while they share a database, else each, for it may move alone. */
-function partsOf(shards: Pick<Shards, "all">, tallies: readonly Tally[]): readonly Part[] {
-  const placeOf = ({ storeId }: Tally) => (shards.all.length === 1 ? "" : storeId);
+/** What a batch may hold; all stores of a local file, else each alone, for it may move away alone. */
+function partsOf(shards: Pick<Shards, "isSpread">, tallies: readonly Tally[]): readonly Part[] {
+  const placeOf = ({ storeId }: Tally) => (shards.isSpread ? storeId : "");
   return [...Map.groupBy(tallies, placeOf)].flatMap(([place, all]) => {
     const starts = Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, n) => n * CHUNK);
     return starts.map((start) => ({ place, tallies: all.slice(start, start + CHUNK) }));
