@@ -69,7 +69,7 @@ describe("a consumer that dies", () => {
   }
 
   test("at each write of one long catch-up, and is started again only once, ends with the facts [R-165]", async () => {
-    const world = messagesOf(HISTORY, "crash once");
+    const world = messagesOf({ ...HISTORY, people: peopleOf(1_000) }, "crash once");
     const alive = dyingAt(Number.POSITIVE_INFINITY, false);
     await append(store, world.messages);
     await logOn(alive).drain();

@@ -55,10 +55,7 @@ describe("Bun and a Worker on one database", () => {
     const wrong = await startWorkerd({ ...shared, MADANG_SECRET: Buffer.alloc(32, 3).toString("base64") });
     try {
       const response = await fetch(`${wrong.url}/trpc/account.me`);
-      expect([response.status, await response.text()]).toEqual([
-        503,
-        expect.stringContaining("NOT_READY"),
-      ]);
+      expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("NOT_READY")]);
       expect(wrong.output()).toContain("MADANG_SECRET is not the key");
     } finally {
       await wrong.stop();
