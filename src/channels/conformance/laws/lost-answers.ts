@@ -80,7 +80,10 @@ async function judgeLookUps(subject: ChannelSubject): Promise<readonly string[]>
   return found.flat();
 }
 
-/** One commit under one fault, then looks by new processes that know only the stored state. */
+/**
+ * One commit under one fault, then looks by new processes that know only the stored state. A call that was cut may
+ * still take effect later, so each look is judged by what is out before it and what is out after it.
+ */
 async function judgeLookUp(rig: Rig, fault: FaultRequest): Promise<readonly string[]> {
   const found = createFindings();
   const prepared = await prepareByHand(rig);
@@ -90,26 +93,33 @@ async function judgeLookUp(rig: Rig, fault: FaultRequest): Promise<readonly stri
   const committed = await attempt(rig, (ctx) => rig.adapter().commit(ctx, prepared), { commitAttemptAt });
   await rig.clearFaults();
   found.expect(committed.type !== "raw" && committed.type !== "hangs", `commit ${said(committed)}`);
-  const isOut = (await rig.bench.ledger()).posts.length > 0;
-  if (committed.type === "error" && isOut)
-    found.expect(committed.error.effect === "possible", `${said(committed)} claims that nothing happened`);
   const state = committed.type === "value" ? stateOf(committed.value, prepared) : prepared;
+  let isOut = await hasPosts(rig);
   let last: Outcome | null = null;
   for (let look = 0; look < LOOKS; look += 1) {
     for (const step of ["reconcile", "check"] as const) {
+      const wasOut = isOut;
       const tried = await attempt(rig, (ctx) => rig.adapter()[step](ctx, state), { commitAttemptAt });
+      isOut = await hasPosts(rig);
       if (tried.type !== "value") {
         found.expect(false, `${step} says ${said(tried)} when the provider is well`);
         continue;
       }
-      if (isOut)
+      if (wasOut)
         found.expect(!isClaimOfNothing(tried.value), `${step} says ${tried.value.type} after the effect`);
-      else found.expect(!isPlaced(tried.value), `${step} says ${tried.value.type} although nothing is out`);
+      if (!isOut)
+        found.expect(!isPlaced(tried.value), `${step} says ${tried.value.type} although nothing is out`);
       if (step === "reconcile") last = tried.value;
     }
     rig.bench.advance(LOOK_EVERY_MS);
   }
+  if (committed.type === "error" && isOut)
+    found.expect(committed.error.effect === "possible", `${said(committed)} claims that nothing happened`);
   if (isOut && last !== null)
     found.expect(isPlaced(last), `the post is not found after ${LOOKS} looks (${last.type})`);
   return found.all;
+}
+
+async function hasPosts(rig: Rig): Promise<boolean> {
+  return (await rig.bench.ledger()).posts.length > 0;
 }
