@@ -63,6 +63,20 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE UNIQUE INDEX `shard_databases_database_id_unique` ON `shard_databases` (`database_id`);",
       ],
     },
+    {
+      name: "0005_mail",
+      statements: [
+        "ALTER TABLE `mail_outbox` ADD `state` text DEFAULT 'WAITING' NOT NULL;",
+        "ALTER TABLE `mail_outbox` ADD `attempts` integer DEFAULT 0 NOT NULL;",
+        "ALTER TABLE `mail_outbox` ADD `next_at` integer DEFAULT 0 NOT NULL;",
+        "ALTER TABLE `mail_outbox` ADD `lease_id` text;",
+        "ALTER TABLE `mail_outbox` ADD `lease_until` integer;",
+        "ALTER TABLE `mail_outbox` ADD `reason` text;",
+        "ALTER TABLE `mail_outbox` ADD `throttle_key` text;",
+        "CREATE INDEX `mail_outbox_state` ON `mail_outbox` (`state`,`next_at`);",
+        "CREATE INDEX `mail_outbox_throttle` ON `mail_outbox` (`throttle_key`,`created_at`);",
+      ],
+    },
   ],
   store: [
     {
@@ -153,6 +167,32 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
       name: "0003_shard_identity",
       statements: [
         "CREATE TABLE `shard_identity` (\n\t`id` integer PRIMARY KEY NOT NULL,\n\t`name` text NOT NULL,\n\t`database_id` text NOT NULL\n) STRICT;",
+      ],
+    },
+    {
+      name: "0004_insight",
+      statements: [
+        "CREATE TABLE `anomalies` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`channel` text NOT NULL,\n\t`hour` integer NOT NULL,\n\t`observed` integer NOT NULL,\n\t`expected` real NOT NULL,\n\t`probability` real NOT NULL,\n\t`cause` text NOT NULL,\n\t`message` text NOT NULL,\n\t`opened_at` integer NOT NULL,\n\t`closed_at` integer,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE UNIQUE INDEX `anomalies_open` ON `anomalies` (`store_id`,`event_id`,`kind`,`channel`) WHERE closed_at is null;",
+        "CREATE INDEX `anomalies_event` ON `anomalies` (`store_id`,`event_id`,`opened_at`);",
+        "CREATE TABLE `anomaly_hours` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`hour` integer NOT NULL,\n\t`channel` text NOT NULL,\n\t`check_id` text NOT NULL,\n\t`participants` integer NOT NULL,\n\t`views` integer,\n\tPRIMARY KEY(`store_id`, `event_id`, `hour`, `channel`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE TABLE `channel_estimates` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`channel` text NOT NULL,\n\t`distribution_id` text NOT NULL,\n\t`views` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `event_id`, `channel`, `distribution_id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE TABLE `restatements` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`channel` text NOT NULL,\n\t`metric` text NOT NULL,\n\t`day` text NOT NULL,\n\t`before_value` integer NOT NULL,\n\t`after_value` integer NOT NULL,\n\t`as_of` integer NOT NULL,\n\t`restated_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
+      ],
+    },
+    {
+      name: "0005_notifications",
+      statements: [
+        "CREATE TABLE `notification_settings` (\n\t`store_id` text PRIMARY KEY NOT NULL,\n\t`digest` integer NOT NULL,\n\t`failure_mail` integer NOT NULL,\n\t`last_digest_day` text,\n\t`updated_at` integer NOT NULL\n) STRICT;",
+        "CREATE TABLE `webhook_endpoints` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`url` text NOT NULL,\n\t`description` text NOT NULL,\n\t`types` text NOT NULL,\n\t`secrets_cipher` text NOT NULL,\n\t`key_id` text NOT NULL,\n\t`status` text NOT NULL,\n\t`disabled_reason` text,\n\t`failing_since` integer,\n\t`last_failed_at` integer,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE TABLE `webhook_progress` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`status` text NOT NULL,\n\t`applied_version` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `event_id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE TABLE `webhook_sends` (\n\t`store_id` text NOT NULL,\n\t`endpoint_id` text NOT NULL,\n\t`source_id` text NOT NULL,\n\t`type` text NOT NULL,\n\t`payload` text NOT NULL,\n\t`state` text NOT NULL,\n\t`attempts` integer NOT NULL,\n\t`next_at` integer NOT NULL,\n\t`lease_id` text,\n\t`lease_until` integer,\n\t`last_status` integer,\n\t`last_error` text,\n\t`created_at` integer NOT NULL,\n\t`done_at` integer,\n\tPRIMARY KEY(`store_id`, `endpoint_id`, `source_id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE INDEX `webhook_sends_due` ON `webhook_sends` (`next_at`) WHERE state = 'PENDING';",
+        "CREATE INDEX `webhook_sends_leased` ON `webhook_sends` (`lease_id`) WHERE lease_id is not null;",
+        "CREATE INDEX `webhook_sends_done` ON `webhook_sends` (`done_at`) WHERE done_at is not null;",
+        "ALTER TABLE `notifications` ADD `told_at` integer;",
+        "CREATE INDEX `notifications_unread` ON `notifications` (`store_id`) WHERE read_at is null;",
+        "CREATE INDEX `notifications_untold` ON `notifications` (`created_at`) WHERE told_at is null;",
       ],
     },
   ],
