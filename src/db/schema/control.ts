@@ -61,15 +61,34 @@ export const streamTickets = sqliteTable("stream_tickets", {
   usedAt: integer("used_at"),
 });
 
-export const mailOutbox = sqliteTable("mail_outbox", {
-  id: text("id").primaryKey(),
-  kind: text("kind").notNull(),
-  userId: text("user_id"),
-  payloadCipher: text("payload_cipher").notNull(),
-  keyId: text("key_id").notNull(),
-  createdAt: integer("created_at").notNull(),
-  sentAt: integer("sent_at"),
-});
+/** Mail on its way; `payload_cipher` is emptied when it has left or never will. */
+export const mailOutbox = sqliteTable(
+  "mail_outbox",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind").notNull(),
+    userId: text("user_id"),
+    payloadCipher: text("payload_cipher").notNull(),
+    keyId: text("key_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    sentAt: integer("sent_at"),
+    state: text("state", { enum: ["WAITING", "SENDING", "SENT", "DEAD"] })
+      .notNull()
+      .default("WAITING"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAt: integer("next_at").notNull().default(0),
+    leaseId: text("lease_id"),
+    leaseUntil: integer("lease_until"),
+    /** Why it is dead or waits: a stable word. */
+    reason: text("reason"),
+    /** Mail of one key is written at most once an hour. */
+    throttleKey: text("throttle_key"),
+  },
+  (t) => [
+    index("mail_outbox_state").on(t.state, t.nextAt),
+    index("mail_outbox_throttle").on(t.throttleKey, t.createdAt),
+  ],
+);
 
 export const memberships = sqliteTable(
   "memberships",

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, real, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** `nameKey` and `addressKey` are NFC with folded spaces: the same shop typed twice is one shop. */
@@ -60,9 +61,25 @@ export const notifications = sqliteTable(
     params: text("params").notNull(),
     createdAt: integer("created_at").notNull(),
     readAt: integer("read_at"),
+    /** When mail and webhooks took it up. */
+    toldAt: integer("told_at"),
   },
-  (t) => [primaryKey({ columns: [t.storeId, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.storeId, t.id] }),
+    index("notifications_unread").on(t.storeId).where(sql`read_at is null`),
+    index("notifications_untold").on(t.createdAt).where(sql`told_at is null`),
+  ],
 );
+
+/** What the owner wants by mail; a store without a row has the defaults (both on). */
+export const notificationSettings = sqliteTable("notification_settings", {
+  storeId: text("store_id").primaryKey(),
+  digest: integer("digest").notNull(),
+  failureMail: integer("failure_mail").notNull(),
+  /** Newest day (yyyy-mm-dd, the store's zone) whose digest is in the mail outbox. */
+  lastDigestDay: text("last_digest_day"),
+  updatedAt: integer("updated_at").notNull(),
+});
 
 export const media = sqliteTable(
   "media",
