@@ -77,6 +77,13 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE INDEX `mail_outbox_throttle` ON `mail_outbox` (`throttle_key`,`created_at`);",
       ],
     },
+    {
+      name: "0006_benchmarks",
+      statements: [
+        "CREATE TABLE `benchmark_periods` (\n\t`period` text PRIMARY KEY NOT NULL,\n\t`run_id` text NOT NULL,\n\t`cohort_min` integer NOT NULL,\n\t`method_version` integer NOT NULL,\n\t`published_at` integer NOT NULL\n) STRICT;",
+        "CREATE TABLE `benchmark_snapshots` (\n\t`period` text NOT NULL,\n\t`level` text NOT NULL,\n\t`industry` text NOT NULL,\n\t`region` text NOT NULL,\n\t`objective` text NOT NULL,\n\t`metric` text NOT NULL,\n\t`n_bucket` text NOT NULL,\n\t`is_small_sample` integer NOT NULL,\n\t`p25` real NOT NULL,\n\t`p50` real NOT NULL,\n\t`p75` real NOT NULL,\n\t`method_version` integer NOT NULL,\n\tPRIMARY KEY(`period`, `level`, `industry`, `region`, `objective`, `metric`)\n) STRICT, WITHOUT ROWID;",
+      ],
+    },
   ],
   store: [
     {
@@ -193,6 +200,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "ALTER TABLE `notifications` ADD `told_at` integer;",
         "CREATE INDEX `notifications_unread` ON `notifications` (`store_id`) WHERE read_at is null;",
         "CREATE INDEX `notifications_untold` ON `notifications` (`created_at`) WHERE told_at is null;",
+      ],
+    },
+    {
+      name: "0006_shares_benchmarks",
+      statements: [
+        "ALTER TABLE `stores` ADD `shares_benchmarks` integer DEFAULT 1 NOT NULL;",
       ],
     },
   ],

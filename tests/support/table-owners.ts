@@ -26,6 +26,8 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   moved_stores: ["db"],
   shard_identity: ["db"],
   shard_databases: ["db"],
+  benchmark_snapshots: ["services/analytics"],
+  benchmark_periods: ["services/analytics"],
   outbox: ["events", "services/event", "services/distribution", "services/analytics/projections"],
   aggregate_versions: ["events"],
   inbox: ["events", "services/analytics/projections"],

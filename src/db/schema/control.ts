@@ -1,4 +1,4 @@
-import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Instants are epoch milliseconds (UTC). The control schema answers "who may touch which store", nothing else. */
 
@@ -232,3 +232,36 @@ export const controlWrites = sqliteTable(
   },
   (t) => [index("control_writes_at").on(t.at)],
 );
+
+/**
+ * Quartiles of one measure over the stores of one cohort, as published for a month (`period` YYYY-MM) and never
+ * changed after; `industry`, `region` and `objective` are '' where the level does not ask for them. No row is about
+ * one store, and none says how many stores it has.
+ */
+export const benchmarkSnapshots = sqliteTable(
+  "benchmark_snapshots",
+  {
+    period: text("period").notNull(),
+    level: text("level").notNull(),
+    industry: text("industry").notNull(),
+    region: text("region").notNull(),
+    objective: text("objective").notNull(),
+    metric: text("metric").notNull(),
+    bucket: text("n_bucket").notNull(),
+    isSmallSample: integer("is_small_sample").notNull(),
+    p25: real("p25").notNull(),
+    p50: real("p50").notNull(),
+    p75: real("p75").notNull(),
+    methodVersion: integer("method_version").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.period, t.level, t.industry, t.region, t.objective, t.metric] })],
+);
+
+/** A published month: the mark of the batch that wrote its rows, so there is one of them, and it is whole. */
+export const benchmarkPeriods = sqliteTable("benchmark_periods", {
+  period: text("period").primaryKey(),
+  runId: text("run_id").notNull(),
+  cohortMin: integer("cohort_min").notNull(),
+  methodVersion: integer("method_version").notNull(),
+  publishedAt: integer("published_at").notNull(),
+});

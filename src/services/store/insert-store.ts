@@ -73,6 +73,7 @@ export async function insertStore(
     gross_margin_pct: store.grossMarginPct ?? null,
     new_customer_ltv_krw: store.newCustomerLtvKrw ?? null,
     is_demo: ctx.deps.isDemo,
+    shares_benchmarks: store.sharesBenchmarks ?? true,
     version: 1,
     created_at: now,
     updated_at: now,

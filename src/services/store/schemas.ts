@@ -21,9 +21,10 @@ const details = {
   businessHours: text(1, 500),
   grossMarginPct: z.number().min(0).max(100),
   newCustomerLtvKrw: krw,
+  sharesBenchmarks: z.boolean(),
 };
 
-/** Without `region` it is taken from the address. */
+/** Without `region` it is taken from the address; a store shares its medians with the benchmarks unless it says no. */
 export const createStoreShape = {
   ...storeNames,
   region: details.region.optional(),
@@ -36,6 +37,7 @@ export const createStoreShape = {
   businessHours: details.businessHours.optional(),
   grossMarginPct: details.grossMarginPct.optional(),
   newCustomerLtvKrw: details.newCustomerLtvKrw.optional(),
+  sharesBenchmarks: details.sharesBenchmarks.optional(),
 };
 
 const createStoreFields = z.strictObject(createStoreShape);
@@ -56,6 +58,8 @@ export const storeFieldsShape = {
   businessHours: details.businessHours.nullable().optional(),
   grossMarginPct: details.grossMarginPct.nullable().optional(),
   newCustomerLtvKrw: details.newCustomerLtvKrw.nullable().optional(),
+  /** False: the store leaves the benchmarks with the next month. */
+  sharesBenchmarks: details.sharesBenchmarks.optional(),
 };
 
 const storeFields = z.strictObject(storeFieldsShape);
@@ -81,6 +85,7 @@ export const storeOutput = z.strictObject({
   grossMarginPct: z.number().nullable(),
   newCustomerLtvKrw: z.int().nullable(),
   isDemo: z.boolean(),
+  sharesBenchmarks: z.boolean(),
   createdAt: instantOutput,
   updatedAt: instantOutput,
   closedAt: instantOutput.nullable(),

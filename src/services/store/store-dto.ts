@@ -24,6 +24,7 @@ export function toStoreDto(store: StoreView, role: Role): StoreDto {
     grossMarginPct: isOwner ? store.grossMarginPct : null,
     newCustomerLtvKrw: isOwner ? store.newCustomerLtvKrw : null,
     isDemo: store.isDemo,
+    sharesBenchmarks: store.sharesBenchmarks,
     createdAt: toIso(timeZone, store.createdAt),
     updatedAt: toIso(timeZone, store.updatedAt),
     closedAt: store.closedAt === null ? null : toIso(timeZone, store.closedAt),

@@ -21,6 +21,8 @@ export type StoreView = {
   readonly grossMarginPct: number | null;
   readonly newCustomerLtvKrw: number | null;
   readonly isDemo: boolean;
+  /** Its medians are part of the benchmarks from the next month on. */
+  readonly sharesBenchmarks: boolean;
   readonly version: number;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -28,8 +30,8 @@ export type StoreView = {
 };
 
 export function toStoreView(row: typeof stores.$inferSelect): StoreView {
-  const { nameKey: _nameKey, addressKey: _addressKey, isDemo, ...fields } = row;
-  return { ...fields, isDemo: isDemo === 1 };
+  const { nameKey: _nameKey, addressKey: _addressKey, isDemo, sharesBenchmarks, ...fields } = row;
+  return { ...fields, isDemo: isDemo === 1, sharesBenchmarks: sharesBenchmarks === 1 };
 }
 
 /** Grants nothing: the caller has checked access (requireStore, requireEvent). */

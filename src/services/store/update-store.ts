@@ -120,6 +120,7 @@ function columnsOf(fields: StoreFields): Columns {
     business_hours: fields.businessHours,
     gross_margin_pct: fields.grossMarginPct,
     new_customer_ltv_krw: fields.newCustomerLtvKrw,
+    shares_benchmarks: fields.sharesBenchmarks,
   };
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }

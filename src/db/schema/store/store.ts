@@ -24,6 +24,8 @@ export const stores = sqliteTable(
     grossMarginPct: real("gross_margin_pct"),
     newCustomerLtvKrw: integer("new_customer_ltv_krw"),
     isDemo: integer("is_demo").notNull(),
+    /** Whether its medians are part of the benchmarks from the next month on. */
+    sharesBenchmarks: integer("shares_benchmarks").notNull().default(1),
     version: integer("version").notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
