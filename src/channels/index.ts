@@ -30,6 +30,7 @@ export {
   isSettled,
 } from "./ids.ts";
 export { isJsonObject, type Json, type JsonObject, parseJsonObject } from "./json.ts";
+export { settledAt as kakaoSettledAt } from "./kakao-channel/settlement.ts";
 export { createPolicies, type Policies } from "./policy.ts";
 export { CHANNEL_POLICIES, type ChannelPolicy } from "./policy-table.ts";
 export {

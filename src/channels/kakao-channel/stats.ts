@@ -4,8 +4,8 @@ import { getGroup } from "./groups.ts";
 import { chargedKrw } from "./money.ts";
 
 /**
- * Delivered messages and, once all are settled, what they cost: before that a refund may still lower it. The dealer
- * does not know who read them; clicks are our own link's.
+ * Delivered messages and, once all are reported, what they cost. Both may still be corrected downwards until the
+ * day is settled (settlement.ts). The dealer does not know who read them; clicks are our own link's.
  */
 export async function fetchKakaoStats(ctx: StatsContext): Promise<StatsSnapshot> {
   if (ctx.ref.id === undefined) throw new ChannelError({ kind: "not_found", reason: "NOT_FOUND" });

@@ -3,7 +3,7 @@ import { nextSendingTime } from "../../kakao-channel/quiet-hours.ts";
 import { KAKAO_CHANNEL_LIMITS } from "../../kakao-channel/schema.ts";
 import { repeated } from "../posts.ts";
 import { isoOrNull } from "./answer.ts";
-import { deliveryCode, reportedAt, SENDING_MS } from "./delivery.ts";
+import { correctedAt, deliveryCode, reportedAt, SENDING_MS } from "./delivery.ts";
 import { type GroupRow, type GroupStatus, type Groups, type Member, statusOf } from "./groups.ts";
 
 const { unitPriceKrw } = KAKAO_CHANNEL_LIMITS;
@@ -16,7 +16,8 @@ export function codeAt(group: GroupRow, member: Member, at: number): string {
   if (member.code !== "2000" || startsAt === null) return member.code;
   if (status !== "SENDING" && status !== "COMPLETE") return "2000";
   if (reportedAt(member.recipient, startsAt) > at) return "3000";
-  return nextSendingTime(startsAt) === null ? deliveryCode(member.recipient) : "3108";
+  if (nextSendingTime(startsAt) !== null) return "3108";
+  return (correctedAt(member.recipient, startsAt) ?? at + 1) <= at ? "3104" : deliveryCode(member.recipient);
 }
 
 export type Account = {
@@ -31,7 +32,7 @@ export type Account = {
   readonly refundKrw: number;
 };
 
-/** A group's counts and money as of an instant; refunds come with the last report. */
+/** A group's counts and money as of an instant; refunds come with the last report, and with each correction after it. */
 export function accountOf(groups: Groups, group: GroupRow, at: number): Account {
   const members = groups.members(group.id);
   const status = statusOf(group, at);
@@ -60,6 +61,7 @@ export function groupJson(groups: Groups, group: GroupRow, at: number): JsonObje
   const { status, registered, chargedKrw, refundKrw } = account;
   const isStarted = status === "SENDING" || status === "COMPLETE";
   const endsAt = status === "COMPLETE" ? (group.startsAt ?? 0) + SENDING_MS : null;
+  const changedAt = endsAt === null ? null : Math.max(endsAt, lastCorrection(groups, group, at));
   return {
     groupId: group.id,
     accountId: ACCOUNT_ID,
@@ -95,8 +97,18 @@ export function groupJson(groups: Groups, group: GroupRow, at: number): JsonObje
     dateSent: isStarted ? isoOrNull(group.startsAt) : null,
     dateCompleted: isoOrNull(endsAt),
     dateCreated: isoOrNull(group.createdAt),
-    dateUpdated: isoOrNull(endsAt ?? (isStarted ? group.startsAt : group.updatedAt)),
+    dateUpdated: isoOrNull(changedAt ?? (isStarted ? group.startsAt : group.updatedAt)),
   };
+}
+
+/** Epoch ms of the newest correction up to `at`; 0 = none yet. */
+function lastCorrection(groups: Groups, group: GroupRow, at: number): number {
+  const { startsAt } = group;
+  if (startsAt === null) return 0;
+  const instants = groups
+    .members(group.id)
+    .map(({ recipient, code }) => (code === "2000" ? (correctedAt(recipient, startsAt) ?? 0) : 0));
+  return instants.reduce((newest, instant) => (instant <= at ? Math.max(newest, instant) : newest), 0);
 }
 
 /** Every group that was given out, with its numbers as of `asOf`. Counts of people only. */

@@ -1,4 +1,5 @@
 import { hmacHex } from "../../digest.ts";
+import { settledAt } from "../../kakao-channel/settlement.ts";
 import { fraction } from "../growth.ts";
 
 /** From the first to the last report of a group. */
@@ -19,4 +20,18 @@ export function deliveryCode(recipient: string): "4000" | "3102" | "3104" {
 /** Epoch ms at which a message is reported. */
 export function reportedAt(recipient: string, startsAt: number): number {
   return startsAt + Math.ceil(fraction(`${recipient}time`) * SENDING_MS);
+}
+
+const CORRECTED_SHARE = 0.02;
+
+/**
+ * Epoch ms at which a message that had counted as delivered turns out not to have arrived; null = it had. The day's
+ * counts are corrected until they are settled.
+ */
+export function correctedAt(recipient: string, startsAt: number): number | null {
+  const isCorrected =
+    deliveryCode(recipient) === "4000" && fraction(`${recipient}correction`) < CORRECTED_SHARE;
+  if (!isCorrected) return null;
+  const sentAt = startsAt + SENDING_MS;
+  return sentAt + Math.ceil(fraction(`${recipient}corrected`) * (settledAt(startsAt) - sentAt));
 }
