@@ -167,16 +167,23 @@ describe("runtimes [R-191]", () => {
     expect(found).toEqual([]);
   });
 
-  test("the client carries no server code: it imports types only from outside its folder", () => {
+  test("the client carries no server code: outside its folder it imports types, and the arithmetic of ROI [N-07]", () => {
     const client = SRC.filter((file) => layerOf(file.path) === "client");
+    const isShared = (target: string) => ["client", "roi"].includes(layerOf(target));
     const found = findings(client, (file) =>
       file.imports
-        .filter(
-          (edge) => !edge.isTypeOnly && edge.target !== undefined && !edge.target.startsWith("src/client/"),
-        )
+        .filter((edge) => !edge.isTypeOnly && edge.target !== undefined && !isShared(edge.target))
         .map(describeEdge),
     );
     expect(found).toEqual([]);
+  });
+
+  test("the arithmetic of ROI needs nothing but itself, so that it runs in any browser [N-07]", () => {
+    const arithmetic = SRC.filter((file) => layerOf(file.path) === "roi");
+    expect(arithmetic.length).toBeGreaterThan(0);
+    const foreign = (file: SourceFile) =>
+      file.imports.filter(({ target }) => !target?.startsWith("src/roi/")).map(describeEdge);
+    expect(findings(arithmetic, foreign)).toEqual([]);
   });
 });
 

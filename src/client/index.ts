@@ -1,3 +1,16 @@
+export {
+  type Returns,
+  ROI_LIMITS,
+  type RoiChanges,
+  type RoiInput,
+  type RoiInputs,
+  type RoiRange,
+  type RoiRanges,
+  type TornadoRow,
+  type WhatIf,
+  type WhatIfAsked,
+  whatIf,
+} from "../roi/index.ts";
 export { createClient, type MadangClient } from "./create-client.ts";
 export { isMadangError, MadangError, type MadangErrorCode, type MadangErrorReason } from "./errors.ts";
 export { type LiveMessage, type WatchOptions, watchStore } from "./live.ts";

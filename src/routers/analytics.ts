@@ -14,6 +14,7 @@ import {
   getProfile,
   getRoi,
   getTimeline,
+  listRestatements,
   liveInput,
   ManualRecord,
   Overview,
@@ -21,15 +22,20 @@ import {
   ParticipantProfile,
   ParticipationTrend,
   Refreshed,
+  RestatementPage,
   RoiAnalysis,
   recordManual,
   recordManualShape,
   refreshShape,
   refreshStatistics,
+  restatementsInput,
   sectionInput,
   VerifiedCounts,
   verifyCounts,
+  WhatIfAnswer,
   watchStore,
+  whatIfInput,
+  whatIfRoi,
 } from "../services/analytics/index.ts";
 import { collectStats } from "../services/distribution/index.ts";
 import { memberProcedure, mutationInput, ownerProcedure, router } from "../trpc.ts";
@@ -43,6 +49,7 @@ export const analyticsRouter = router({
   profile: memberProcedure.input(sectionInput).output(ParticipantProfile).query(getProfile),
   comparison: memberProcedure.input(sectionInput).output(ComparativeAnalysis).query(getComparison),
   overview: memberProcedure.input(overviewInput).output(Overview).query(getOverview),
+  restatements: memberProcedure.input(restatementsInput).output(RestatementPage).query(listRestatements),
   live: memberProcedure.input(liveInput).output(liveOutput).subscription(watchStore),
   refresh: ownerProcedure
     .input(mutationInput(refreshShape))
@@ -54,4 +61,5 @@ export const analyticsRouter = router({
     .mutation(recordManual),
   verifyCounts: ownerProcedure.input(z.strictObject(refreshShape)).output(VerifiedCounts).query(verifyCounts),
   export: ownerProcedure.input(exportInput).output(Exported).query(exportCsv),
+  whatIf: ownerProcedure.input(whatIfInput).output(WhatIfAnswer).query(whatIfRoi),
 });

@@ -107,4 +107,5 @@ export const CASES: Readonly<Record<string, Case>> = {
   }),
   "analytics.verifyCounts": byEvent,
   "analytics.export": byEvent,
+  "analytics.whatIf": byEvent,
 };

@@ -12,9 +12,11 @@ export type Layer =
   | "events"
   | "cache"
   | "media"
+  | "mail"
   | "auth"
   | "telemetry"
   | "client"
+  | "roi"
   | "core";
 
 /** Files directly under src: `core` is what every layer may know (errors, config, context, deps, time, body). */
@@ -48,16 +50,27 @@ const FOLDERS: readonly FolderLayer[] = [
   "events",
   "cache",
   "media",
+  "mail",
   "auth",
   "telemetry",
   "client",
+  "roi",
 ];
 
 function isFolderLayer(name: string): name is FolderLayer {
   return FOLDERS.some((folder) => folder === name);
 }
 
-const BELOW_SERVICES: readonly Layer[] = ["db", "channels", "events", "cache", "media", "auth", "core"];
+const BELOW_SERVICES: readonly Layer[] = [
+  "roi",
+  "db",
+  "channels",
+  "events",
+  "cache",
+  "media",
+  "auth",
+  "core",
+];
 
 /** Value imports; a layer may always import itself. Type-only imports may also go where TYPES_ONLY says. */
 export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
@@ -72,10 +85,12 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   db: ["core"],
   cache: ["core"],
   media: ["core"],
+  mail: ["core"],
   auth: ["core"],
   telemetry: [],
   channels: ["core"],
-  client: [],
+  client: ["roi"],
+  roi: [],
   core: ["db"],
 };
 
@@ -83,7 +98,7 @@ export const TYPES_ONLY: Readonly<Partial<Record<Layer, readonly Layer[]>>> = {
   rest: ["app", "auth"],
   pages: ["app", "auth"],
   routers: ["app", "auth", "events"],
-  core: ["auth", "cache", "channels", "events", "media", "services", "telemetry"],
+  core: ["auth", "cache", "channels", "events", "mail", "media", "services", "telemetry"],
   trpc: ["telemetry"],
   telemetry: ["db", "cache"],
   client: ["app", "routers", "core", "channels"],

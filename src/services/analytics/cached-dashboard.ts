@@ -4,7 +4,13 @@ import { versionKeys } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { type ComputedDashboard, computeDashboard } from "./formulas/index.ts";
 import { loadFacts, type Place } from "./load-facts.ts";
-import { type CacheStatus, Dashboard, type Granularity, ParticipationTrend } from "./schemas/index.ts";
+import {
+  type CacheStatus,
+  Dashboard,
+  type Granularity,
+  ParticipationTrend,
+  RoiFacts,
+} from "./schemas/index.ts";
 
 /** A dashboard in both granularities and for both cache states, built once. */
 export type DashboardViews = {
@@ -96,12 +102,18 @@ const StoredDashboard = Dashboard.omit({ cacheStatus: true });
 
 function decode(value: unknown): DashboardViews | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { dashboard, hourlyTrend, timeZone } = Object.fromEntries(Object.entries(value));
+  const { dashboard, hourlyTrend, roiInputs, timeZone } = Object.fromEntries(Object.entries(value));
   const parsed = {
     dashboard: StoredDashboard.safeParse(dashboard),
     hourlyTrend: ParticipationTrend.safeParse(hourlyTrend),
+    roiInputs: RoiFacts.safeParse(roiInputs),
   };
-  if (!parsed.dashboard.success || !parsed.hourlyTrend.success || typeof timeZone !== "string")
-    return undefined;
-  return toViews({ dashboard: parsed.dashboard.data, hourlyTrend: parsed.hourlyTrend.data }, timeZone);
+  if (!parsed.dashboard.success || !parsed.hourlyTrend.success || !parsed.roiInputs.success) return undefined;
+  if (typeof timeZone !== "string") return undefined;
+  const computed = {
+    dashboard: parsed.dashboard.data,
+    hourlyTrend: parsed.hourlyTrend.data,
+    roiInputs: parsed.roiInputs.data,
+  };
+  return toViews(computed, timeZone);
 }

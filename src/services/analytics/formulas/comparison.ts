@@ -55,7 +55,7 @@ type Figures = { participants: number; roi: number | null; salesGrowth: number |
 function figuresOf({ facts, zone }: Scene, { event, costs }: EventWithCosts): Figures {
   const window = salesWindow({ event, sales: facts.sales, zone, now: facts.now });
   const roi = roiOf({ event, costs, store: facts.store, window });
-  return { participants: event.participants, roi: roi.value, salesGrowth: window.rate };
+  return { participants: event.participants, roi: roi.roi, salesGrowth: window.rate };
 }
 
 function previous(scene: Scene): ComparativeAnalysis["previousEventComparison"] {

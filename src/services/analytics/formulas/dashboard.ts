@@ -1,9 +1,10 @@
+import type { RoiInputs } from "../../../roi/index.ts";
 import type { Dashboard, ParticipationTrend } from "../schemas/index.ts";
 import { channelRows, degradedChannels } from "./channels.ts";
 import { comparativeAnalysis } from "./comparison.ts";
 import type { DashboardFacts } from "./facts.ts";
 import { participantProfile } from "./profile.ts";
-import { roiAnalysis } from "./roi.ts";
+import { roiAnalysis, roiInputs } from "./roi.ts";
 import { summaryCards } from "./summary.ts";
 import { participationTrend } from "./trend.ts";
 import { createZone } from "./zone.ts";
@@ -12,6 +13,8 @@ export type ComputedDashboard = {
   /** With the daily trend. */
   readonly dashboard: Omit<Dashboard, "cacheStatus">;
   readonly hourlyTrend: ParticipationTrend;
+  /** What its ROI was computed from: the beginning of every what-if. */
+  readonly roiInputs: RoiInputs;
 };
 
 /**
@@ -23,13 +26,14 @@ export type ComputedDashboard = {
  */
 export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
   const scene = { facts, zone: createZone(facts.store.timeZone) };
+  const cards = summaryCards(scene);
   return {
     dashboard: {
       eventId: facts.event.eventId,
       storeId: facts.event.storeId,
       eventTitle: facts.event.title,
       eventStatus: facts.event.status,
-      summaryCards: summaryCards(scene),
+      summaryCards: cards,
       channelPerformance: channelRows(scene),
       participationTrend: participationTrend(scene, "DAILY"),
       roiAnalysis: roiAnalysis(scene),
@@ -39,5 +43,6 @@ export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
       lastUpdated: scene.zone.iso(facts.now),
     },
     hourlyTrend: participationTrend(scene, "HOURLY"),
+    roiInputs: roiInputs(scene, cards.totalViews.count),
   };
 }

@@ -1,21 +1,6 @@
-const TENTHS = 10n;
+import { percentOf } from "../../../roi/index.ts";
 
-/** Division rounded half up towards +∞, exact at any size. `denominator` must be positive. */
-export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
-  return floorDivide(2n * numerator + denominator, 2n * denominator);
-}
-
-function floorDivide(numerator: bigint, denominator: bigint): bigint {
-  const quotient = numerator / denominator;
-  return numerator % denominator < 0n ? quotient - 1n : quotient;
-}
-
-/** part / whole × 100 with one decimal, half up; null when the whole is not positive. Integers in. */
-export function percentOf(part: number | bigint, whole: number | bigint): number | null {
-  const base = BigInt(whole);
-  if (base <= 0n) return null;
-  return Number(divideHalfUp(BigInt(part) * 100n * TENTHS, base)) / 10;
-}
+export { divideHalfUp, percentOf, toSafe } from "../../../roi/index.ts";
 
 /** The integer of tenths behind a number with at most one decimal. */
 export function tenthsOf(value: number): bigint {
@@ -26,14 +11,6 @@ export function tenthsOf(value: number): bigint {
 export function changeOf(mine: number, other: number): number | null {
   const base = tenthsOf(other);
   return percentOf(tenthsOf(mine) - base, base < 0n ? -base : base);
-}
-
-/** A sum that may exceed what a number holds exactly ends at the largest exact one. */
-export function toSafe(value: bigint): number {
-  const limit = BigInt(Number.MAX_SAFE_INTEGER);
-  if (value > limit) return Number.MAX_SAFE_INTEGER;
-  if (value < -limit) return -Number.MAX_SAFE_INTEGER;
-  return Number(value);
 }
 
 export function sum(values: Iterable<number>): number {

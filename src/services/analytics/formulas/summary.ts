@@ -60,13 +60,13 @@ function roiCard({ facts, zone }: Scene): SummaryCards["roi"] {
   const { event, costs, store, sales, now, benchmarks } = facts;
   const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
   return {
-    value: roi.value,
+    value: roi.roi,
     kind: roi.kind,
     targetRate: event.targetRoiPct === null ? null : Number(tenthsOf(event.targetRoiPct)) / 10,
     industryAverage: benchmarks.roi,
-    comparisonRate: ratioOf(roi.value, benchmarks.roi),
-    totalCost: roi.totalCost,
-    totalRevenue: roi.revenue,
+    comparisonRate: ratioOf(roi.roi, benchmarks.roi),
+    totalCost: roi.totalCostKrw,
+    totalRevenue: roi.revenueKrw,
     breakEvenStatus: roi.isBrokenEven ? "ACHIEVED" : "NOT_ACHIEVED",
   };
 }

@@ -1,8 +1,9 @@
-export { BreakEven, Gap, Source } from "./blocks.ts";
+export { BreakEven, Freshness, Gap, Source } from "./blocks.ts";
 export { ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
 export { CacheStatus, ChannelsSection, Dashboard } from "./dashboard.ts";
 export { ParticipantProfile } from "./profile.ts";
+export { Restatement, RestatementPage, restatementsInput } from "./restatements.ts";
 export { RoiAnalysis } from "./roi.ts";
 export { SalesGrowthCard, SummaryCards } from "./summary.ts";
 export { Granularity, ParticipationTrend, TrendPoint } from "./trend.ts";
@@ -22,3 +23,4 @@ export {
   sectionInput,
   VerifiedCounts,
 } from "./verbs.ts";
+export { RoiFacts, WhatIfAnswer, whatIfInput } from "./what-if.ts";
