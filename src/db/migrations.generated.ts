@@ -208,5 +208,11 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "ALTER TABLE `stores` ADD `shares_benchmarks` integer DEFAULT 1 NOT NULL;",
       ],
     },
+    {
+      name: "0007_profile_publications",
+      statements: [
+        "CREATE TABLE `profile_publications` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`dimension` text NOT NULL,\n\t`number` integer NOT NULL,\n\t`participants` integer NOT NULL,\n\t`groups` text NOT NULL,\n\t`published_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `event_id`, `dimension`, `number`)\n) STRICT, WITHOUT ROWID;",
+      ],
+    },
   ],
 };

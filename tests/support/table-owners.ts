@@ -39,6 +39,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   channel_participation: ["services/analytics"],
   timeline_hourly: ["services/analytics"],
   profile_counts: ["services/analytics"],
+  profile_publications: ["services/analytics"],
   cost_entries: ["services/analytics"],
   channel_stats: ["services/analytics"],
   channel_stats_daily: ["services/analytics"],

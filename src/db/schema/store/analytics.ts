@@ -63,6 +63,24 @@ export const profileCounts = sqliteTable(
   (t) => [primaryKey({ columns: [t.storeId, t.eventId, t.dimension, t.value] })],
 );
 
+/**
+ * What was shown of a profile, one row a dimension and time, never changed: what may be shown next depends on all of
+ * it. `groups` is a JSON list of { name, count }.
+ */
+export const profilePublications = sqliteTable(
+  "profile_publications",
+  {
+    storeId: text("store_id").notNull(),
+    eventId: text("event_id").notNull(),
+    dimension: text("dimension", { enum: ["age", "gender", "region"] }).notNull(),
+    number: integer("number").notNull(),
+    participants: integer("participants").notNull(),
+    groups: text("groups").notNull(),
+    publishedAt: integer("published_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.eventId, t.dimension, t.number] })],
+);
+
 /** kind: prize, channel, other; `channel` '' unless kind is channel. */
 export const costEntries = sqliteTable(
   "cost_entries",
