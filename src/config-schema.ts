@@ -152,6 +152,25 @@ export const configSchema = z.object({
   MEDIA_S3_REGION: z.string().min(1).default("auto").describe("Its region; R2 takes auto."),
   MEDIA_S3_ACCESS_KEY_ID: z.string().min(1).optional().describe("Its access key."),
   MEDIA_S3_SECRET_ACCESS_KEY: z.string().min(1).optional().describe("Its secret key."),
+  MAIL_FROM: z
+    .string()
+    .max(254)
+    .regex(
+      /^(?:[^<>"\r\n]{1,100} <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/,
+      "an address, or a name with the address in < >",
+    )
+    .optional()
+    .describe("Sender of mail, e.g. Madang <no-reply@example.com>. Needed with SMTP_URL or MAIL_API_KEY."),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, message: "smtp://user:password@host:587 or smtps://user:password@host:465" })
+    .optional()
+    .describe(
+      "SMTP server that sends mail, as smtp://user:password@host:587. Not on Workers. With neither this nor MAIL_API_KEY, mail becomes files in DATA_DIR/mail.",
+    ),
+  MAIL_API_URL: url
+    .default("https://api.resend.com/emails")
+    .describe("Address of an HTTP mail provider that takes Resend's POST /emails."),
+  MAIL_API_KEY: z.string().min(1).optional().describe("Its key; mail then goes by HTTP, on Workers too."),
   CORS_ORIGINS: z.string().optional().describe("Allowed browser origins, separated by commas."),
 });
 
@@ -170,6 +189,8 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "SOLAPI_WEBHOOK_SECRET",
   "NAVER_SEARCH_CLIENT_SECRET",
   "MEDIA_S3_SECRET_ACCESS_KEY",
+  "SMTP_URL",
+  "MAIL_API_KEY",
   "OPERATOR_TOKEN",
 ]);
 
@@ -186,6 +207,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   NAVER_SEARCH_STYLE: "hub",
   NAVER_RSS_URL: "https://rss.blog.naver.com",
   MEDIA_S3_REGION: "auto",
+  MAIL_API_URL: "https://api.resend.com/emails",
 };
 
 export type ConfigVariable = { name: string; describe: string; default?: string; isSecret: boolean };

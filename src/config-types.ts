@@ -29,6 +29,10 @@ export type MediaS3Config = {
   secretAccessKey: string;
 };
 
+export type MailConfig =
+  | { kind: "smtp"; url: string; from: string }
+  | { kind: "http"; url: string; apiKey: string; from: string };
+
 export type ShardConfig = { name: string; url: string; authToken: string | undefined };
 
 export type KafkaConfig = {
@@ -64,6 +68,7 @@ export type Config = {
   previousMasterKey: string | undefined;
   channels: ChannelsConfig;
   mediaS3: MediaS3Config | undefined;
+  mail: MailConfig | undefined;
   operatorToken: string | undefined;
   isDemo: boolean;
   /** Channel → address of a simulator that runs elsewhere. */

@@ -5,6 +5,7 @@ import type {
   Config,
   EventLogConfig,
   KafkaConfig,
+  MailConfig,
   MediaS3Config,
   ShardConfig,
   TracingConfig,
@@ -60,6 +61,7 @@ export function parseConfig(record: Readonly<Record<string, string | undefined>>
     previousMasterKey: values.MADANG_SECRET_PREVIOUS,
     channels: channelsOf(values),
     mediaS3: mediaS3Of(values),
+    mail: mailOf(values),
     operatorToken: values.OPERATOR_TOKEN,
     isDemo: values.DEMO ?? (values.DATABASE_URL === undefined && values.NODE_ENV !== "production"),
     simulators: simulatorsOf(values),
@@ -188,6 +190,20 @@ function mediaS3Of(values: ConfigValues): MediaS3Config | undefined {
   if (given === undefined) return undefined;
   const [endpoint, bucket, accessKeyId, secretAccessKey] = given;
   return { endpoint, bucket, region: values.MEDIA_S3_REGION, accessKeyId, secretAccessKey };
+}
+
+function mailOf({
+  MAIL_FROM: from,
+  SMTP_URL,
+  MAIL_API_URL,
+  MAIL_API_KEY,
+}: ConfigValues): MailConfig | undefined {
+  if (SMTP_URL !== undefined && MAIL_API_KEY !== undefined)
+    throw new ConfigError(["SMTP_URL and MAIL_API_KEY: set one of them"]);
+  if (SMTP_URL === undefined && MAIL_API_KEY === undefined) return undefined;
+  if (from === undefined) throw new ConfigError(["MAIL_FROM: mail needs a sender"]);
+  if (MAIL_API_KEY !== undefined) return { kind: "http", url: MAIL_API_URL, apiKey: MAIL_API_KEY, from };
+  return SMTP_URL === undefined ? undefined : { kind: "smtp", url: SMTP_URL, from };
 }
 
 /** The values of variables that mean something only together; undefined when none is set. */

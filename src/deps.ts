@@ -10,7 +10,9 @@ import type { Cache } from "./cache/index.ts";
 import type { ChannelRuntime } from "./channels/index.ts";
 import type { Db, Shards } from "./db/index.ts";
 import type { EventLog } from "./events/index.ts";
+import type { MailPort } from "./mail/index.ts";
 import type { Media } from "./media/index.ts";
+import type { PostPublic } from "./public-post.ts";
 import type { Readiness } from "./services/ops/readiness.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
 import type { ClickBuffer } from "./services/tracking/index.ts";
@@ -58,6 +60,9 @@ export type Deps = {
   };
   readonly channels: ChannelRuntime;
   readonly media: Media;
+  readonly mail: MailPort;
+  /** For addresses that owners gave. */
+  readonly postPublic: PostPublic;
   readonly clicks: ClickBuffer;
   readonly events: EventLog;
   readonly publicUrl: string;

@@ -173,3 +173,43 @@ function thrownBy(work: () => unknown): Error {
   }
   throw new Error("nothing was refused");
 }
+
+describe("mail", () => {
+  const FROM = { MAIL_FROM: "Madang <no-reply@madang.example>" };
+
+  test("is off until a way to send it is named, and then needs a sender", () => {
+    expect(parseConfig(FROM).mail).toBeUndefined();
+    expect(problemsOf({ SMTP_URL: "smtp://mail.example:587" })).toEqual(["MAIL_FROM: mail needs a sender"]);
+    expect(problemsOf({ MAIL_API_KEY: "re_1" })).toEqual(["MAIL_FROM: mail needs a sender"]);
+  });
+
+  test("goes by SMTP or by HTTP, never by both", () => {
+    const SMTP_URL = "smtps://user:word@mail.example:465";
+    expect(parseConfig({ ...FROM, SMTP_URL }).mail).toEqual({
+      kind: "smtp",
+      url: SMTP_URL,
+      from: FROM.MAIL_FROM,
+    });
+    expect(parseConfig({ ...FROM, MAIL_API_KEY: "re_1" }).mail).toEqual({
+      kind: "http",
+      url: "https://api.resend.com/emails",
+      apiKey: "re_1",
+      from: FROM.MAIL_FROM,
+    });
+    expect(problemsOf({ ...FROM, SMTP_URL, MAIL_API_KEY: "re_1" })).toEqual([
+      "SMTP_URL and MAIL_API_KEY: set one of them",
+    ]);
+  });
+
+  test.each([
+    ["MAIL_FROM", "nobody"],
+    ["MAIL_FROM", "Madang <a@b.kr>\r\nBcc: c@d.kr"],
+    ["SMTP_URL", "http://mail.example"],
+    ["MAIL_API_URL", "ftp://mail.example"],
+  ])("a wrong %s is told by its name, without the value", (name, value) => {
+    const [problem = "", ...more] = problemsOf({ [name]: value });
+    expect(problem.startsWith(`${name}: `)).toBe(true);
+    expect(problem).not.toContain(value);
+    expect(more).toEqual([]);
+  });
+});

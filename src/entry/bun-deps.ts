@@ -18,9 +18,10 @@ import { checkMasterKey, createReadiness, recordSignals } from "../services/ops/
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
+import { bunMail } from "./bun-mail.ts";
 import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
-import { bunOpenPublic } from "./bun-public-open.ts";
+import { bunOpenPublic, bunPostPublic } from "./bun-public-open.ts";
 import { createScrape } from "./bun-scrape.ts";
 import type { BunTelemetry } from "./bun-telemetry.ts";
 import { openTransport } from "./bun-transport.ts";
@@ -102,7 +103,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     secrets,
     limits: createLimits(secrets, config.redis && cache),
     channels,
-    media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
+    ...(await outward(config, tracer)),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     ...settingsOf(config, publicUrl),
@@ -148,6 +149,15 @@ function createDeferred(): Pick<Deps, "defer"> & Pick<BunDeps, "drain"> {
 
 function faultOf(error: unknown): string {
   return error instanceof Error ? error.name : "unknown";
+}
+
+/** Where files, mail and owners' webhooks go. */
+async function outward(config: Config, tracer: Tracer): Promise<Pick<Deps, "media" | "mail" | "postPublic">> {
+  return {
+    media: createMedia(await storageOf(config), bunOpenPublic({ fetch })),
+    mail: await bunMail(config, tracedFetch(fetch, tracer)),
+    postPublic: bunPostPublic({ fetch }),
+  };
 }
 
 /** The bucket, else a folder beside the database. */

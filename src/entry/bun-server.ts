@@ -168,6 +168,12 @@ const EVENT_LOG_WORDS: Readonly<Record<Config["eventLog"]["kind"], string>> = {
   "cloudflare-queues": "Cloudflare Queues",
 };
 
+function mailWords(name: Deps["mail"]["name"], config: Config): string {
+  if (config.mail?.kind === "smtp") return `SMTP ${new URL(config.mail.url).host}`;
+  if (config.mail?.kind === "http") return `HTTP ${new URL(config.mail.url).host}`;
+  return `${name} ${config.dataDir}/mail: nothing is sent (set MAIL_FROM with SMTP_URL or MAIL_API_KEY)`;
+}
+
 /** What a person sees at start: where it serves, what is embedded and what is simulated. */
 export function startBanner(started: StartedServer, config: Config): string {
   const base = started.deps.publicUrl;
@@ -179,6 +185,7 @@ export function startBanner(started: StartedServer, config: Config): string {
     `    customers  ${base}/e/{slug}`,
     `    database   ${started.database}`,
     `    cache      ${config.redis ? `Upstash Redis ${new URL(config.redis.url).host}` : "in this process"}`,
+    `    mail       ${mailWords(started.deps.mail.name, config)}`,
     `    event log  ${EVENT_LOG_WORDS[config.eventLog.kind]}`,
     ...(simulated
       ? [

@@ -6,6 +6,7 @@ import { tickCredentials } from "../services/channel/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
 import { purgeExpiredKeys } from "../services/idempotency/index.ts";
+import { purgeMail, tickMail } from "../services/mail/index.ts";
 import { purgeExpiredUploads } from "../services/media/index.ts";
 import { tickEventLog, tickMoves } from "../services/ops/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
@@ -27,11 +28,13 @@ export const TICKS: readonly Tick[] = [
   { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
   { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
+  { name: "tickMail", everyMs: 5_000, run: tickMail },
   { name: "sealAudit", everyMs: 10_000, run: sealAudit },
   { name: "tickCredentials", everyMs: 3_600_000, run: tickCredentials },
   { name: "purgeExpiredAccess", everyMs: 600_000, run: purgeExpiredAccess },
   { name: "purgeExpiredKeys", everyMs: 600_000, run: purgeExpiredKeys },
   { name: "purgeDeliveries", everyMs: 600_000, run: purgeDeliveries },
+  { name: "purgeMail", everyMs: 600_000, run: purgeMail },
   { name: "purgeExpiredUploads", everyMs: 600_000, run: purgeExpiredUploads },
 ];
 

@@ -71,6 +71,8 @@ export function requestDeps(
     limits: shared.limits,
     channels,
     media: shared.media,
+    mail: shared.mail,
+    postPublic: (url, post) => workerFetch(url, { ...post, method: "POST", redirect: "manual" }),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     ...settingsOf(shared.config, shared.config.publicUrl ?? origin),

@@ -16,10 +16,12 @@ import { type Config, parseConfig } from "../config.ts";
 import { createShardMemory, type Shard, type ShardMemory } from "../db/index.ts";
 import type { RemoteDb } from "../db/remote.ts";
 import type { Deps } from "../deps.ts";
+import { type MailPort, mailOff } from "../mail/index.ts";
 import type { Media } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import type { ReadyMemory } from "../services/ops/index.ts";
 import { type AccessCache, createAccessCache } from "../services/store/index.ts";
+import { httpMailOf } from "./mail.ts";
 import { bucketOf, createMedia } from "./media.ts";
 import { nodeScryptAlgorithm } from "./password-scrypt.ts";
 import { clock, createLimits, createTokens, log, randomBytes } from "./platform.ts";
@@ -60,6 +62,7 @@ export type Isolate = {
   readonly limits: Deps["limits"];
   readonly channels: ChannelRuntime;
   readonly media: Media;
+  readonly mail: MailPort;
   readonly access: AccessCache;
   readonly cache: Cache;
   readonly turns: Turns;
@@ -100,12 +103,22 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
     media: createMedia(bucketOf(config, workerFetch), (url, signal) =>
       workerFetch(url, { redirect: "manual", signal }),
     ),
+    mail: mailOf(config),
     access: createAccessCache(),
     cache,
     turns: createTurns(clock),
     duty: dutyOf({ cache, clock }),
     ready: {},
   };
+}
+
+/** @throws CannotServe for SMTP: a Worker has no mail ports */
+function mailOf(config: Config): MailPort {
+  if (config.mail?.kind === "smtp")
+    throw new CannotServe("SMTP_URL: is for Bun; a Worker takes MAIL_API_KEY and MAIL_FROM");
+  const http = httpMailOf(config, workerFetch);
+  if (!http) log.info("mail_off", { problem: "MAIL_API_KEY" });
+  return http ?? mailOff;
 }
 
 function textBindings(env: WorkerEnv): Record<string, string> {

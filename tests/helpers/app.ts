@@ -25,6 +25,7 @@ import { migrate } from "../../src/db/migrate.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import type { Deps } from "../../src/deps.ts";
 import { createEventLog } from "../../src/events/index.ts";
+import { mailOff } from "../../src/mail/index.ts";
 import { loadSession } from "../../src/services/account/index.ts";
 import { createAccessCache } from "../../src/services/store/index.ts";
 import { createClickBuffer } from "../../src/services/tracking/index.ts";
@@ -132,6 +133,8 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       simulators: simulatorAccess(IN_PROCESS_ENDPOINTS),
     }),
     media: testMedia(),
+    mail: mailOff,
+    postPublic: () => Promise.reject(new Error("no network in tests")),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",

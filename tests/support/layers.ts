@@ -68,6 +68,7 @@ const BELOW_SERVICES: readonly Layer[] = [
   "events",
   "cache",
   "media",
+  "mail",
   "auth",
   "core",
 ];

@@ -8,7 +8,6 @@ export { logout } from "./logout.ts";
 export { purgeExpiredAccess } from "./purge-expired.ts";
 export { refresh } from "./refresh.ts";
 export { RESET_TTL_MS, requestPasswordReset } from "./request-password-reset.ts";
-export { resealMail } from "./reseal-mail.ts";
 export { resetPassword } from "./reset-password.ts";
 export { revokeSession } from "./revoke-session.ts";
 export * from "./schemas.ts";

@@ -6,8 +6,7 @@ export const RESET_TTL_MS = 30 * 60_000;
 const TOKEN_BYTES = 32;
 
 /**
- * Puts a reset link into `mail_outbox` (sealed; place: mail_outbox, id, payload). Nothing sends mail yet: the row
- * waits for the mail port. An unknown address gets the same answer for the same work. A new link ends older ones.
+ * Puts a reset link into `mail_outbox` (sealed; place: mail_outbox, id, payload), which services/mail sends. An unknown address gets the same answer for the same work. A new link ends older ones.
  *
  * @throws AppError LIMIT_EXCEEDED RATE_LIMITED: 5 a minute for one e-mail, 60 for one network address
  */

@@ -13,7 +13,7 @@ export function resealMail(ctx: ServiceContext, limit: number): Promise<Resealed
       page: async (after, size) => {
         const [rows = []] = await control.query([
           rawStatement(
-            "select id, payload_cipher from mail_outbox where key_id <> ? and id > ? order by id limit ?",
+            "select id, payload_cipher from mail_outbox where payload_cipher <> '' and key_id <> ? and id > ? order by id limit ?",
             [fields.currentKid, after?.["id"] ?? "", size],
           ),
         ]);
@@ -30,7 +30,10 @@ export function resealMail(ctx: ServiceContext, limit: number): Promise<Resealed
       },
       remaining: async () => {
         const [[row] = []] = await control.query([
-          rawStatement("select count(*) as count from mail_outbox where key_id <> ?", [fields.currentKid]),
+          rawStatement(
+            "select count(*) as count from mail_outbox where payload_cipher <> '' and key_id <> ?",
+            [fields.currentKid],
+          ),
         ]);
         return Number(row?.["count"] ?? 0);
       },
