@@ -214,5 +214,16 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE TABLE `profile_publications` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`dimension` text NOT NULL,\n\t`number` integer NOT NULL,\n\t`participants` integer NOT NULL,\n\t`groups` text NOT NULL,\n\t`published_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `event_id`, `dimension`, `number`)\n) STRICT, WITHOUT ROWID;",
       ],
     },
+    {
+      name: "0008_webhook_leases",
+      statements: [
+        "DROP INDEX `webhook_sends_leased`;",
+        "CREATE INDEX `webhook_sends_by_endpoint` ON `webhook_sends` (`store_id`,`endpoint_id`,`next_at`) WHERE state = 'PENDING';",
+        "ALTER TABLE `webhook_sends` DROP COLUMN `lease_id`;",
+        "ALTER TABLE `webhook_sends` DROP COLUMN `lease_until`;",
+        "ALTER TABLE `webhook_endpoints` ADD `lease_id` text;",
+        "ALTER TABLE `webhook_endpoints` ADD `lease_until` integer;",
+      ],
+    },
   ],
 };

@@ -20,6 +20,9 @@ export const webhookEndpoints = sqliteTable(
     /** Since when no attempt succeeded, and the last one that failed. */
     failingSince: integer("failing_since"),
     lastFailedAt: integer("last_failed_at"),
+    /** Who sends to it now, and until when nobody else may. */
+    leaseId: text("lease_id"),
+    leaseUntil: integer("lease_until"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -38,8 +41,6 @@ export const webhookSends = sqliteTable(
     state: text("state", { enum: ["PENDING", "DELIVERED", "DEAD"] }).notNull(),
     attempts: integer("attempts").notNull(),
     nextAt: integer("next_at").notNull(),
-    leaseId: text("lease_id"),
-    leaseUntil: integer("lease_until"),
     lastStatus: integer("last_status"),
     lastError: text("last_error"),
     createdAt: integer("created_at").notNull(),
@@ -48,7 +49,7 @@ export const webhookSends = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.storeId, t.endpointId, t.sourceId] }),
     index("webhook_sends_due").on(t.nextAt).where(sql`state = 'PENDING'`),
-    index("webhook_sends_leased").on(t.leaseId).where(sql`lease_id is not null`),
+    index("webhook_sends_by_endpoint").on(t.storeId, t.endpointId, t.nextAt).where(sql`state = 'PENDING'`),
     index("webhook_sends_done").on(t.doneAt).where(sql`done_at is not null`),
   ],
 );
