@@ -1,18 +1,15 @@
 import type { ServiceContext } from "../../context.ts";
-import type { Condition } from "../../db/index.ts";
+import type { Condition, Row } from "../../db/index.ts";
 import { dayOf } from "../../time.ts";
 import { dailySalesSince, toDailySales } from "../sale/index.ts";
 import { loadStore } from "../store/index.ts";
-import { type DashboardFacts, NO_BENCHMARKS } from "./formulas/index.ts";
-import {
-  channelParticipationQuery,
-  channelStatsQuery,
-  toChannelFacts,
-  viewsByDayQuery,
-} from "./queries/channels.ts";
+import { benchmarksFor, cohortOf, loadPublishedMonth } from "./benchmarks/index.ts";
+import type { DashboardFacts } from "./formulas/index.ts";
+import { channelQueries, toChannelFacts, toChannelRows } from "./queries/channels.ts";
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
 import { count } from "./queries/values.ts";
+import { publicationsQuery, shownProfile } from "./shown-profile.ts";
 
 export type Place = { readonly storeId: string; readonly eventId: string };
 
@@ -26,48 +23,48 @@ export async function loadFacts(
   now: number,
 ): Promise<DashboardFacts | undefined> {
   const { storeId, eventId } = place;
-  const [store, results] = await Promise.all([
+  const [store, month, results] = await Promise.all([
     loadStore({ ctx, storeId }),
+    loadPublishedMonth(ctx),
     ctx.deps.shards
       .of(storeId)
       .query([
         eventsQuery(storeId, eventId),
         costsQuery(storeId),
-        channelStatsQuery(storeId, eventId),
-        channelParticipationQuery(storeId, eventId),
-        viewsByDayQuery(storeId, eventId),
         hoursQuery(storeId, eventId),
         profileQuery(storeId, eventId),
+        publicationsQuery(storeId, eventId),
         dailySalesSince(storeId, firstNeededDay(storeId)),
+        ...channelQueries(storeId, eventId),
       ]),
   ]);
   const [
     eventRows = [],
     costs = [],
-    stats = [],
-    participation = [],
-    views = [],
     hours = [],
     profile = [],
+    publications = [],
     sales = [],
+    ...channelResults
   ] = results;
+  const channelRows = toChannelRows(channelResults);
   const events = eventRows.map(toEventFacts);
   const event = events.find((one) => one.eventId === eventId);
   if (!event || !store) return undefined;
-  const direct = participation.find((row) => row["channel"] === "");
+  const direct = channelRows.participation.find((row) => row["channel"] === "");
   return {
     now,
     store,
     event,
     costs: costsOf(costs, eventId),
-    channels: toChannelFacts({ stats, participation, views }, dayOf(store.timeZone, now)),
+    channels: toChannelFacts(channelRows, dayOf(store.timeZone, now)),
     directParticipants: count(direct?.["participants"]),
     directConversions: count(direct?.["conversions"]),
     hours: toHourFacts(hours),
-    profile: toProfileFacts(profile),
+    profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
     sales: toDailySales(sales),
     earlier: earlierEvents(events, event, costs),
-    benchmarks: NO_BENCHMARKS,
+    benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: objectiveOf(eventRows, eventId) }),
   };
 }
 
@@ -79,4 +76,9 @@ function firstNeededDay(storeId: string): Condition {
     sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
     args: [storeId],
   };
+}
+
+function objectiveOf(rows: readonly Row[], eventId: string): string | null {
+  const objective = rows.find((row) => row["event_id"] === eventId)?.["objective"];
+  return typeof objective === "string" && objective !== "" ? objective : null;
 }

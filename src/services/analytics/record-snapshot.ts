@@ -2,6 +2,7 @@ import { CHANNEL_TYPES, type ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { bumpVersion, type Condition, rawStatement, type Statement, versionKeys } from "../../db/index.ts";
 import { DEFAULT_TIME_ZONE, dayOf } from "../../time.ts";
+import { restatementStatement } from "./record-restatement.ts";
 import type { Source } from "./schemas/index.ts";
 
 const COLUMNS = {
@@ -39,7 +40,8 @@ export type SnapshotInput = {
 
 /**
  * Keeps a channel's newest totals and the last ones of each store day. An older snapshot changes nothing, an
- * unknown metric keeps its last known value, so a fallback never lowers a number.
+ * unknown metric keeps its last known value, so a fallback never lowers a number. What a channel itself lowers, or
+ * corrects of a day that is over, is logged in the same batch (N-15).
  *
  * @throws AppError UNAVAILABLE when the database cannot take the write
  */
@@ -48,7 +50,7 @@ export async function recordSnapshot(options: { ctx: ServiceContext; input: Snap
   await ctx.deps.shards.of(input.storeId).write(await snapshotStatements(ctx, input));
 }
 
-/** The same as statements, for a batch that must do more. The first one is the mark's own row. */
+/** The same as statements, for a batch that must do more. */
 export async function snapshotStatements(
   ctx: ServiceContext,
   input: SnapshotInput,
@@ -57,8 +59,14 @@ export async function snapshotStatements(
   const now = ctx.deps.clock.now();
   const asOf = Math.min(input.asOf, now);
   const values = valuesOf(input.metrics);
-  const day = dayOf(await timeZoneOf(ctx, input), asOf);
+  const zone = await timeZoneOf(ctx, input);
+  const day = dayOf(zone, asOf);
+  const figures = NAMES.flatMap((name, index) => {
+    const value = values[index] ?? null;
+    return value === null ? [] : [{ metric: name, column: COLUMNS[name], value }];
+  });
   return [
+    restatementStatement(ctx, { ...input, figures, asOf, day, today: dayOf(zone, now) }, guard),
     newest(input, { asOf, now, values }, guard),
     ofDay(input, { asOf, day, values }, guard),
     bumpVersion(input.storeId, versionKeys.counts(input.eventId), guard),

@@ -1,4 +1,4 @@
-import type { Dashboard } from "./schemas/index.ts";
+import type { Dashboard, Freshness } from "./schemas/index.ts";
 
 /** What staff see (D-18): no costs, and nothing that costs could be computed back from. */
 export function withoutCosts(dashboard: Dashboard): Dashboard {
@@ -18,6 +18,7 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
         totalRevenue: null,
         breakEvenStatus: "NOT_ACHIEVED",
       },
+      cardFreshness: { ...summaryCards.cardFreshness, roi: WITHHELD },
     },
     channelPerformance: channelPerformance.map((row) => ({
       ...row,
@@ -28,7 +29,16 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
     comparativeAnalysis: {
       ...comparativeAnalysis,
       industryComparison: comparativeAnalysis.industryComparison.map((row) =>
-        row.metric === "ROI" ? { ...row, myValue: null, percentageDifference: null } : row,
+        row.metric === "ROI"
+          ? {
+              ...row,
+              myValue: null,
+              percentageDifference: null,
+              differencePp: null,
+              standing: null,
+              notes: [],
+            }
+          : row,
       ),
       previousEventComparison: comparativeAnalysis.previousEventComparison.map((row) =>
         row.metric === "ROI"
@@ -39,11 +49,14 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
   };
 }
 
+const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+
 function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"] {
   return {
     ...roi,
     state: "EMPTY",
     gaps: ["WITHHELD"],
+    freshness: WITHHELD,
     totalCost: {
       prizeCost: null,
       channelCosts: roi.totalCost.channelCosts.map((row) => ({ ...row, cost: null })),

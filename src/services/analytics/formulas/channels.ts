@@ -1,6 +1,7 @@
 import { CHANNEL_LABELS, type ChannelStatus } from "../../../channels/index.ts";
 import type { ChannelRow, Degraded } from "../schemas/index.ts";
 import type { ChannelFacts } from "./facts.ts";
+import { channelFreshness, measuredNow } from "./freshness.ts";
 import { divideHalfUp, percentOf } from "./numbers.ts";
 import { countedViews, type Scene } from "./section.ts";
 
@@ -11,7 +12,8 @@ export function channelRows(scene: Scene): ChannelRow[] {
   return [...scene.facts.channels.map((channel) => rowOf(scene, channel)), directRow(scene)];
 }
 
-function rowOf({ facts, zone }: Scene, channel: ChannelFacts): ChannelRow {
+function rowOf(scene: Scene, channel: ChannelFacts): ChannelRow {
+  const { facts, zone } = scene;
   const views = countedViews(channel);
   const cost = facts.costs.channelKrw.get(channel.channel) ?? 0;
   return {
@@ -39,10 +41,20 @@ function rowOf({ facts, zone }: Scene, channel: ChannelFacts): ChannelRow {
     stale: channel.failReason !== null && channel.asOf !== null,
     missing: views === null,
     asOf: channel.asOf === null ? null : zone.iso(channel.asOf),
+    freshness: channelFreshness(scene, channel),
+    estimatedViews: channel.estimatedViews,
+    restatement: lastRestatement(scene, channel),
   };
 }
 
-function directRow({ facts, zone }: Scene): ChannelRow {
+function lastRestatement({ zone }: Scene, { restatement }: ChannelFacts): ChannelRow["restatement"] {
+  if (restatement === null) return null;
+  const { metric, before, after, restatedAt } = restatement;
+  return { metric, before, after, delta: after - before, restatedAt: zone.iso(restatedAt) };
+}
+
+function directRow(scene: Scene): ChannelRow {
+  const { facts, zone } = scene;
   return {
     channel: "direct",
     label: DIRECT_LABEL,
@@ -59,6 +71,9 @@ function directRow({ facts, zone }: Scene): ChannelRow {
     stale: false,
     missing: true,
     asOf: zone.iso(facts.now),
+    freshness: measuredNow(scene),
+    estimatedViews: null,
+    restatement: null,
   };
 }
 

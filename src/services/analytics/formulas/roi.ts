@@ -2,6 +2,7 @@ import { CHANNEL_IDS, CHANNEL_LABELS } from "../../../channels/index.ts";
 import { type Returns, type RoiInputs, returnsOf } from "../../../roi/index.ts";
 import type { RoiAnalysis } from "../schemas/index.ts";
 import type { CostFacts, EventFacts, StoreFacts } from "./facts.ts";
+import { roiFreshness } from "./freshness.ts";
 import { sum } from "./numbers.ts";
 import { type SalesWindow, salesWindow } from "./sales.ts";
 import { headOf, type Scene } from "./section.ts";
@@ -45,6 +46,7 @@ export function roiAnalysis(scene: Scene): RoiAnalysis {
       gaps: [window.increase === null && "NO_SALES_DATA", roi.totalCostKrw === 0 && "NO_COST"],
       isEmpty: roi.revenueKrw === null && roi.totalCostKrw === 0,
       source: roi.kind,
+      freshness: roiFreshness(scene, roi.roi === null ? null : roi.kind),
     }),
     totalCost: {
       prizeCost: costs.prizeKrw,

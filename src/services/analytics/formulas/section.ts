@@ -1,4 +1,4 @@
-import type { Gap, Source } from "../schemas/index.ts";
+import type { Freshness, Gap, Source } from "../schemas/index.ts";
 import type { ChannelFacts, DashboardFacts } from "./facts.ts";
 import type { Zone } from "./zone.ts";
 
@@ -7,6 +7,7 @@ export type SectionHead = {
   gaps: Gap[];
   asOf: string;
   source: Source | "modelled";
+  freshness: Freshness;
 };
 
 /** What the section formulas share: the facts and the store's calendar. */
@@ -14,14 +15,24 @@ export type Scene = { readonly facts: DashboardFacts; readonly zone: Zone };
 
 export function headOf(
   scene: Scene,
-  parts: { gaps: readonly (Gap | false)[]; isEmpty: boolean; source: Source | "modelled"; asOf?: number },
+  parts: {
+    gaps: readonly (Gap | false)[];
+    isEmpty: boolean;
+    source: Source | "modelled";
+    asOf?: number;
+    /** Absent: final as of then, for a section made of messages alone. */
+    freshness?: Freshness;
+  },
 ): SectionHead {
   const gaps = parts.gaps.filter((gap) => gap !== false);
+  const asOf = scene.zone.iso(parts.asOf ?? scene.facts.now);
+  const { source } = parts;
   return {
     state: parts.isEmpty ? "EMPTY" : gaps.length > 0 ? "PARTIAL" : "READY",
     gaps,
-    asOf: scene.zone.iso(parts.asOf ?? scene.facts.now),
-    source: parts.source,
+    asOf,
+    source,
+    freshness: parts.freshness ?? { state: parts.isEmpty ? "missing" : "final", asOf, source, finalAt: null },
   };
 }
 
@@ -40,6 +51,6 @@ export function oldestSnapshot(channels: readonly ChannelFacts[]): number | unde
 }
 
 /** Views that count: an estimate never does. */
-export function countedViews(channel: ChannelFacts): number | null {
+export function countedViews(channel: Pick<ChannelFacts, "source" | "views">): number | null {
   return channel.source === "estimated" ? null : channel.views;
 }

@@ -1,5 +1,6 @@
 import { CHANNEL_LABELS } from "../../../channels/index.ts";
 import type { SummaryCards } from "../schemas/index.ts";
+import { knownWorst, measuredNow, roiFreshness, salesFreshness, viewsFreshness } from "./freshness.ts";
 import { percentOf, sum, tenthsOf } from "./numbers.ts";
 import { roiOf } from "./roi.ts";
 import { salesGrowthCard, salesWindow } from "./sales.ts";
@@ -11,6 +12,13 @@ export function summaryCards(scene: Scene): SummaryCards {
   const salesGrowth = salesGrowthCard({ event, sales, zone: scene.zone, now });
   const views = totalViews(scene);
   const asOf = oldestSnapshot(channels);
+  const roi = roiCard(scene);
+  const cardFreshness = {
+    totalParticipants: measuredNow(scene),
+    totalViews: viewsFreshness(scene),
+    roi: roiFreshness(scene, roi.value === null ? null : roi.kind),
+    salesGrowth: salesFreshness(scene),
+  };
   return {
     ...headOf(scene, {
       gaps: [
@@ -21,6 +29,7 @@ export function summaryCards(scene: Scene): SummaryCards {
       isEmpty: event.participants === 0 && !views.count && salesGrowth.beforeEventSales === null,
       source: weakestSource(channels),
       ...(asOf === undefined ? {} : { asOf: Math.min(asOf, now) }),
+      freshness: knownWorst(Object.values(cardFreshness)),
     }),
     totalParticipants: {
       count: event.participants,
@@ -29,8 +38,9 @@ export function summaryCards(scene: Scene): SummaryCards {
       dailyChange: enteredToday(scene),
     },
     totalViews: views,
-    roi: roiCard(scene),
+    roi,
     salesGrowth,
+    cardFreshness,
   };
 }
 
@@ -59,12 +69,13 @@ function totalViews({ facts }: Scene): SummaryCards["totalViews"] {
 function roiCard({ facts, zone }: Scene): SummaryCards["roi"] {
   const { event, costs, store, sales, now, benchmarks } = facts;
   const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+  const average = benchmarks.measuredRoi?.p50 ?? null;
   return {
     value: roi.roi,
     kind: roi.kind,
     targetRate: event.targetRoiPct === null ? null : Number(tenthsOf(event.targetRoiPct)) / 10,
-    industryAverage: benchmarks.roi,
-    comparisonRate: ratioOf(roi.roi, benchmarks.roi),
+    industryAverage: average,
+    comparisonRate: ratioOf(roi.roi, average),
     totalCost: roi.totalCostKrw,
     totalRevenue: roi.revenueKrw,
     breakEvenStatus: roi.isBrokenEven ? "ACHIEVED" : "NOT_ACHIEVED",

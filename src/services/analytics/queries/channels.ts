@@ -5,15 +5,16 @@ import {
   type ChannelStatus,
 } from "../../../channels/index.ts";
 import { type Row, rawStatement, type Statement } from "../../../db/index.ts";
+import { CORRECTING_CHANNELS } from "../formulas/freshness.ts";
 import type { ChannelFacts } from "../formulas/index.ts";
 import { Source } from "../schemas/index.ts";
 import { count, known } from "./values.ts";
 
-export function channelStatsQuery(storeId: string, eventId: string): Statement {
+function channelStatsQuery(storeId: string, eventId: string): Statement {
   return rawStatement("select * from channel_stats where store_id = ? and event_id = ?", [storeId, eventId]);
 }
 
-export function channelParticipationQuery(storeId: string, eventId: string): Statement {
+function channelParticipationQuery(storeId: string, eventId: string): Statement {
   return rawStatement(
     "select channel, participants, conversions from channel_participation where store_id = ? and event_id = ?",
     [storeId, eventId],
@@ -21,7 +22,7 @@ export function channelParticipationQuery(storeId: string, eventId: string): Sta
 }
 
 /** The two newest days with views of each channel: one of them is the newest before today. */
-export function viewsByDayQuery(storeId: string, eventId: string): Statement {
+function viewsByDayQuery(storeId: string, eventId: string): Statement {
   return rawStatement(
     `select channel, day, views from (
        select channel, day, views, row_number() over (partition by channel order by day desc) as age
@@ -32,12 +33,71 @@ export function viewsByDayQuery(storeId: string, eventId: string): Statement {
   );
 }
 
-export type ChannelRows = { stats: readonly Row[]; participation: readonly Row[]; views: readonly Row[] };
+/** The last day on which each channel that corrects its figures had more than ever before, by when it was counted. */
+function lastGrowthQuery(storeId: string, eventId: string): Statement {
+  return rawStatement(
+    `select channel, max(as_of) as grown_at from (
+       select channel, as_of, coalesce(impressions, 0) > coalesce(max(impressions) over (
+         partition by channel order by day rows between unbounded preceding and 1 preceding), 0) as grew
+       from channel_stats_daily where store_id = ? and event_id = ?
+         and channel in (select value from json_each(?)) and source <> 'estimated'
+     ) where grew group by channel`,
+    [storeId, eventId, JSON.stringify(CORRECTING_CHANNELS)],
+  );
+}
+
+/** The newest correction of each channel. */
+function lastRestatementsQuery(storeId: string, eventId: string): Statement {
+  return rawStatement(
+    `select channel, metric, before_value, after_value, restated_at from restatements where store_id = ? and id in (
+       select max(id) from restatements where store_id = ? and event_id = ? group by channel)`,
+    [storeId, storeId, eventId],
+  );
+}
+
+/** Over all runs of a channel, as its totals are. */
+function estimatesQuery(storeId: string, eventId: string): Statement {
+  return rawStatement(
+    `select channel, sum(views) as views from channel_estimates where store_id = ? and event_id = ? group by channel`,
+    [storeId, eventId],
+  );
+}
+
+/** What toChannelRows takes the results of, in this order. */
+export function channelQueries(storeId: string, eventId: string): readonly Statement[] {
+  return [
+    channelStatsQuery(storeId, eventId),
+    channelParticipationQuery(storeId, eventId),
+    viewsByDayQuery(storeId, eventId),
+    lastGrowthQuery(storeId, eventId),
+    lastRestatementsQuery(storeId, eventId),
+    estimatesQuery(storeId, eventId),
+  ];
+}
+
+export function toChannelRows(results: readonly (readonly Row[])[]): ChannelRows {
+  const [stats = [], participation = [], views = [], growth = [], restatements = [], estimates = []] =
+    results;
+  return { stats, participation, views, growth, restatements, estimates };
+}
+
+/** What is not needed may be left out. */
+export type ChannelRows = {
+  stats: readonly Row[];
+  participation: readonly Row[];
+  views: readonly Row[];
+  growth?: readonly Row[];
+  restatements?: readonly Row[];
+  estimates?: readonly Row[];
+};
 
 /** Channels that were distributed to, report numbers or brought people, in the order of display. */
 export function toChannelFacts(rows: ChannelRows, today: string): ChannelFacts[] {
-  const stats = new Map(rows.stats.map((row) => [row["channel"], row]));
-  const people = new Map(rows.participation.map((row) => [row["channel"], row]));
+  const stats = byChannel(rows.stats);
+  const people = byChannel(rows.participation);
+  const growth = byChannel(rows.growth ?? []);
+  const restatements = byChannel(rows.restatements ?? []);
+  const estimates = byChannel(rows.estimates ?? []);
   return CHANNEL_IDS.filter(
     (channel) => stats.has(channel) || count(people.get(channel)?.["participants"]) > 0,
   ).map((channel) => ({
@@ -45,13 +105,35 @@ export function toChannelFacts(rows: ChannelRows, today: string): ChannelFacts[]
     participants: count(people.get(channel)?.["participants"]),
     conversions: count(people.get(channel)?.["conversions"]),
     viewsBefore: viewsBefore(rows.views, channel, today),
+    grownAt: known(growth.get(channel)?.["grown_at"]),
+    estimatedViews: known(estimates.get(channel)?.["views"]),
+    restatement: restatementOf(restatements.get(channel)),
   }));
 }
 
-function statsOf(
-  channel: ChannelId,
-  row: Row | undefined,
-): Omit<ChannelFacts, "participants" | "conversions" | "viewsBefore"> {
+function byChannel(rows: readonly Row[]): ReadonlyMap<unknown, Row> {
+  return new Map(rows.map((row) => [row["channel"], row]));
+}
+
+function restatementOf(row: Row | undefined): ChannelFacts["restatement"] {
+  if (row === undefined) return null;
+  return {
+    metric: String(row["metric"]),
+    before: count(row["before_value"]),
+    after: count(row["after_value"]),
+    restatedAt: Number(row["restated_at"]),
+  };
+}
+
+type Collected =
+  | "participants"
+  | "conversions"
+  | "viewsBefore"
+  | "grownAt"
+  | "estimatedViews"
+  | "restatement";
+
+function statsOf(channel: ChannelId, row: Row | undefined): Omit<ChannelFacts, Collected> {
   return {
     channel,
     status: statusOf(row?.["status"]),

@@ -13,6 +13,21 @@ export const SOURCES = ["measured", "estimated", "manual", "simulated"] as const
 export const Source = z.enum(SOURCES);
 export type Source = z.infer<typeof Source>;
 
+export const FRESHNESS_STATES = ["final", "provisional", "estimated", "stale", "missing"] as const;
+
+/**
+ * How far a figure can be relied on (N-15), the same on every section, card and channel row. `final`: what was counted
+ * up to `asOf` and is not going to be corrected; `provisional`: its source may correct it, until `finalAt` where that
+ * is known; `estimated`: nobody counted it; `stale`: older than it should be; `missing`: not known.
+ */
+export const Freshness = z.strictObject({
+  state: z.enum(FRESHNESS_STATES),
+  asOf: instantOutput.nullable(),
+  source: z.enum([...SOURCES, "modelled"]).nullable(),
+  finalAt: instantOutput.nullable(),
+});
+export type Freshness = z.infer<typeof Freshness>;
+
 /** Why a value is null or a list is empty. */
 export const Gap = z.enum([
   "TOO_FEW",
@@ -36,6 +51,7 @@ export const sectionFields = {
   gaps: z.array(Gap),
   asOf: instantOutput,
   source: z.enum([...SOURCES, "modelled"]),
+  freshness: Freshness,
 };
 
 export const ChannelKey = z.enum(CHANNEL_IDS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CHANNEL_STATUSES } from "../../../channels/index.ts";
 import { instantOutput } from "../../schemas.ts";
-import { ChannelKey, Count, Percent, Source, Won } from "./blocks.ts";
+import { ChannelKey, Count, Freshness, Percent, Source, Won } from "./blocks.ts";
 
 export const Metrics = z.strictObject({
   impressions: Count.nullable(),
@@ -14,6 +14,16 @@ export const Metrics = z.strictObject({
   averageSeconds: Count.nullable(),
 });
 export type Metrics = z.infer<typeof Metrics>;
+
+/** The last correction of one of a channel's figures: what was shown, and what is. */
+export const LastRestatement = z.strictObject({
+  metric: z.string(),
+  before: Count,
+  after: Count,
+  delta: z.int(),
+  restatedAt: instantOutput,
+});
+export type LastRestatement = z.infer<typeof LastRestatement>;
 
 /** One channel, or "direct": participants that came without a tracking code. */
 export const ChannelRow = z.strictObject({
@@ -35,6 +45,10 @@ export const ChannelRow = z.strictObject({
   /** No views are known. */
   missing: z.boolean(),
   asOf: instantOutput.nullable(),
+  freshness: Freshness,
+  /** What its runs were expected to bring; never part of `views`. */
+  estimatedViews: Count.nullable(),
+  restatement: LastRestatement.nullable(),
 });
 export type ChannelRow = z.infer<typeof ChannelRow>;
 

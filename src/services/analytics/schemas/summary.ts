@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BreakEven, ChannelKey, Count, Percent, sectionFields, Won } from "./blocks.ts";
+import { BreakEven, ChannelKey, Count, Freshness, Percent, sectionFields, Won } from "./blocks.ts";
 
 export const SalesGrowthCard = z.strictObject({
   rate: Percent,
@@ -37,5 +37,12 @@ export const SummaryCards = z.strictObject({
     breakEvenStatus: BreakEven,
   }),
   salesGrowth: SalesGrowthCard,
+  /** Of each card's figure. */
+  cardFreshness: z.strictObject({
+    totalParticipants: Freshness,
+    totalViews: Freshness,
+    roi: Freshness,
+    salesGrowth: Freshness,
+  }),
 });
 export type SummaryCards = z.infer<typeof SummaryCards>;
