@@ -8,7 +8,15 @@ export {
   type EventWithCosts,
   type HourFacts,
   NO_BENCHMARKS,
+  PROFILE_DIMENSIONS,
+  type ProfileDimension,
   type ProfileFacts,
+  type ShownProfile,
   type StoreFacts,
 } from "./facts.ts";
 export { percentOf, sum } from "./numbers.ts";
+export { NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
+export { channelsCostPerAcquisition, conversionRate, participationRate } from "./rates.ts";
+export { roiOf } from "./roi.ts";
+export { salesWindow } from "./sales.ts";
+export { createZone } from "./zone.ts";

@@ -1,22 +1,8 @@
 import type { ParticipantProfile } from "../schemas/index.ts";
-import type { ProfileDimension, ProfileFacts } from "./facts.ts";
-import { sharesOf, sum } from "./numbers.ts";
+import type { ProfileDimension } from "./facts.ts";
+import { sharesOf } from "./numbers.ts";
+import { OTHER, PROFILE_MIN } from "./profile-publication.ts";
 import { headOf, type Scene } from "./section.ts";
-
-export const PROFILE_MIN = 20;
-const CELL_MIN = 5;
-export const OTHER = "기타";
-export const NO_ANSWER = "미응답";
-
-/** Groups in the order of display. */
-const GROUPS = {
-  age: ["10대", "20대", "30대", "40대", "50대 이상"],
-  gender: ["남성", "여성"],
-  region: [
-    ...["서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종", "경기"],
-    ...["강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주"],
-  ],
-} as const satisfies Record<ProfileDimension, readonly string[]>;
 
 const TIME_SLOTS = [
   { timeSlot: "오전 (06:00-12:00)", from: 6 },
@@ -27,16 +13,22 @@ const TIME_SLOTS = [
 
 type Share = { name: string; count: number; percentage: number };
 
-/** Age, gender and region stay empty below 20 participants; no group of 1-4 people is ever shown. */
+/** Age, gender and region as they were published last, which may be some people ago (N-12); time slots as they are. */
 export function participantProfile(scene: Scene): ParticipantProfile {
   const { event, profile } = scene.facts;
   const isTooFew = event.participants < PROFILE_MIN;
-  const sharesFor = (dimension: ProfileDimension) => (isTooFew ? [] : distribution(profile, dimension));
+  const shown = isTooFew ? [] : profile;
+  const sharesFor = (dimension: ProfileDimension) => {
+    const published = shown.find((one) => one.dimension === dimension);
+    if (published) return sharesIn(published.groups);
+    return isTooFew ? [] : sharesIn([{ name: OTHER, count: event.participants }]);
+  };
   return {
     ...headOf(scene, {
       gaps: [isTooFew && "TOO_FEW"],
       isEmpty: event.participants === 0,
       source: "measured",
+      ...(shown.length === 0 ? {} : { asOf: Math.min(...shown.map(({ publishedAt }) => publishedAt)) }),
     }),
     ageDistribution: sharesFor("age").map(({ name, ...share }) => ({ ageGroup: name, ...share })),
     genderDistribution: sharesFor("gender").map(({ name, ...share }) => ({ gender: name, ...share })),
@@ -45,44 +37,9 @@ export function participantProfile(scene: Scene): ParticipantProfile {
   };
 }
 
-function distribution(profile: readonly ProfileFacts[], dimension: ProfileDimension): Share[] {
-  const groups = mergeSmall(countsOf(profile, dimension));
+function sharesIn(groups: readonly { name: string; count: number }[]): Share[] {
   const shares = sharesOf(groups.map(({ count }) => count));
   return groups.map((group, index) => ({ ...group, percentage: shares[index] ?? 0 }));
-}
-
-type Group = { name: string; count: number };
-
-function countsOf(profile: readonly ProfileFacts[], dimension: ProfileDimension): Group[] {
-  const known: readonly string[] = GROUPS[dimension];
-  const counts = new Map<string, number>();
-  for (const fact of profile) {
-    if (fact.dimension !== dimension) continue;
-    const name = fact.value === "" ? NO_ANSWER : known.includes(fact.value) ? fact.value : OTHER;
-    counts.set(name, (counts.get(name) ?? 0) + fact.count);
-  }
-  return [...known, OTHER, NO_ANSWER].flatMap((name) => {
-    const count = counts.get(name) ?? 0;
-    return count > 0 ? [{ name, count }] : [];
-  });
-}
-
-/** Groups of 1-4 go into 기타, then the next smallest until 기타 has at least 5 (k = 5, D-19). */
-export function mergeSmall(groups: readonly Group[]): Group[] {
-  const named = groups.filter(({ name }) => name !== OTHER);
-  const bySize = [...named].sort((left, right) => left.count - right.count);
-  let other = sum(groups.map(({ name, count }) => (name === OTHER ? count : 0)));
-  const merged = new Set<string>();
-  for (const { name, count } of bySize) {
-    const mustGrow = other > 0 && other < CELL_MIN;
-    if (count >= CELL_MIN && !mustGrow) break;
-    merged.add(name);
-    other += count;
-  }
-  const kept = named.filter(({ name }) => !merged.has(name));
-  const last = kept.filter(({ name }) => name === NO_ANSWER);
-  const first = kept.filter(({ name }) => name !== NO_ANSWER);
-  return [...first, ...(other > 0 ? [{ name: OTHER, count: other }] : []), ...last];
 }
 
 function timeDistribution({ facts, zone }: Scene): ParticipantProfile["timeDistribution"] {

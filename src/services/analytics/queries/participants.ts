@@ -1,5 +1,5 @@
 import { type Row, rawStatement, type Statement } from "../../../db/index.ts";
-import type { HourFacts, ProfileFacts } from "../formulas/index.ts";
+import { type HourFacts, NO_ANSWER, PROFILE_DIMENSIONS, type ProfileFacts } from "../formulas/index.ts";
 import { count } from "./values.ts";
 
 export function hoursQuery(storeId: string, eventId: string): Statement {
@@ -26,9 +26,9 @@ export function toHourFacts(rows: readonly Row[]): HourFacts[] {
 
 export function toProfileFacts(rows: readonly Row[]): ProfileFacts[] {
   return rows.flatMap((row) => {
-    const dimension = (["age", "gender", "region"] as const).find((name) => name === row["dimension"]);
-    return dimension === undefined
-      ? []
-      : [{ dimension, value: String(row["value"]), count: count(row["count"]) }];
+    const dimension = PROFILE_DIMENSIONS.find((name) => name === row["dimension"]);
+    if (dimension === undefined) return [];
+    const value = String(row["value"]);
+    return [{ dimension, name: value === "" ? NO_ANSWER : value, count: count(row["count"]) }];
   });
 }

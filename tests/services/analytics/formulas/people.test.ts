@@ -1,48 +1,24 @@
 import { describe, expect, test } from "bun:test";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
-import { mergeSmall } from "../../../../src/services/analytics/formulas/profile.ts";
 import { HOUR_MS } from "../../../../src/time.ts";
 import { channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW, salesOf } from "../facts.ts";
 
 const hourAt = (text: string) => Math.floor(Date.parse(text) / HOUR_MS) * HOUR_MS;
 
 describe("participant profile", () => {
-  test("withholds age, gender and region below 20 people", () => {
-    const profile = [{ dimension: "age", value: "20대", count: 19 }] as const;
+  test("withholds age, gender and region below 20 people and shows what was published above, with its age", () => {
+    const groups = [{ name: "20대", count: 20 }];
+    const profile = [{ dimension: "age" as const, participants: 20, groups, publishedAt: NOW - HOUR_MS }];
     const at = (participants: number) =>
       computeDashboard(dashboardFacts({ profile, event: eventFacts({ participants }) })).dashboard
         .participantProfile;
     expect(at(19)).toMatchObject({ state: "PARTIAL", gaps: ["TOO_FEW"], ageDistribution: [] });
-    expect(at(20)).toMatchObject({
+    expect(at(24)).toMatchObject({
       state: "READY",
       gaps: [],
-      ageDistribution: [{ ageGroup: "20대", count: 19, percentage: 100 }],
+      asOf: "2026-03-10T14:30:00+09:00",
+      ageDistribution: [{ ageGroup: "20대", count: 20, percentage: 100 }],
     });
-  });
-
-  test("merges groups of 1-4 with the next smallest until five people stand together", () => {
-    expect(
-      mergeSmall([
-        { name: "10대", count: 2 },
-        { name: "20대", count: 30 },
-        { name: "30대", count: 6 },
-        { name: "미응답", count: 9 },
-      ]),
-    ).toEqual([
-      { name: "20대", count: 30 },
-      { name: "기타", count: 8 },
-      { name: "미응답", count: 9 },
-    ]);
-    expect(
-      mergeSmall([
-        { name: "남성", count: 4 },
-        { name: "여성", count: 3 },
-        { name: "미응답", count: 20 },
-      ]),
-    ).toEqual([
-      { name: "기타", count: 7 },
-      { name: "미응답", count: 20 },
-    ]);
   });
 
   test("sorts entries into the four times of the store's day [R-106]", () => {
