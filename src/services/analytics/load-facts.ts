@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import type { Condition, Row } from "../../db/index.ts";
+import type { Condition } from "../../db/index.ts";
 import { dayOf } from "../../time.ts";
 import { dailySalesSince, toDailySales } from "../sale/index.ts";
 import { loadStore } from "../store/index.ts";
@@ -9,7 +9,6 @@ import { channelQueries, toChannelFacts, toChannelRows } from "./queries/channel
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
 import { count } from "./queries/values.ts";
-import { publicationsQuery, shownProfile } from "./shown-profile.ts";
 
 export type Place = { readonly storeId: string; readonly eventId: string };
 
@@ -23,9 +22,8 @@ export async function loadFacts(
   now: number,
 ): Promise<DashboardFacts | undefined> {
   const { storeId, eventId } = place;
-  const [store, month, results] = await Promise.all([
+  const [store, results] = await Promise.all([
     loadStore({ ctx, storeId }),
-    loadPublishedMonth(ctx),
     ctx.deps.shards
       .of(storeId)
       .query([
@@ -33,25 +31,23 @@ export async function loadFacts(
         costsQuery(storeId),
         hoursQuery(storeId, eventId),
         profileQuery(storeId, eventId),
-        publicationsQuery(storeId, eventId),
         dailySalesSince(storeId, firstNeededDay(storeId)),
-        ...channelQueries(storeId, eventId),
       ]),
   ]);
   const [
+        ...channelQueries(storeId, eventId),
     eventRows = [],
     costs = [],
     hours = [],
     profile = [],
-    publications = [],
     sales = [],
-    ...channelResults
   ] = results;
-  const channelRows = toChannelRows(channelResults);
   const events = eventRows.map(toEventFacts);
   const event = events.find((one) => one.eventId === eventId);
   if (!event || !store) return undefined;
+    ...channelResults
   const direct = channelRows.participation.find((row) => row["channel"] === "");
+  const channelRows = toChannelRows(channelResults);
   return {
     now,
     store,
@@ -61,10 +57,10 @@ export async function loadFacts(
     directParticipants: count(direct?.["participants"]),
     directConversions: count(direct?.["conversions"]),
     hours: toHourFacts(hours),
-    profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
+    profile: toProfileFacts(profile),
     sales: toDailySales(sales),
     earlier: earlierEvents(events, event, costs),
-    benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: objectiveOf(eventRows, eventId) }),
+    benchmarks: NO_BENCHMARKS,
   };
 }
 
@@ -76,9 +72,4 @@ function firstNeededDay(storeId: string): Condition {
     sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
     args: [storeId],
   };
-}
-
-function objectiveOf(rows: readonly Row[], eventId: string): string | null {
-  const objective = rows.find((row) => row["event_id"] === eventId)?.["objective"];
-  return typeof objective === "string" && objective !== "" ? objective : null;
 }

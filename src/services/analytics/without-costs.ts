@@ -29,16 +29,7 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
     comparativeAnalysis: {
       ...comparativeAnalysis,
       industryComparison: comparativeAnalysis.industryComparison.map((row) =>
-        row.metric === "ROI"
-          ? {
-              ...row,
-              myValue: null,
-              percentageDifference: null,
-              differencePp: null,
-              standing: null,
-              notes: [],
-            }
-          : row,
+        row.metric === "ROI" ? { ...row, myValue: null, percentageDifference: null } : row,
       ),
       previousEventComparison: comparativeAnalysis.previousEventComparison.map((row) =>
         row.metric === "ROI"
@@ -49,23 +40,23 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
   };
 }
 
-const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
-
 function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"] {
   return {
     ...roi,
     state: "EMPTY",
     gaps: ["WITHHELD"],
-    freshness: WITHHELD,
     totalCost: {
       prizeCost: null,
       channelCosts: roi.totalCost.channelCosts.map((row) => ({ ...row, cost: null })),
       otherCosts: null,
+const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+
       total: null,
     },
     expectedRevenue: {
       salesIncrease: null,
       newCustomers: roi.expectedRevenue.newCustomers,
+    freshness: WITHHELD,
       newCustomerLTV: null,
       total: null,
     },

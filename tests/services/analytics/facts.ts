@@ -1,19 +1,12 @@
 import fc from "fast-check";
 import { CHANNEL_IDS, CHANNEL_STATUSES } from "../../../src/channels/index.ts";
-import { type Benchmark, METRICS } from "../../../src/services/analytics/benchmarks/measures.ts";
 import type {
   ChannelFacts,
   CostFacts,
   DashboardFacts,
   EventFacts,
-  ProfileDimension,
 } from "../../../src/services/analytics/formulas/index.ts";
-import {
-  NO_BENCHMARKS,
-  nextPublication,
-  PROFILE_DIMENSIONS,
-  PROFILE_GROUPS,
-} from "../../../src/services/analytics/formulas/index.ts";
+import { NO_BENCHMARKS } from "../../../src/services/analytics/formulas/index.ts";
 import { dayRange } from "../../../src/services/analytics/formulas/zone.ts";
 import { addDays, DAY_MS, dayOf, HOUR_MS } from "../../../src/time.ts";
 
@@ -38,20 +31,6 @@ export function eventFacts(fields: Partial<EventFacts> = {}): EventFacts {
   };
 }
 
-/** A median with the quartiles right beside it. */
-export function benchmark(p50: number, fields: Partial<Benchmark> = {}): Benchmark {
-  return {
-    period: "2026-03",
-    level: "INDUSTRY",
-    bucket: "10-19",
-    isSmallSample: true,
-    p25: p50 - 1,
-    p50,
-    p75: p50 + 1,
-    ...fields,
-  };
-}
-
 export const NO_COSTS: CostFacts = { prizeKrw: 0, otherKrw: 0, channelKrw: new Map() };
 
 export function channelFacts(fields: Partial<ChannelFacts> & Pick<ChannelFacts, "channel">): ChannelFacts {
@@ -72,9 +51,6 @@ export function channelFacts(fields: Partial<ChannelFacts> & Pick<ChannelFacts, 
     source: null,
     asOf: null,
     failReason: null,
-    grownAt: null,
-    estimatedViews: null,
-    restatement: null,
     ...fields,
   };
 }
@@ -96,6 +72,9 @@ export function dashboardFacts(fields: Partial<DashboardFacts> = {}): DashboardF
     ...fields,
   };
 }
+    grownAt: null,
+    estimatedViews: null,
+    restatement: null,
 
 export function salesOf(first: string, amounts: readonly number[]): Map<string, number> {
   return new Map(dayRange(first, amounts.length).map((day, index) => [day, amounts[index] ?? 0]));
@@ -150,16 +129,6 @@ const channels = fc.uniqueArray(
     ),
     asOf: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
     failReason: maybe(fc.constant("CHANNEL_TIMEOUT")),
-    grownAt: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
-    estimatedViews: metric,
-    restatement: maybe(
-      fc.record({
-        metric: fc.constant("impressions"),
-        before: people,
-        after: people,
-        restatedAt: fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }),
-      }),
-    ),
   }),
   { selector: ({ channel }) => channel, maxLength: 6 },
 );
@@ -173,31 +142,39 @@ const hours = fc.uniqueArray(
   { selector: ({ hour }) => hour, maxLength: 40 },
 );
 
-const groupsOf = (dimension: ProfileDimension) =>
-  fc.array(
-    fc.record({
-      name: fc.constantFrom(...PROFILE_GROUPS[dimension], "모름"),
-      count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5000 })),
-    }),
-    { maxLength: 8 },
-  );
+const groups = {
+  age: ["10대", "20대", "30대", "40대", "50대 이상", ""],
+  gender: ["남성", "여성", ""],
+  region: ["서울", "경기", "부산", "제주", "세종", "모름", ""],
+} as const;
 const profile = fc
-  .record({ age: groupsOf("age"), gender: groupsOf("gender"), region: groupsOf("region") })
-  .map((counts) =>
-    PROFILE_DIMENSIONS.flatMap((dimension) => {
-      const next = nextPublication(PROFILE_GROUPS[dimension], counts[dimension], []);
-      return next === null ? [] : [{ ...next, dimension, publishedAt: NOW }];
-    }),
-  );
+  .tuple(
+    ...(["age", "gender", "region"] as const).map((dimension) =>
+    grownAt: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
+    estimatedViews: metric,
+    restatement: maybe(
+      fc.record({
+        metric: fc.constant("impressions"),
+        before: people,
+        after: people,
+        restatedAt: fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }),
+      }),
+    ),
+      fc.array(
+        fc.record({
+          dimension: fc.constant(dimension),
+          value: fc.constantFrom(...groups[dimension]),
+          count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5000 })),
+        }),
+        { maxLength: 8 },
+      ),
+    ),
+  )
+  .map((lists) => lists.flat());
 
 const sales = fc
   .array(fc.tuple(fc.integer({ min: -150, max: 0 }), won), { maxLength: 150 })
   .map((days) => new Map(days.map(([back, amount]) => [addDays(dayOf(SEOUL, NOW), back), amount])));
-
-const quartiles = fc
-  .tuple(...[1, 2, 3].map(() => fc.integer({ min: -9_000, max: 90_000 }).map((tenth) => tenth / 10)))
-  .map((values) => values.sort((left, right) => left - right))
-  .map(([p25 = 0, p50 = 0, p75 = 0]) => ({ ...benchmark(p50), p25, p75 }));
 
 /** Any facts a real store could have, and worse. */
 export const anyFacts: fc.Arbitrary<DashboardFacts> = fc.record({
@@ -216,5 +193,9 @@ export const anyFacts: fc.Arbitrary<DashboardFacts> = fc.record({
   profile,
   sales,
   earlier: fc.array(fc.record({ event, costs }), { maxLength: 3 }),
-  benchmarks: fc.record(Object.fromEntries(METRICS.map((name) => [name, quartiles])), { requiredKeys: [] }),
+  benchmarks: fc.record({
+    participationRate: maybe(fc.integer({ min: -50, max: 1000 }).map((tenth) => tenth / 10)),
+    roi: maybe(fc.integer({ min: -900, max: 9000 }).map((tenth) => tenth / 10)),
+    conversionRate: maybe(fc.integer({ min: -50, max: 1000 }).map((tenth) => tenth / 10)),
+  }),
 });

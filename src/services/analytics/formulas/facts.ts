@@ -1,5 +1,4 @@
 import type { ChannelId, ChannelStatus } from "../../../channels/index.ts";
-import type { Benchmarks } from "../benchmarks/measures.ts";
 import type { Source } from "../schemas/index.ts";
 
 /** Plain facts a dashboard is computed from: integers, instants in epoch ms, days YYYY-MM-DD. */
@@ -42,6 +41,7 @@ export type ChannelFacts = {
   readonly source: Source | null;
   readonly asOf: number | null;
   readonly failReason: string | null;
+};
   /** When its figures last grew, as far as its days tell; null where no correction is to be waited for. */
   readonly grownAt: number | null;
   readonly estimatedViews: number | null;
@@ -54,7 +54,6 @@ export type RestatementFacts = {
   readonly before: number;
   readonly after: number;
   readonly restatedAt: number;
-};
 
 /** New participants and conversions of one UTC hour, by time of entry. */
 export type HourFacts = {
@@ -63,21 +62,12 @@ export type HourFacts = {
   readonly conversions: number;
 };
 
-export const PROFILE_DIMENSIONS = ["age", "gender", "region"] as const;
-export type ProfileDimension = (typeof PROFILE_DIMENSIONS)[number];
-/** People who gave one answer, by the name under which it is shown. */
+export type ProfileDimension = "age" | "gender" | "region";
+/** `value` '' = no answer. */
 export type ProfileFacts = {
   readonly dimension: ProfileDimension;
-  readonly name: string;
+  readonly value: string;
   readonly count: number;
-};
-
-/** What may be shown of a dimension, and since when; see profile-publication.ts. */
-export type ShownProfile = {
-  readonly dimension: ProfileDimension;
-  readonly participants: number;
-  readonly groups: readonly { readonly name: string; readonly count: number }[];
-  readonly publishedAt: number;
 };
 
 export type StoreFacts = {
@@ -90,7 +80,14 @@ export type DailySales = ReadonlyMap<string, number>;
 
 export type EventWithCosts = { readonly event: EventFacts; readonly costs: CostFacts };
 
-export const NO_BENCHMARKS: Benchmarks = {};
+/** p50 of the first cohort large enough, null where there is none. */
+export type Benchmarks = {
+  readonly participationRate: number | null;
+  readonly roi: number | null;
+  readonly conversionRate: number | null;
+};
+
+export const NO_BENCHMARKS: Benchmarks = { participationRate: null, roi: null, conversionRate: null };
 
 export type DashboardFacts = {
   readonly now: number;
@@ -101,7 +98,7 @@ export type DashboardFacts = {
   readonly directParticipants: number;
   readonly directConversions: number;
   readonly hours: readonly HourFacts[];
-  readonly profile: readonly ShownProfile[];
+  readonly profile: readonly ProfileFacts[];
   readonly sales: DailySales;
   /** Earlier ENDED or ARCHIVED events of the store. */
   readonly earlier: readonly EventWithCosts[];
