@@ -32,22 +32,22 @@ export async function loadFacts(
         hoursQuery(storeId, eventId),
         profileQuery(storeId, eventId),
         dailySalesSince(storeId, firstNeededDay(storeId)),
+        ...channelQueries(storeId, eventId),
       ]),
   ]);
   const [
-        ...channelQueries(storeId, eventId),
     eventRows = [],
     costs = [],
     hours = [],
     profile = [],
     sales = [],
+    ...channelResults
   ] = results;
+  const channelRows = toChannelRows(channelResults);
   const events = eventRows.map(toEventFacts);
   const event = events.find((one) => one.eventId === eventId);
   if (!event || !store) return undefined;
-    ...channelResults
   const direct = channelRows.participation.find((row) => row["channel"] === "");
-  const channelRows = toChannelRows(channelResults);
   return {
     now,
     store,

@@ -40,23 +40,23 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
   };
 }
 
+const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+
 function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"] {
   return {
     ...roi,
     state: "EMPTY",
     gaps: ["WITHHELD"],
+    freshness: WITHHELD,
     totalCost: {
       prizeCost: null,
       channelCosts: roi.totalCost.channelCosts.map((row) => ({ ...row, cost: null })),
       otherCosts: null,
-const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
-
       total: null,
     },
     expectedRevenue: {
       salesIncrease: null,
       newCustomers: roi.expectedRevenue.newCustomers,
-    freshness: WITHHELD,
       newCustomerLTV: null,
       total: null,
     },

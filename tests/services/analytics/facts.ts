@@ -51,6 +51,9 @@ export function channelFacts(fields: Partial<ChannelFacts> & Pick<ChannelFacts, 
     source: null,
     asOf: null,
     failReason: null,
+    grownAt: null,
+    estimatedViews: null,
+    restatement: null,
     ...fields,
   };
 }
@@ -72,9 +75,6 @@ export function dashboardFacts(fields: Partial<DashboardFacts> = {}): DashboardF
     ...fields,
   };
 }
-    grownAt: null,
-    estimatedViews: null,
-    restatement: null,
 
 export function salesOf(first: string, amounts: readonly number[]): Map<string, number> {
   return new Map(dayRange(first, amounts.length).map((day, index) => [day, amounts[index] ?? 0]));
@@ -129,6 +129,16 @@ const channels = fc.uniqueArray(
     ),
     asOf: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
     failReason: maybe(fc.constant("CHANNEL_TIMEOUT")),
+    grownAt: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
+    estimatedViews: metric,
+    restatement: maybe(
+      fc.record({
+        metric: fc.constant("impressions"),
+        before: people,
+        after: people,
+        restatedAt: fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }),
+      }),
+    ),
   }),
   { selector: ({ channel }) => channel, maxLength: 6 },
 );
@@ -150,16 +160,6 @@ const groups = {
 const profile = fc
   .tuple(
     ...(["age", "gender", "region"] as const).map((dimension) =>
-    grownAt: maybe(fc.integer({ min: NOW - 10 * DAY_MS, max: NOW })),
-    estimatedViews: metric,
-    restatement: maybe(
-      fc.record({
-        metric: fc.constant("impressions"),
-        before: people,
-        after: people,
-        restatedAt: fc.integer({ min: NOW - 10 * DAY_MS, max: NOW }),
-      }),
-    ),
       fc.array(
         fc.record({
           dimension: fc.constant(dimension),

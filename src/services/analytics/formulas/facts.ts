@@ -41,7 +41,6 @@ export type ChannelFacts = {
   readonly source: Source | null;
   readonly asOf: number | null;
   readonly failReason: string | null;
-};
   /** When its figures last grew, as far as its days tell; null where no correction is to be waited for. */
   readonly grownAt: number | null;
   readonly estimatedViews: number | null;
@@ -54,6 +53,7 @@ export type RestatementFacts = {
   readonly before: number;
   readonly after: number;
   readonly restatedAt: number;
+};
 
 /** New participants and conversions of one UTC hour, by time of entry. */
 export type HourFacts = {
