@@ -17,6 +17,8 @@ const QUESTIONS = [
   "freshness",
   "redis-stopped",
   "broker-stopped",
+  "advice",
+  "lift-coverage",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;

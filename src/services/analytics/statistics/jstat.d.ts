@@ -6,6 +6,7 @@ declare module "jstat" {
       readonly inv: (p: number, mean: number, deviation: number) => number;
       readonly cdf: (x: number, mean: number, deviation: number) => number;
     };
+    readonly studentt: { readonly inv: (p: number, freedom: number) => number };
     /** Regularised lower incomplete gamma P(a, x). */
     readonly lowRegGamma: (a: number, x: number) => number;
     /** Regularised incomplete beta I_x(a, b). */

@@ -9,3 +9,8 @@ export function normalQuantile(p: number): number {
 export function normalCdf(z: number): number {
   return jStat.normal.cdf(z, 0, 1);
 }
+
+/** The value below which Student's t with `freedom` degrees of freedom falls with probability `p`. */
+export function studentQuantile(p: number, freedom: number): number {
+  return jStat.studentt.inv(p, freedom);
+}
