@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import type { Condition } from "../../db/index.ts";
+import type { Condition, Row } from "../../db/index.ts";
 import { dayOf } from "../../time.ts";
 import { dailySalesSince, toDailySales } from "../sale/index.ts";
 import { loadStore } from "../store/index.ts";
@@ -9,6 +9,7 @@ import { channelQueries, toChannelFacts, toChannelRows } from "./queries/channel
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
 import { count } from "./queries/values.ts";
+import { publicationsQuery, shownProfile } from "./shown-profile.ts";
 
 export type Place = { readonly storeId: string; readonly eventId: string };
 
@@ -22,8 +23,9 @@ export async function loadFacts(
   now: number,
 ): Promise<DashboardFacts | undefined> {
   const { storeId, eventId } = place;
-  const [store, results] = await Promise.all([
+  const [store, month, results] = await Promise.all([
     loadStore({ ctx, storeId }),
+    loadPublishedMonth(ctx),
     ctx.deps.shards
       .of(storeId)
       .query([
@@ -31,6 +33,7 @@ export async function loadFacts(
         costsQuery(storeId),
         hoursQuery(storeId, eventId),
         profileQuery(storeId, eventId),
+        publicationsQuery(storeId, eventId),
         dailySalesSince(storeId, firstNeededDay(storeId)),
         ...channelQueries(storeId, eventId),
       ]),
@@ -40,6 +43,7 @@ export async function loadFacts(
     costs = [],
     hours = [],
     profile = [],
+    publications = [],
     sales = [],
     ...channelResults
   ] = results;
@@ -57,10 +61,10 @@ export async function loadFacts(
     directParticipants: count(direct?.["participants"]),
     directConversions: count(direct?.["conversions"]),
     hours: toHourFacts(hours),
-    profile: toProfileFacts(profile),
+    profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
     sales: toDailySales(sales),
     earlier: earlierEvents(events, event, costs),
-    benchmarks: NO_BENCHMARKS,
+    benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: objectiveOf(eventRows, eventId) }),
   };
 }
 
@@ -72,4 +76,9 @@ function firstNeededDay(storeId: string): Condition {
     sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
     args: [storeId],
   };
+}
+
+function objectiveOf(rows: readonly Row[], eventId: string): string | null {
+  const objective = rows.find((row) => row["event_id"] === eventId)?.["objective"];
+  return typeof objective === "string" && objective !== "" ? objective : null;
 }

@@ -29,7 +29,16 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
     comparativeAnalysis: {
       ...comparativeAnalysis,
       industryComparison: comparativeAnalysis.industryComparison.map((row) =>
-        row.metric === "ROI" ? { ...row, myValue: null, percentageDifference: null } : row,
+        row.metric === "ROI"
+          ? {
+              ...row,
+              myValue: null,
+              percentageDifference: null,
+              differencePp: null,
+              standing: null,
+              notes: [],
+            }
+          : row,
       ),
       previousEventComparison: comparativeAnalysis.previousEventComparison.map((row) =>
         row.metric === "ROI"

@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { CHANNEL_IDS, CHANNEL_STATUSES } from "../../../src/channels/index.ts";
+import { type Benchmark, METRICS } from "../../../src/services/analytics/benchmarks/measures.ts";
 import type {
   ChannelFacts,
   CostFacts,
   DashboardFacts,
   EventFacts,
+  ProfileDimension,
 } from "../../../src/services/analytics/formulas/index.ts";
-import { NO_BENCHMARKS } from "../../../src/services/analytics/formulas/index.ts";
+import {
+  NO_BENCHMARKS,
+  nextPublication,
+  PROFILE_DIMENSIONS,
+  PROFILE_GROUPS,
+} from "../../../src/services/analytics/formulas/index.ts";
 import { dayRange } from "../../../src/services/analytics/formulas/zone.ts";
 import { addDays, DAY_MS, dayOf, HOUR_MS } from "../../../src/time.ts";
 
@@ -27,6 +34,20 @@ export function eventFacts(fields: Partial<EventFacts> = {}): EventFacts {
     participants: 0,
     conversions: 0,
     newCustomers: 0,
+    ...fields,
+  };
+}
+
+/** A median with the quartiles right beside it. */
+export function benchmark(p50: number, fields: Partial<Benchmark> = {}): Benchmark {
+  return {
+    period: "2026-03",
+    level: "INDUSTRY",
+    bucket: "10-19",
+    isSmallSample: true,
+    p25: p50 - 1,
+    p50,
+    p75: p50 + 1,
     ...fields,
   };
 }
@@ -152,29 +173,31 @@ const hours = fc.uniqueArray(
   { selector: ({ hour }) => hour, maxLength: 40 },
 );
 
-const groups = {
-  age: ["10대", "20대", "30대", "40대", "50대 이상", ""],
-  gender: ["남성", "여성", ""],
-  region: ["서울", "경기", "부산", "제주", "세종", "모름", ""],
-} as const;
+const groupsOf = (dimension: ProfileDimension) =>
+  fc.array(
+    fc.record({
+      name: fc.constantFrom(...PROFILE_GROUPS[dimension], "모름"),
+      count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5000 })),
+    }),
+    { maxLength: 8 },
+  );
 const profile = fc
-  .tuple(
-    ...(["age", "gender", "region"] as const).map((dimension) =>
-      fc.array(
-        fc.record({
-          dimension: fc.constant(dimension),
-          value: fc.constantFrom(...groups[dimension]),
-          count: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5000 })),
-        }),
-        { maxLength: 8 },
-      ),
-    ),
-  )
-  .map((lists) => lists.flat());
+  .record({ age: groupsOf("age"), gender: groupsOf("gender"), region: groupsOf("region") })
+  .map((counts) =>
+    PROFILE_DIMENSIONS.flatMap((dimension) => {
+      const next = nextPublication(PROFILE_GROUPS[dimension], counts[dimension], []);
+      return next === null ? [] : [{ ...next, dimension, publishedAt: NOW }];
+    }),
+  );
 
 const sales = fc
   .array(fc.tuple(fc.integer({ min: -150, max: 0 }), won), { maxLength: 150 })
   .map((days) => new Map(days.map(([back, amount]) => [addDays(dayOf(SEOUL, NOW), back), amount])));
+
+const quartiles = fc
+  .tuple(...[1, 2, 3].map(() => fc.integer({ min: -9_000, max: 90_000 }).map((tenth) => tenth / 10)))
+  .map((values) => values.sort((left, right) => left - right))
+  .map(([p25 = 0, p50 = 0, p75 = 0]) => ({ ...benchmark(p50), p25, p75 }));
 
 /** Any facts a real store could have, and worse. */
 export const anyFacts: fc.Arbitrary<DashboardFacts> = fc.record({
@@ -193,9 +216,5 @@ export const anyFacts: fc.Arbitrary<DashboardFacts> = fc.record({
   profile,
   sales,
   earlier: fc.array(fc.record({ event, costs }), { maxLength: 3 }),
-  benchmarks: fc.record({
-    participationRate: maybe(fc.integer({ min: -50, max: 1000 }).map((tenth) => tenth / 10)),
-    roi: maybe(fc.integer({ min: -900, max: 9000 }).map((tenth) => tenth / 10)),
-    conversionRate: maybe(fc.integer({ min: -50, max: 1000 }).map((tenth) => tenth / 10)),
-  }),
+  benchmarks: fc.record(Object.fromEntries(METRICS.map((name) => [name, quartiles])), { requiredKeys: [] }),
 });

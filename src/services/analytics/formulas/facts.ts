@@ -1,4 +1,5 @@
 import type { ChannelId, ChannelStatus } from "../../../channels/index.ts";
+import type { Benchmarks } from "../benchmarks/measures.ts";
 import type { Source } from "../schemas/index.ts";
 
 /** Plain facts a dashboard is computed from: integers, instants in epoch ms, days YYYY-MM-DD. */
@@ -62,12 +63,21 @@ export type HourFacts = {
   readonly conversions: number;
 };
 
-export type ProfileDimension = "age" | "gender" | "region";
-/** `value` '' = no answer. */
+export const PROFILE_DIMENSIONS = ["age", "gender", "region"] as const;
+export type ProfileDimension = (typeof PROFILE_DIMENSIONS)[number];
+/** People who gave one answer, by the name under which it is shown. */
 export type ProfileFacts = {
   readonly dimension: ProfileDimension;
-  readonly value: string;
+  readonly name: string;
   readonly count: number;
+};
+
+/** What may be shown of a dimension, and since when; see profile-publication.ts. */
+export type ShownProfile = {
+  readonly dimension: ProfileDimension;
+  readonly participants: number;
+  readonly groups: readonly { readonly name: string; readonly count: number }[];
+  readonly publishedAt: number;
 };
 
 export type StoreFacts = {
@@ -80,14 +90,7 @@ export type DailySales = ReadonlyMap<string, number>;
 
 export type EventWithCosts = { readonly event: EventFacts; readonly costs: CostFacts };
 
-/** p50 of the first cohort large enough, null where there is none. */
-export type Benchmarks = {
-  readonly participationRate: number | null;
-  readonly roi: number | null;
-  readonly conversionRate: number | null;
-};
-
-export const NO_BENCHMARKS: Benchmarks = { participationRate: null, roi: null, conversionRate: null };
+export const NO_BENCHMARKS: Benchmarks = {};
 
 export type DashboardFacts = {
   readonly now: number;
@@ -98,7 +101,7 @@ export type DashboardFacts = {
   readonly directParticipants: number;
   readonly directConversions: number;
   readonly hours: readonly HourFacts[];
-  readonly profile: readonly ProfileFacts[];
+  readonly profile: readonly ShownProfile[];
   readonly sales: DailySales;
   /** Earlier ENDED or ARCHIVED events of the store. */
   readonly earlier: readonly EventWithCosts[];

@@ -51,6 +51,6 @@ export function oldestSnapshot(channels: readonly ChannelFacts[]): number | unde
 }
 
 /** Views that count: an estimate never does. */
-export function countedViews(channel: ChannelFacts): number | null {
+export function countedViews(channel: Pick<ChannelFacts, "source" | "views">): number | null {
   return channel.source === "estimated" ? null : channel.views;
 }

@@ -69,12 +69,13 @@ function totalViews({ facts }: Scene): SummaryCards["totalViews"] {
 function roiCard({ facts, zone }: Scene): SummaryCards["roi"] {
   const { event, costs, store, sales, now, benchmarks } = facts;
   const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+  const average = benchmarks.measuredRoi?.p50 ?? null;
   return {
     value: roi.roi,
     kind: roi.kind,
     targetRate: event.targetRoiPct === null ? null : Number(tenthsOf(event.targetRoiPct)) / 10,
-    industryAverage: benchmarks.roi,
-    comparisonRate: ratioOf(roi.roi, benchmarks.roi),
+    industryAverage: average,
+    comparisonRate: ratioOf(roi.roi, average),
     totalCost: roi.totalCostKrw,
     totalRevenue: roi.revenueKrw,
     breakEvenStatus: roi.isBrokenEven ? "ACHIEVED" : "NOT_ACHIEVED",
