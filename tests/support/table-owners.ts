@@ -66,6 +66,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   webhook_progress: ["services/owner-webhook"],
   media: ["services/media"],
   sales_daily: ["services/sale"],
+  sales_revisions: ["services/sale"],
   idempotency: ["services/idempotency"],
   participants: ["services/participation"],
   entry_seats: ["services/participation"],
