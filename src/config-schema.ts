@@ -92,6 +92,13 @@ export const configSchema = z.object({
     .describe(
       "1: new stores are connected to six channel simulators. Default 1 unless DATABASE_URL or NODE_ENV=production is set.",
     ),
+  BENCHMARK_COHORT_MIN: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(10_000)
+    .default(10)
+    .describe("Stores that a published benchmark is made of at least; it can only be raised."),
   SIMULATORS: z
     .string()
     .optional()
@@ -196,6 +203,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 
 const DEFAULTS: Readonly<Record<string, string>> = {
   PORT: "8084",
+  BENCHMARK_COHORT_MIN: "10",
   HOST: "127.0.0.1",
   TRUSTED_PROXIES: "0",
   DATA_DIR: ".data",

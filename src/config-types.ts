@@ -71,6 +71,7 @@ export type Config = {
   mail: MailConfig | undefined;
   operatorToken: string | undefined;
   isDemo: boolean;
+  benchmarkCohortMin: number;
   /** Channel → address of a simulator that runs elsewhere. */
   simulators: Readonly<Record<string, string>>;
   corsOrigins: readonly string[];

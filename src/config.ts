@@ -64,6 +64,7 @@ export function parseConfig(record: Readonly<Record<string, string | undefined>>
     mail: mailOf(values),
     operatorToken: values.OPERATOR_TOKEN,
     isDemo: values.DEMO ?? (values.DATABASE_URL === undefined && values.NODE_ENV !== "production"),
+    benchmarkCohortMin: values.BENCHMARK_COHORT_MIN,
     simulators: simulatorsOf(values),
     corsOrigins: (values.CORS_ORIGINS ?? "")
       .split(",")

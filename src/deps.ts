@@ -67,6 +67,8 @@ export type Deps = {
   readonly events: EventLog;
   readonly publicUrl: string;
   readonly isDemo: boolean;
+  /** Stores that a published benchmark is made of at least. */
+  readonly benchmarkCohortMin: number;
   readonly isSecureCookie: boolean;
   readonly operatorToken: string | undefined;
   readonly corsOrigins: readonly string[];

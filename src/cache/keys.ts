@@ -19,12 +19,14 @@ export const DASHBOARD_LIFE: Life = {
 
 export const REFRESH_PAUSE_MS = MINUTE_MS;
 
-/** Every cache key. The store's id is part of each, so that no value can cross tenants. */
+/** Every cache key. The store's id is part of each that holds a store's own values, so that none can cross tenants. */
 export const cacheKeys = {
   /** Dashboard of one event, both granularities; all single sections are read from it. */
   dashboard: (storeId: string, eventId: string) => `analytics:dashboard:${storeId}:${eventId}`,
   /** Held by the process that computes the value of a key, for one state of the owner's versions. */
   load: (key: string, strict: readonly number[]) => `${key}:load:${strict.join(".")}`,
+  /** The published month of the benchmarks: of no store, and the same for all. */
+  benchmarks: "analytics:benchmarks",
   /** When the owner last asked for new statistics; kept for REFRESH_PAUSE_MS. */
   refresh: (storeId: string, eventId: string) => `analytics:refresh:${storeId}:${eventId}`,
 } as const;

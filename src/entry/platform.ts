@@ -27,10 +27,20 @@ export const log: Logger = createLogger((level, line) =>
 
 /** What verbs know of the configuration. `publicUrl`: as customers reach this service. */
 export function settingsOf(
-  { isDemo, operatorToken, corsOrigins }: Config,
+  { isDemo, operatorToken, corsOrigins, benchmarkCohortMin }: Config,
   publicUrl: string,
-): Pick<Deps, "publicUrl" | "isDemo" | "isSecureCookie" | "operatorToken" | "corsOrigins"> {
-  return { publicUrl, isDemo, isSecureCookie: publicUrl.startsWith("https:"), operatorToken, corsOrigins };
+): Pick<
+  Deps,
+  "publicUrl" | "isDemo" | "isSecureCookie" | "operatorToken" | "corsOrigins" | "benchmarkCohortMin"
+> {
+  return {
+    publicUrl,
+    isDemo,
+    isSecureCookie: publicUrl.startsWith("https:"),
+    operatorToken,
+    corsOrigins,
+    benchmarkCohortMin,
+  };
 }
 
 export function createTokens(secrets: Secrets): Promise<TokenService> {

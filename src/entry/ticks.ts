@@ -1,6 +1,7 @@
 import { type ServiceContext, systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { purgeExpiredAccess } from "../services/account/index.ts";
+import { tickBenchmarks } from "../services/analytics/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
@@ -29,6 +30,7 @@ export const TICKS: readonly Tick[] = [
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
   { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
   { name: "tickMail", everyMs: 5_000, run: tickMail },
+  { name: "tickBenchmarks", everyMs: 600_000, run: tickBenchmarks },
   { name: "sealAudit", everyMs: 10_000, run: sealAudit },
   { name: "tickCredentials", everyMs: 3_600_000, run: tickCredentials },
   { name: "purgeExpiredAccess", everyMs: 600_000, run: purgeExpiredAccess },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  BenchmarksAnswer,
+  benchmarksInput,
   ChannelsSection,
   ComparativeAnalysis,
   Dashboard,
@@ -7,6 +9,7 @@ import {
   Exported,
   exportCsv,
   exportInput,
+  getBenchmarks,
   getChannels,
   getComparison,
   getDashboard,
@@ -48,6 +51,7 @@ export const analyticsRouter = router({
   roi: memberProcedure.input(sectionInput).output(RoiAnalysis).query(getRoi),
   profile: memberProcedure.input(sectionInput).output(ParticipantProfile).query(getProfile),
   comparison: memberProcedure.input(sectionInput).output(ComparativeAnalysis).query(getComparison),
+  benchmarks: memberProcedure.input(benchmarksInput).output(BenchmarksAnswer).query(getBenchmarks),
   overview: memberProcedure.input(overviewInput).output(Overview).query(getOverview),
   restatements: memberProcedure.input(restatementsInput).output(RestatementPage).query(listRestatements),
   live: memberProcedure.input(liveInput).output(liveOutput).subscription(watchStore),

@@ -139,6 +139,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
     publicUrl: "http://madang.test",
     isDemo: true,
+    benchmarkCohortMin: 10,
     isSecureCookie: false,
     operatorToken: "operator-token-of-the-tests-0123456789",
     corsOrigins: [],

@@ -14,6 +14,10 @@ export function expectedComparison(facts: Facts): object {
     myValue,
     industryAverage: null,
     percentageDifference: null,
+    differencePp: null,
+    cohort: null,
+    standing: null,
+    notes: ["아직 비교할 가게가 부족해요"],
     reason: "INSUFFICIENT_COHORT",
   });
   const previous = (metric: string, currentValue: number | null, previousBest: number | null) => ({

@@ -1,3 +1,11 @@
+export {
+  cutOf,
+  getBenchmarks,
+  type Publication,
+  periodAt,
+  publishSnapshot,
+  tickBenchmarks,
+} from "./benchmarks/index.ts";
 export { exportCsv } from "./export-csv.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";

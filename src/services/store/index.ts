@@ -20,8 +20,10 @@ export {
 export { closeStore } from "./close-store.ts";
 export { createStore } from "./create-store.ts";
 export { ensureStore } from "./ensure-store.ts";
+export { foldKey } from "./fold-key.ts";
 export { getStore } from "./get-store.ts";
 export { listStores } from "./list-stores.ts";
+export { regionOf } from "./region-of.ts";
 export {
   createStoreShape,
   type StoreDto,
@@ -32,6 +34,7 @@ export {
   storePageOutput,
 } from "./schemas.ts";
 export { storeIsOpen } from "./store-is-open.ts";
+export { type StorePage, storePage } from "./store-page.ts";
 export { loadStore, type StoreView } from "./store-view.ts";
 export { type StoreWithRole, storesOf } from "./stores-of.ts";
 export { updateStore } from "./update-store.ts";

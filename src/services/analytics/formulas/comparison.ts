@@ -1,15 +1,16 @@
 import type { ComparativeAnalysis } from "../schemas/index.ts";
 import type { EventWithCosts } from "./facts.ts";
-import { changeOf, percentOf, sum } from "./numbers.ts";
+import { industryComparison } from "./industry.ts";
+import { changeOf } from "./numbers.ts";
 import { roiOf } from "./roi.ts";
 import { salesWindow } from "./sales.ts";
-import { countedViews, headOf, type Scene } from "./section.ts";
+import { headOf, type Scene } from "./section.ts";
 
 /** Against the industry and against the best of the store's own earlier events. */
 export function comparativeAnalysis(scene: Scene): ComparativeAnalysis {
-  const industryComparison = industry(scene);
+  const industryRows = industryComparison(scene);
   const previousEventComparison = previous(scene);
-  const hasAverage = industryComparison.some(({ industryAverage }) => industryAverage !== null);
+  const hasAverage = industryRows.some(({ industryAverage }) => industryAverage !== null);
   return {
     ...headOf(scene, {
       gaps: [
@@ -19,35 +20,9 @@ export function comparativeAnalysis(scene: Scene): ComparativeAnalysis {
       isEmpty: !hasAverage && previousEventComparison.length === 0,
       source: "measured",
     }),
-    industryComparison,
+    industryComparison: industryRows,
     previousEventComparison,
   };
-}
-
-function industry(scene: Scene): ComparativeAnalysis["industryComparison"] {
-  const { event, channels, benchmarks } = scene.facts;
-  const views = sum(channels.map((channel) => countedViews(channel) ?? 0));
-  const rows = [
-    {
-      metric: "참여율",
-      myValue: percentOf(event.participants, views),
-      industryAverage: benchmarks.participationRate,
-    },
-    { metric: "ROI", myValue: figuresOf(scene, scene.facts).roi, industryAverage: benchmarks.roi },
-    {
-      metric: "전환율",
-      myValue: percentOf(event.conversions, event.participants),
-      industryAverage: benchmarks.conversionRate,
-    },
-  ] as const;
-  return rows.map((row) => ({
-    ...row,
-    percentageDifference:
-      row.myValue === null || row.industryAverage === null || row.industryAverage <= 0
-        ? null
-        : changeOf(row.myValue, row.industryAverage),
-    reason: row.industryAverage === null ? "INSUFFICIENT_COHORT" : null,
-  }));
 }
 
 type Figures = { participants: number; roi: number | null; salesGrowth: number | null };

@@ -1,8 +1,8 @@
 export { type ComputedDashboard, computeDashboard } from "./dashboard.ts";
 export {
-  type Benchmarks,
   type ChannelFacts,
   type CostFacts,
+  type DailySales,
   type DashboardFacts,
   type EventFacts,
   type EventWithCosts,

@@ -1,3 +1,4 @@
+export { BenchmarkRow, BenchmarksAnswer, benchmarksInput, CohortSize, Month } from "./benchmarks.ts";
 export { BreakEven, Freshness, Gap, Source } from "./blocks.ts";
 export { ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";

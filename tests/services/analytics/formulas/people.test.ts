@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
 import { HOUR_MS } from "../../../../src/time.ts";
-import { channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW, salesOf } from "../facts.ts";
+import { benchmark, channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW, salesOf } from "../facts.ts";
 
 const hourAt = (text: string) => Math.floor(Date.parse(text) / HOUR_MS) * HOUR_MS;
 
@@ -63,7 +63,7 @@ describe("comparison", () => {
   test("takes participation from views and conversion from redeemed codes", () => {
     const channels = [channelFacts({ channel: "GenieTV", views: 17_200, source: "measured", asOf: NOW })];
     const event = eventFacts({ participants: 1_234, conversions: 105 });
-    const benchmarks = { participationRate: 5.5, roi: null, conversionRate: 6 };
+    const benchmarks = { participationRate: benchmark(5.5), conversionRate: benchmark(6) };
     const rows = computeDashboard(dashboardFacts({ channels, event, benchmarks })).dashboard
       .comparativeAnalysis;
     expect(rows.industryComparison).toMatchObject([

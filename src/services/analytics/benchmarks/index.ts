@@ -1,0 +1,7 @@
+export { getBenchmarks } from "./get-benchmarks.ts";
+export { benchmarksFor, loadPublishedMonth } from "./load-benchmarks.ts";
+export { COHORT_MIN_DEFAULT } from "./measures.ts";
+export { cutOf, periodAt } from "./period.ts";
+export { type Publication, publishSnapshot } from "./publish-snapshot.ts";
+export { cohortOf } from "./read-contributions.ts";
+export { tickBenchmarks } from "./tick-benchmarks.ts";

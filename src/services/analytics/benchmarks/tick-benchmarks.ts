@@ -1,0 +1,12 @@
+import type { ServiceContext } from "../../../context.ts";
+import { periodAt } from "./period.ts";
+import { type Publication, publishSnapshot } from "./publish-snapshot.ts";
+
+/**
+ * Publishes the month that has begun, from 03:00 of its first day in Seoul on and as soon as somebody runs this.
+ * Safe in several processes at once and at any time: a month is published once. Months that passed while nothing ran
+ * stay without benchmarks, for their stores can no longer be seen as they were.
+ */
+export async function tickBenchmarks({ ctx }: { ctx: ServiceContext }): Promise<Publication> {
+  return publishSnapshot(ctx, periodAt(ctx.deps.clock.now()));
+}

@@ -1,0 +1,53 @@
+import type { Benchmark } from "../benchmarks/measures.ts";
+import { differenceOf, notesOf, standingOf } from "../benchmarks/standing.ts";
+import type { ComparativeAnalysis } from "../schemas/index.ts";
+import { changeOf } from "./numbers.ts";
+import { conversionRate, participationRate } from "./rates.ts";
+import { roiOf } from "./roi.ts";
+import { salesWindow } from "./sales.ts";
+import type { Scene } from "./section.ts";
+
+type Row = ComparativeAnalysis["industryComparison"][number];
+
+/**
+ * Against the median of the first cohort large enough. ROI's median is of measured returns, so only the measured one
+ * is placed among the other stores, whatever the card shows.
+ */
+export function industryComparison({ facts, zone }: Scene): Row[] {
+  const { event, costs, store, sales, now, channels, benchmarks } = facts;
+  const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+  const participation = participationRate(event, channels);
+  const conversion = conversionRate(event);
+  return [
+    toRow("참여율", { shown: participation, compared: participation }, benchmarks.participationRate),
+    toRow("ROI", { shown: roi.roi, compared: roi.measuredRoi }, benchmarks.measuredRoi),
+    toRow("전환율", { shown: conversion, compared: conversion }, benchmarks.conversionRate),
+  ];
+}
+
+type Own = { shown: number | null; compared: number | null };
+
+function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Benchmark | undefined): Row {
+  const average = benchmark?.p50 ?? null;
+  const standing = benchmark && compared !== null ? standingOf({ value: compared }, benchmark) : null;
+  return {
+    metric,
+    myValue: shown,
+    industryAverage: average,
+    percentageDifference:
+      shown === null || average === null || average <= 0 ? null : changeOf(shown, average),
+    differencePp: differenceOf(shown, average),
+    cohort: benchmark
+      ? {
+          period: benchmark.period,
+          level: benchmark.level,
+          n: benchmark.bucket,
+          p25: benchmark.p25,
+          p75: benchmark.p75,
+        }
+      : null,
+    standing,
+    notes: notesOf(benchmark, standing),
+    reason: benchmark ? null : "INSUFFICIENT_COHORT",
+  };
+}
