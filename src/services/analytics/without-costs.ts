@@ -24,6 +24,7 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
       ...row,
       costKrw: null,
       costPerAcquisition: null,
+      acquisitionCost: null,
     })),
     roiAnalysis: withoutAmounts(roiAnalysis),
     comparativeAnalysis: {

@@ -1,5 +1,6 @@
 import { CHANNEL_LABELS, type ChannelStatus } from "../../../channels/index.ts";
 import type { ChannelRow, Degraded } from "../schemas/index.ts";
+import { acquisitionCost } from "./acquisition.ts";
 import type { ChannelFacts } from "./facts.ts";
 import { channelFreshness, measuredNow } from "./freshness.ts";
 import { divideHalfUp, percentOf } from "./numbers.ts";
@@ -25,6 +26,7 @@ function rowOf(scene: Scene, channel: ChannelFacts): ChannelRow {
     conversionRate: views === null ? null : percentOf(channel.participants, views),
     costKrw: cost,
     costPerAcquisition: costPerAcquisition(cost, channel.participants),
+    acquisitionCost: acquisitionCost(cost, channel.participants),
     status: contractStatus(channel.status),
     detail: channel.status,
     metrics: {
@@ -64,6 +66,7 @@ function directRow(scene: Scene): ChannelRow {
     conversionRate: null,
     costKrw: 0,
     costPerAcquisition: costPerAcquisition(0, facts.directParticipants),
+    acquisitionCost: acquisitionCost(0, facts.directParticipants),
     status: "SUCCESS",
     detail: null,
     metrics: NO_METRICS,

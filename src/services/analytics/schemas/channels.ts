@@ -25,6 +25,19 @@ export const LastRestatement = z.strictObject({
 });
 export type LastRestatement = z.infer<typeof LastRestatement>;
 
+/**
+ * 90 % credible interval of what one participant costs, in won (N-05). FREE: nothing was paid. AT_LEAST: paid, and nobody
+ * came yet; there is no upper end. `text` is the owner's sentence.
+ */
+export const AcquisitionCost = z.strictObject({
+  state: z.enum(["FREE", "AT_LEAST", "KNOWN"]),
+  low: Won,
+  high: Won,
+  level: z.literal(90),
+  text: z.string(),
+});
+export type AcquisitionCost = z.infer<typeof AcquisitionCost>;
+
 /** One channel, or "direct": participants that came without a tracking code. */
 export const ChannelRow = z.strictObject({
   channel: z.union([ChannelKey, z.literal("direct")]),
@@ -35,6 +48,8 @@ export const ChannelRow = z.strictObject({
   conversionRate: Percent,
   costKrw: Won,
   costPerAcquisition: Won,
+  /** Null where costs are withheld. */
+  acquisitionCost: AcquisitionCost.nullable(),
   /** The contract's three words; `detail` is the product's own. */
   status: z.enum(["SUCCESS", "FAILED", "PENDING"]),
   detail: z.enum(CHANNEL_STATUSES).nullable(),

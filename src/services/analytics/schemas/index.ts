@@ -1,6 +1,7 @@
+export { BudgetAdvice } from "./advice.ts";
 export { BenchmarkRow, BenchmarksAnswer, benchmarksInput, CohortSize, Month } from "./benchmarks.ts";
 export { BreakEven, Freshness, Gap, Source } from "./blocks.ts";
-export { ChannelRow, Degraded, Metrics } from "./channels.ts";
+export { AcquisitionCost, ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
 export { CacheStatus, ChannelsSection, Dashboard } from "./dashboard.ts";
 export { ParticipantProfile } from "./profile.ts";
