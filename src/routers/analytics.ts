@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   BenchmarksAnswer,
+  BudgetAdvice,
   benchmarksInput,
   ChannelsSection,
   ComparativeAnalysis,
@@ -9,6 +10,7 @@ import {
   Exported,
   exportCsv,
   exportInput,
+  getAdvice,
   getBenchmarks,
   getChannels,
   getComparison,
@@ -65,5 +67,6 @@ export const analyticsRouter = router({
     .mutation(recordManual),
   verifyCounts: ownerProcedure.input(z.strictObject(refreshShape)).output(VerifiedCounts).query(verifyCounts),
   export: ownerProcedure.input(exportInput).output(Exported).query(exportCsv),
+  advice: ownerProcedure.input(sectionInput).output(BudgetAdvice).query(getAdvice),
   whatIf: ownerProcedure.input(whatIfInput).output(WhatIfAnswer).query(whatIfRoi),
 });

@@ -107,5 +107,6 @@ export const CASES: Readonly<Record<string, Case>> = {
   }),
   "analytics.verifyCounts": byEvent,
   "analytics.export": byEvent,
+  "analytics.advice": byEvent,
   "analytics.whatIf": byEvent,
 };

@@ -7,6 +7,7 @@ export {
   tickBenchmarks,
 } from "./benchmarks/index.ts";
 export { exportCsv } from "./export-csv.ts";
+export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";
 export { getChannels, getComparison, getProfile, getRoi, getTimeline } from "./get-section.ts";

@@ -74,6 +74,7 @@ describe("tRPC tells a stranger's event and an unknown one apart by nothing [R-0
     profile: (who, id) => who.call.analytics.profile({ eventId: id }),
     comparison: (who, id) => who.call.analytics.comparison({ eventId: id }),
     export: (who, id) => who.call.analytics.export({ eventId: id }),
+    advice: (who, id) => who.call.analytics.advice({ eventId: id }),
     whatIf: (who, id) => who.call.analytics.whatIf({ eventId: id }),
     verifyCounts: (who, id) => who.call.analytics.verifyCounts({ eventId: id }),
     refresh: (who, id) => who.call.analytics.refresh({ eventId: id }),

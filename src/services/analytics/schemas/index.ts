@@ -4,9 +4,11 @@ export { BreakEven, Freshness, Gap, Source } from "./blocks.ts";
 export { AcquisitionCost, ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
 export { CacheStatus, ChannelsSection, Dashboard } from "./dashboard.ts";
+export { SalesLift } from "./lift.ts";
 export { ParticipantProfile } from "./profile.ts";
 export { Restatement, RestatementPage, restatementsInput } from "./restatements.ts";
-export { RoiAnalysis } from "./roi.ts";
+export { ReturnEstimate, RoiAnalysis } from "./roi.ts";
+export { Cannibalisation, ScoreCard, Scoreboard } from "./scoreboard.ts";
 export { SalesGrowthCard, SummaryCards } from "./summary.ts";
 export { Granularity, ParticipationTrend, TrendPoint } from "./trend.ts";
 export {
