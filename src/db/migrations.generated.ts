@@ -228,8 +228,8 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
     {
       name: "0009_sales_revisions",
       statements: [
-        "CREATE TABLE `sales_revisions` (\n\t`store_id` text NOT NULL,\n\t`day` text NOT NULL,\n\t`write_id` text NOT NULL,\n\t`amount_krw` integer NOT NULL,\n\t`orders` integer,\n\t`source` text NOT NULL,\n\t`recorded_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `day`, `write_id`)\n) STRICT, WITHOUT ROWID;",
-        "INSERT INTO `sales_revisions` (`store_id`, `day`, `write_id`, `amount_krw`, `orders`, `source`, `recorded_at`)\nSELECT `store_id`, `day`, '', `amount_krw`, `orders`, `source`, `recorded_at` FROM `sales_daily`;",
+        "CREATE TABLE `sales_revisions` (\n\t`store_id` text NOT NULL,\n\t`day` text NOT NULL,\n\t`number` integer NOT NULL,\n\t`write_id` text NOT NULL,\n\t`amount_krw` integer NOT NULL,\n\t`orders` integer,\n\t`source` text NOT NULL,\n\t`recorded_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `day`, `number`)\n) STRICT, WITHOUT ROWID;",
+        "INSERT INTO `sales_revisions` (`store_id`, `day`, `number`, `write_id`, `amount_krw`, `orders`, `source`, `recorded_at`)\nSELECT `store_id`, `day`, 1, '', `amount_krw`, `orders`, `source`, `recorded_at` FROM `sales_daily`;",
       ],
     },
   ],

@@ -1,3 +1,4 @@
+import Papa from "papaparse";
 import { DAYS_MAX, SalesDayInput } from "./schemas.ts";
 
 export type ParsedCsv =
@@ -6,29 +7,49 @@ export type ParsedCsv =
   | { readonly ok: false; readonly problems: readonly string[] };
 
 const HEADERS = {
-  date: ["date", "day", "날짜", "일자", "영업일", "매출일"],
-  amount: ["amount", "amountkrw", "sales", "매출", "매출액", "금액", "총매출"],
-  orders: ["orders", "count", "건수", "주문수", "주문", "결제건수"],
+  date: ["date", "day", "날짜", "일자", "영업일", "영업일자", "매출일", "매출일자", "판매일자", "거래일자"],
+  amount: [
+    ...["amount", "amountkrw", "sales", "매출", "매출액", "금액", "총매출", "총매출액"],
+    ...["실매출", "실매출액", "순매출", "순매출액", "매출금액", "판매금액", "결제금액", "합계금액"],
+  ],
+  orders: ["orders", "count", "건수", "주문수", "주문", "주문건수", "결제건수", "판매건수", "영수건수"],
 } as const;
 
 const PROBLEMS_MAX = 10;
+/** Cash registers write titles and periods above the columns' names. */
+const HEADER_LINES_MAX = 10;
+const SEPARATORS = [",", "\t", ";"] as const;
+const TOTALS = ["합계", "총계", "소계", "total"];
 
 /**
- * A header row with a date and an amount column (Korean or English names), then one row a day. Dates as
- * 2026-03-01, 2026.3.1, 2026/03/01 or 20260301; amounts with commas, ₩ or 원.
+ * A row with the names of a date and an amount column (Korean or English) among the first ten, then one row a day,
+ * separated by commas, tabs or semicolons; rows of totals are left out. Dates as 2026-03-01, 2026.3.1, 2026/03/01,
+ * 20260301 or 2026년 3월 1일, amounts with commas, ₩ or 원.
  */
 export function parseSalesCsv(text: string): ParsedCsv {
-  const rows = readRows(text.replace(/^\uFEFF/, ""));
-  const header = rows[0]?.cells.map((cell) => cell.trim().toLowerCase().replaceAll(" ", "")) ?? [];
-  const at = {
-    date: columnOf(header, HEADERS.date),
-    amount: columnOf(header, HEADERS.amount),
-    orders: columnOf(header, HEADERS.orders),
-  };
-  if (at.date < 0 || at.amount < 0) return { ok: false, problems: ["1: header"] };
+  const content = text.replace(/^\uFEFF/, "");
+  for (const separator of SEPARATORS) {
+    const sheet = sheetOf(readRows(content, separator));
+    if (sheet) return daysOf(sheet);
+  }
+  return { ok: false, problems: ["1: header"] };
+}
+
+type Sheet = { readonly at: Columns; readonly rows: readonly CsvRow[] };
+
+/** The columns and what stands below their names; null without such names. */
+function sheetOf(rows: readonly CsvRow[]): Sheet | null {
+  const columns = rows.slice(0, HEADER_LINES_MAX).map(({ cells }) => columnsOf(cells));
+  const header = columns.findIndex(({ date, amount }) => date >= 0 && amount >= 0);
+  const at = columns[header];
+  return at ? { at, rows: rows.slice(header + 1) } : null;
+}
+
+function daysOf({ at, rows }: Sheet): ParsedCsv {
   const problems: string[] = [];
   const days = new Map<string, SalesDayInput>();
-  for (const { line, cells } of rows.slice(1)) {
+  for (const { line, cells } of rows) {
+    if (TOTALS.includes((cells[at.date] ?? "").trim().toLowerCase())) continue;
     const day = toDay(cells, at);
     if (typeof day === "string") problems.push(`${line}: ${day}`);
     else if (days.has(day.date)) problems.push(`${line}: duplicate`);
@@ -40,11 +61,18 @@ export function parseSalesCsv(text: string): ParsedCsv {
   return { ok: true, days: [...days.values()] };
 }
 
-function columnOf(header: readonly string[], names: readonly string[]): number {
-  return header.findIndex((name) => names.includes(name));
-}
-
 type Columns = { date: number; amount: number; orders: number };
+
+/** Where each column stands by its name, -1 where it does not; units in brackets do not matter. */
+function columnsOf(cells: readonly string[]): Columns {
+  const names = cells.map((cell) => cell.toLowerCase().replace(/\(.*\)|\s/g, ""));
+  const columnOf = (known: readonly string[]) => names.findIndex((name) => known.includes(name));
+  return {
+    date: columnOf(HEADERS.date),
+    amount: columnOf(HEADERS.amount),
+    orders: columnOf(HEADERS.orders),
+  };
+}
 
 /** The day, or which column is wrong. */
 function toDay(cells: readonly string[], at: Columns): SalesDayInput | "date" | "amount" | "orders" {
@@ -74,26 +102,19 @@ function toNumber(cell: string): number {
   return /^\d{1,3}(,\d{3})+$|^\d+$/.test(digits) ? Number(digits.replaceAll(",", "")) : Number.NaN;
 }
 
-type CsvRow = { line: number; cells: string[] };
+type CsvRow = { readonly line: number; readonly cells: readonly string[] };
 
-/** RFC 4180: quoted cells may hold commas, line breaks and doubled quotes. Empty lines are skipped. */
-function readRows(text: string): CsvRow[] {
+/** Rows with the line of the file on which they begin; empty ones are skipped. */
+function readRows(text: string, delimiter: string): CsvRow[] {
   const rows: CsvRow[] = [];
-  let cells: string[] = [];
-  let line = 1;
-  let rowLine = 1;
-  const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n|\n|\r|$)/gy;
-  while (cell.lastIndex <= text.length) {
-    const match = cell.exec(text);
-    if (!match) break;
-    const [whole, raw = "", end = ""] = match;
-    cells.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw);
-    line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
-    if (end === ",") continue;
-    if (cells.some((value) => value.trim() !== "")) rows.push({ line: rowLine, cells });
-    cells = [];
-    rowLine = line;
-    if (end === "") break;
-  }
+  let [line, from] = [1, 0];
+  Papa.parse<string[]>(text, {
+    delimiter,
+    step: ({ data, meta }) => {
+      if (data.some((cell) => cell.trim() !== "")) rows.push({ line, cells: data });
+      line += text.slice(from, meta.cursor).match(/\r\n|\n|\r/g)?.length ?? 0;
+      from = meta.cursor;
+    },
+  });
   return rows;
 }

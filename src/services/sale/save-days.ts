@@ -1,4 +1,4 @@
-import type { ServiceContext } from "../../context.ts";
+import { freshId, type ServiceContext } from "../../context.ts";
 import { bumpVersion, held, rawStatement, versionKeys } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
@@ -11,13 +11,20 @@ const UPSERT = `insert into sales_daily (store_id, day, amount_krw, orders, sour
 const REPLACE = `on conflict (store_id, day) do update set amount_krw = excluded.amount_krw,
   orders = excluded.orders, source = excluded.source, recorded_at = excluded.recorded_at`;
 
+const REVISE = `insert into sales_revisions
+    (store_id, day, number, write_id, amount_krw, orders, source, recorded_at)
+  select ?1, d.value ->> 'date', 1 + coalesce((select max(r.number) from sales_revisions r
+      where r.store_id = ?1 and r.day = d.value ->> 'date'), 0),
+    ?2, d.value ->> 'amountKrw', d.value ->> 'orders', ?3, ?4 from json_each(?5) d
+  where not exists (select 1 from sales_daily s where s.store_id = ?1 and s.day = d.value ->> 'date'
+    and s.amount_krw = d.value ->> 'amountKrw' and s.orders is d.value ->> 'orders') and`;
+
 type SaveInput = { storeId: string; idempotencyKey?: string | undefined };
 type Sheet = { procedure: string; source: "api" | "csv"; days: readonly SalesDayInput[] };
 
-/** One statement for all days: the last word on a day wins. */
+/** One statement for all days: the last word on a day wins, and every word that says something new is kept. */
 export async function saveDays(ctx: ServiceContext, input: SaveInput, sheet: Sheet): Promise<RecordedSales> {
   const { storeId } = input;
-  const answer = (recorded: number) => ({ storeId, recorded });
   const store = await loadStore({ ctx, storeId });
   if (store?.closedAt) throw new AppError({ code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" });
   return runOnce({
@@ -26,17 +33,36 @@ export async function saveDays(ctx: ServiceContext, input: SaveInput, sheet: She
     procedure: sheet.procedure,
     input,
     run: async (once) => {
-      await write(ctx, storeId, { sheet, once });
-      return answer(sheet.days.length);
+      const writeId = freshId(ctx.deps);
+      await write(ctx, storeId, { sheet, once, writeId });
+      return summary(ctx, storeId, { writeId, recorded: sheet.days.length });
     },
-    replay: async ({ recorded }) => answer(Number(recorded)),
+    replay: async ({ recorded, writeId = "" }) =>
+      summary(ctx, storeId, { writeId, recorded: Number(recorded) }),
   });
+}
+
+/** From the revisions of the write, so that a repeated call says the same. */
+async function summary(
+  ctx: ServiceContext,
+  storeId: string,
+  { writeId, recorded }: { writeId: string; recorded: number },
+): Promise<RecordedSales> {
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
+    rawStatement(
+      `select count(*) as written, count(*) filter (where number > 1) as corrected from sales_revisions
+       where store_id = ? and write_id = ?`,
+      [storeId, writeId],
+    ),
+  ]);
+  const [written, corrected] = [Number(rows[0]?.["written"]), Number(rows[0]?.["corrected"])];
+  return { storeId, recorded, corrected, unchanged: recorded - written };
 }
 
 async function write(
   ctx: ServiceContext,
   storeId: string,
-  { sheet, once }: { sheet: Sheet; once: OnceHandle },
+  { sheet, once, writeId }: { sheet: Sheet; once: OnceHandle; writeId: string },
 ): Promise<void> {
   const { days, source, procedure } = sheet;
   const audit = auditMark(
@@ -45,15 +71,15 @@ async function write(
     once.guard,
   );
   const { mark } = audit;
+  const now = ctx.deps.clock.now();
+  const list = JSON.stringify(days);
   const results = await ctx.deps.shards
     .of(storeId)
     .write([
       audit.statement,
-      rawStatement(`${UPSERT} ${mark.sql} ${REPLACE}`, [
-        ...[storeId, source, ctx.deps.clock.now(), JSON.stringify(days)],
-        ...mark.args,
-      ]),
-      ...once.remember({ recorded: String(days.length) }, mark),
+      rawStatement(`${REVISE} ${mark.sql}`, [...[storeId, writeId, source, now, list], ...mark.args]),
+      rawStatement(`${UPSERT} ${mark.sql} ${REPLACE}`, [...[storeId, source, now, list], ...mark.args]),
+      ...once.remember({ recorded: String(days.length), writeId }, mark),
       bumpVersion(storeId, versionKeys.store(storeId), mark),
     ]);
   if (!held(results)) throw new TypeError(`${procedure}: the key was used while the call ran`);

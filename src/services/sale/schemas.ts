@@ -20,9 +20,26 @@ export const recordSalesShape = {
     .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, "each day once"),
 };
 
-export const importSalesShape = { storeId: uuid, csv: z.string().min(1).max(60_000) };
+const CSV_BYTES_MAX = 45_000;
 
-export const RecordedSales = z.strictObject({ storeId: uuid, recorded: z.int() });
+/** Either the text, or the file as it is, in Base64: then its encoding is found out. */
+export const importSalesShape = {
+  storeId: uuid,
+  csv: z.string().min(1).max(60_000).optional(),
+  file: z
+    .base64()
+    .min(1)
+    .max(Math.ceil(CSV_BYTES_MAX / 3) * 4)
+    .optional(),
+};
+
+/** Days written; of them `corrected` had been recorded with other figures before, `unchanged` with these. */
+export const RecordedSales = z.strictObject({
+  storeId: uuid,
+  recorded: z.int(),
+  corrected: z.int(),
+  unchanged: z.int(),
+});
 export type RecordedSales = z.infer<typeof RecordedSales>;
 
 export const listSalesInput = z.strictObject({

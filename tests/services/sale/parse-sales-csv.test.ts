@@ -27,6 +27,12 @@ describe("a sales CSV", () => {
     ]);
   });
 
+  test("begins where its columns have names, whatever stands above, and leaves totals out", () => {
+    const csv =
+      "달빛분식;;\n기간: 2026-03;;\n\n영업일자;건수;실매출액 (원)\n2026년 3월 1일;41;₩1,250,000\n합계;41;1,250,000";
+    expect(daysOf(csv)).toEqual([{ date: "2026-03-01", amountKrw: 1_250_000, orders: 41 }]);
+  });
+
   test("is refused with line and column, all or nothing", () => {
     expect(daysOf("매출\n100")).toEqual(["1: header"]);
     expect(daysOf("")).toEqual(["1: header"]);

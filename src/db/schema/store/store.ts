@@ -126,19 +126,20 @@ export const salesDaily = sqliteTable(
   (t) => [primaryKey({ columns: [t.storeId, t.day] })],
 );
 
-/** Every word on a day's sales, never changed; `sales_daily` is the last of them. One `write_id` a call. */
+/** Every word on a day's sales, numbered by day, never changed; `sales_daily` is the last of them. One `write_id` a call. */
 export const salesRevisions = sqliteTable(
   "sales_revisions",
   {
     storeId: text("store_id").notNull(),
     day: text("day").notNull(),
+    number: integer("number").notNull(),
     writeId: text("write_id").notNull(),
     amountKrw: integer("amount_krw").notNull(),
     orders: integer("orders"),
     source: text("source").notNull(),
     recordedAt: integer("recorded_at").notNull(),
   },
-  (t) => [primaryKey({ columns: [t.storeId, t.day, t.writeId] })],
+  (t) => [primaryKey({ columns: [t.storeId, t.day, t.number] })],
 );
 
 export const idempotency = sqliteTable(
