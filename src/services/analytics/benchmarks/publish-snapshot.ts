@@ -7,7 +7,10 @@ import { readContributions } from "./read-contributions.ts";
 
 const ROWS_IN_A_STATEMENT = 500;
 
-export type Publication = { readonly state: "PUBLISHED" | "ALREADY_PUBLISHED"; readonly rows: number };
+export type Publication = {
+  readonly state: "PUBLISHED" | "ALREADY_PUBLISHED" | "POSTPONED";
+  readonly rows: number;
+};
 
 /**
  * Computes a month's benchmarks and publishes them, unless that month has been: its mark and all its rows are one
