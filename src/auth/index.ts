@@ -15,6 +15,7 @@ export {
   type RandomBytes,
   sha256,
   sha256Text,
+  toBase64,
   toBase64Url,
   utf8,
 } from "./bytes.ts";

@@ -8,8 +8,8 @@ import {
   Dashboard,
   dashboardInput,
   Exported,
-  exportCsv,
   exportInput,
+  exportView,
   getAdvice,
   getBenchmarks,
   getChannels,
@@ -66,7 +66,7 @@ export const analyticsRouter = router({
     .output(ManualRecord)
     .mutation(recordManual),
   verifyCounts: ownerProcedure.input(z.strictObject(refreshShape)).output(VerifiedCounts).query(verifyCounts),
-  export: ownerProcedure.input(exportInput).output(Exported).query(exportCsv),
+  export: ownerProcedure.input(exportInput).output(Exported).query(exportView),
   advice: ownerProcedure.input(sectionInput).output(BudgetAdvice).query(getAdvice),
   whatIf: ownerProcedure.input(whatIfInput).output(WhatIfAnswer).query(whatIfRoi),
 });

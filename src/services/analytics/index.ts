@@ -6,7 +6,7 @@ export {
   publishSnapshot,
   tickBenchmarks,
 } from "./benchmarks/index.ts";
-export { exportCsv } from "./export-csv.ts";
+export { exportView } from "./exports/export-view.ts";
 export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { strFromU8, unzipSync } from "fflate";
 import { CHANNEL_IDS } from "../../../src/channels/index.ts";
 import { singleShard } from "../../../src/db/index.ts";
 import { loadFacts } from "../../../src/services/analytics/load-facts.ts";
@@ -80,9 +81,49 @@ describe("analytics.refresh", () => {
 });
 
 describe("analytics.export", () => {
+  type View = "summary" | "channels" | "timeline" | "roi" | "profile" | "comparison";
+
+  async function exportedCsv(view?: View) {
+    const exported = await owner.call.analytics.export({ eventId, ...(view === undefined ? {} : { view }) });
+    if (exported.format !== "CSV") throw new Error(exported.format);
+    return exported;
+  }
+
+  async function sheetsOf(view?: View) {
+    const exported = await owner.call.analytics.export({
+      ...{ eventId, format: "XLSX" as const },
+      ...(view === undefined ? {} : { view }),
+    });
+    if (exported.format !== "XLSX") throw new Error(exported.format);
+    const files = unzipSync(Uint8Array.from(Buffer.from(exported.base64, "base64")));
+    const texts = Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)] as const);
+    return { ...exported, files: new Map(texts) };
+  }
+
+  test("writes a workbook with a sheet for each view, or for one", async () => {
+    const all = await sheetsOf();
+    expect(all.fileName).toMatch(/^madang-\d{4}-\d\d-\d\d\.xlsx$/);
+    const names = all.files.get("xl/workbook.xml")?.match(/<sheet [^>]*name="([^"]+)"/g) ?? [];
+    expect(names.map((tag) => /name="([^"]+)"/.exec(tag)?.[1])).toEqual([
+      ...["요약", "채널", "추이", "ROI", "참여자", "비교"],
+    ]);
+    const one = await sheetsOf("channels");
+    expect(one.fileName).toMatch(/^madang-channels-\d{4}-\d\d-\d\d\.xlsx$/);
+    expect([...one.files.keys()].filter((name) => name.startsWith("xl/worksheets/sheet"))).toHaveLength(1);
+  });
+
+  test("says in the workbook what the dashboard says, numbers as numbers and texts as texts", async () => {
+    const { summaryCards, eventTitle } = await owner.call.analytics.dashboard({ eventId });
+    const { files } = await sheetsOf("summary");
+    const sheet = files.get("xl/worksheets/sheet1.xml") ?? "";
+    expect(files.get("xl/sharedStrings.xml")).toContain(eventTitle.replaceAll("&", "&amp;"));
+    expect(sheet).toContain(`<v>${summaryCards.totalParticipants.count}</v>`);
+    expect(sheet).not.toContain("<f>");
+  });
+
   test("writes each view as a CSV that Excel opens as Korean", async () => {
     for (const view of ["summary", "channels", "timeline", "roi", "profile", "comparison"] as const) {
-      const { csv, fileName, contentType } = await owner.call.analytics.export({ eventId, view });
+      const { csv, fileName, contentType } = await exportedCsv(view);
       expect(csv.startsWith("\uFEFF")).toBe(true);
       expect(csv.endsWith("\r\n")).toBe(true);
       expect(contentType).toBe("text/csv; charset=utf-8");
@@ -98,7 +139,7 @@ describe("analytics.export", () => {
   test("hands no formula to a spreadsheet", async () => {
     const { version } = await owner.call.events.get({ eventId });
     await owner.call.events.update({ eventId, version, title: '=HYPERLINK("https://evil.example","눌러")' });
-    const { csv } = await owner.call.analytics.export({ eventId });
+    const { csv } = await exportedCsv();
     expect(csv).toContain(`"'=HYPERLINK(""https://evil.example"",""눌러"")"`);
   });
 });

@@ -61,16 +61,19 @@ export type VerifiedCounts = z.infer<typeof VerifiedCounts>;
 
 export const ExportView = z.enum(["summary", "channels", "timeline", "roi", "profile", "comparison"]);
 export type ExportView = z.infer<typeof ExportView>;
+export const ExportFormat = z.enum(["CSV", "XLSX"]);
 export const exportInput = z.strictObject({
   eventId: uuid,
-  view: ExportView.default("summary"),
+  /** CSV holds one view, the summary by default; XLSX one or, by default, all of them. */
+  view: ExportView.optional(),
   granularity: Granularity.optional(),
+  format: ExportFormat.default("CSV"),
 });
-export const Exported = z.strictObject({
-  fileName: z.string(),
-  contentType: z.literal("text/csv; charset=utf-8"),
-  csv: z.string(),
-});
+const exported = { fileName: z.string(), contentType: z.string() };
+export const Exported = z.discriminatedUnion("format", [
+  z.strictObject({ format: z.literal("CSV"), ...exported, csv: z.string() }),
+  z.strictObject({ format: z.literal("XLSX"), ...exported, base64: z.base64() }),
+]);
 export type Exported = z.infer<typeof Exported>;
 
 export const liveInput = z.strictObject({ storeId: uuid, lastEventId: z.string().max(64).nullish() });

@@ -1,10 +1,10 @@
+import type { Dashboard, ExportView } from "../schemas/index.ts";
 import type { Cell } from "./csv.ts";
-import type { Dashboard, ExportView } from "./schemas/index.ts";
 
 type Rows = (readonly Cell[])[];
 
 /** A header and the view's rows; unknown numbers are empty cells. */
-export function csvRows(dashboard: Dashboard, view: ExportView): Rows {
+export function viewRows(dashboard: Dashboard, view: ExportView): Rows {
   switch (view) {
     case "summary":
       return summaryRows(dashboard);
