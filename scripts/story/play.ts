@@ -1,6 +1,7 @@
 import { require } from "./book.ts";
 import { checkClicks } from "./clicks.ts";
 import { bringCrowd, type Crowd } from "./crowd.ts";
+import { checkDecisions } from "./decisions.ts";
 import { runEarlierEvent } from "./earlier-event.ts";
 import { distributeMainEvent, planMainEvent } from "./main-event.ts";
 import type { StoryOptions } from "./options.ts";
@@ -40,4 +41,5 @@ export async function playStory(
   });
   await checkRest({ url, accessToken: stage.tokens()?.accessToken ?? "" }, facts);
   say(render(dashboard));
+  say(await checkDecisions(stage, facts));
 }

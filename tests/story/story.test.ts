@@ -17,7 +17,13 @@ describe("npm run story", () => {
     for (const _ of [1, 2]) {
       const { code, output } = await runStory(["--url", server.url, ...SMALL]);
       expect({ code, output: code === 0 ? "" : output }).toEqual({ code: 0, output: "" });
-      for (const word of ["채널별 성과", "Kakao Channel", "ROI (실측)", "모든 숫자가 사실과 같아요"]) {
+      for (const word of [
+        "채널별 성과",
+        "Kakao Channel",
+        "ROI (실측)",
+        "손익분기 참여자",
+        "모든 숫자가 사실과 같아요",
+      ]) {
         expect(output).toContain(word);
       }
     }
@@ -35,6 +41,12 @@ describe("npm run story", () => {
       /^\/trpc\/analytics\.dashboard$/,
       /("otherCosts":)(\d+)/,
       "roiAnalysis.totalCost.otherCosts",
+    ],
+    [
+      "a what-if of other costs",
+      /^\/trpc\/analytics\.whatIf$/,
+      /("totalCostKrw":)(\d+)/,
+      "whatIf.current.returns.totalCostKrw",
     ],
     ["a visit more on REST", /\/analytics$/, /("participants":)(\d+)/, "GET /api/events/{eventId}/analytics"],
   ])("ends with 1 and names the first difference: %s", async (_what, path, place, named) => {
