@@ -10,6 +10,7 @@ import { purgeExpiredKeys } from "../services/idempotency/index.ts";
 import { purgeMail, tickMail } from "../services/mail/index.ts";
 import { purgeExpiredUploads } from "../services/media/index.ts";
 import { tickEventLog, tickMoves } from "../services/ops/index.ts";
+import { purgeSends, tickWebhooks } from "../services/owner-webhook/index.ts";
 import { tickParticipation } from "../services/participation/index.ts";
 import { purgeDeliveries } from "../services/webhook/index.ts";
 import type { Duty } from "./tick-duty.ts";
@@ -29,6 +30,7 @@ export const TICKS: readonly Tick[] = [
   { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
   { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
+  { name: "tickWebhooks", everyMs: 1_000, run: tickWebhooks },
   { name: "tickMail", everyMs: 5_000, run: tickMail },
   { name: "tickBenchmarks", everyMs: 600_000, run: tickBenchmarks },
   { name: "sealAudit", everyMs: 10_000, run: sealAudit },
@@ -36,6 +38,7 @@ export const TICKS: readonly Tick[] = [
   { name: "purgeExpiredAccess", everyMs: 600_000, run: purgeExpiredAccess },
   { name: "purgeExpiredKeys", everyMs: 600_000, run: purgeExpiredKeys },
   { name: "purgeDeliveries", everyMs: 600_000, run: purgeDeliveries },
+  { name: "purgeSends", everyMs: 600_000, run: purgeSends },
   { name: "purgeMail", everyMs: 600_000, run: purgeMail },
   { name: "purgeExpiredUploads", everyMs: 600_000, run: purgeExpiredUploads },
 ];

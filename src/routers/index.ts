@@ -12,6 +12,7 @@ import { participationRouter } from "./participation.ts";
 import { salesRouter } from "./sales.ts";
 import { storesRouter } from "./stores.ts";
 import { trackingRouter } from "./tracking.ts";
+import { webhooksRouter } from "./webhooks.ts";
 
 /** The product's API: one router a module, names as documented in docs/reference. */
 export const appRouter = router({
@@ -27,6 +28,7 @@ export const appRouter = router({
   sales: salesRouter,
   stores: storesRouter,
   tracking: trackingRouter,
+  webhooks: webhooksRouter,
   ops: opsRouter,
 });
 

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFileDb } from "../../src/db/file.ts";
 import { type Db, newId, rawStatement, singleShard } from "../../src/db/index.ts";
-import { DOMAIN_EVENTS, type DomainEventData, type DomainEventType } from "../../src/events/index.ts";
+import {
+  DOMAIN_EVENTS,
+  type DomainEventData,
+  type DomainEventType,
+  findConsumer,
+} from "../../src/events/index.ts";
 import type { RawMessage } from "../../src/events/message.ts";
 import { seededBytes } from "../auth/support.ts";
 
@@ -33,6 +38,8 @@ export function consumerDeps(store: Db, seed = "events") {
   return {
     store,
     shards: singleShard(store),
+    /** The laws of the log are told of one consumer; that others read beside it is tested where they are. */
+    consumers: [findConsumer("analytics")],
     randomBytes: seededBytes(seed),
     clock: { now: () => now },
     log: { info: () => {}, error: (event: string) => void errors.push(event) },

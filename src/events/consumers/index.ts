@@ -1,7 +1,8 @@
 import type { Consumer } from "../consumer.ts";
 import { analyticsConsumer } from "./analytics.ts";
+import { webhooksConsumer } from "./webhooks.ts";
 
-const BY_NAME = { analytics: analyticsConsumer } as const;
+const BY_NAME = { analytics: analyticsConsumer, webhooks: webhooksConsumer } as const;
 
 export const CONSUMERS: readonly Consumer[] = Object.values(BY_NAME);
 

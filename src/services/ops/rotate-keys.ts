@@ -4,6 +4,7 @@ import { readMoves } from "../../db/move/index.ts";
 import { AppError } from "../../errors.ts";
 import { resealConnections } from "../channel/index.ts";
 import { resealMail } from "../mail/index.ts";
+import { resealEndpoints } from "../owner-webhook/index.ts";
 import { countOldMarks, resealParticipants } from "../participation/index.ts";
 import type { Resealed } from "../reseal.ts";
 import { resealKeyCheck } from "./key-check.ts";
@@ -14,6 +15,7 @@ import type { RotateKeysInput, RotateKeysOutput } from "./schemas.ts";
 const TABLES: readonly ((ctx: ServiceContext, limit: number) => Promise<Resealed>)[] = [
   resealConnections,
   resealMail,
+  resealEndpoints,
   resealParticipants,
 ];
 

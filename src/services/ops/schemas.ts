@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { idempotencyKey, instantOutput, pageInput, uuid } from "../schemas.ts";
 
-const consumer = z.enum(["analytics"]);
+const consumer = z.enum(["analytics", "webhooks"]);
+/** Sends are no projection: what was sent is not computed anew. */
+const rebuilt = z.enum(["analytics"]);
 const count = z.int().min(0);
 
 export const DeadLettersInput = z.strictObject({ ...pageInput, consumer: consumer.default("analytics") });
@@ -47,7 +49,7 @@ export const ReplayOutput = z.strictObject({
   dead: count,
 });
 
-export const RebuildInput = z.strictObject({ consumer: consumer.default("analytics"), idempotencyKey });
+export const RebuildInput = z.strictObject({ consumer: rebuilt.default("analytics"), idempotencyKey });
 
 /** RUNNING: goes on in the background; `ops.health` says when it is over. */
 export const RebuildOutput = z.strictObject({

@@ -8,10 +8,11 @@ import { runCli } from "../../../src/entry/cli.ts";
 import { requestPasswordReset } from "../../../src/services/account/index.ts";
 import { connectChannel, openConnection } from "../../../src/services/channel/index.ts";
 import { checkMasterKey, rotateKeys, WrongMasterKey } from "../../../src/services/ops/index.ts";
+import { openSecrets } from "../../../src/services/owner-webhook/signing-secrets.ts";
 import { enter, listParticipants, withdraw } from "../../../src/services/participation/index.ts";
 import { namedKey, seededBytes } from "../../auth/support.ts";
 import { createTestApp, type TestApp } from "../../helpers/app.ts";
-import { at, rpc } from "../../helpers/rpc.ts";
+import { at, rpc, textAt } from "../../helpers/rpc.ts";
 import { storeDb } from "../../helpers/store-db.ts";
 import { openShop, type Shop } from "../../security/shops.ts";
 import { sourceFiles } from "../../support/source-files.ts";
@@ -90,6 +91,18 @@ describe("after the key was changed", () => {
     expect(await opened(alone)).toEqual(before);
     const oldOnly = await startedWith("master");
     await expect(opened(oldOnly)).rejects.toThrow();
+  });
+
+  test("the signing secret of an owner's webhook stays what the owner was shown", async () => {
+    const { storeId, token } = shop;
+    const input = { storeId, url: "https://hooks.example.com/in", types: ["event.ended"] };
+    const made = await rpc(app, { type: "mutation", path: "webhooks.create", input, token });
+    const endpointId = textAt(made.json, "result", "data", "id");
+    expect(await rotate(await startedWith("next", "master"))).toMatchObject({ resealed: 7, remaining: 0 });
+    const [row] = await app.rows("select secrets_cipher from webhook_endpoints");
+    const alone = contextOf(await startedWith("next"));
+    const [current] = await openSecrets(alone, { storeId, endpointId }, String(row?.["secrets_cipher"]));
+    expect(current?.secret).toBe(textAt(made.json, "result", "data", "secret"));
   });
 
   test("one person stays one person: before, during and after, with either key", async () => {
@@ -236,6 +249,7 @@ test("knows every column that holds sealed values", () => {
     "name_cipher",
     "payload_cipher",
     "phone_cipher",
+    "secrets_cipher",
     "value_cipher",
   ]);
 });

@@ -1,0 +1,131 @@
+import { freshId, type ServiceContext } from "../../context.ts";
+import { held, type Row, rawStatement } from "../../db/index.ts";
+import { notFound } from "../../errors.ts";
+import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
+import { runOnce } from "../idempotency/index.ts";
+import { OWNER, requireStore } from "../store/index.ts";
+import { loadEndpoint } from "./endpoint-row.ts";
+import { payloadOf, TEST_TYPE } from "./event-types.ts";
+import {
+  type DeliveriesInput,
+  type EndpointInput,
+  type Replayed,
+  type ReplayInput,
+  type Tested,
+  type WebhookDeliveries,
+  WebhookDelivery,
+} from "./schemas.ts";
+
+/** What an address got or is to get, newest first. */
+export async function listDeliveries(options: {
+  ctx: ServiceContext;
+  input: DeliveriesInput;
+}): Promise<WebhookDeliveries> {
+  const { ctx, input } = options;
+  const { storeId, endpointId, state, limit } = input;
+  await requireStore(ctx, storeId, OWNER);
+  await loadEndpoint(ctx, input);
+  const [, at = Number.MAX_SAFE_INTEGER, id = ""] = /^(\d{1,15})\.(.+)$/.exec(input.cursor ?? "") ?? [];
+  const [rows = []] = await ctx.deps.shards.of(storeId).query([
+    rawStatement(
+      `select * from webhook_sends where store_id = ? and endpoint_id = ? and (created_at, source_id) < (?, ?)
+         and (? is null or state = ?) order by created_at desc, source_id desc limit ?`,
+      [storeId, endpointId, Number(at), id, state ?? null, state ?? null, limit + 1],
+    ),
+  ]);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > limit && last !== undefined;
+  return {
+    items: shown.map(toDelivery),
+    nextCursor: hasMore ? `${last["created_at"]}.${last["source_id"]}` : null,
+  };
+}
+
+function toDelivery(row: Row): WebhookDelivery {
+  const instant = (value: unknown) => (value === null ? null : toIso(DEFAULT_TIME_ZONE, Number(value)));
+  return WebhookDelivery.parse({
+    webhookId: row["source_id"],
+    type: row["type"],
+    state: row["state"],
+    attempts: row["attempts"],
+    payload: row["payload"],
+    nextAt: row["state"] === "PENDING" ? instant(row["next_at"]) : null,
+    lastStatus: row["last_status"],
+    lastError: row["last_error"],
+    createdAt: instant(row["created_at"]),
+    doneAt: instant(row["done_at"]),
+  });
+}
+
+/**
+ * Sends again, from the first try on and under the same webhook-id: the named ones, whatever became of them, or every
+ * one that was given up.
+ */
+export async function replaySends(options: { ctx: ServiceContext; input: ReplayInput }): Promise<Replayed> {
+  const { ctx, input } = options;
+  const { storeId, endpointId, webhookIds } = input;
+  await requireStore(ctx, storeId, OWNER);
+  await loadEndpoint(ctx, input);
+  const chosen =
+    webhookIds === undefined
+      ? { sql: "state = 'DEAD'", args: [] }
+      : {
+          sql: "state <> 'PENDING' and source_id in (select value from json_each(?))",
+          args: [JSON.stringify(webhookIds)],
+        };
+  return runOnce({
+    ctx,
+    storeId,
+    procedure: "webhooks.replay",
+    input,
+    run: async (once) => {
+      const [result] = await ctx.deps.shards.of(storeId).write([
+        rawStatement(
+          `update webhook_sends set state = 'PENDING', attempts = 0, next_at = ?, done_at = null
+             where store_id = ? and endpoint_id = ? and ${chosen.sql} and ${once.guard.sql}`,
+          [ctx.deps.clock.now(), storeId, endpointId, ...chosen.args, ...once.guard.args],
+        ),
+        ...once.remember({}, once.guard),
+      ]);
+      return { replayed: result?.rowsAffected ?? 0 };
+    },
+    replay: async () => ({ replayed: 0 }),
+  });
+}
+
+/** Sends one `webhook.test` to the address, on the way every other one goes. */
+export async function testEndpoint(options: { ctx: ServiceContext; input: EndpointInput }): Promise<Tested> {
+  const { ctx, input } = options;
+  const { storeId, endpointId } = input;
+  await requireStore(ctx, storeId, OWNER);
+  return runOnce({
+    ctx,
+    storeId,
+    procedure: "webhooks.test",
+    input,
+    run: async (once) => {
+      const webhookId = freshId(ctx.deps);
+      const now = ctx.deps.clock.now();
+      const mark = {
+        sql: "exists (select 1 from webhook_sends where store_id = ? and endpoint_id = ? and source_id = ?)",
+        args: [storeId, endpointId, webhookId],
+      };
+      const results = await ctx.deps.shards.of(storeId).write([
+        rawStatement(
+          `insert into webhook_sends (store_id, endpoint_id, source_id, type, payload, state, attempts, next_at,
+             created_at) select store_id, id, ?, ?, ?, 'PENDING', 0, ?, ? from webhook_endpoints
+           where store_id = ? and id = ? and ${once.guard.sql}`,
+          [
+            ...[webhookId, TEST_TYPE, payloadOf(TEST_TYPE, now, { storeId, endpointId }), now, now],
+            ...[storeId, endpointId, ...once.guard.args],
+          ],
+        ),
+        ...once.remember({ webhookId }, mark),
+      ]);
+      if (!held(results)) throw notFound();
+      return { webhookId };
+    },
+    replay: async ({ webhookId = "" }) => ({ webhookId }),
+  });
+}
