@@ -6,6 +6,7 @@ import { contribution } from "./contributions.ts";
 /**
  * Attackers who try every population there is: values are whole steps of the published rounding, so what they see is
  * grouped exactly, and what they can know of a store is the set of its values over all populations that look the same.
+ * Few steps favour the attacker: over 9 of them 3.76 % below becomes 2.77 %, and real rates have dozens.
  */
 const seen = (values: readonly number[]) => {
   const { p25, p50, p75 } = quartilesOf(values, 10n);
@@ -46,10 +47,10 @@ const spanOf = (values: ReadonlyMap<number, number>) =>
   Math.max(...values.keys()) - Math.min(...values.keys());
 
 describe("an attacker with all snapshots and their own data", () => {
-  const STEPS = 9;
+  const STEPS = 7;
 
-  test.each([0, 4, 8])(
-    "whose own value is %p learns nothing of another store's value when n = k = 10: all 9 steps stay possible [N-25]",
+  test.each([0, 3, 6])(
+    "whose own value is %p learns nothing of another store's value when n = k = 10: all 7 steps stay possible [N-25]",
     (own) => {
       const views = new Views();
       for (const others of populations(9, STEPS)) {
@@ -61,34 +62,34 @@ describe("an attacker with all snapshots and their own data", () => {
     },
   );
 
-  test("who besides knows that of the same ten stores one alone moved pins its new value in 1.53 % of all pairs of months", () => {
+  test("who besides knows that of the same ten stores one alone moved pins its new value in 2.63 % of all pairs of months", () => {
     const views = new Views();
     for (const others of populations(8, STEPS)) {
-      const months = Array.from({ length: STEPS }, (_, value) => seen([...others, 4, value]));
+      const months = Array.from({ length: STEPS }, (_, value) => seen([...others, 3, value]));
       for (const before of months)
         for (const [target, after] of months.entries()) views.add(`${before} then ${after}`, target);
     }
-    expect(views.pinnedPercent).toBe(1.53);
+    expect(views.pinnedPercent).toBe(2.63);
   });
 
-  test("who besides knows that one store joined ten and no other value moved pins it in 2.77 % of all populations", () => {
+  test("who besides knows that one store joined ten and no other value moved pins it in 3.76 % of all populations", () => {
     const views = new Views();
     for (const others of populations(9, STEPS)) {
-      const before = seen([...others, 4]);
+      const before = seen([...others, 3]);
       for (let target = 0; target < STEPS; target += 1)
-        views.add(`${before} then ${seen([...others, 4, target])}`, target);
+        views.add(`${before} then ${seen([...others, 3, target])}`, target);
     }
-    expect(views.pinnedPercent).toBe(2.77);
+    expect(views.pinnedPercent).toBe(3.76);
   });
 
-  test("would pin it in 11.72 % of them if cohorts of 5 were published, which no configuration allows", () => {
+  test("would pin it in 12.24 % of them if cohorts of 5 were published, which no configuration allows", () => {
     const views = new Views();
     for (const others of populations(4, STEPS)) {
-      const before = seen([...others, 4]);
+      const before = seen([...others, 3]);
       for (let target = 0; target < STEPS; target += 1)
-        views.add(`${before} then ${seen([...others, 4, target])}`, target);
+        views.add(`${before} then ${seen([...others, 3, target])}`, target);
     }
-    expect(views.pinnedPercent).toBe(11.72);
+    expect(views.pinnedPercent).toBe(12.24);
   });
 });
 
