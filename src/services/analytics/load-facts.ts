@@ -1,10 +1,10 @@
 import type { ServiceContext } from "../../context.ts";
-import type { Condition, Row } from "../../db/index.ts";
+import type { Condition } from "../../db/index.ts";
 import { dayOf } from "../../time.ts";
 import { dailySalesSince, toDailySales } from "../sale/index.ts";
 import { loadStore } from "../store/index.ts";
 import { benchmarksFor, cohortOf, loadPublishedMonth } from "./benchmarks/index.ts";
-import type { DashboardFacts } from "./formulas/index.ts";
+import { BASELINE_REACH_DAYS, type DashboardFacts } from "./formulas/index.ts";
 import { channelQueries, toChannelFacts, toChannelRows } from "./queries/channels.ts";
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
@@ -64,21 +64,17 @@ export async function loadFacts(
     profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
     sales: toDailySales(sales),
     earlier: earlierEvents(events, event, costs),
-    benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: objectiveOf(eventRows, eventId) }),
+    benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: event.objective || null }),
   };
 }
 
-const BEFORE_EVENT_SECONDS = 40 * 86_400;
+/** A day more than the baseline reaches back, for the store's zone. */
+const BEFORE_EVENT_SECONDS = (BASELINE_REACH_DAYS + 1) * 86_400;
 
-/** Windows and baselines of the store's first event begin within 40 days before it. */
+/** Windows and baselines of the store's first event begin no earlier. */
 function firstNeededDay(storeId: string): Condition {
   return {
     sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
     args: [storeId],
   };
-}
-
-function objectiveOf(rows: readonly Row[], eventId: string): string | null {
-  const objective = rows.find((row) => row["event_id"] === eventId)?.["objective"];
-  return typeof objective === "string" && objective !== "" ? objective : null;
 }

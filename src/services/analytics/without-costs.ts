@@ -1,8 +1,9 @@
-import type { Dashboard, Freshness } from "./schemas/index.ts";
+import { type CardName, NO_RETURN } from "./formulas/index.ts";
+import type { Dashboard, Freshness, ScoreCard } from "./schemas/index.ts";
 
 /** What staff see (D-18): no costs, and nothing that costs could be computed back from. */
 export function withoutCosts(dashboard: Dashboard): Dashboard {
-  const { summaryCards, channelPerformance, roiAnalysis, comparativeAnalysis } = dashboard;
+  const { summaryCards, channelPerformance, roiAnalysis, comparativeAnalysis, scoreboard } = dashboard;
   return {
     ...dashboard,
     summaryCards: {
@@ -27,6 +28,7 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
       acquisitionCost: null,
     })),
     roiAnalysis: withoutAmounts(roiAnalysis),
+    scoreboard: { ...scoreboard, cards: scoreboard.cards.map(withoutCost) },
     comparativeAnalysis: {
       ...comparativeAnalysis,
       industryComparison: comparativeAnalysis.industryComparison.map((row) =>
@@ -51,6 +53,12 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
 }
 
 const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+
+const COST_CARDS: readonly string[] = ["costPerFirstVisit", "measuredReturn"] satisfies CardName[];
+
+function withoutCost(card: ScoreCard): ScoreCard {
+  return COST_CARDS.includes(card.key) ? { ...card, value: null, state: "WITHHELD" } : card;
+}
 
 function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"] {
   return {
@@ -77,6 +85,7 @@ function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"]
       grossMarginPct: null,
       isMarginAssumed: null,
     },
+    returns: { measured: NO_RETURN, modelled: NO_RETURN },
     breakEvenPoint: { required: null, achieved: null, status: "NOT_ACHIEVED" },
   };
 }

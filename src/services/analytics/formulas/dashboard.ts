@@ -5,6 +5,8 @@ import { comparativeAnalysis } from "./comparison.ts";
 import type { DashboardFacts } from "./facts.ts";
 import { participantProfile } from "./profile.ts";
 import { roiAnalysis, roiInputs } from "./roi.ts";
+import { salesLift } from "./sales-lift.ts";
+import { scoreboard } from "./scoreboard.ts";
 import { summaryCards } from "./summary.ts";
 import { participationTrend } from "./trend.ts";
 import { createZone } from "./zone.ts";
@@ -26,7 +28,9 @@ export type ComputedDashboard = {
  */
 export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
   const scene = { facts, zone: createZone(facts.store.timeZone) };
-  const cards = summaryCards(scene);
+  const lift = salesLift(scene);
+  const cards = summaryCards(scene, lift);
+  const roi = roiAnalysis(scene, lift);
   return {
     dashboard: {
       eventId: facts.event.eventId,
@@ -36,9 +40,10 @@ export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
       summaryCards: cards,
       channelPerformance: channelRows(scene),
       participationTrend: participationTrend(scene, "DAILY"),
-      roiAnalysis: roiAnalysis(scene),
+      roiAnalysis: roi,
       participantProfile: participantProfile(scene),
       comparativeAnalysis: comparativeAnalysis(scene),
+      scoreboard: scoreboard(scene, { lift, roi, views: cards.totalViews.count }),
       degraded: degradedChannels(scene),
       lastUpdated: scene.zone.iso(facts.now),
     },

@@ -7,6 +7,8 @@ export type EventFacts = {
   readonly eventId: string;
   readonly storeId: string;
   readonly title: string;
+  /** '' while no message has told it. */
+  readonly objective: string;
   readonly status: string;
   readonly startsAt: number | null;
   readonly endsAt: number | null;

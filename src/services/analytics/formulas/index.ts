@@ -17,6 +17,9 @@ export {
 export { percentOf, sum } from "./numbers.ts";
 export { NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
 export { channelsCostPerAcquisition, conversionRate, participationRate } from "./rates.ts";
+export { NO_RETURN } from "./returns.ts";
 export { roiOf } from "./roi.ts";
 export { salesWindow } from "./sales.ts";
+export { BASELINE_REACH_DAYS } from "./sales-lift.ts";
+export type { CardName } from "./scoreboard.ts";
 export { createZone } from "./zone.ts";

@@ -13,6 +13,22 @@ export function changeOf(mine: number, other: number): number | null {
   return percentOf(tenthsOf(mine) - base, base < 0n ? -base : base);
 }
 
+/** A share as percent with one decimal, half up, within what that holds exactly. @example toPercent(0.1234) // 12.3 */
+export function toPercent(share: number): number {
+  return toSafeInteger(share * 1000) / 10;
+}
+
+/** An amount as whole won, half up, within what a number holds exactly. */
+export function toWon(amount: number): number {
+  return toSafeInteger(amount);
+}
+
+/** Adding 0 makes a 0 of -0. */
+function toSafeInteger(value: number): number {
+  const limit = Number.MAX_SAFE_INTEGER;
+  return Math.max(-limit, Math.min(limit, Math.floor(value + 0.5))) + 0;
+}
+
 export function sum(values: Iterable<number>): number {
   let total = 0;
   for (const value of values) total += value;

@@ -1,9 +1,10 @@
 import { CHANNEL_IDS, CHANNEL_LABELS } from "../../../channels/index.ts";
 import { type Returns, type RoiInputs, returnsOf } from "../../../roi/index.ts";
-import type { RoiAnalysis } from "../schemas/index.ts";
+import type { RoiAnalysis, SalesLift } from "../schemas/index.ts";
 import type { CostFacts, EventFacts, StoreFacts } from "./facts.ts";
 import { roiFreshness } from "./freshness.ts";
 import { sum } from "./numbers.ts";
+import { returnEstimates } from "./returns.ts";
 import { type SalesWindow, salesWindow } from "./sales.ts";
 import { headOf, type Scene } from "./section.ts";
 
@@ -37,7 +38,7 @@ function inputsOf({ event, costs, store, window }: RoiOptions, views: number | n
   };
 }
 
-export function roiAnalysis(scene: Scene): RoiAnalysis {
+export function roiAnalysis(scene: Scene, lift: SalesLift): RoiAnalysis {
   const { event, costs, store, sales, now } = scene.facts;
   const window = salesWindow({ event, sales, zone: scene.zone, now });
   const roi = roiOf({ event, costs, store, window });
@@ -67,6 +68,7 @@ export function roiAnalysis(scene: Scene): RoiAnalysis {
       grossMarginPct: store.grossMarginPct ?? 100,
       isMarginAssumed: store.grossMarginPct === null,
     },
+    returns: returnEstimates(inputsOf({ event, costs, store, window }, null), lift),
     breakEvenPoint: {
       required: roi.totalCostKrw,
       achieved: roi.revenueKrw,

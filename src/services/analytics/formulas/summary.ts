@@ -1,5 +1,5 @@
 import { CHANNEL_LABELS } from "../../../channels/index.ts";
-import type { SummaryCards } from "../schemas/index.ts";
+import type { SalesLift, SummaryCards } from "../schemas/index.ts";
 import { knownWorst, measuredNow, roiFreshness, salesFreshness, viewsFreshness } from "./freshness.ts";
 import { percentOf, sum, tenthsOf } from "./numbers.ts";
 import { roiOf } from "./roi.ts";
@@ -7,7 +7,7 @@ import { salesGrowthCard, salesWindow } from "./sales.ts";
 import { countedViews, headOf, oldestSnapshot, type Scene, weakestSource } from "./section.ts";
 
 /** The four cards (formulas.md, Summary cards). */
-export function summaryCards(scene: Scene): SummaryCards {
+export function summaryCards(scene: Scene, lift: SalesLift): SummaryCards {
   const { event, sales, now, channels } = scene.facts;
   const salesGrowth = salesGrowthCard({ event, sales, zone: scene.zone, now });
   const views = totalViews(scene);
@@ -40,6 +40,7 @@ export function summaryCards(scene: Scene): SummaryCards {
     totalViews: views,
     roi,
     salesGrowth,
+    salesLift: lift,
     cardFreshness,
   };
 }

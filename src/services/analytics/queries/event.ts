@@ -22,6 +22,7 @@ export function toEventFacts(row: Row): EventFacts {
     eventId: String(row["event_id"]),
     storeId: String(row["store_id"]),
     title: String(row["title"]),
+    objective: String(row["objective"]),
     status: String(row["status"]),
     startsAt: known(row["starts_at"]),
     endsAt: known(row["ends_at"]),

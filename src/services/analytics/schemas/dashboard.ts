@@ -4,6 +4,7 @@ import { ChannelRow, Degraded } from "./channels.ts";
 import { ComparativeAnalysis } from "./comparison.ts";
 import { ParticipantProfile } from "./profile.ts";
 import { RoiAnalysis } from "./roi.ts";
+import { Scoreboard } from "./scoreboard.ts";
 import { SummaryCards } from "./summary.ts";
 import { ParticipationTrend } from "./trend.ts";
 
@@ -22,6 +23,7 @@ export const Dashboard = z.strictObject({
   roiAnalysis: RoiAnalysis,
   participantProfile: ParticipantProfile,
   comparativeAnalysis: ComparativeAnalysis,
+  scoreboard: Scoreboard,
   degraded: z.array(Degraded),
   lastUpdated: instantOutput,
   cacheStatus: CacheStatus,

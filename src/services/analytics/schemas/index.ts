@@ -8,7 +8,7 @@ export { SalesLift } from "./lift.ts";
 export { ParticipantProfile } from "./profile.ts";
 export { Restatement, RestatementPage, restatementsInput } from "./restatements.ts";
 export { ReturnEstimate, RoiAnalysis } from "./roi.ts";
-export { Cannibalisation, ScoreCard, Scoreboard } from "./scoreboard.ts";
+export { Cannibalisation, Scoreboard, ScoreCard } from "./scoreboard.ts";
 export { SalesGrowthCard, SummaryCards } from "./summary.ts";
 export { Granularity, ParticipationTrend, TrendPoint } from "./trend.ts";
 export {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BreakEven, ChannelKey, Count, Freshness, Percent, sectionFields, Won } from "./blocks.ts";
+import { SalesLift } from "./lift.ts";
 
 export const SalesGrowthCard = z.strictObject({
   rate: Percent,
@@ -37,6 +38,7 @@ export const SummaryCards = z.strictObject({
     breakEvenStatus: BreakEven,
   }),
   salesGrowth: SalesGrowthCard,
+  salesLift: SalesLift,
   /** Of each card's figure. */
   cardFreshness: z.strictObject({
     totalParticipants: Freshness,

@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { Count, Percent, SOURCES, sectionFields } from "./blocks.ts";
+
+export const SCORE_OBJECTIVES = ["NEW_CUSTOMERS", "REVISIT", "SALES", "AWARENESS"] as const;
+export const SCORE_UNITS = ["PEOPLE", "KRW", "PERCENT", "VIEWS"] as const;
+/** UNCERTAIN: measured, but not to be told from noise. WITHHELD: not shown to this reader. */
+export const SCORE_STATES = ["KNOWN", "UNCERTAIN", "UNKNOWN", "WITHHELD"] as const;
+
+/** One of the four cards of an event's own objective. */
+export const ScoreCard = z.strictObject({
+  key: z.string(),
+  /** The owner's words. */
+  label: z.string(),
+  value: z.number().nullable(),
+  unit: z.enum(SCORE_UNITS),
+  source: z.enum([...SOURCES, "modelled"]),
+  state: z.enum(SCORE_STATES),
+});
+export type ScoreCard = z.infer<typeof ScoreCard>;
+
+/** New customers beside regulars among the verified visits (N-35); null where a group is 1 to 4 people. */
+export const Cannibalisation = z.strictObject({
+  state: z.enum(["KNOWN", "NO_VISITS", "TOO_FEW"]),
+  newVisits: Count.nullable(),
+  regularVisits: Count.nullable(),
+  regularShare: Percent,
+  /** The owner's sentence. */
+  note: z.string(),
+});
+export type Cannibalisation = z.infer<typeof Cannibalisation>;
+
+/** The event measured by what it was made for (N-27); the first card is the objective's own. */
+export const Scoreboard = z.strictObject({
+  ...sectionFields,
+  objective: z.enum(SCORE_OBJECTIVES),
+  /** How the first card is counted. */
+  rule: z.string(),
+  cards: z.array(ScoreCard).length(4),
+  cannibalisation: Cannibalisation,
+});
+export type Scoreboard = z.infer<typeof Scoreboard>;
