@@ -19,6 +19,7 @@ async function bundle(source: string): Promise<string> {
 }
 
 const WHOLE = `import * as madang from "madang/client"; globalThis.madang = madang;`;
+const WHAT_IF_ONLY = `import { whatIf } from "madang/client"; globalThis.whatIf = whatIf;`;
 const CALLS_ONLY = `import { createClient } from "madang/client"; globalThis.c = createClient({ baseUrl: "" });`;
 
 describe("bundle of the client [R-190]", () => {
@@ -29,6 +30,12 @@ describe("bundle of the client [R-190]", () => {
     for (const word of ["drizzle", "ZodError", "libsql", "Hono", "insert into", "node:", "우리동네TV"]) {
       expect({ word, found: code.includes(word) }).toEqual({ word, found: false });
     }
+  });
+
+  test("gives a page that only computes what-ifs the arithmetic alone, below 3 KB [N-07]", async () => {
+    const code = await bundle(WHAT_IF_ONLY);
+    expect(code).toContain("is not allowed");
+    expect(Bun.gzipSync(Buffer.from(code)).byteLength).toBeLessThanOrEqual(3 * 1024);
   });
 
   test("leaves the live stream out where it is not used", async () => {

@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, test } from "bun:test";
-import type { LiveMessage, MadangClient, MadangError } from "../../src/client/index.ts";
+import type { LiveMessage, MadangClient, MadangError, WhatIf } from "../../src/client/index.ts";
 
 /** Never called: what matters is that the compiler accepts it. */
 async function sample(madang: MadangClient) {
@@ -10,11 +10,12 @@ async function sample(madang: MadangClient) {
     channels: ["Instagram", { channel: "NaverBlog", content: { title: "이벤트" } }],
   });
   const dashboard = await madang.analytics.dashboard.query({ eventId: draft.id });
+  const whatIf = await madang.analytics.whatIf.query({ eventId: draft.id, changes: { prizeKrw: 1 } });
   // @ts-expect-error: unknown channels are no channels
   await madang.distribution.estimate.query({ eventId: draft.id, channels: ["TikTok"] });
   // @ts-expect-error: a query is no mutation
   madang.events.get.mutate;
-  return { store, draft, run, dashboard };
+  return { store, draft, run, dashboard, whatIf };
 }
 type Sample = Awaited<ReturnType<typeof sample>>;
 
@@ -28,6 +29,10 @@ describe("types of the client [R-190]", () => {
       "WooridongneTV" | "RingoBiz" | "GenieTV" | "Instagram" | "NaverBlog" | "KakaoChannel"
     >();
     expectTypeOf<Sample["dashboard"]["summaryCards"]["roi"]["value"]>().toEqualTypeOf<number | null>();
+  });
+
+  test("hold a what-if from the server and one from the client for the same thing [N-07]", () => {
+    expectTypeOf<Omit<Sample["whatIf"], "eventId">>().toExtend<WhatIf>();
   });
 
   test("know the words of errors and of live messages", () => {
