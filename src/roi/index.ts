@@ -1,6 +1,7 @@
 /** Return on investment as arithmetic alone: the server's formulas and the client's what-if are this one code. */
 export { divideHalfUp, percentOf, toSafe } from "./exact.ts";
 export {
+  isAllowed,
   ROI_INPUTS,
   ROI_LIMITS,
   type RoiChanges,

@@ -3,9 +3,10 @@ import fc from "fast-check";
 import { ROI_LIMITS, type RoiChanges, type RoiInputs, whatIf } from "../../src/client/index.ts";
 import { ROI_INPUTS } from "../../src/roi/index.ts";
 import { computeDashboard } from "../../src/services/analytics/formulas/index.ts";
-import { WhatIfAnswer } from "../../src/services/analytics/index.ts";
+import { WhatIfAnswer, whatIfInput } from "../../src/services/analytics/index.ts";
 import { anyFacts } from "../services/analytics/facts.ts";
 
+const EVENT_ID = "01960000-0000-7000-8000-000000000001";
 /** 1,000,000 won spent; 40 new customers of 100 visits of 400 participants; 700,000 won more were sold. */
 const EVENT: RoiInputs = {
   prizeKrw: 500_000,
@@ -217,6 +218,35 @@ describe("bad input [N-07]", () => {
     const [name = ""] = Object.keys(changes);
     expect(() => whatIf({ inputs: EVENT, changes })).toThrow(
       new RangeError(`changes.${name} is not allowed`),
+    );
+  });
+
+  test("is refused by the client exactly where the server refuses it", () => {
+    const odd = fc.oneof(
+      fc.integer({ min: -5, max: 105 }),
+      fc.integer({ min: -10, max: 10_010 }).map((hundredths) => hundredths / 100),
+      fc.integer({ min: -99_999, max: 100_100 }).map((thousandths) => thousandths / 1_000),
+      fc.constantFrom(
+        1e12,
+        1e12 + 1,
+        -1e12,
+        -1e12 - 1,
+        2 ** 53,
+        1e300,
+        Number.NaN,
+        Number.POSITIVE_INFINITY,
+        -0,
+      ),
+      fc.double(),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...ROI_INPUTS), maybe(odd), (name, value) => {
+        const isTaken = whatIfInput.safeParse({ eventId: EVENT_ID, changes: { [name]: value } }).success;
+        const ask = () => whatIf({ inputs: EVENT, changes: { [name]: value } });
+        if (isTaken) expect(numbersIn(ask()).every(Number.isFinite)).toBe(true);
+        else expect(ask).toThrow(RangeError);
+      }),
+      { numRuns: 1_000 },
     );
   });
 

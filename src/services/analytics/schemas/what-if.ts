@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROI_INPUTS, ROI_LIMITS, type RoiInputs } from "../../../roi/index.ts";
+import { isAllowed, ROI_INPUTS, ROI_LIMITS, type RoiInputs } from "../../../roi/index.ts";
 import { uuid } from "../../schemas.ts";
 import { Count, Percent, Won } from "./blocks.ts";
 
@@ -8,7 +8,11 @@ const { prizeKrw: amountLimit, salesIncreaseKrw: salesLimit, grossMarginPct: mar
 const Amount = z.int().min(amountLimit.min).max(amountLimit.max);
 const Sales = z.int().min(salesLimit.min).max(salesLimit.max);
 /** Percent with at most two decimals. */
-const Margin = z.number().min(marginLimit.min).max(marginLimit.max).multipleOf(0.01);
+const Margin = z
+  .number()
+  .min(marginLimit.min)
+  .max(marginLimit.max)
+  .refine((value) => isAllowed("grossMarginPct", value), "more than two decimals");
 
 /** `null` says "not known" where that is possible. */
 const changes = z.strictObject({
