@@ -108,6 +108,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "analytics.roi": byEvent,
   "analytics.profile": byEvent,
   "analytics.comparison": byEvent,
+  "analytics.scoreboard": byEvent,
   "analytics.overview": byStore,
   "analytics.live": byStore,
   "analytics.refresh": byEvent,

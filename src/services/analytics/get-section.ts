@@ -6,6 +6,7 @@ import type {
   ParticipantProfile,
   ParticipationTrend,
   RoiAnalysis,
+  Scoreboard,
 } from "./schemas/index.ts";
 
 type SectionOptions = { ctx: ServiceContext; input: DashboardInput };
@@ -30,4 +31,8 @@ export async function getProfile(options: SectionOptions): Promise<ParticipantPr
 
 export async function getComparison(options: SectionOptions): Promise<ComparativeAnalysis> {
   return (await getDashboard(options)).comparativeAnalysis;
+}
+
+export async function getScoreboard(options: SectionOptions): Promise<Scoreboard> {
+  return (await getDashboard(options)).scoreboard;
 }

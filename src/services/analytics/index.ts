@@ -6,11 +6,12 @@ export {
   publishSnapshot,
   tickBenchmarks,
 } from "./benchmarks/index.ts";
+export { type DayFigures, dayFigures } from "./day-figures.ts";
 export { exportView } from "./exports/export-view.ts";
 export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";
-export { getChannels, getComparison, getProfile, getRoi, getTimeline } from "./get-section.ts";
+export { getChannels, getComparison, getProfile, getRoi, getScoreboard, getTimeline } from "./get-section.ts";
 export { listRestatements } from "./list-restatements.ts";
 export { type CollectionFailureInput, recordCollectionFailure } from "./record-collection-failure.ts";
 export { recordManual } from "./record-manual.ts";

@@ -73,6 +73,7 @@ describe("tRPC tells a stranger's event and an unknown one apart by nothing [R-0
     roi: (who, id) => who.call.analytics.roi({ eventId: id }),
     profile: (who, id) => who.call.analytics.profile({ eventId: id }),
     comparison: (who, id) => who.call.analytics.comparison({ eventId: id }),
+    scoreboard: (who, id) => who.call.analytics.scoreboard({ eventId: id }),
     export: (who, id) => who.call.analytics.export({ eventId: id }),
     advice: (who, id) => who.call.analytics.advice({ eventId: id }),
     whatIf: (who, id) => who.call.analytics.whatIf({ eventId: id }),

@@ -45,10 +45,10 @@ function usualDays({ facts, zone }: Scene, first: string): DayOfSales[] {
       : [{ from: zone.dayOf(event.startsAt), to: zone.dayOf(event.endsAt - 1) }],
   );
   const today = zone.dayOf(facts.now);
-  return dayRange(addDays(first, -BASELINE_REACH_DAYS), BASELINE_REACH_DAYS).flatMap((day) => {
+  return dayRange(addDays(first, -BASELINE_REACH_DAYS), BASELINE_REACH_DAYS).flatMap((day, at) => {
     const amount = facts.sales.get(day);
     const isUsual = day < today && !busy.some(({ from, to }) => from <= day && day <= to);
-    return amount === undefined || !isUsual ? [] : [{ index: daysBetween(first, day), amount }];
+    return amount === undefined || !isUsual ? [] : [{ index: at - BASELINE_REACH_DAYS, amount }];
   });
 }
 
