@@ -77,6 +77,7 @@ export const REASON_MESSAGES = {
   MEDIA_TOO_LARGE: "파일이 너무 커요. 사진과 소리는 10MB, 영상은 200MB까지 올릴 수 있어요.",
   MEDIA_UNREADABLE: "파일을 끝까지 읽을 수 없어요. 다른 파일로 다시 올려 주세요.",
   MEDIA_NOT_CONFIGURED: "파일 저장소가 설정되지 않아 이 방법으로 올릴 수 없어요.",
+  UNSUBSCRIBE_INVALID: "이 링크는 더는 쓸 수 없어요. 마당에 로그인해서 알림 설정을 바꿔 주세요.",
   INVALID_WEBHOOK_URL: "https로 시작하는 공개된 주소를 입력해 주세요.",
   WEBHOOKS_FULL: "웹훅 주소는 10개까지 등록할 수 있어요. 쓰지 않는 주소를 먼저 지워 주세요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",

@@ -1,6 +1,7 @@
 import { type ServiceContext, systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { purgeExpiredAccess } from "../services/account/index.ts";
+import { tickAlerts, tickDigests } from "../services/alert/index.ts";
 import { tickBenchmarks } from "../services/analytics/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
@@ -30,6 +31,8 @@ export const TICKS: readonly Tick[] = [
   { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
   { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
+  { name: "tickAlerts", everyMs: 2_000, run: tickAlerts },
+  { name: "tickDigests", everyMs: 60_000, run: tickDigests },
   { name: "tickWebhooks", everyMs: 1_000, run: tickWebhooks },
   { name: "tickMail", everyMs: 5_000, run: tickMail },
   { name: "tickBenchmarks", everyMs: 600_000, run: tickBenchmarks },

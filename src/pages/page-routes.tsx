@@ -7,6 +7,7 @@ import { ownEntryRoutes } from "./own-entry-routes.tsx";
 import { respond } from "./page-context.ts";
 import { redirectRoutes } from "./redirect-routes.tsx";
 import { signInRoutes } from "./sign-in-routes.tsx";
+import { unsubscribeRoutes } from "./unsubscribe-routes.tsx";
 
 /** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
 export function pageRoutes(): Hono<AppEnv> {
@@ -16,6 +17,7 @@ export function pageRoutes(): Hono<AppEnv> {
   routes.route("/", entryRoutes());
   routes.route("/", ownEntryRoutes());
   routes.route("/", signInRoutes());
+  routes.route("/", unsubscribeRoutes());
   routes.all("/e/*", (c) => showNotFound(c));
   routes.all("/r/*", (c) => showNotFound(c));
   return routes;

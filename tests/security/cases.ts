@@ -90,6 +90,8 @@ export const CASES: Readonly<Record<string, Case>> = {
   "sales.list": byStore,
   "notifications.list": byStore,
   "notifications.markRead": ({ storeId }) => ({ storeId }),
+  "notifications.settings": byStore,
+  "notifications.updateSettings": ({ storeId }) => ({ storeId, digest: false }),
   "webhooks.create": ({ storeId }) => ({
     storeId,
     url: "https://hooks.example.com/in",

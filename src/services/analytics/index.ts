@@ -6,6 +6,7 @@ export {
   publishSnapshot,
   tickBenchmarks,
 } from "./benchmarks/index.ts";
+export { type DayFigures, dayFigures } from "./day-figures.ts";
 export { exportView } from "./exports/export-view.ts";
 export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";

@@ -1,5 +1,6 @@
 export { acceptsDistribution, acceptsEntries, startOf } from "./accepts-entries.ts";
 export { activateOnFirstSuccess } from "./activate-on-first-success.ts";
+export { activeStores } from "./active-stores.ts";
 export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-event-status.ts";
 export { toChannelEvent, toChannelStore } from "./channel-views.ts";
 export { createDraft } from "./create-draft.ts";

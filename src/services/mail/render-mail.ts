@@ -39,7 +39,8 @@ function digest(payload: MailPayload<"digest">): Rendered {
   const { to, storeName, day, events, failures, url, unsubscribeUrl } = payload;
   const heading = `${storeName} ${koreanDay(day)} 소식이에요`;
   const lines = events.map(
-    ({ title, participants, visits }) => `${title}: 참여 ${number(participants)}명, 방문 ${number(visits)}명`,
+    ({ title, participants, visits }) =>
+      `${title}: 참여 ${number(participants)}명, 그중 방문 ${number(visits)}명`,
   );
   const parts: Part[] = [
     textPart("어제 하루 동안의 결과를 알려 드려요."),

@@ -19,15 +19,25 @@ export async function listNotifications({
   const found = groups.map(({ db, storeIds }) =>
     db.query([
       rawStatement(
+        `select count(*) as unread from json_each(?) s cross join notifications n
+         on n.store_id = s.value and n.read_at is null`,
+        [JSON.stringify(storeIds)],
+      ),
+      rawStatement(
         `select n.* from json_each(?) s cross join notifications n on n.store_id = s.value
          where n.id < ? and (n.read_at is null or not ?) order by n.id desc limit ?`,
         [JSON.stringify(storeIds), cursor, unreadOnly, limit + 1],
       ),
     ]),
   );
-  const rows = newestFirst((await Promise.all(found)).flatMap(([own = []]) => own));
+  const answers = await Promise.all(found);
+  const rows = newestFirst(answers.flatMap(([, own = []]) => own));
   const items = rows.slice(0, limit).map((row) => toNotification(row, zones));
-  return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return {
+    items,
+    nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null,
+    unread: answers.reduce((sum, [counted]) => sum + Number(counted?.[0]?.["unread"] ?? 0), 0),
+  };
 }
 
 function newestFirst(rows: readonly Row[]): readonly Row[] {

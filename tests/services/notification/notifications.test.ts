@@ -45,6 +45,7 @@ describe("notifications", () => {
     const rest = await owner.call.notifications.list({ storeId, limit: 3, cursor: first.nextCursor ?? "" });
     expect(rest.items.map(({ params }) => params["index"])).toEqual([1, 0]);
     expect(rest.nextCursor).toBeNull();
+    expect([first.unread, rest.unread]).toEqual([5, 5]);
     expect((await owner.call.notifications.list({})).items).toHaveLength(5);
   });
 
@@ -53,7 +54,8 @@ describe("notifications", () => {
     const ids = items.slice(0, 2).map(({ id }) => id);
     expect(await owner.call.notifications.markRead({ storeId, ids })).toEqual({ storeId, marked: 2 });
     expect(await owner.call.notifications.markRead({ storeId, ids })).toEqual({ storeId, marked: 0 });
-    expect((await owner.call.notifications.list({ storeId, unreadOnly: true })).items).toHaveLength(3);
+    const left = await owner.call.notifications.list({ storeId, unreadOnly: true, limit: 1 });
+    expect([left.items.length, left.unread]).toEqual([1, 3]);
     expect(await owner.call.notifications.markRead({ storeId })).toEqual({ storeId, marked: 3 });
     expect((await owner.call.notifications.list({ storeId, unreadOnly: true })).items).toEqual([]);
   });

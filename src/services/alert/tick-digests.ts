@@ -1,0 +1,84 @@
+import { sha256Text } from "../../auth/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { addDays, DEFAULT_TIME_ZONE, dayOf, dayStart, HOUR_MS } from "../../time.ts";
+import { dayFigures } from "../analytics/index.ts";
+import { activeStores } from "../event/index.ts";
+import { enqueueMail } from "../mail/index.ts";
+import { ownersOf } from "../member/index.ts";
+import {
+  digestDays,
+  failuresBetween,
+  loadSettings,
+  markDigestDay,
+  unsubscribeUrl,
+} from "../notification/index.ts";
+import { loadStore, type StoreView } from "../store/index.ts";
+
+/** 08:30 by the store's clock: Kakao's figures of the day before are final at 08:00. */
+export const DIGEST_AFTER_MS = 8.5 * HOUR_MS;
+/** A service that was away all day does not write in the evening what was news in the morning. */
+const DIGEST_BEFORE_MS = 20 * HOUR_MS;
+const FAILURES_MAX = 10;
+
+/**
+ * A tick's verb: once a day and store with a running event, a mail about the day before. Safe in several processes
+ * and after a crash: the mail's id follows from store, day and reader, and the store remembers the day.
+ *
+ * @returns how many stores this call wrote to
+ */
+export async function tickDigests({ ctx }: { ctx: ServiceContext }): Promise<{ stores: number }> {
+  let stores = 0;
+  for (const storeId of await candidates(ctx)) {
+    const store = await loadStore({ ctx, storeId });
+    if (store && isTime(ctx, store) && (await writeDigest(ctx, store))) stores += 1;
+  }
+  return { stores };
+}
+
+/** Without the stores that have today's: a zone's day is never ahead of Seoul's when its 08:30 has come. */
+async function candidates(ctx: ServiceContext): Promise<readonly string[]> {
+  const today = dayOf(DEFAULT_TIME_ZONE, ctx.deps.clock.now());
+  const groups = await activeStores(ctx);
+  const open = groups.map(async ({ db, storeIds }) => {
+    if (storeIds.length === 0) return [];
+    const done = await digestDays(db, storeIds);
+    return storeIds.filter((storeId) => (done.get(storeId) ?? "") < today);
+  });
+  return (await Promise.all(open)).flat();
+}
+
+function isTime({ deps }: ServiceContext, { timeZone, closedAt }: StoreView): boolean {
+  const now = deps.clock.now();
+  const sinceMidnight = now - dayStart(timeZone, dayOf(timeZone, now));
+  return closedAt === null && sinceMidnight >= DIGEST_AFTER_MS && sinceMidnight < DIGEST_BEFORE_MS;
+}
+
+/** @returns whether this call was the one that wrote it */
+async function writeDigest(ctx: ServiceContext, store: StoreView): Promise<boolean> {
+  const { storeId, timeZone } = store;
+  const today = dayOf(timeZone, ctx.deps.clock.now());
+  const { digest } = await loadSettings(ctx, storeId);
+  if (digest) await enqueueDigest(ctx, store, addDays(today, -1));
+  return (await markDigestDay(ctx, { storeId, day: today })) && digest;
+}
+
+async function enqueueDigest(ctx: ServiceContext, store: StoreView, day: string): Promise<void> {
+  const { storeId, timeZone, name: storeName } = store;
+  const span = { from: dayStart(timeZone, day), to: dayStart(timeZone, addDays(day, 1)) };
+  const [figures, failures, link, owners] = await Promise.all([
+    dayFigures(ctx, { storeId, timeZone, day }),
+    failuresBetween(ctx, { storeId, ...span }),
+    unsubscribeUrl(ctx, { storeId, choice: "digest" }),
+    ownersOf(ctx, storeId),
+  ]);
+  const events = figures.map(({ eventId: _eventId, ...event }) => event);
+  const content = {
+    ...{ storeName, day, events, failures: failures.slice(0, FAILURES_MAX) },
+    ...{ url: `${ctx.deps.publicUrl}/app`, unsubscribeUrl: link },
+  };
+  for (const { userId, email } of owners) {
+    const id = await sha256Text(`digest ${storeId} ${day} ${userId}`);
+    const payload = { ...content, to: email };
+    await ctx.deps.control.write([await enqueueMail(ctx, { id, kind: "digest", userId, payload })]);
+  }
+}
