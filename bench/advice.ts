@@ -20,6 +20,7 @@ const CHANNELS: readonly PaidChannel[] = (
 
 function main(): void {
   const seasons = Array.from({ length: SEASONS }, (_, index) => playSeason(`bench ${index}`, EVENTS));
+  const once = Array.from({ length: SEASONS }, (_, index) => playSeason(`bench ${index}`, 1));
   const advised = seasons.map((season) => season.advised);
   const kept = seasons.map((season) => season.kept);
   const times = Array.from({ length: ADVICES }, (_, index) => {
@@ -40,6 +41,12 @@ function main(): void {
     { question: "  loss without, median", unit: "ratio", value: median(kept) },
     { question: "  the same, worst tenth from", unit: "ratio", value: quantile(kept, 0.9) },
     { question: "  stores that end worse than they began", unit: "ratio", value: worse(seasons) },
+    {
+      question: "  loss after a single advice, median",
+      unit: "ratio",
+      value: median(once.map(({ last }) => last)),
+    },
+    { question: "  stores that a single advice makes worse", unit: "ratio", value: worse(once) },
     { question: "  one advice for six channels, p50", unit: "ms", value: quantile(times, 0.5) },
   ]);
 }
