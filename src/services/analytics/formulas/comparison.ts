@@ -1,4 +1,4 @@
-import type { ComparativeAnalysis } from "../schemas/index.ts";
+import type { ComparativeAnalysis, ReturnEstimate } from "../schemas/index.ts";
 import type { EventWithCosts } from "./facts.ts";
 import { industryComparison } from "./industry.ts";
 import { changeOf } from "./numbers.ts";
@@ -7,8 +7,8 @@ import { salesWindow } from "./sales.ts";
 import { headOf, type Scene } from "./section.ts";
 
 /** Against the industry and against the best of the store's own earlier events. */
-export function comparativeAnalysis(scene: Scene): ComparativeAnalysis {
-  const industryRows = industryComparison(scene);
+export function comparativeAnalysis(scene: Scene, measured: ReturnEstimate): ComparativeAnalysis {
+  const industryRows = industryComparison(scene, measured);
   const previousEventComparison = previous(scene);
   const hasAverage = industryRows.some(({ industryAverage }) => industryAverage !== null);
   return {

@@ -42,7 +42,7 @@ export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
       participationTrend: participationTrend(scene, "DAILY"),
       roiAnalysis: roi,
       participantProfile: participantProfile(scene),
-      comparativeAnalysis: comparativeAnalysis(scene),
+      comparativeAnalysis: comparativeAnalysis(scene, roi.returns.measured),
       scoreboard: scoreboard(scene, { lift, roi, views: cards.totalViews.count }),
       degraded: degradedChannels(scene),
       lastUpdated: scene.zone.iso(facts.now),

@@ -1,6 +1,6 @@
 import type { Benchmark } from "../benchmarks/measures.ts";
-import { differenceOf, notesOf, standingOf } from "../benchmarks/standing.ts";
-import type { ComparativeAnalysis } from "../schemas/index.ts";
+import { differenceOf, notesOf, type OwnValue, standingOf } from "../benchmarks/standing.ts";
+import type { ComparativeAnalysis, ReturnEstimate } from "../schemas/index.ts";
 import { changeOf } from "./numbers.ts";
 import { conversionRate, participationRate } from "./rates.ts";
 import { roiOf } from "./roi.ts";
@@ -11,25 +11,30 @@ type Row = ComparativeAnalysis["industryComparison"][number];
 
 /**
  * Against the median of the first cohort large enough. ROI's median is of measured returns, so only the measured one
- * is placed among the other stores, whatever the card shows.
+ * is placed among the other stores, by its interval, whatever the card shows.
  */
-export function industryComparison({ facts, zone }: Scene): Row[] {
+export function industryComparison({ facts, zone }: Scene, measured: ReturnEstimate): Row[] {
   const { event, costs, store, sales, now, channels, benchmarks } = facts;
   const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
   const participation = participationRate(event, channels);
   const conversion = conversionRate(event);
   return [
-    toRow("참여율", { shown: participation, compared: participation }, benchmarks.participationRate),
-    toRow("ROI", { shown: roi.roi, compared: roi.measuredRoi }, benchmarks.measuredRoi),
-    toRow("전환율", { shown: conversion, compared: conversion }, benchmarks.conversionRate),
+    toRow("참여율", { shown: participation, compared: ownOf(participation) }, benchmarks.participationRate),
+    toRow("ROI", { shown: roi.roi, compared: ownOf(roi.measuredRoi, measured) }, benchmarks.measuredRoi),
+    toRow("전환율", { shown: conversion, compared: ownOf(conversion) }, benchmarks.conversionRate),
   ];
 }
 
-type Own = { shown: number | null; compared: number | null };
+type Own = { shown: number | null; compared: OwnValue | null };
+
+function ownOf(value: number | null, interval?: Pick<ReturnEstimate, "low" | "high">): OwnValue | null {
+  if (value === null) return null;
+  return { value, low: interval?.low ?? value, high: interval?.high ?? value };
+}
 
 function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Benchmark | undefined): Row {
   const average = benchmark?.p50 ?? null;
-  const standing = benchmark && compared !== null ? standingOf({ value: compared }, benchmark) : null;
+  const standing = benchmark && compared ? standingOf(compared, benchmark) : null;
   return {
     metric,
     myValue: shown,
