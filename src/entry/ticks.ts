@@ -2,7 +2,7 @@ import { type ServiceContext, systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { purgeExpiredAccess } from "../services/account/index.ts";
 import { tickAlerts, tickDigests } from "../services/alert/index.ts";
-import { tickBenchmarks } from "../services/analytics/index.ts";
+import { tickAnomalies, tickBenchmarks } from "../services/analytics/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
@@ -36,6 +36,7 @@ export const TICKS: readonly Tick[] = [
   { name: "tickWebhooks", everyMs: 1_000, run: tickWebhooks },
   { name: "tickMail", everyMs: 5_000, run: tickMail },
   { name: "tickBenchmarks", everyMs: 600_000, run: tickBenchmarks },
+  { name: "tickAnomalies", everyMs: 300_000, run: tickAnomalies },
   { name: "sealAudit", everyMs: 10_000, run: sealAudit },
   { name: "tickCredentials", everyMs: 3_600_000, run: tickCredentials },
   { name: "purgeExpiredAccess", everyMs: 600_000, run: purgeExpiredAccess },

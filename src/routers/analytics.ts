@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  AnomalyPage,
+  anomaliesInput,
   BenchmarksAnswer,
   BudgetAdvice,
   benchmarksInput,
@@ -20,6 +22,7 @@ import {
   getRoi,
   getScoreboard,
   getTimeline,
+  listAnomalies,
   listRestatements,
   liveInput,
   ManualRecord,
@@ -58,6 +61,7 @@ export const analyticsRouter = router({
   scoreboard: memberProcedure.input(sectionInput).output(Scoreboard).query(getScoreboard),
   benchmarks: memberProcedure.input(benchmarksInput).output(BenchmarksAnswer).query(getBenchmarks),
   overview: memberProcedure.input(overviewInput).output(Overview).query(getOverview),
+  anomalies: memberProcedure.input(anomaliesInput).output(AnomalyPage).query(listAnomalies),
   restatements: memberProcedure.input(restatementsInput).output(RestatementPage).query(listRestatements),
   live: memberProcedure.input(liveInput).output(liveOutput).subscription(watchStore),
   refresh: ownerProcedure

@@ -1,3 +1,4 @@
+export { listAnomalies, tickAnomalies } from "./anomalies/index.ts";
 export {
   cutOf,
   getBenchmarks,

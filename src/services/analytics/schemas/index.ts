@@ -1,4 +1,5 @@
 export { BudgetAdvice } from "./advice.ts";
+export { Anomaly, AnomalyPage, anomaliesInput } from "./anomalies.ts";
 export { BenchmarkRow, BenchmarksAnswer, benchmarksInput, CohortSize, Month } from "./benchmarks.ts";
 export { BreakEven, Freshness, Gap, Source } from "./blocks.ts";
 export { AcquisitionCost, ChannelRow, Degraded, Metrics } from "./channels.ts";
