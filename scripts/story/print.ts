@@ -9,6 +9,7 @@ export function render(dashboard: Dashboard): string {
     `\n채널별 성과\n${table(channels(dashboard))}`,
     `\n날짜별 참여\n${table(trend(dashboard))}`,
     `\n비용과 수익\n${table(roi(dashboard))}`,
+    `\n목표별 성적표 (${dashboard.scoreboard.rule})\n${table(scoreboard(dashboard))}`,
     `\n참여자\n${table(profile(dashboard))}`,
     `\n비교\n${table(comparison(dashboard))}\n`,
   ].join("\n");
@@ -30,12 +31,13 @@ function summary({ summaryCards: cards }: Dashboard): string[][] {
     ["조회 수", number(totalViews.count), `어제보다 ${number(totalViews.yesterdayChange, " %")}`],
     ["ROI", number(card.value, " %"), `손익분기 ${card.breakEvenStatus === "ACHIEVED" ? "달성" : "미달성"}`],
     ["매출 증가율", number(salesGrowth.rate, " %"), salesGrowth.periodComparison],
+    ["평소 대비 매출", number(cards.salesLift.rate, " %"), cards.salesLift.message],
   ];
 }
 
 function channels({ channelPerformance }: Dashboard): string[][] {
   return [
-    ["채널", "상태", "조회", "참여", "방문", "전환율", "비용", "참여자당 비용", "근거"],
+    ["채널", "상태", "조회", "참여", "방문", "전환율", "비용", "참여자당 비용", "90 % 구간", "근거"],
     ...channelPerformance.map((row) => [
       row.label,
       row.detail ?? "-",
@@ -45,6 +47,7 @@ function channels({ channelPerformance }: Dashboard): string[][] {
       number(row.conversionRate, " %"),
       number(row.costKrw, "원"),
       number(row.costPerAcquisition, "원"),
+      row.acquisitionCost?.text ?? "-",
       row.source === "simulated" ? "시뮬레이터" : (row.source ?? "-"),
     ]),
   ];
@@ -63,7 +66,7 @@ function trend({ participationTrend }: Dashboard): string[][] {
 }
 
 function roi({ roiAnalysis }: Dashboard): string[][] {
-  const { totalCost, expectedRevenue, roiCalculation } = roiAnalysis;
+  const { totalCost, expectedRevenue, roiCalculation, returns } = roiAnalysis;
   return [
     ["경품", number(totalCost.prizeCost, "원")],
     ...totalCost.channelCosts.map(({ label, cost }) => [label, number(cost, "원")]),
@@ -77,6 +80,27 @@ function roi({ roiAnalysis }: Dashboard): string[][] {
     ["예상 수익", number(expectedRevenue.total, "원")],
     ["ROI (모델)", number(roiCalculation.roi, " %")],
     ["ROI (실측)", number(roiCalculation.measuredRoi, " %")],
+    ["평소 대비 ROI (실측)", interval(returns.measured)],
+    ["평소 대비 ROI (모델)", interval(returns.modelled)],
+  ];
+}
+
+function interval({
+  roi: value,
+  low,
+  high,
+  evidence,
+}: Dashboard["roiAnalysis"]["returns"]["measured"]): string {
+  const strength = { strong: "강함", weak: "약함", none: "없음" }[evidence];
+  return `${number(value, " %")} (${number(low, " %")} ~ ${number(high, " %")}, 근거 ${strength})`;
+}
+
+const UNIT_TEXT = { PEOPLE: "명", KRW: "원", PERCENT: " %", VIEWS: "회" } as const;
+
+function scoreboard({ scoreboard: board }: Dashboard): string[][] {
+  return [
+    ...board.cards.map(({ label, value, unit, state }) => [label, number(value, UNIT_TEXT[unit]), state]),
+    ["단골과 새 고객", board.cannibalisation.note],
   ];
 }
 

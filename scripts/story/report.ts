@@ -15,6 +15,7 @@ import { expectedChannels } from "./expected/channels.ts";
 import { expectedComparison } from "./expected/comparison.ts";
 import { expectedProfile } from "./expected/profile.ts";
 import { expectedRoi } from "./expected/roi.ts";
+import { expectedScoreboard } from "./expected/scoreboard.ts";
 import { expectedSummary, isPossibleChange } from "./expected/summary.ts";
 import { expectedTrend } from "./expected/trend.ts";
 import type { ChannelFact, Facts, HourFact } from "./facts.ts";
@@ -70,6 +71,7 @@ function expectedDashboard(facts: Facts): object {
     roiAnalysis: expectedRoi(facts),
     participantProfile: expectedProfile(facts),
     comparativeAnalysis: expectedComparison(facts),
+    scoreboard: expectedScoreboard(facts),
     degraded: [],
   };
 }

@@ -14,7 +14,8 @@ export type Stage = {
 
 const LTV_KRW = 42_000;
 const MARGIN_PCT = 62.5;
-export const DAYS_BEFORE = 7;
+/** Beside the days of the earlier event four of each weekday are left. */
+export const DAYS_BEFORE = 63;
 export const DAYS_BACK = 3;
 
 /** A new owner under an address that nobody had before. */
@@ -48,7 +49,7 @@ export async function openShop({ owner, say }: Stage): Promise<Omit<ShopFact, "s
   return { storeId: store.id, ltvKrw: LTV_KRW, marginPct: MARGIN_PCT };
 }
 
-/** Ten days of sales: a week before the event and its first days, a little better. */
+/** Sales of nine weeks before the event and of its first days, a little better. */
 export async function recordSales(
   { owner, say }: Stage,
   { storeId, startsAt }: { storeId: string; startsAt: number },
@@ -56,7 +57,7 @@ export async function recordSales(
   const first = dayOf(startsAt);
   const days = daysFrom(addDays(first, -DAYS_BEFORE), DAYS_BEFORE + DAYS_BACK).map((date, index) => ({
     date,
-    amountKrw: 780_000 + ((index * 137_311) % 240_000) + (index >= DAYS_BEFORE ? 185_000 : 0),
+    amountKrw: 780_000 + ((index * index * 37_313) % 240_000) + (index >= DAYS_BEFORE ? 185_000 : 0),
     orders: 60 + index,
   }));
   await owner.sales.record.mutate({ storeId, days });

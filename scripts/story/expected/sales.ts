@@ -48,3 +48,12 @@ export function expectedSales(facts: Facts) {
     isDistinguishable: smallest === null || window.rate === null ? null : Math.abs(window.rate) >= smallest,
   };
 }
+
+/** The event's complete days against the weekdays before its earlier events; how much is usual is the service's to say. */
+export function expectedLift({ now, shop }: Facts, { startsAt, endsAt }: EventFact): object {
+  const first = dayOf(startsAt);
+  const length = daysBetween(first, dayOf(endsAt - 1)) + 1;
+  const complete = daysFrom(first, Math.max(0, Math.min(28, length, daysBetween(first, dayOf(now)))));
+  const recorded = complete.flatMap((day) => shop.sales.get(day) ?? []);
+  return { state: "MEASURED", reason: null, days: recorded.length, actualSales: sum(recorded), level: 90 };
+}

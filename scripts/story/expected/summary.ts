@@ -4,7 +4,7 @@ import { LABELS } from "../cast.ts";
 import { type Facts, viewsOf } from "../facts.ts";
 import { percent, sum } from "../numbers.ts";
 import { channelsKrw, roiOf } from "./roi.ts";
-import { expectedSales } from "./sales.ts";
+import { expectedLift, expectedSales } from "./sales.ts";
 
 export function expectedSummary(facts: Facts) {
   const { event, now } = facts;
@@ -37,6 +37,7 @@ export function expectedSummary(facts: Facts) {
       breakEvenStatus: roi.isBrokenEven ? "ACHIEVED" : "NOT_ACHIEVED",
     },
     salesGrowth: expectedSales(facts),
+    salesLift: expectedLift(facts, event),
   };
 }
 
