@@ -6,7 +6,7 @@ import type { AppRouter } from "../routers/index.ts";
 /**
  * Operator's commands: they call the running server, which alone may write its database.
  *
- *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | backup | move-store | rotate-keys  [--json] [--url http://localhost:8084]
+ *   bun src/entry/cli.ts health | dead-letters | replay | rebuild | backup | move-store | rotate-keys | benchmarks  [--json] [--url http://localhost:8084]
  */
 const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   health                                    how far the consumers of the event log are
@@ -18,6 +18,7 @@ const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
                                             use; RUNNING: the same command again tells how far it is
   rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
                                             previous key may go when remaining and oldMarks are 0
+  benchmarks [--period YYYY-MM]             publish a month of benchmarks that is missing; the running one without it
 OPERATOR_TOKEN must be the server's, at least 32 characters.`;
 
 export type CliOptions = {
@@ -95,6 +96,8 @@ const COMMANDS = {
   "move-store": (client: Client, flags: Flags) =>
     client.ops.moveStore.mutate({ storeId: flags.store ?? "", to: flags.to ?? "" }),
   "rotate-keys": rotateAll,
+  benchmarks: (client: Client, flags: Flags) =>
+    client.ops.benchmarks.mutate(flags.period === undefined ? {} : { period: flags.period }),
 };
 
 /** One call seals some; this one goes on while there is something left that can be sealed. */
@@ -125,6 +128,7 @@ function readFlags(args: readonly string[]) {
       store: text,
       from: text,
       to: text,
+      period: text,
     },
   });
 }

@@ -9,6 +9,9 @@ import {
   MoveStoreInput,
   MoveStoreOutput,
   moveStore,
+  PublishBenchmarksInput,
+  PublishBenchmarksOutput,
+  publishBenchmarks,
   RebuildInput,
   RebuildOutput,
   ReplayInput,
@@ -28,6 +31,10 @@ export const opsRouter = router({
   rebuild: operatorProcedure.input(RebuildInput).output(RebuildOutput).mutation(rebuildProjections),
   backup: operatorProcedure.input(BackupInput).output(BackupOutput).mutation(backupDatabase),
   moveStore: operatorProcedure.input(MoveStoreInput).output(MoveStoreOutput).mutation(moveStore),
+  benchmarks: operatorProcedure
+    .input(PublishBenchmarksInput)
+    .output(PublishBenchmarksOutput)
+    .mutation(publishBenchmarks),
   rotateKeys: operatorProcedure.input(RotateKeysInput).output(RotateKeysOutput).mutation(rotateKeys),
   health: operatorProcedure.output(HealthOutput).query(readHealth),
 });

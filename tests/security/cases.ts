@@ -53,6 +53,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "events.preview": byEvent,
   "events.update": ({ eventId }) => ({ eventId, version: 1, title: "남의 이벤트" }),
   "ops.backup": () => ({}),
+  "ops.benchmarks": () => ({}),
   "ops.deadLetters": () => ({}),
   "ops.health": () => undefined,
   "ops.moveStore": ({ storeId }) => ({ storeId, to: "second" }),
@@ -112,6 +113,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "analytics.comparison": byEvent,
   "analytics.scoreboard": byEvent,
   "analytics.overview": byStore,
+  "analytics.benchmarks": byStore,
   "analytics.live": byStore,
   "analytics.refresh": byEvent,
   "analytics.recordManual": ({ eventId }) => ({

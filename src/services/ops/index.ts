@@ -2,6 +2,7 @@ export { backupDatabase } from "./backup-database.ts";
 export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
 export { moveStore } from "./move-store.ts";
+export { publishBenchmarks } from "./publish-benchmarks.ts";
 export { readHealth } from "./read-health.ts";
 export {
   createReadiness,
@@ -23,6 +24,8 @@ export {
   HealthOutput,
   MoveStoreInput,
   MoveStoreOutput,
+  PublishBenchmarksInput,
+  PublishBenchmarksOutput,
   RebuildInput,
   RebuildOutput,
   ReplayInput,

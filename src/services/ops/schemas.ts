@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Month } from "../analytics/index.ts";
 import { idempotencyKey, instantOutput, pageInput, uuid } from "../schemas.ts";
 
 const consumer = z.enum(["analytics", "webhooks"]);
@@ -56,6 +57,16 @@ export const RebuildOutput = z.strictObject({
   consumer,
   state: z.enum(["DONE", "RUNNING"]),
   messages: count.nullable(),
+});
+
+/** `period`: YYYY-MM, the running month without it. */
+export const PublishBenchmarksInput = z.strictObject({ period: Month.optional(), idempotencyKey });
+
+/** RUNNING: goes on in the background; the same call again tells how it ended. */
+export const PublishBenchmarksOutput = z.strictObject({
+  period: Month,
+  state: z.enum(["PUBLISHED", "ALREADY_PUBLISHED", "RUNNING"]),
+  rows: count.nullable(),
 });
 
 /** `to`: the name of a store database, `main` or one of DATABASE_SHARDS. */

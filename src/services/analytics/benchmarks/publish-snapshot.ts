@@ -8,7 +8,7 @@ import { readContributions } from "./read-contributions.ts";
 const ROWS_IN_A_STATEMENT = 500;
 
 export type Publication = {
-  readonly state: "PUBLISHED" | "ALREADY_PUBLISHED" | "POSTPONED";
+  readonly state: "PUBLISHED" | "ALREADY_PUBLISHED";
   readonly rows: number;
 };
 

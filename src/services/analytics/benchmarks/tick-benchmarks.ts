@@ -9,6 +9,14 @@ import { type Publication, publishSnapshot } from "./publish-snapshot.ts";
  * stay without benchmarks, for their stores can no longer be seen as they were. Where a database is away the month
  * waits for it, and the last one is shown.
  */
-export async function tickBenchmarks({ ctx }: { ctx: ServiceContext }): Promise<Publication> {
-  return unlessBusy(publishSnapshot(ctx, periodAt(ctx.deps.clock.now())), { state: "POSTPONED", rows: 0 });
+export async function tickBenchmarks({
+  ctx,
+}: {
+  ctx: ServiceContext;
+}): Promise<Publication | { readonly state: "POSTPONED"; readonly rows: 0 }> {
+  const postponed = { state: "POSTPONED", rows: 0 } as const;
+  return unlessBusy<Publication | typeof postponed>(
+    publishSnapshot(ctx, periodAt(ctx.deps.clock.now())),
+    postponed,
+  );
 }

@@ -1,4 +1,5 @@
 import { rawStatement } from "../../../../src/db/index.ts";
+import type { Deps } from "../../../../src/deps.ts";
 import { DAY_MS, dayOf, HOUR_MS } from "../../../../src/time.ts";
 import { createTestApp, type TestApp } from "../../../helpers/app.ts";
 
@@ -23,8 +24,8 @@ export type ShopFacts = {
 };
 
 /** The whole service out of demo mode, with stores written as their verbs and projections leave them. */
-export async function openTown(shardNames: readonly string[] = []) {
-  const app = await createTestApp({ isDemo: false }, shardNames);
+export async function openTown(shardNames: readonly string[] = [], over: Partial<Deps> = {}) {
+  const app = await createTestApp({ isDemo: false, ...over }, shardNames);
   return { ...app, app, addShop: (facts: ShopFacts) => addShop(app, facts), addShops };
 
   async function addShops(count: number, facts: ShopFacts = {}): Promise<string[]> {
