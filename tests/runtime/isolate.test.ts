@@ -100,7 +100,10 @@ describe("a queue's batch in workerd", () => {
     ]);
     expect(outcome).toEqual({ acked: ["m0", "m1", "m2", "m3", "m4"], retried: {} });
     const [dead = []] = await served.database.store.query([
-      rawStatement("select reason from dead_letters where message_id = 'poison'", []),
+      rawStatement(
+        "select reason from dead_letters where message_id = 'poison' and consumer = 'analytics'",
+        [],
+      ),
     ]);
     expect(dead).toEqual([{ reason: "INVALID_DATA" }]);
     await showsParticipants(served.url, shop, 1);

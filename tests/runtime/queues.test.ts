@@ -121,7 +121,7 @@ describeWith("wrangler", "the Worker as production has it, on wrangler's platfor
     await showsParticipants(shop, 1);
     expect(
       await countRows(
-        "select count(*) as n from inbox i join outbox o on o.id = i.message_id where o.store_id = ? and o.type = 'ParticipantRegistered'",
+        "select count(*) as n from inbox i join outbox o on o.id = i.message_id where i.consumer = 'analytics' and o.store_id = ? and o.type = 'ParticipantRegistered'",
         shop.storeId,
       ),
     ).toBe(1);

@@ -27,10 +27,10 @@ test("messages that wait for a missing one, or died, wait and lie in the new dat
   await append(dead, last + 500, "NobodyKnowsThis");
   await app.settled();
   const open = async () => ({
-    parked: (await app.rows("select message_id as id from inbox_parked")).map(({ id }) => id),
-    dead: (await app.rows("select message_id as id from dead_letters where replayed_at is null")).map(
-      ({ id }) => id,
-    ),
+    parked: (await app.rows("select distinct message_id as id from inbox_parked")).map(({ id }) => id),
+    dead: (
+      await app.rows("select distinct message_id as id from dead_letters where replayed_at is null")
+    ).map(({ id }) => id),
     applied: await applied(),
   });
   const before = { parked: [waiting], dead: [dead], applied: [last] };

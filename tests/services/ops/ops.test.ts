@@ -60,7 +60,9 @@ describe("ops.health", () => {
   test("returns cursor, head and no lag when everything is applied", async () => {
     const { messages } = await record();
     const head = messages.length;
-    expect(await callAs(OPERATOR).health()).toEqual({
+    const health = await callAs(OPERATOR).health();
+    const consumers = health.consumers.filter(({ consumer }) => consumer === "analytics");
+    expect({ ...health, consumers }).toEqual({
       status: "UP",
       consumers: [
         {

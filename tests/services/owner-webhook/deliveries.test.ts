@@ -57,7 +57,13 @@ describe("a webhook", () => {
     ]);
     expect(new Set(calls.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
     const wire = JSON.stringify(calls);
-    for (const secret of [entry.phone, entry.phone.replaceAll("-", ""), entry.entryCode, entry.redeemCode, hook.secret])
+    for (const secret of [
+      entry.phone,
+      entry.phone.replaceAll("-", ""),
+      entry.entryCode,
+      entry.redeemCode,
+      hook.secret,
+    ])
       expect(wire).not.toContain(secret);
   });
 
