@@ -192,9 +192,18 @@ const profile = fc
     }),
   );
 
-const sales = fc
-  .array(fc.tuple(fc.integer({ min: -150, max: 0 }), won), { maxLength: 150 })
-  .map((days) => new Map(days.map(([back, amount]) => [addDays(dayOf(SEOUL, NOW), back), amount])));
+/** Returned goods may exceed a day's sales. */
+const dayOfSales = fc.oneof(won, fc.integer({ min: -5_000_000, max: 5_000_000 }));
+const today = dayOf(SEOUL, NOW);
+const someSales = fc
+  .array(fc.tuple(fc.integer({ min: -150, max: 0 }), dayOfSales), { maxLength: 150 })
+  .map((days) => new Map(days.map(([back, amount]) => [addDays(today, back), amount])));
+/** Enough for a baseline: every day of four months but for the missing ones. */
+const everyDay = fc
+  .array(fc.option(dayOfSales, { nil: null, freq: 12 }), { minLength: 120, maxLength: 120 })
+  .map((amounts) => amounts.flatMap((amount, at) => (amount === null ? [] : [{ back: at - 119, amount }])))
+  .map((days) => new Map(days.map(({ back, amount }) => [addDays(today, back), amount])));
+const sales = fc.oneof(someSales, everyDay);
 
 const quartiles = fc
   .tuple(...[1, 2, 3].map(() => fc.integer({ min: -9_000, max: 90_000 }).map((tenth) => tenth / 10)))
