@@ -69,7 +69,7 @@ export function scoreboard(scene: Scene, inputs: ScoreInputs): Scoreboard {
   };
 }
 
-/** A draft's objective may not have been told yet; the source's default is sales. */
+/** An objective that no message has told yet counts as sales. */
 function objectiveOf({ objective }: EventFacts): Objective {
   return SCORE_OBJECTIVES.find((known) => known === objective) ?? "SALES";
 }
