@@ -31,6 +31,8 @@ const channelResult = z.strictObject({
   reason: z.string().nullable(),
   costKrw: won.nullable(),
   costSource: z.string().nullable(),
+  /** Views that the partner or our own estimate expects of the run; not in messages of version 1. */
+  estimatedViews: z.int().min(0).nullable().default(null),
 });
 
 /** What a counter needs to add a person, and to take the same person out again. */
@@ -53,7 +55,7 @@ export const DOMAIN_EVENTS = {
   EventCreated: { version: 1, sequence: "event", data: eventFields },
   EventChanged: { version: 1, sequence: "event", data: eventFields },
   DistributionCompleted: {
-    version: 1,
+    version: 2,
     sequence: "event",
     data: z.strictObject({
       eventId: id,
@@ -65,7 +67,7 @@ export const DOMAIN_EVENTS = {
     }),
   },
   ChannelResultChanged: {
-    version: 1,
+    version: 2,
     sequence: "event",
     data: z.strictObject({ eventId: id, distributionId: id, result: channelResult, changedAt: instant }),
   },

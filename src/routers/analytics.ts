@@ -1,6 +1,8 @@
 import { z } from "zod";
 import {
+  AccuracyAnswer,
   AnomalyPage,
+  accuracyInput,
   anomaliesInput,
   BenchmarksAnswer,
   BudgetAdvice,
@@ -12,6 +14,7 @@ import {
   Exported,
   exportInput,
   exportView,
+  getAccuracy,
   getAdvice,
   getBenchmarks,
   getChannels,
@@ -61,6 +64,7 @@ export const analyticsRouter = router({
   scoreboard: memberProcedure.input(sectionInput).output(Scoreboard).query(getScoreboard),
   benchmarks: memberProcedure.input(benchmarksInput).output(BenchmarksAnswer).query(getBenchmarks),
   overview: memberProcedure.input(overviewInput).output(Overview).query(getOverview),
+  accuracy: memberProcedure.input(accuracyInput).output(AccuracyAnswer).query(getAccuracy),
   anomalies: memberProcedure.input(anomaliesInput).output(AnomalyPage).query(listAnomalies),
   restatements: memberProcedure.input(restatementsInput).output(RestatementPage).query(listRestatements),
   live: memberProcedure.input(liveInput).output(liveOutput).subscription(watchStore),

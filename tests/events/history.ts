@@ -143,6 +143,7 @@ export function channelResult(channel: string, state: string, costKrw: number | 
     reason: state === "FAILED" ? "TIMEOUT" : null,
     costKrw,
     costSource: costKrw === null ? null : "agreed",
+    estimatedViews: null,
   };
 }
 

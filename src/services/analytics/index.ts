@@ -8,7 +8,9 @@ export {
   tickBenchmarks,
 } from "./benchmarks/index.ts";
 export { type DayFigures, dayFigures } from "./day-figures.ts";
+export { estimateAccuracy, getAccuracy } from "./estimate-accuracy.ts";
 export { exportView } from "./exports/export-view.ts";
+export { correctedEstimate } from "./formulas/accuracy.ts";
 export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";

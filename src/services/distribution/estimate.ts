@@ -1,5 +1,6 @@
 import { CHANNEL_LABELS, type Issue, isChannelError } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
+import { correctedEstimate, estimateAccuracy } from "../analytics/index.ts";
 import { openConnection } from "../channel/index.ts";
 import { marketingRecipients } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
@@ -25,7 +26,13 @@ export async function estimate(options: { ctx: ServiceContext; input: EstimateIn
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);
   const subject = await loadSubject(ctx, { storeId, eventId }, [input.channels]);
   const planned = planChannels(ctx, subject.event, input.channels);
-  const estimates = await Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)));
+  const accuracy = await estimateAccuracy(ctx, storeId);
+  const estimates = (await Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)))).map(
+    (row) => {
+      const past = accuracy.find(({ channel }) => channel === row.channel);
+      return { ...row, correctedViews: past ? correctedEstimate(row.estimatedViews, past) : null };
+    },
+  );
   return withBudgetIssues({
     estimates,
     channelCaps: planned.map((entry) => capsOf(subject.event, { ...entry, content: entry }).channelKrw),
@@ -81,7 +88,7 @@ async function estimateChannel(
   ctx: ServiceContext,
   subject: Subject,
   entry: PlannedChannel,
-): Promise<ChannelEstimate> {
+): Promise<Omit<ChannelEstimate, "correctedViews">> {
   const { channel } = entry;
   const { storeId } = subject.event;
   const adapter = ctx.deps.channels.registry.get(channel);

@@ -201,7 +201,8 @@ function completedMessage(ctx: ServiceContext, row: ChannelRow, mark: Condition)
          '$.channels', json((select json_group_array(c.channel) from distribution_channels c where ${OF_RUN})),
          '$.results', json((select json_group_array(json_object('channel', c.channel,
             'channelType', case c.channel ${TYPE_CASES} end, 'status', c.status, 'reason', c.reason,
-            'costKrw', c.cost_krw, 'costSource', c.cost_source)) from distribution_channels c where ${OF_RUN}))))
+            'costKrw', c.cost_krw, 'costSource', c.cost_source,
+            'estimatedViews', c.data ->> '$.estimatedViews')) from distribution_channels c where ${OF_RUN}))))
        where id = ?`,
       [...runArgs(row), ...runArgs(row), ...runArgs(row), id],
     ),
@@ -252,5 +253,12 @@ function resultOf(row: ChannelRow): DomainEventData<"ChannelResultChanged">["res
     reason: record.reason,
     costKrw: record.costKrw,
     costSource: record.costKrw === null ? null : costSource,
+    estimatedViews: estimatedViews(record),
   };
+}
+
+/** Partners say it in the source documents' word, as a count (adapters let nothing else through). */
+function estimatedViews({ data }: ChannelRecord): number | null {
+  const views = data?.["estimatedViews"];
+  return typeof views === "number" && Number.isInteger(views) && views >= 0 ? views : null;
 }

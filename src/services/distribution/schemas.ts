@@ -135,6 +135,8 @@ export const ChannelEstimate = z.strictObject({
   label: z.enum(LABELS),
   costKrw: z.int(),
   estimatedViews: z.int().nullable(),
+  /** The same as the store's past events would have it; null while they are too few (N-17). */
+  correctedViews: z.int().nullable(),
   issues: z.array(
     z.strictObject({
       severity: z.enum(["hard", "soft"]),

@@ -4,6 +4,7 @@ import { projectChannelStatus } from "./channel-status.ts";
 import { projectCosts } from "./costs.ts";
 import { projectCounters } from "./counters.ts";
 import { newestBy } from "./effect.ts";
+import { projectEstimates } from "./estimates.ts";
 import { projectEventStats } from "./event-stats.ts";
 import { isParticipantMessage } from "./participant.ts";
 
@@ -14,6 +15,7 @@ export const DERIVED_TABLES = [
   "timeline_hourly",
   "profile_counts",
   "cost_entries",
+  "channel_estimates",
 ] as const;
 
 /** Statements for one batch: event-numbered messages come in version order. */
@@ -25,6 +27,7 @@ export function projectMessages(messages: readonly DomainEvent[], target: Target
     ...projectEventStats(sequenced, target),
     ...projectCosts(sequenced, target),
     ...projectChannelStatus(sequenced, target),
+    ...projectEstimates(sequenced, target),
   ];
 }
 

@@ -1,3 +1,4 @@
+export { AccuracyAnswer, accuracyInput } from "./accuracy.ts";
 export { BudgetAdvice } from "./advice.ts";
 export { Anomaly, AnomalyPage, anomaliesInput } from "./anomalies.ts";
 export { BenchmarkRow, BenchmarksAnswer, benchmarksInput, CohortSize, Month } from "./benchmarks.ts";
