@@ -8,6 +8,7 @@ import { describeFigure, type Figure, isReached } from "./lib/figure.ts";
 const QUESTIONS = [
   "cached-dashboard",
   "uncached-dashboard",
+  "benchmarks",
   "registrations",
   "distribution",
   "channel-chaos",

@@ -41,10 +41,18 @@ export type Cohort = {
  * @throws RangeError below COHORT_FLOOR
  */
 export function snapshotRows(contributions: readonly Contribution[], cohortMin: number): SnapshotRow[] {
+  return METRICS.flatMap((metric) => metricRows(contributions, metric, cohortMin));
+}
+
+/** The rows of one measure: a pause fits between two of them. */
+export function metricRows(
+  contributions: readonly Contribution[],
+  metric: Metric,
+  cohortMin: number,
+): SnapshotRow[] {
   if (!(cohortMin >= COHORT_FLOOR)) throw new RangeError(`a cohort has at least ${COHORT_FLOOR} stores`);
-  return METRICS.flatMap((metric) =>
-    publishedCohorts(cohortTree(contributions, metric), cohortMin).map((cohort) => toRow(cohort, metric)),
-  );
+  const cohorts = publishedCohorts(cohortTree(contributions, metric), cohortMin);
+  return cohorts.map((cohort) => toRow(cohort, metric));
 }
 
 /** Every cohort of a measure, whatever its size. */

@@ -1,7 +1,7 @@
 import { freshId, type ServiceContext } from "../../../context.ts";
 import { held, rawStatement, type Statement } from "../../../db/index.ts";
-import { type SnapshotRow, snapshotRows } from "./cohorts.ts";
-import { METHOD_VERSION } from "./measures.ts";
+import { metricRows, type SnapshotRow } from "./cohorts.ts";
+import { METHOD_VERSION, METRICS } from "./measures.ts";
 import { cutOf } from "./period.ts";
 import { readContributions } from "./read-contributions.ts";
 
@@ -23,7 +23,11 @@ export async function publishSnapshot(ctx: ServiceContext, period: string): Prom
   if (await isPublished(ctx, period)) return { state: "ALREADY_PUBLISHED", rows: 0 };
   const cohortMin = ctx.deps.benchmarkCohortMin;
   const contributions = await readContributions(ctx, cutOf(period));
-  const rows = snapshotRows(contributions, cohortMin);
+  const rows: SnapshotRow[] = [];
+  for (const metric of METRICS) {
+    rows.push(...metricRows(contributions, metric, cohortMin));
+    await ctx.deps.sleep(0);
+  }
   const runId = freshId(ctx.deps);
   const isOurs = held(
     await ctx.deps.control.write([

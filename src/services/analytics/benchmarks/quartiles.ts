@@ -1,5 +1,4 @@
 import { divideHalfUp, tenthsOf } from "../formulas/numbers.ts";
-import { ascending } from "../statistics/index.ts";
 
 export type Quartiles = { readonly p25: number; readonly p50: number; readonly p75: number };
 
@@ -14,21 +13,22 @@ type Quarter = 1 | 2 | 3;
  * @example quartilesOf([1, 2, 3, 4], 1n) // { p25: 1.8, p50: 2.5, p75: 3.3 }
  */
 export function quartilesOf(values: readonly number[], unitTenths: bigint): Quartiles {
-  const sorted = [...values].sort(ascending).map(tenthsOf);
+  const sorted = Float64Array.from(values).sort();
   const at = (quarter: Quarter) => quantileOf(sorted, quarter, unitTenths);
   return { p25: at(1), p50: at(2), p75: at(3) };
 }
 
 /** The value of a store from those of its events; null without any. One decimal, half up. */
 export function medianOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : quantileOf([...values].sort(ascending).map(tenthsOf), 2, 1n);
+  return values.length === 0 ? null : quantileOf(Float64Array.from(values).sort(), 2, 1n);
 }
 
-function quantileOf(sorted: readonly bigint[], quarter: Quarter, unitTenths: bigint): number {
+function quantileOf(sorted: Float64Array, quarter: Quarter, unitTenths: bigint): number {
   const rank = (sorted.length - 1) * quarter;
-  const below = sorted[Math.floor(rank / 4)];
-  if (below === undefined) throw new RangeError("no values");
-  const above = sorted[Math.ceil(rank / 4)] ?? below;
+  const lower = sorted[Math.floor(rank / 4)];
+  const upper = sorted[Math.ceil(rank / 4)];
+  if (lower === undefined || upper === undefined) throw new RangeError("no values");
+  const [below, above] = [tenthsOf(lower), tenthsOf(upper)];
   const share = BigInt(rank % 4);
   const fourfold = (4n - share) * below + share * above;
   return Number(divideHalfUp(fourfold, 4n * unitTenths) * unitTenths) / 10;

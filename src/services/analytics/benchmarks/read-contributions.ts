@@ -21,7 +21,8 @@ import {
   WINDOW_MS,
 } from "./contribution.ts";
 
-const STORES_AT_ONCE = 100;
+/** A local file is read in this process's one thread: few stores at once, and requests in between. */
+const STORES_AT_ONCE = 20;
 
 /**
  * What every store brings that takes part: not a demo store, open, and sharing. Page by page from the stores' own
@@ -36,6 +37,7 @@ export async function readContributions(ctx: ServiceContext, cut: number): Promi
     const page = await storePage({ ctx, limit: STORES_AT_ONCE, after });
     contributions.push(...(await contributionsOf(ctx, page.stores.filter(takesPart), cut)));
     after = page.next;
+    await ctx.deps.sleep(0);
   } while (after !== undefined);
   return contributions;
 }
