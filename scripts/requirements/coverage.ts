@@ -32,14 +32,14 @@ export function coverageOf(input: {
   };
 }
 
-/** "[R-091]", "[R-091 R-092]", "[R-091, R-092]" and "[R-103…R-105]" name ids. */
+/** "[R-091]", "[R-091 R-092]", "[R-091, R-092]", "[R-103…R-105]" and "[N-04]" name ids. */
 export function namedIds(text: string): string[] {
-  const brackets = Array.from(text.matchAll(/\[([^\][\n]*\bR-\d{3}[^\][\n]*)\]/g), (match) => match[1] ?? "");
+  const brackets = Array.from(text.matchAll(/\[([^\][\n]*\b(?:R-\d{3}|N-\d{2})[^\][\n]*)\]/g), (match) => match[1] ?? "");
   return brackets.flatMap(expandIds);
 }
 
 function expandIds(list: string): string[] {
-  const single = list.match(/R-\d{3}/g) ?? [];
+  const single = list.match(/R-\d{3}|N-\d{2}/g) ?? [];
   const ranges = Array.from(list.matchAll(/R-(\d{3})\s*(?:…|\.\.\.?|-|–)\s*R-(\d{3})/g), (match) =>
     idsBetween(Number(match[1]), Number(match[2])),
   );

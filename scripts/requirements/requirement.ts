@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
-/** One requirement of the product, in our own words. */
+/** One requirement of the product, in our own words: R of the source documents, N of what no peer has. */
 export const Requirement = z.strictObject({
-  id: z.string().regex(/^R-\d{3}$/),
+  id: z.string().regex(/^(?:R-\d{3}|N-\d{2})$/),
   text: z.string().min(1),
   /** The issue that brings it. */
   issue: z.number().int().positive(),

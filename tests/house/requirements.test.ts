@@ -17,6 +17,11 @@ describe("the list of requirements", () => {
     expect(namedIds(text)).toEqual([id(901), id(902), id(903)]);
   });
 
+  test("knows what no peer has by its own letter", () => {
+    const idea = `N-${99}`;
+    expect(namedIds(`test("a draw [${idea}]"); // ${idea}`)).toEqual([idea]);
+  });
+
   test("takes a range of ids apart", () => {
     expect(new Set(namedIds(`[${id(903)}…${id(906)}]`))).toEqual(new Set([903, 904, 905, 906].map(id)));
   });
