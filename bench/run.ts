@@ -20,6 +20,7 @@ const QUESTIONS = [
   "broker-stopped",
   "advice",
   "lift-coverage",
+  "anomalies",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;
