@@ -232,5 +232,13 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "INSERT INTO `sales_revisions` (`store_id`, `day`, `number`, `write_id`, `amount_krw`, `orders`, `source`, `recorded_at`)\nSELECT `store_id`, `day`, 1, '', `amount_krw`, `orders`, `source`, `recorded_at` FROM `sales_daily`;",
       ],
     },
+    {
+      name: "0010_as_of",
+      statements: [
+        "CREATE TABLE `channel_snapshots` (\n\t`store_id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`channel` text NOT NULL,\n\t`number` integer NOT NULL,\n\t`day` text NOT NULL,\n\t`impressions` integer,\n\t`views` integer,\n\t`clicks` integer,\n\t`likes` integer,\n\t`comments` integer,\n\t`shares` integer,\n\t`total_calls` integer,\n\t`completed_calls` integer,\n\t`average_duration` integer,\n\t`source` text,\n\t`as_of` integer,\n\t`fail_reason` text,\n\t`recorded_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `event_id`, `channel`, `number`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE INDEX `outbox_store` ON `outbox` (`store_id`);",
+        "INSERT INTO `channel_snapshots` (`store_id`, `event_id`, `channel`, `number`, `day`, `impressions`, `views`, `clicks`, `likes`, `comments`, `shares`, `total_calls`, `completed_calls`, `average_duration`, `source`, `as_of`, `recorded_at`)\nSELECT `store_id`, `event_id`, `channel`, row_number() OVER (PARTITION BY `store_id`, `event_id`, `channel` ORDER BY `as_of`, `day`), `day`, `impressions`, `views`, `clicks`, `likes`, `comments`, `shares`, `total_calls`, `completed_calls`, `average_duration`, `source`, `as_of`, `as_of` FROM `channel_stats_daily`;",
+      ],
+    },
   ],
 };

@@ -43,6 +43,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   cost_entries: ["services/analytics"],
   channel_stats: ["services/analytics"],
   channel_stats_daily: ["services/analytics"],
+  channel_snapshots: ["services/analytics"],
   restatements: ["services/analytics"],
   channel_estimates: ["services/analytics"],
   anomalies: ["services/analytics"],

@@ -1,6 +1,9 @@
 import { CHANNEL_TYPES, type ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { bumpVersion, rawStatement, versionKeys } from "../../db/index.ts";
+import { dayOf } from "../../time.ts";
+import { timeZoneOf } from "./record-snapshot.ts";
+import { rememberSnapshot } from "./snapshot-history.ts";
 
 export type CollectionFailureInput = {
   storeId: string;
@@ -22,7 +25,9 @@ export async function recordCollectionFailure(options: {
   const { ctx, input } = options;
   const { storeId, eventId, channel, reason } = input;
   const now = ctx.deps.clock.now();
+  const day = dayOf(await timeZoneOf(ctx, input), now);
   await ctx.deps.shards.of(storeId).write([
+    rememberSnapshot({ storeId, eventId, channel, day, recordedAt: now, failReason: reason }),
     rawStatement(
       `insert into channel_stats
          (store_id, event_id, channel, channel_type, status, failed_since, fail_reason, updated_at)

@@ -4,6 +4,7 @@ import { bumpVersion, type Condition, rawStatement, type Statement, versionKeys 
 import { DEFAULT_TIME_ZONE, dayOf } from "../../time.ts";
 import { restatementStatement } from "./record-restatement.ts";
 import type { Source } from "./schemas/index.ts";
+import { rememberSnapshot } from "./snapshot-history.ts";
 
 const COLUMNS = {
   impressions: "impressions",
@@ -67,13 +68,18 @@ export async function snapshotStatements(
   });
   return [
     restatementStatement(ctx, { ...input, figures, asOf, day, today: dayOf(zone, now) }, guard),
+    rememberSnapshot({ ...input, values, asOf, day, recordedAt: now }, guard),
     newest(input, { asOf, now, values }, guard),
     ofDay(input, { asOf, day, values }, guard),
     bumpVersion(input.storeId, versionKeys.counts(input.eventId), guard),
   ];
 }
 
-async function timeZoneOf(ctx: ServiceContext, input: SnapshotInput): Promise<string> {
+/** The event's, as its messages tell. */
+export async function timeZoneOf(
+  ctx: ServiceContext,
+  input: Pick<SnapshotInput, "storeId" | "eventId">,
+): Promise<string> {
   const [rows = []] = await ctx.deps.shards
     .of(input.storeId)
     .query([

@@ -142,6 +142,28 @@ export const channelStatsDaily = sqliteTable(
   (t) => [primaryKey({ columns: [t.storeId, t.eventId, t.channel, t.day] })],
 );
 
+/**
+ * Every word of a channel on its numbers, numbered as they came and never changed: `channel_stats` is what they amount
+ * to, and this is what it amounted to at any earlier time. A failed collection has a reason and no numbers.
+ */
+export const channelSnapshots = sqliteTable(
+  "channel_snapshots",
+  {
+    storeId: text("store_id").notNull(),
+    eventId: text("event_id").notNull(),
+    channel: text("channel").notNull(),
+    number: integer("number").notNull(),
+    /** Of the store's zone, as it was then. */
+    day: text("day").notNull(),
+    ...metricColumns,
+    source: text("source"),
+    asOf: integer("as_of"),
+    failReason: text("fail_reason"),
+    recordedAt: integer("recorded_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.storeId, t.eventId, t.channel, t.number] })],
+);
+
 /** Monotone version stamps for cached values; see versions.ts for the keys. */
 export const statsVersions = sqliteTable(
   "stats_versions",

@@ -16,7 +16,11 @@ export const outbox = sqliteTable(
     occurredAt: integer("occurred_at").notNull(),
     traceparent: text("traceparent"),
   },
-  (t) => [uniqueIndex("outbox_aggregate").on(t.aggregateId, t.aggregateVersion)],
+  (t) => [
+    uniqueIndex("outbox_aggregate").on(t.aggregateId, t.aggregateVersion),
+    // The rowid ends every index: a store's part of the log in commit order.
+    index("outbox_store").on(t.storeId),
+  ],
 );
 
 /** Next version of aggregates that are versioned by event (lifecycle, distribution and cost messages). */
