@@ -10,6 +10,7 @@ import { render } from "./print.ts";
 import { checkDashboard } from "./report.ts";
 import { checkRest } from "./rest-check.ts";
 import { openShop, openStage, recordSales } from "./shop.ts";
+import { checkTrust } from "./trust.ts";
 
 /**
  * The whole job of an owner, from a purpose to the measured result.
@@ -41,5 +42,6 @@ export async function playStory(
   });
   await checkRest({ url, accessToken: stage.tokens()?.accessToken ?? "" }, facts);
   say(render(dashboard));
+  say(await checkTrust(stage, facts));
   say(await checkDecisions(stage, facts));
 }
