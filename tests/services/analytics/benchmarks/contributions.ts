@@ -32,9 +32,9 @@ export const anyContributions: fc.Arbitrary<Contribution[]> = fc
   .array(
     fc
       .record({
-        industry: fc.constantFrom("음식점", "카페", "미용실", ""),
-        region: fc.constantFrom("서울", "경기", "부산", null),
-        byObjective: fc.dictionary(fc.constantFrom(...OBJECTIVES), values, { maxKeys: 4 }),
+        industry: fc.constantFrom("음식점", "음식점", "음식점", "카페", ""),
+        region: fc.constantFrom("서울", "서울", "경기", null),
+        byObjective: fc.dictionary(fc.constantFrom(...OBJECTIVES), values, { maxKeys: 4, size: "max" }),
         extra: values,
       })
       .map(({ byObjective, extra, ...place }) => ({
@@ -42,6 +42,6 @@ export const anyContributions: fc.Arbitrary<Contribution[]> = fc
         byObjective: new Map(Object.entries(byObjective)),
         all: Object.assign({}, extra, ...Object.values(byObjective)),
       })),
-    { maxLength: 60 },
+    { minLength: 12, maxLength: 60, size: "max" },
   )
   .map((stores) => stores.map((store, index) => ({ ...store, storeId: `store-${index}` })));
