@@ -53,7 +53,7 @@ function isOverdue({ event, now }: Scene["facts"], { asOf, source, status }: Cha
 /** The sum of the known views: as good as the worst of the channels that it adds up. */
 export function viewsFreshness(scene: Scene): Freshness {
   const counted = scene.facts.channels.filter((channel) => countedViews(channel) !== null);
-  return worstOf(counted.map((channel) => channelFreshness(scene, channel)));
+  return knownWorst(counted.map((channel) => channelFreshness(scene, channel)));
 }
 
 /** Sales are provisional until the event's week, or the whole event where that is shorter, is over. */

@@ -32,7 +32,10 @@ export function headOf(
     gaps,
     asOf,
     source,
-    freshness: parts.freshness ?? { state: parts.isEmpty ? "missing" : "final", asOf, source, finalAt: null },
+    freshness:
+      parts.freshness !== undefined && !parts.isEmpty
+        ? parts.freshness
+        : { state: parts.isEmpty ? "missing" : "final", asOf, source, finalAt: null },
   };
 }
 
