@@ -51,6 +51,13 @@ describe("a published row", () => {
     );
   });
 
+  test("is there with k stores and not with one fewer", () => {
+    for (const k of [5, 10, 25]) {
+      expect(snapshotRows(crowd(k - 1, 1), k)).toEqual([]);
+      expect(named(snapshotRows(crowd(k, 1), k))).toHaveLength(4);
+    }
+  });
+
   test("k below the floor of 5 is refused", () => {
     for (const k of [4, 0, -1, Number.NaN]) expect(() => snapshotRows(crowd(40, 1), k)).toThrow(RangeError);
     expect(snapshotRows(crowd(5, 1), 5).length).toBeGreaterThan(0);
