@@ -14,6 +14,7 @@ import {
 } from "../notification/index.ts";
 import { enqueueSends, payloadOf } from "../owner-webhook/index.ts";
 import { loadStore } from "../store/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 
 /** A failure that old is no news: what lay there before an upgrade is not mailed. */
 const NEWS_MS = 6 * HOUR_MS;
@@ -27,13 +28,16 @@ const MESSAGES_MAX = 10;
  * @returns how many notifications this call took up
  */
 export async function tickAlerts({ ctx }: { ctx: ServiceContext }): Promise<{ told: number }> {
-  const groups = groupsOf(await untoldNotifications(ctx));
-  for (const group of groups) {
-    const [first] = group;
-    if (first && isFailure(first.kind)) await mailFailure(ctx, first, group);
-    await takeUp(ctx, group);
-  }
-  return { told: groups.reduce((sum, group) => sum + group.length, 0) };
+  let told = 0;
+  for (const group of groupsOf(await untoldNotifications(ctx))) told += await unlessBusy(tell(ctx, group), 0);
+  return { told };
+}
+
+async function tell(ctx: ServiceContext, group: readonly Untold[]): Promise<number> {
+  const [first] = group;
+  if (first && isFailure(first.kind)) await mailFailure(ctx, first, group);
+  await takeUp(ctx, group);
+  return group.length;
 }
 
 /** By store and kind, in the order of the oldest. */

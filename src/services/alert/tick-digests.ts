@@ -13,6 +13,7 @@ import {
   unsubscribeUrl,
 } from "../notification/index.ts";
 import { loadStore, type StoreView } from "../store/index.ts";
+import { unlessBusy } from "../unless-busy.ts";
 
 /** 08:30 by the store's clock: Kakao's figures of the day before are final at 08:00. */
 export const DIGEST_AFTER_MS = 8.5 * HOUR_MS;
@@ -29,8 +30,7 @@ const FAILURES_MAX = 10;
 export async function tickDigests({ ctx }: { ctx: ServiceContext }): Promise<{ stores: number }> {
   let stores = 0;
   for (const storeId of await candidates(ctx)) {
-    const store = await loadStore({ ctx, storeId });
-    if (store && isTime(ctx, store) && (await writeDigest(ctx, store))) stores += 1;
+    if (await unlessBusy(writeIfTime(ctx, storeId), false)) stores += 1;
   }
   return { stores };
 }
@@ -51,6 +51,11 @@ function isTime({ deps }: ServiceContext, { timeZone, closedAt }: StoreView): bo
   const now = deps.clock.now();
   const sinceMidnight = now - dayStart(timeZone, dayOf(timeZone, now));
   return closedAt === null && sinceMidnight >= DIGEST_AFTER_MS && sinceMidnight < DIGEST_BEFORE_MS;
+}
+
+async function writeIfTime(ctx: ServiceContext, storeId: string): Promise<boolean> {
+  const store = await loadStore({ ctx, storeId });
+  return store !== undefined && isTime(ctx, store) && writeDigest(ctx, store);
 }
 
 /** @returns whether this call was the one that wrote it */

@@ -2,6 +2,7 @@ import { KeyRingError } from "../../auth/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held, onEachShard, type Row, rawStatement } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
+import { unlessBusy } from "../unless-busy.ts";
 import { postSend } from "./post-send.ts";
 import { type Lease, recordAttempt } from "./record-attempt.ts";
 import { ANSWER_MS } from "./schedule.ts";
@@ -24,7 +25,8 @@ const PURGE_MAX = 2_000;
  * @returns how many addresses this call took up
  */
 export async function tickWebhooks({ ctx }: { ctx: ServiceContext }): Promise<{ endpoints: number }> {
-  const leases = await Promise.all((await dueEndpoints(ctx)).map((row) => takeLease(ctx, row)));
+  const due = await dueEndpoints(ctx);
+  const leases = await Promise.all(due.map((row) => unlessBusy(takeLease(ctx, row), undefined)));
   const own = leases.filter((lease) => lease !== undefined);
   for (const lease of own) ctx.deps.defer(workOff(ctx, lease));
   return { endpoints: own.length };

@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../../context.ts";
 import { ALWAYS, onEachShard, rawStatement } from "../../../db/index.ts";
 import { HOUR_MS } from "../../../time.ts";
+import { unlessBusy } from "../../unless-busy.ts";
 import { checkEvent, closeAnomaly } from "./check-event.ts";
 import type { Due } from "./load-facts.ts";
 
@@ -61,6 +62,6 @@ async function closeOfEnded(ctx: ServiceContext): Promise<void> {
   const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([left]))[0] ?? []);
   for (const row of rows) {
     const place = { storeId: String(row["store_id"]), id: String(row["id"]) };
-    await ctx.deps.shards.of(place.storeId).write([closeAnomaly(ctx, place, ALWAYS)]);
+    await unlessBusy(ctx.deps.shards.of(place.storeId).write([closeAnomaly(ctx, place, ALWAYS)]), []);
   }
 }
