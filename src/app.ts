@@ -8,6 +8,7 @@ import { readTextBody, requireUtf8, strictJson, strictText } from "./body.ts";
 import { freshId, type ServiceContext } from "./context.ts";
 import type { Deps } from "./deps.ts";
 import { appErrorIn, ERROR_STATUS } from "./errors.ts";
+import { openLiveStream } from "./live-stream.ts";
 import { observeRequests } from "./observe.ts";
 import { operationsRoutes } from "./operations-routes.ts";
 import { pageRoutes } from "./pages/index.ts";
@@ -17,6 +18,7 @@ import { formatTraceparent, logWith, parseTraceparent } from "./telemetry/index.
 import { type PublicError, toPublicError } from "./trpc.ts";
 
 export const TRPC_BATCH_MAX = 10;
+const LIVE_PATH = "/trpc/analytics.live";
 const EXPOSED_HEADERS = ["x-request-id", "retry-after", "x-missing", "x-degraded-channels"];
 
 /**
@@ -65,6 +67,10 @@ async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
   try {
     const request = await strictRequest(c.req.raw);
     const ctx = await createContext(request, c.env, responseHeaders);
+    if (c.req.method === "GET" && c.req.path === LIVE_PATH) {
+      const stream = await openLiveStream(request, ctx);
+      if (stream) return stream;
+    }
     return await fetchRequestHandler({
       endpoint: "/trpc",
       req: request,

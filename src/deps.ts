@@ -13,6 +13,7 @@ import type { EventLog } from "./events/index.ts";
 import type { MailPort } from "./mail/index.ts";
 import type { Media } from "./media/index.ts";
 import type { PostPublic } from "./public-post.ts";
+import type { LiveFeeds } from "./services/analytics/index.ts";
 import type { Readiness } from "./services/ops/readiness.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
 import type { ClickBuffer } from "./services/tracking/index.ts";
@@ -65,6 +66,8 @@ export type Deps = {
   readonly postPublic: PostPublic;
   readonly clicks: ClickBuffer;
   readonly events: EventLog;
+  /** Who listens to which store: of the process on Bun, of the one request on Workers. */
+  readonly live: LiveFeeds;
   readonly publicUrl: string;
   readonly isDemo: boolean;
   /** Stores that a published benchmark is made of at least. */

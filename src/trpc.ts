@@ -82,6 +82,11 @@ function fromTrpc(error: TRPCError): PublicError {
   }
 }
 
+/** How long streams are silent at most, and how long one lives; ours and tRPC's own alike. */
+export const STREAM_PING_MS = 3_000;
+export const STREAM_MS_MAX = 300_000;
+export const STREAM_CLIENT = { reconnectAfterInactivityMs: 10_000 } as const;
+
 const t = initTRPC
   .context<ServiceContext>()
   .meta<ProcedureMeta>()
@@ -89,20 +94,23 @@ const t = initTRPC
     isDev: false,
     defaultMeta: { who: "user" },
     sse: {
-      ping: { enabled: true, intervalMs: 3_000 },
-      client: { reconnectAfterInactivityMs: 10_000 },
-      maxDurationMs: 300_000,
+      ping: { enabled: true, intervalMs: STREAM_PING_MS },
+      client: STREAM_CLIENT,
+      maxDurationMs: STREAM_MS_MAX,
     },
     /** Codes follow the reason, for what a subscription throws while it runs comes wrapped as INTERNAL. */
-    errorFormatter({ error, ctx }) {
-      const { code, reason, params, message } = toPublicError(error);
-      return {
-        code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[code]],
-        message,
-        data: { code, httpStatus: ERROR_STATUS[code], reason, params, requestId: ctx?.requestId ?? "" },
-      };
-    },
+    errorFormatter: ({ error, ctx }) => errorShape(error, ctx?.requestId ?? ""),
   });
+
+/** A failure as every tRPC answer has it. */
+export function errorShape(error: unknown, requestId: string) {
+  const { code, reason, params, message } = toPublicError(error);
+  return {
+    code: TRPC_ERROR_CODES_BY_KEY[TRPC_CODES[code]],
+    message,
+    data: { code, httpStatus: ERROR_STATUS[code], reason, params, requestId },
+  };
+}
 
 const mapErrors = t.middleware(async ({ next, ctx, path, type }) => {
   const { metrics } = ctx.deps;

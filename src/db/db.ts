@@ -32,6 +32,11 @@ export type Db = {
   readonly write: (statements: readonly Statement[]) => Promise<Written>;
   /** Newest committed versions of cached values, in the order of the keys; 0 when never written. */
   readonly versions: (storeId: string, keys: readonly string[]) => Promise<readonly number[]>;
+  /**
+   * Tells of every commit that moves versions of the store, until the returned function is called. Only where this
+   * process commits everything itself: what others commit to a server must be asked for.
+   */
+  readonly watchVersions?: (storeId: string, onMove: () => void) => () => void;
 };
 
 /** True when the first statement of a guarded batch took effect. */

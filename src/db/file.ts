@@ -64,6 +64,7 @@ export async function openFileDb(path: string, watch: FileWatch = {}): Promise<F
       query: async (statements) => (await runBatch(reader, "read", statements)).map((result) => result.rows),
       write: async (statements) => firstOf(await gate.write(statements)),
       versions: versionsOf,
+      watchVersions: versions.watch,
     },
     close: async () => {
       await gate.drain();

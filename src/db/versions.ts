@@ -37,22 +37,36 @@ export type VersionMemory = {
   get: (storeId: string, key: string) => number | undefined;
   /** Versions only grow, so a late fill from an older read cannot win. */
   fill: (storeId: string, key: string, version: number) => void;
+  /** Told after each commit that moved versions of the store. @returns ends it */
+  watch: (storeId: string, onMove: () => void) => () => void;
 };
 
 export function createVersionMemory(): VersionMemory {
   const stores = new Map<string, Map<string, number>>();
+  const watchers = new Map<string, Set<() => void>>();
   function fill(storeId: string, key: string, version: number): void {
     const versions = stores.get(storeId) ?? new Map<string, number>();
     stores.set(storeId, versions);
     if (version > (versions.get(key) ?? -1)) versions.set(key, version);
   }
   function note(statements: readonly Statement[], results: readonly StatementResult[]): void {
+    const moved = new Set<string>();
     for (const [index, { returnsVersions }] of statements.entries()) {
       if (!returnsVersions) continue;
       for (const row of results[index]?.rows ?? []) {
         fill(String(row["store_id"]), String(row["key"]), Number(row["version"]));
+        moved.add(String(row["store_id"]));
       }
     }
+    for (const storeId of moved) for (const onMove of watchers.get(storeId) ?? []) onMove();
   }
-  return { note, fill, get: (storeId, key) => stores.get(storeId)?.get(key) };
+  function watch(storeId: string, onMove: () => void): () => void {
+    const ofStore = watchers.get(storeId) ?? new Set();
+    watchers.set(storeId, ofStore.add(onMove));
+    return () => {
+      ofStore.delete(onMove);
+      if (ofStore.size === 0 && watchers.get(storeId) === ofStore) watchers.delete(storeId);
+    };
+  }
+  return { note, fill, watch, get: (storeId, key) => stores.get(storeId)?.get(key) };
 }

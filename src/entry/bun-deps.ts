@@ -14,6 +14,7 @@ import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
+import { createLiveFeeds } from "../services/analytics/index.ts";
 import { checkMasterKey, createReadiness, recordSignals } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
@@ -75,6 +76,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const transport = await openTransport(config, secrets);
   const events = createEventLog({ shards, transport, clock, randomBytes, log, defer, sleep, watch });
   const parts = readyParts(config, { control, shards, events, secrets, clock, channels, fetch });
+  const access = createAccessCache();
   const deps: Deps = {
     clock,
     randomBytes,
@@ -96,7 +98,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     control,
     shards,
     cache,
-    access: createAccessCache(),
+    access,
     tokens,
     sessions: createSessionGuard({ load: loadSession(control), clock }),
     passwords: passwordsFor(config),
@@ -106,6 +108,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     ...(await outward(config, tracer)),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
+    live: createLiveFeeds({ control, shards, access, clock, sleep, log }),
     ...settingsOf(config, publicUrl),
   };
   return { deps, drain };

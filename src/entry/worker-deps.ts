@@ -5,6 +5,7 @@ import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { cloudflareQueues, type QueueProducer } from "../events/transport/cloudflare-queues.ts";
 import type { EventTransport } from "../events/transport/transport.ts";
+import { createLiveFeeds } from "../services/analytics/index.ts";
 import { createReadiness } from "../services/ops/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
@@ -75,6 +76,7 @@ export function requestDeps(
     postPublic: (url, post) => workerFetch(url, { ...post, method: "POST", redirect: "manual" }),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
+    live: createLiveFeeds({ control, shards, access: shared.access, clock, sleep, log }),
     ...settingsOf(shared.config, shared.config.publicUrl ?? origin),
   };
   return { deps, finish };

@@ -23,6 +23,7 @@ export function tracedDb(db: Db, tracer: Tracer, system: System): Db {
     write: (statements) => inSpan(tracer, trip("write", statements.length), () => db.write(statements)),
     versions: (storeId, keys) =>
       inSpan(tracer, trip("versions", keys.length), () => db.versions(storeId, keys)),
+    ...(db.watchVersions ? { watchVersions: db.watchVersions } : {}),
   };
 }
 

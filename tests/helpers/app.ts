@@ -27,6 +27,7 @@ import type { Deps } from "../../src/deps.ts";
 import { createEventLog } from "../../src/events/index.ts";
 import { mailOff } from "../../src/mail/index.ts";
 import { loadSession } from "../../src/services/account/index.ts";
+import { createLiveFeeds } from "../../src/services/analytics/index.ts";
 import { createAccessCache } from "../../src/services/store/index.ts";
 import { createClickBuffer } from "../../src/services/tracking/index.ts";
 import { noMetrics, noTracer } from "../../src/telemetry/index.ts";
@@ -91,6 +92,9 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     sleep,
     onAway: (shard) => log.error("shard_away", { shard }),
   });
+  const access = createAccessCache();
+  // A feed sleeps between its looks: with the instant sleep of the tests it would look without end.
+  const really = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms).unref());
   const deps: Deps = {
     clock,
     randomBytes,
@@ -106,7 +110,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     control: control.db,
     shards,
     cache: memoryCache({ now: clock.now }),
-    access: createAccessCache(),
+    access,
     tokens: await createTokenService({
       keys: secrets.tokenKeys,
       issuer: "madang",
@@ -137,6 +141,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     postPublic: () => Promise.reject(new Error("no network in tests")),
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
+    live: createLiveFeeds({ control: control.db, shards, access, clock, log, sleep: over.sleep ?? really }),
     publicUrl: "http://madang.test",
     isDemo: true,
     benchmarkCohortMin: 10,

@@ -24,6 +24,7 @@ const APP_FILES: ReadonlySet<string> = new Set([
   "app.ts",
   "index.ts",
   "actor.ts",
+  "live-stream.ts",
   "observe.ts",
   "operations-routes.ts",
 ]);

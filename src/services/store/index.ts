@@ -33,6 +33,7 @@ export {
   storeOutput,
   storePageOutput,
 } from "./schemas.ts";
+export { type Membership, membershipsEnded } from "./still-members.ts";
 export { storeIsOpen } from "./store-is-open.ts";
 export { type StorePage, storePage } from "./store-page.ts";
 export { loadStore, type StoreView } from "./store-view.ts";

@@ -76,7 +76,7 @@ export const Exported = z.discriminatedUnion("format", [
 ]);
 export type Exported = z.infer<typeof Exported>;
 
-export const liveInput = z.strictObject({ storeId: uuid, lastEventId: z.string().max(64).nullish() });
+export const liveInput = z.strictObject({ storeId: uuid, lastEventId: z.string().max(1_024).nullish() });
 /** `ready` carries the first id, `event` the newest counts of one event, `resync` asks to read everything anew. */
 export const LiveMessage = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("ready"), at: instantOutput }),
