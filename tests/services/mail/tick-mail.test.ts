@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import type { MailOutcome } from "../../../src/mail/index.ts";
+import { rawStatement } from "../../../src/db/index.ts";
+import { type MailOutcome, type MailPort, mailOff } from "../../../src/mail/index.ts";
 import {
   enqueueMail,
   MAIL_LEASE_MS,
@@ -17,9 +18,9 @@ afterEach(async () => {
   for (const app of opened.splice(0)) await app.close();
 });
 
-async function open(options: { isIdempotent?: boolean } = {}) {
+async function open(options: { isIdempotent?: boolean; port?: MailPort } = {}) {
   const mail = scriptedMail(options);
-  const app = await createTestApp({ mail: mail.port });
+  const app = await createTestApp({ mail: options.port ?? mail.port });
   opened.push(app);
   const add = async (id: string, throttle?: { key: string; withinMs: number }) => {
     const payload = {
@@ -110,6 +111,35 @@ describe("mail that waits", () => {
     await tick();
     expect(given).toEqual([]);
     expect(await rows()).toMatchObject([{ state: "DEAD", reason: "TOO_OLD" }]);
+  });
+
+  test("is emptied when its time is over, though nothing is set up that sends", async () => {
+    const { app, add, rows, tick } = await open({ port: mailOff });
+    await add("a");
+    app.clock.advance(12 * HOUR_MS);
+    await tick();
+    await purgeMail({ ctx: app.system() });
+    expect(await rows()).toMatchObject([{ state: "WAITING", reason: null }]);
+    app.clock.advance(1);
+    await purgeMail({ ctx: app.system() });
+    expect(await rows()).toEqual([{ id: "a", state: "DEAD", attempts: 0, reason: "TOO_OLD", ...EMPTY }]);
+  });
+
+  test("is given up when it is not of its kind, and holds up no other", async () => {
+    const { app, add, rows, tick, given } = await open();
+    await add("a");
+    const fields = app.deps.secrets.fields;
+    const other = await fields.encrypt('{"to":"boss@example.com"}', ["mail_outbox", "a", "payload"]);
+    await app.deps.control.write([
+      rawStatement("update mail_outbox set payload_cipher = ? where id = 'a'", [other]),
+    ]);
+    await add("b");
+    expect(await tick()).toEqual({ sent: 1 });
+    expect(given.map(({ id }) => id)).toEqual(["b"]);
+    expect(await rows()).toMatchObject([
+      { id: "a", state: "DEAD", reason: "UNREADABLE", ...EMPTY },
+      { id: "b" },
+    ]);
   });
 
   test("is forgotten a month after it is over", async () => {
