@@ -6,7 +6,7 @@ const CONNECT_MS = 10_000;
 const SOCKET_MS = 20_000;
 
 export type SmtpMailOptions = {
-  /** smtp://user:password@host:587 (STARTTLS where offered) or smtps://user:password@host:465 */
+  /** smtp://user:password@host:587 (STARTTLS, else no sign-in) or smtps://user:password@host:465 */
   readonly url: string;
   readonly from: string;
   readonly timeoutMs?: number;
@@ -55,6 +55,9 @@ async function handOver(
   }
 }
 
+/** On this machine nobody listens in, and its mail servers often offer no STARTTLS. */
+const OWN_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
 function openConnection({ url, timeoutMs }: SmtpMailOptions): SMTPConnection {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === "smtps:";
@@ -62,6 +65,7 @@ function openConnection({ url, timeoutMs }: SmtpMailOptions): SMTPConnection {
     host: hostname.replace(/^\[|\]$/g, ""),
     port: port === "" ? (secure ? 465 : 587) : Number(port),
     secure,
+    requireTLS: loginOf(url) !== undefined && !OWN_MACHINE.test(hostname),
     connectionTimeout: timeoutMs ?? CONNECT_MS,
     greetingTimeout: timeoutMs ?? CONNECT_MS,
     socketTimeout: timeoutMs ?? SOCKET_MS,

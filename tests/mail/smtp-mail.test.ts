@@ -49,9 +49,9 @@ async function serve(options: SMTPServerOptions = {}) {
   return { letters, port };
 }
 
-const mailer = (port: number, login = "") =>
+const mailer = (port: number, login = "", host = "127.0.0.1") =>
   smtpMail({
-    url: `smtp://${login}127.0.0.1:${port}`,
+    url: `smtp://${login}${host}:${port}`,
     from: "Madang <no-reply@madang.example>",
     timeoutMs: 1_000,
   });
@@ -80,6 +80,22 @@ test("the sign-in of the address is used, and a wrong one waits for an operator"
   expect(await mailer(port, "ma%40dang:p%3Aw@").send(MAIL)).toEqual({ kind: "accepted" });
   expect(await mailer(port, "x:y@").send(MAIL)).toEqual({ kind: "waits", reason: "SMTP_535" });
   expect(letters).toHaveLength(1);
+});
+
+test("a password leaves the machine only on a line that is sealed", async () => {
+  const passwords: string[] = [];
+  const { letters, port } = await serve({
+    allowInsecureAuth: true,
+    onAuth: ({ password }, _session, done) => {
+      passwords.push(password ?? "");
+      done(null, { user: "u" });
+    },
+  });
+  // Leads to this machine, and has no name that says so.
+  const elsewhere = "0.0.0.0";
+  expect((await mailer(port, "u:p@", elsewhere).send(MAIL)).kind).toBe("waits");
+  expect({ passwords, letters }).toEqual({ passwords: [], letters: [] });
+  expect(await mailer(port, "", elsewhere).send(MAIL)).toEqual({ kind: "accepted" });
 });
 
 test.each([
