@@ -240,5 +240,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "INSERT INTO `channel_snapshots` (`store_id`, `event_id`, `channel`, `number`, `day`, `impressions`, `views`, `clicks`, `likes`, `comments`, `shares`, `total_calls`, `completed_calls`, `average_duration`, `source`, `as_of`, `recorded_at`)\nSELECT `store_id`, `event_id`, `channel`, row_number() OVER (PARTITION BY `store_id`, `event_id`, `channel` ORDER BY `as_of`, `day`), `day`, `impressions`, `views`, `clicks`, `likes`, `comments`, `shares`, `total_calls`, `completed_calls`, `average_duration`, `source`, `as_of`, `as_of` FROM `channel_stats_daily`;",
       ],
     },
+    {
+      name: "0011_webhooks_from_now",
+      statements: [
+        "DROP TABLE `webhook_progress`;",
+        "INSERT INTO `consumer_cursors` (`consumer`, `seq`, `updated_at`)\nSELECT 'webhooks', max(`seq`), 0 FROM `outbox` HAVING max(`seq`) > 0\nON CONFLICT (`consumer`) DO NOTHING;",
+      ],
+    },
   ],
 };

@@ -24,6 +24,8 @@ const PLACES_MAX = 200_000;
 export type BacklogOptions = {
   readonly store: Db;
   readonly mark: string;
+  /** SQL condition on `o`. */
+  readonly wanted: string;
   /** Everything up to here is settled. */
   readonly after: number;
   readonly placesMax?: number;
@@ -33,7 +35,8 @@ export type BacklogOptions = {
  * What a consumer has not read, event by event in turn. Of the log only places are read ahead, so memory stays
  * small. A consumer that starts again reads from the cursor: what is settled behind it is passed over here.
  */
-export function createBacklog({ store, mark, after, placesMax = PLACES_MAX }: BacklogOptions): Backlog {
+export function createBacklog(options: BacklogOptions): Backlog {
+  const { store, after, placesMax = PLACES_MAX } = options;
   const order = createFairOrder(after);
   let readTo = after;
   let told = after;
@@ -41,7 +44,7 @@ export function createBacklog({ store, mark, after, placesMax = PLACES_MAX }: Ba
   async function readAhead(): Promise<void> {
     for (let scans = 0; scans < SCANS_A_PAGE && order.size() < placesMax; scans++) {
       if (scans > 0) await nextTask();
-      const [rows] = await store.query([selectPlaces(mark, readTo)]);
+      const [rows] = await store.query([selectPlaces(options, readTo)]);
       const last = rows?.[0]?.["last"];
       if (last === null || last === undefined) return;
       readTo = Number(last);
@@ -62,12 +65,12 @@ export function createBacklog({ store, mark, after, placesMax = PLACES_MAX }: Ba
   };
 }
 
-/** The next places of the log, settled ones left out; `last` tells how far that was. One row: many small ones cost more. */
-function selectPlaces(mark: string, after: number): Statement {
+/** The next places of the log, without what is settled or not wanted; `last` tells how far that was. One row: many small ones cost more. */
+function selectPlaces({ mark, wanted }: BacklogOptions, after: number): Statement {
   const unsettled = isUnsettled(mark, "o.id");
   return rawStatement(
-    `select max(o.seq) as last, json_group_array(json_array(o.seq, o.key)) filter (where ${unsettled.sql}) as places
-     from (select seq, id, key from outbox where seq > ? order by seq limit ?) o`,
+    `select max(o.seq) as last, json_group_array(json_array(o.seq, o.key)) filter (where ${wanted} and ${unsettled.sql}) as places
+     from (select seq, id, key, store_id, type, occurred_at from outbox where seq > ? order by seq limit ?) o`,
     [...unsettled.args, after, SCAN_SIZE],
   );
 }

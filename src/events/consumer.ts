@@ -45,8 +45,18 @@ export type Consumer = {
   /** Derived in part: a rebuild computes them aside, and `adopt` takes over the derived columns. */
   readonly sharedTables: readonly string[];
   readonly adopt: (prefix: string) => readonly Statement[];
-  /** Scalar SQL: last applied version of aggregate `a.aggregate_id` of store `a.store_id`, null when none. */
-  readonly appliedVersion: (prefix: string) => string;
+  /**
+   * Scalar SQL: last applied version of aggregate `a.aggregate_id` of store `a.store_id`, null when none. Undefined
+   * where any order does: nothing waits for an earlier message then.
+   */
+  readonly appliedVersion?: (prefix: string) => string;
+  /**
+   * Which messages it wants, as a condition on columns store_id, type and occurred_at of `row`; undefined: all. What
+   * it does not want is settled for it without being read or marked.
+   *
+   * Law: a message that is not wanted when it is committed never has an effect. It is not remembered.
+   */
+  readonly wants?: (row: string) => string;
   readonly project: (messages: readonly DomainEvent[], target: Target) => readonly Statement[];
   /** Stamps of cached values that these messages make old. */
   readonly invalidate: (messages: readonly DomainEvent[], target: Target) => readonly Statement[];

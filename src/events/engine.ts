@@ -162,7 +162,7 @@ async function apply(core: Core, attempt: Attempt): Promise<void> {
   let { messages } = attempt;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const plan = await planAttempt(core, { ...attempt, messages });
-    const ready = [...messages.filter((message) => !isSequenced(message)), ...plan.ready];
+    const ready = [...messages.filter((message) => !isOrdered(core.consumer, message)), ...plan.ready];
     if (await commit(core, { ...attempt, messages: ready }, plan)) return;
     const [rows = []] = await core.deps.store.query([
       selectMarked(
@@ -211,13 +211,14 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
 
 /** What of the event-numbered messages may be applied now, with what was parked for want of them. */
 async function planAttempt(core: Core, attempt: Attempt): Promise<SequencePlan> {
-  const sequenced = attempt.messages.filter(isSequenced);
-  if (sequenced.length === 0) return { ready: [], waiting: [], stale: [] };
+  const sequenced = attempt.messages.filter((message) => isOrdered(core.consumer, message));
+  const { appliedVersion } = core.consumer;
+  if (sequenced.length === 0 || !appliedVersion) return { ready: [], waiting: [], stale: [] };
   const aggregates = new Map(
     sequenced.map(({ storeId, aggregateId }) => [aggregateId, [storeId, aggregateId] as const]),
   );
   const [progress = [], parked = []] = await core.deps.store.query(
-    selectProgress(core.mark, core.consumer.appliedVersion(core.prefix), [...aggregates.values()]),
+    selectProgress(core.mark, appliedVersion(core.prefix), [...aggregates.values()]),
   );
   const applied = new Map(progress.map((row) => [String(row["aggregate_id"]), Number(row["version"])]));
   const raws = new Map<string, RawMessage>();
@@ -227,6 +228,10 @@ async function planAttempt(core: Core, attempt: Attempt): Promise<SequencePlan> 
     if (raw) raws.set(id, raw);
   }
   return planSequence([...raws.values()], applied);
+}
+
+function isOrdered({ appliedVersion }: Consumer, message: DomainEvent): boolean {
+  return appliedVersion !== undefined && isSequenced(message);
 }
 
 /** Finds the guilty one by halving; its neighbours are applied on the way. */

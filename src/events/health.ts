@@ -3,13 +3,14 @@ import { rawStatement } from "../db/index.ts";
 import type { Consumer } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration } from "./generation.ts";
 import { selectLease } from "./rebuild.ts";
+import { isWanted } from "./wanted.ts";
 
 export type ConsumerHealth = {
   readonly consumer: string;
-  /** Last message read, and the newest one of the log. */
+  /** Last message read (at most 500 behind where it wants none), and the newest one of the log. */
   readonly cursor: number;
   readonly head: number;
-  /** Messages not read yet, and how long the oldest of them waits (ms, null when none). */
+  /** Messages not read yet of those it wants, and how long the oldest of them waits (ms, null when none). */
   readonly lag: number;
   readonly oldestAgeMs: number | null;
   readonly parked: number;
@@ -27,12 +28,13 @@ export async function readConsumerHealth(
 ): Promise<ConsumerHealth> {
   const [pointer] = await store.query([selectGeneration(consumer.name)]);
   const mark = markName(consumer.name, readGeneration(pointer));
+  const wanted = isWanted(consumer, "o");
   const cursor = "coalesce((select seq from consumer_cursors where consumer = ?), 0)";
   const [reading, parked, failing, dead, rebuild] = await store.query([
     rawStatement(
       `select ${cursor} as cursor, coalesce((select max(seq) from outbox), 0) as head,
-         (select count(*) from outbox where seq > ${cursor}) as lag,
-         (select occurred_at from outbox where seq > ${cursor} order by seq limit 1) as oldest`,
+         (select count(*) from outbox o where o.seq > ${cursor} and ${wanted}) as lag,
+         (select o.occurred_at from outbox o where o.seq > ${cursor} and ${wanted} order by o.seq limit 1) as oldest`,
       [mark, mark, mark],
     ),
     rawStatement("select count(*) as count, min(parked_at) as oldest from inbox_parked where consumer = ?", [

@@ -4,8 +4,9 @@ import type { Engine } from "./engine.ts";
 import { selectPutOff } from "./failures.ts";
 import { createLiveEngine, type LiveEngine } from "./live-engine.ts";
 import { PAGE_SIZE } from "./relay.ts";
-import { selectMessages, toLoggedMessage } from "./transport/outbox.ts";
+import { countMessages, selectMessages, toLoggedMessage } from "./transport/outbox.ts";
 import { type Intake, LeftToSettlement, type MessageRef } from "./transport/transport.ts";
+import { isWanted } from "./wanted.ts";
 
 export type IntakeOptions = Omit<ConsumerDeps, "store"> & {
   readonly shards: Shards;
@@ -35,23 +36,28 @@ export function createIntake(options: IntakeOptions): Intake {
     const withEngine = engineOf(shard, consumer);
     for (let at = 0; at < ids.length; at += PAGE_SIZE) {
       const asked = ids.slice(at, at + PAGE_SIZE);
-      const unknown = await withEngine((engine) => deliverPage(engine, shard, asked));
+      const unknown = await withEngine((engine) => deliverPage(engine, { shard, consumer }, asked));
       if (unknown > 0)
         options.log.error("event_log_unknown_messages", { consumer: consumer.name, count: unknown });
     }
     options.onHandled(shard);
   }
 
-  /** What failed before has a time of its own: copies that come earlier must not use up its tries. */
-  async function deliverPage(engine: Engine, { db }: Shard, ids: readonly string[]): Promise<number> {
-    const [rows = [], putOff = []] = await db.query([
-      selectMessages(ids),
+  /**
+   * What failed before has a time of its own: copies that come earlier must not use up its tries.
+   *
+   * @returns how many of them the log does not know
+   */
+  async function deliverPage(engine: Engine, { shard, consumer }: Place, ids: readonly string[]) {
+    const [rows = [], putOff = [], known = []] = await shard.db.query([
+      selectMessages(ids, isWanted(consumer, "o")),
       selectPutOff(engine.mark, ids, options.clock.now()),
+      countMessages(ids),
     ]);
     const early = new Set(putOff.map((row) => row["message_id"]));
     const messages = rows.map(toLoggedMessage).filter(({ id }) => !early.has(id));
     if (messages.length > 0) await engine.deliver(messages);
-    return ids.length - rows.length;
+    return ids.length - Number(known[0]?.["count"] ?? 0);
   }
 
   return async (name, refs) => {
@@ -73,6 +79,7 @@ export function createIntake(options: IntakeOptions): Intake {
   };
 }
 
+type Place = { readonly shard: Shard; readonly consumer: Consumer };
 type Group = { readonly shard: Shard; readonly ids: readonly string[] };
 type Failure = { readonly count: number; readonly error: unknown };
 

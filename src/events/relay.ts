@@ -6,7 +6,8 @@ import { isOvertaken } from "./failures.ts";
 import { advanceCursor, markName, readGeneration, selectGeneration } from "./generation.ts";
 import type { RawMessage } from "./message.ts";
 import { selectNewer, selectRipe, toParkedMessage } from "./parking.ts";
-import { selectAfterCursor, selectDue, toLoggedMessage } from "./transport/outbox.ts";
+import { selectDue, toLoggedMessage } from "./transport/outbox.ts";
+import { isWanted, type Page, selectPage, toPage } from "./wanted.ts";
 
 /** Messages a batch: larger ones cost less each, and make other writes wait longer. */
 export const PAGE_SIZE = 500;
@@ -35,9 +36,9 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
     const mark = markName(consumer.name, known);
     const [pointer, page = [], due = [], ripe = []] = await deps.store.query([
       selectGeneration(consumer.name),
-      selectAfterCursor(mark, ahead ? 0 : pageSize),
+      selectPage(consumer, mark, ahead ? 0 : pageSize),
       selectDue(mark, deps.clock.now(), REPEATS_MAX),
-      selectRipe(mark, consumer.appliedVersion(""), REPEATS_MAX),
+      ...(consumer.appliedVersion ? [selectRipe(mark, consumer.appliedVersion(""), REPEATS_MAX)] : []),
     ]);
     const live = readGeneration(pointer);
     if (live !== known) {
@@ -46,29 +47,33 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
       return true;
     }
     const engine = createEngine({ deps, consumer, generation: known });
-    const next = ahead && pageSize > 0 ? await ahead.next(pageSize) : toPage(page);
-    const hasMore = pageSize > 0 && (await handPage(engine, pageSize, next));
+    const hasMore = pageSize > 0 && (await handPage(engine, pageSize, await nextPage(page, pageSize)));
     const applied = await deliverAgain(engine, [due.map(toLoggedMessage), ripe.map(toParkedMessage)].flat());
     return hasMore || applied > 0;
   }
 
+  function nextPage(rows: readonly Row[], pageSize: number): Promise<BacklogPage | Page | undefined> {
+    return backlog ? backlog.next(pageSize) : toPage({ store: deps.store, consumer }, rows, pageSize);
+  }
+
   /** @returns whether there may be more */
-  async function handPage(engine: Engine, pageSize: number, page?: BacklogPage): Promise<boolean> {
+  async function handPage(engine: Engine, pageSize: number, page?: BacklogPage | Page) {
     if (!page) {
       backlog = undefined;
       return false;
     }
+    const { isIdle = false, isCut = false }: Partial<Page> = page;
+    if (isIdle) return false;
     const position = { seq: page.seq, now: deps.clock.now() };
     await engine.deliver(page.messages, { after: (when) => [advanceCursor(engine.mark, position, when)] });
     if (page.messages.length === pageSize)
-      backlog ??= createBacklog({ store: deps.store, mark: engine.mark, after: page.seq });
-    return backlog !== undefined;
-  }
-
-  async function tryNewer(): Promise<void> {
-    const engine = createEngine({ deps, consumer, generation });
-    const [rows = []] = await deps.store.query([selectNewer(engine.mark)]);
-    await deliverAgain(engine, rows.map(toParkedMessage));
+      backlog ??= createBacklog({
+        store: deps.store,
+        mark: engine.mark,
+        wanted: isWanted(consumer, "o"),
+        after: page.seq,
+      });
+    return backlog !== undefined || isCut;
   }
 
   async function run(pageSize: number): Promise<void> {
@@ -82,11 +87,16 @@ export function createRelay(deps: ConsumerDeps, consumer: Consumer): Relay {
       }
     }
     if (isNewerTried) return;
-    await tryNewer();
+    await tryNewer(deps, createEngine({ deps, consumer, generation }));
     isNewerTried = true;
   }
 
   return { pass: () => run(PAGE_SIZE), repeat: () => run(0) };
+}
+
+async function tryNewer({ store }: ConsumerDeps, engine: Engine): Promise<void> {
+  const [rows = []] = await store.query([selectNewer(engine.mark)]);
+  await deliverAgain(engine, rows.map(toParkedMessage));
 }
 
 /** One by one, for each may fail alone. @returns how many were applied */
@@ -94,10 +104,4 @@ async function deliverAgain(engine: Engine, messages: readonly RawMessage[]): Pr
   let applied = 0;
   for (const message of messages) applied += (await engine.deliver([message], { isRepeat: true })).applied;
   return applied;
-}
-
-function toPage(rows: readonly Row[]): BacklogPage | undefined {
-  const messages = rows.map(toLoggedMessage);
-  const last = messages.at(-1);
-  return last && { messages, seq: last.seq };
 }

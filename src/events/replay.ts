@@ -4,6 +4,7 @@ import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { createEngine, type Delivery, type Engine } from "./engine.ts";
 import { readGeneration, selectGeneration } from "./generation.ts";
 import { selectMessages, selectRange, toLoggedMessage } from "./transport/outbox.ts";
+import { isWanted } from "./wanted.ts";
 
 export type ReplaySelection =
   | { readonly kind: "message"; readonly messageId: string }
@@ -20,7 +21,8 @@ export type ReplayReport = Omit<Delivery, "duplicates"> & {
 const PAGE_SIZE = 250;
 
 /**
- * Hands messages of the log to a consumer again, through the same dedup: what is applied stays applied once.
+ * Hands messages of the log to a consumer again, through the same dedup: what is applied stays applied once. Of a range
+ * only what it wants.
  *
  * @throws AppError NOT_FOUND for a message that is not in the log
  */
@@ -40,18 +42,19 @@ export async function replay(
     report.failed += delivery.failed;
     report.dead += delivery.dead;
   };
-  if (selection.kind === "range") await eachOfRange(deps, selection, hand);
+  if (selection.kind === "range")
+    await eachOfRange(deps, { ...selection, wanted: isWanted(consumer, "o") }, hand);
   else await hand(await selected(deps, engine, selection));
   return report;
 }
 
 async function eachOfRange(
   deps: ConsumerDeps,
-  range: { from: number; to: number },
+  { from, to, wanted }: { from: number; to: number; wanted: string },
   hand: (messages: ReturnType<typeof toLoggedMessage>[]) => Promise<void>,
 ): Promise<void> {
-  for (let after = range.from - 1; ; ) {
-    const [rows = []] = await deps.store.query([selectRange({ after, to: range.to, limit: PAGE_SIZE })]);
+  for (let after = from - 1; ; ) {
+    const [rows = []] = await deps.store.query([selectRange({ after, to, limit: PAGE_SIZE }, wanted)]);
     const messages = rows.map(toLoggedMessage);
     const last = messages.at(-1);
     if (!last) return;

@@ -4,6 +4,7 @@ import { advanceCursor, markName, readGeneration, selectCursor, selectGeneration
 import { isUnsettled } from "./settled.ts";
 import { selectMessages, toLoggedMessage } from "./transport/outbox.ts";
 import type { EventTransport } from "./transport/transport.ts";
+import { isWanted, STRIDE } from "./wanted.ts";
 
 /** A message that no consumer has settled for so long is published again. */
 export const REPUBLISH_AFTER_MS = 10_000;
@@ -24,8 +25,8 @@ export type SettlementOptions = {
 };
 
 /**
- * Keeps a consumer's cursor where a broker delivers: before the first message that is neither applied nor parked,
- * failing or dead. So lag is exact whatever carries the messages, and a change of transports loses nothing. A few lost
+ * Keeps a consumer's cursor where a broker delivers: before the first message that is wanted and neither applied nor
+ * parked, failing or dead. So lag is exact whatever carries the messages, and a change of transports loses nothing. A few lost
  * messages are published again; where most are, the consumer reads the log.
  */
 export function createSettlement(
@@ -41,7 +42,7 @@ export function createSettlement(
       selectGeneration(consumer.name),
       selectCursor(mark),
       rawStatement(`select max(seq) as seq, count(*) as count from (${AFTER_CURSOR})`, [mark]),
-      selectUnsettled(mark),
+      selectUnsettled(mark, isWanted(consumer, "w")),
     ]);
     const live = readGeneration(pointer);
     if (live !== generation) {
@@ -51,7 +52,8 @@ export function createSettlement(
     const known = position?.[0];
     const first = open[0];
     const seq = first ? Number(first["seq"]) - 1 : Number(end?.["seq"] ?? 0);
-    if (seq > Number(known?.["seq"] ?? 0)) {
+    const passed = seq - Number(known?.["seq"] ?? 0);
+    if (passed >= (first || !consumer.wants ? 1 : STRIDE)) {
       await deps.store.write([advanceCursor(mark, { seq, now: deps.clock.now() })]);
     } else if (first && isOld(known?.["updated_at"])) {
       await recover(
@@ -95,15 +97,15 @@ export function createSettlement(
   };
 }
 
-const AFTER_CURSOR = `select seq, id, occurred_at from outbox
+const AFTER_CURSOR = `select seq, id, store_id, type, occurred_at from outbox
   where seq > coalesce((select seq from consumer_cursors where consumer = ?), 0) order by seq limit ${WINDOW}`;
 
-function selectUnsettled(mark: string): Statement {
+function selectUnsettled(mark: string, wanted: string): Statement {
   const unsettled = isUnsettled(mark, "w.id");
-  return rawStatement(`select w.seq, w.id, w.occurred_at from (${AFTER_CURSOR}) w where ${unsettled.sql}`, [
-    mark,
-    ...unsettled.args,
-  ]);
+  return rawStatement(
+    `select w.seq, w.id, w.occurred_at from (${AFTER_CURSOR}) w where ${wanted} and ${unsettled.sql}`,
+    [mark, ...unsettled.args],
+  );
 }
 
 function countBehind(mark: string): Statement {

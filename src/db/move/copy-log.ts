@@ -1,5 +1,5 @@
 import type { Db, Row } from "../db.ts";
-import type { Statement } from "../statement.ts";
+import { rawStatement, type Statement } from "../statement.ts";
 import {
   contentOf,
   insertRows,
@@ -13,8 +13,16 @@ import {
 } from "./rows.ts";
 import { LOG, MESSAGE_TABLES } from "./tables.ts";
 
-/** Under which name a consumer marks messages in the one database and in the other. */
-export type MarkPair = { readonly from: string; readonly to: string; readonly isConsumer: boolean };
+/**
+ * Under which name a consumer marks messages in the one database and in the other, and which (SQL condition on the
+ * log's row `o`).
+ */
+export type MarkPair = {
+  readonly from: string;
+  readonly to: string;
+  readonly isConsumer: boolean;
+  readonly wanted: string;
+};
 
 export type Ends = {
   readonly source: Db;
@@ -32,7 +40,7 @@ const WINDOW = 50_000;
 export type LogCopy = {
   /** Everything up to this place has been looked at. */
   readonly end: number;
-  /** Messages that some consumer had not settled; they are not copied yet. */
+  /** Messages that a consumer who wants them had not settled; they are not copied yet. */
   readonly open: readonly Row[];
 };
 
@@ -45,8 +53,7 @@ export async function copyLog(ends: Ends, after: number): Promise<LogCopy> {
   const open: Row[] = [];
   const end = await eachLogPage(source, { storeId, after }, async (rows) => {
     await ends.step();
-    const known = await readKnown(source, ends.marks, idsOf(rows));
-    const settled = settledIn(ends.marks, known);
+    const { known, settled } = await readKnown(source, ends.marks, idsOf(rows));
     const ready = rows.filter((row) => settled.has(row["id"]));
     open.push(...rows.filter((row) => !settled.has(row["id"])));
     await writeMessages(ends, ready, known);
@@ -57,25 +64,23 @@ export async function copyLog(ends: Ends, after: number): Promise<LogCopy> {
 /** Rows of one table with what it says of these messages. */
 export type Known = readonly (readonly Row[])[];
 
-export async function readKnown(db: Db, marks: readonly MarkPair[], ids: readonly string[]): Promise<Known> {
-  return db.query(
-    selectKnown(
-      marks.map(({ from }) => from),
-      ids,
-    ),
-  );
+/** `settled`: messages that every consumer who wants them has marked. */
+async function readKnown(db: Db, marks: readonly MarkPair[], ids: readonly string[]) {
+  const names = marks.map(({ from }) => from);
+  const [settled = [], ...known] = await db.query([selectSettled(marks, ids), ...selectKnown(names, ids)]);
+  return { known, settled: new Set(settled.map((row) => row["id"])) };
 }
 
-/** Messages that every consumer has marked. */
-export function settledIn(marks: readonly MarkPair[], known: Known): ReadonlySet<unknown> {
-  const consumers = marks.filter(({ isConsumer }) => isConsumer).map(({ from }) => from);
-  const inbox = known[MESSAGE_TABLES.findIndex(({ name }) => name === "inbox")] ?? [];
-  const counts = new Map<unknown, number>();
-  for (const row of inbox) {
-    if (!consumers.includes(String(row["consumer"]))) continue;
-    counts.set(row["message_id"], (counts.get(row["message_id"]) ?? 0) + 1);
-  }
-  return new Set([...counts].filter(([, count]) => count === consumers.length).map(([id]) => id));
+function selectSettled(marks: readonly MarkPair[], ids: readonly string[]): Statement {
+  const consumers = marks.filter(({ isConsumer }) => isConsumer);
+  const open = consumers.map(
+    ({ wanted }) =>
+      `(${wanted} and not exists (select 1 from inbox i where i.consumer = ? and i.message_id = o.id))`,
+  );
+  return rawStatement(
+    `select o.id from json_each(?) m cross join ${LOG.name} o on o.id = m.value where not (${open.join(" or ")})`,
+    [JSON.stringify(ids), ...consumers.map(({ from }) => from)],
+  );
 }
 
 /** @throws MoveFailed when the target does not give back what was written */

@@ -1,17 +1,13 @@
-import {
-  appliedSendVersion,
-  PROGRESS_TABLES,
-  projectSends,
-} from "../../services/owner-webhook/projections/index.ts";
+import { projectSends, wantsSends } from "../../services/owner-webhook/projections/index.ts";
 import type { Consumer } from "../consumer.ts";
 
-/** What owners' own addresses are told of. */
+/** What owners' own addresses are told of: stores without one cost it no mark and no read. */
 export const webhooksConsumer: Consumer = {
   name: "webhooks",
-  tables: PROGRESS_TABLES,
+  tables: [],
   sharedTables: [],
   adopt: () => [],
-  appliedVersion: appliedSendVersion,
+  wants: wantsSends,
   project: projectSends,
   invalidate: () => [],
 };

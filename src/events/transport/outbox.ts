@@ -16,16 +16,26 @@ export function selectAfterCursor(consumer: string, limit: number): Statement {
   );
 }
 
-export function selectRange(range: { after: number; to: number; limit: number }): Statement {
+/** @param wanted SQL condition on `o` */
+export function selectRange(range: { after: number; to: number; limit: number }, wanted = "true"): Statement {
   return rawStatement(
-    `select ${COLUMNS} from outbox o where o.seq > ? and o.seq <= ? order by o.seq limit ?`,
+    `select ${COLUMNS} from outbox o where o.seq > ? and o.seq <= ? and ${wanted} order by o.seq limit ?`,
     [range.after, range.to, range.limit],
   );
 }
 
-export function selectMessages(ids: readonly string[]): Statement {
+/** @param wanted SQL condition on `o` */
+export function selectMessages(ids: readonly string[], wanted = "true"): Statement {
   return rawStatement(
-    `select ${COLUMNS} from json_each(?) m cross join outbox o where o.id = m.value order by o.seq`,
+    `select ${COLUMNS} from json_each(?) m cross join outbox o where o.id = m.value and ${wanted} order by o.seq`,
+    [JSON.stringify(ids)],
+  );
+}
+
+/** How many of these the log knows, as `count`. */
+export function countMessages(ids: readonly string[]): Statement {
+  return rawStatement(
+    "select count(*) as count from json_each(?) m cross join outbox o where o.id = m.value",
     [JSON.stringify(ids)],
   );
 }

@@ -53,15 +53,3 @@ export const webhookSends = sqliteTable(
     index("webhook_sends_done").on(t.doneAt).where(sql`done_at is not null`),
   ],
 );
-
-/** How far each event's messages were read for webhooks, and its status as of then. */
-export const webhookProgress = sqliteTable(
-  "webhook_progress",
-  {
-    storeId: text("store_id").notNull(),
-    eventId: text("event_id").notNull(),
-    status: text("status").notNull(),
-    appliedVersion: integer("applied_version").notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.storeId, t.eventId] })],
-);

@@ -1,4 +1,4 @@
-import type { DomainEvent } from "../../../events/index.ts";
+import type { DomainEvent, DomainEventType } from "../../../events/index.ts";
 import { payloadOf, type WebhookType } from "../event-types.ts";
 
 /** What a message tells the outside. `entersStatus`: only where the event was in another status before. */
@@ -9,6 +9,16 @@ export type Told = {
 };
 
 const STATUS_TYPES: Readonly<Record<string, WebhookType>> = { ACTIVE: "event.started", ENDED: "event.ended" };
+
+/** Messages that tell the outside something, or may. */
+export const TOLD_TYPES = [
+  "EventCreated",
+  "EventChanged",
+  "ParticipantRegistered",
+  "VisitVerified",
+  "ChannelResultChanged",
+  "DistributionCompleted",
+] as const satisfies readonly DomainEventType[];
 
 /** Undefined for messages that tell the outside nothing. Ids, states and figures only. */
 export function toWebhook(message: DomainEvent): Told | undefined {
@@ -57,12 +67,6 @@ export function toWebhook(message: DomainEvent): Told | undefined {
     default:
       return undefined;
   }
-}
-
-/** The event's status that a message sets; undefined for one that sets none. */
-export function statusIn(message: DomainEvent): string | undefined {
-  if (message.type === "EventDraftCreated") return "DRAFT";
-  return message.type === "EventCreated" || message.type === "EventChanged" ? message.data.status : undefined;
 }
 
 function isoOf(at: number | null): string | null {
