@@ -3,12 +3,27 @@ import type { ServiceContext } from "../../context.ts";
 import { byShard, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, dayOf, dayStart, toIso } from "../../time.ts";
-import { loadStore, MEMBER, requireStore, type StoreView, storesOf } from "../store/index.ts";
+import {
+  loadStore,
+  MEMBER,
+  requireStore,
+  type StoreView,
+  type StoreWithRole,
+  storesOf,
+} from "../store/index.ts";
 import { percentOf, sum } from "./formulas/index.ts";
+import { type EventFigures, eventFigures, type Period, periodOf, totalFigures } from "./overview-period.ts";
+import { periodStatements, toPeriodRows, toViewRows } from "./queries/period.ts";
 import { count, known } from "./queries/values.ts";
 import type { Overview, overviewInput } from "./schemas/index.ts";
 
-/** Today, the running events and the totals of one store, or of all the caller's stores. */
+/**
+ * Today, the running events, the totals, and a period against the same weekdays of the one before, of one store or of
+ * all the caller's stores.
+ *
+ * @throws AppError NOT_FOUND for a store that is not the caller's
+ * @example await getOverview({ ctx, input: { period: "LAST_28_DAYS" } });
+ */
 export async function getOverview({
   ctx,
   input,
@@ -17,9 +32,16 @@ export async function getOverview({
   input: z.infer<typeof overviewInput>;
 }): Promise<Overview> {
   const now = ctx.deps.clock.now();
-  const stores = await chosenStores(ctx, input.storeId);
-  const rows = await rowsOf(ctx, stores, now);
-  const events = stores.flatMap((store) => (rows.get(store.storeId) ?? []).map((row) => toEvent(store, row)));
+  const chosen = await chosenStores(ctx, input.storeId);
+  const stores = chosen.map(({ store }) => store);
+  const zone = stores[0]?.timeZone ?? DEFAULT_TIME_ZONE;
+  const found = await readStores(ctx, chosen, (store) => ({
+    period: periodOf(input, store.timeZone, now),
+    now,
+  }));
+  const events = stores.flatMap((store) =>
+    (found.get(store.storeId)?.rows ?? []).map((row) => toEvent(store, row)),
+  );
   const running = events.filter(({ status }) => status === "APPROVED" || status === "ACTIVE");
   return {
     today: {
@@ -33,31 +55,66 @@ export async function getOverview({
       participants: sum(events.map(({ participants }) => participants)),
       conversions: sum(events.map(({ conversions }) => conversions)),
     },
-    lastUpdated: toIso(stores[0]?.timeZone ?? DEFAULT_TIME_ZONE, now),
+    period: {
+      name: input.period ?? (input.from === undefined ? "LAST_7_DAYS" : "CUSTOM"),
+      ...periodView(
+        periodOf(input, zone, now),
+        [...found.values()].flatMap(({ figures }) => figures),
+      ),
+    },
+    lastUpdated: toIso(zone, now),
   };
 }
 
-async function rowsOf(
+function periodView({ days: [now, before], isPartial }: Period, events: readonly EventFigures[]) {
+  return {
+    from: now.from,
+    to: now.to,
+    comparedFrom: before.from,
+    comparedTo: before.to,
+    isPartial,
+    ...totalFigures(events),
+    events: events.toSorted(
+      (left, right) =>
+        right.participants.value - left.participants.value || (left.eventId < right.eventId ? -1 : 1),
+    ),
+  };
+}
+
+type Found = { readonly rows: readonly Row[]; readonly figures: readonly EventFigures[] };
+
+/** One trip to each database, with three statements a store. */
+async function readStores(
   ctx: ServiceContext,
-  stores: readonly StoreView[],
-  now: number,
-): Promise<ReadonlyMap<string, readonly Row[]>> {
-  const byId = new Map(stores.map((store) => [store.storeId, store]));
+  stores: readonly StoreWithRole[],
+  ask: (store: StoreView) => { period: Period; now: number },
+): Promise<ReadonlyMap<string, Found>> {
+  const byId = new Map(stores.map((each) => [each.store.storeId, each]));
   const groups = await byShard(ctx.deps.shards, [...byId.keys()]);
   const found = groups.map(async ({ db, storeIds }) => {
     const own = storeIds.flatMap((storeId) => byId.get(storeId) ?? []);
-    const results = await db.query(own.map((store) => eventsWithToday(store, now)));
-    return own.map(({ storeId }, index) => [storeId, results[index] ?? []] as const);
+    const asked = own.map(({ store, role }) => ({ store, role, ...ask(store) }));
+    const results = await db.query(
+      asked.flatMap(({ store, period, now }) => [
+        eventsWithToday(store, now),
+        ...periodStatements(store.storeId, period),
+      ]),
+    );
+    return asked.map(({ store, role, period: { days } }, index) => {
+      const [rows = [], sums = [], views = []] = results.slice(index * 3, index * 3 + 3);
+      const options = { days, views: toViewRows(views), isOwner: role === "owner" };
+      return [store.storeId, { rows, figures: eventFigures(store, options, toPeriodRows(sums)) }] as const;
+    });
   });
   return new Map((await Promise.all(found)).flat());
 }
 
-async function chosenStores(ctx: ServiceContext, storeId: string | undefined): Promise<StoreView[]> {
-  if (storeId === undefined) return (await storesOf(ctx)).map(({ store }) => store);
-  await requireStore(ctx, storeId, MEMBER);
+async function chosenStores(ctx: ServiceContext, storeId: string | undefined): Promise<StoreWithRole[]> {
+  if (storeId === undefined) return storesOf(ctx);
+  const { role } = await requireStore(ctx, storeId, MEMBER);
   const store = await loadStore({ ctx, storeId });
   if (!store) throw notFound();
-  return [store];
+  return [{ store, role }];
 }
 
 /** Drafts have no numbers yet and are left out. "Today" is by time of entry. */

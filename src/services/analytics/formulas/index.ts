@@ -15,6 +15,17 @@ export {
   type StoreFacts,
 } from "./facts.ts";
 export { percentOf, sum } from "./numbers.ts";
+export {
+  type Compared,
+  compared,
+  costWithin,
+  type Days,
+  gained,
+  lastDays,
+  lengthOf,
+  sameWeekdaysBefore,
+  sumKnown,
+} from "./period.ts";
 export { NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
 export { channelsCostPerAcquisition, conversionRate, participationRate } from "./rates.ts";
 export { NO_RETURN } from "./returns.ts";

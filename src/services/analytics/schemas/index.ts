@@ -7,6 +7,7 @@ export { AcquisitionCost, ChannelRow, Degraded, Metrics } from "./channels.ts";
 export { ComparativeAnalysis } from "./comparison.ts";
 export { CacheStatus, ChannelsSection, Dashboard } from "./dashboard.ts";
 export { SalesLift } from "./lift.ts";
+export { Overview, overviewInput } from "./overview.ts";
 export { ParticipantProfile } from "./profile.ts";
 export { Restatement, RestatementPage, restatementsInput } from "./restatements.ts";
 export { ReturnEstimate, RoiAnalysis } from "./roi.ts";
@@ -21,8 +22,6 @@ export {
   LiveMessage,
   liveInput,
   ManualRecord,
-  Overview,
-  overviewInput,
   Refreshed,
   recordManualShape,
   refreshShape,

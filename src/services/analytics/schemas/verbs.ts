@@ -1,32 +1,10 @@
 import { z } from "zod";
 import { instantOutput, uuid } from "../../schemas.ts";
-import { ChannelKey, Count, Percent } from "./blocks.ts";
+import { ChannelKey, Count } from "./blocks.ts";
 import { Granularity } from "./trend.ts";
 
 export const dashboardInput = z.strictObject({ eventId: uuid, granularity: Granularity.optional() });
 export const sectionInput = z.strictObject({ eventId: uuid });
-
-export const overviewInput = z.strictObject({ storeId: uuid.optional() });
-export const Overview = z.strictObject({
-  today: z.strictObject({ participants: Count, conversions: Count }),
-  running: z.array(
-    z.strictObject({
-      eventId: uuid,
-      storeId: uuid,
-      title: z.string(),
-      status: z.string(),
-      startsAt: instantOutput.nullable(),
-      endsAt: instantOutput.nullable(),
-      participants: Count,
-      today: Count,
-      targetGoal: Count,
-      achievementRate: Percent,
-    }),
-  ),
-  totals: z.strictObject({ stores: Count, events: Count, participants: Count, conversions: Count }),
-  lastUpdated: instantOutput,
-});
-export type Overview = z.infer<typeof Overview>;
 
 export const refreshShape = { eventId: uuid };
 export const Refreshed = z.strictObject({
