@@ -80,6 +80,7 @@ export const REASON_MESSAGES = {
   UNSUBSCRIBE_INVALID: "이 링크는 더는 쓸 수 없어요. 마당에 로그인해서 알림 설정을 바꿔 주세요.",
   INVALID_WEBHOOK_URL: "https로 시작하는 공개된 주소를 입력해 주세요.",
   WEBHOOKS_FULL: "웹훅 주소는 10개까지 등록할 수 있어요. 쓰지 않는 주소를 먼저 지워 주세요.",
+  AS_OF_OUT_OF_RANGE: "이벤트를 만든 뒤부터 지금까지의 시각을 골라 주세요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",
   MOVE_RUNNING: "매장을 다른 데이터베이스로 이미 옮기고 있어요. 끝난 뒤에 다시 시도해 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",

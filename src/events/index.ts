@@ -16,4 +16,5 @@ export { type MarkPair, readMarkPairs } from "./mark-pairs.ts";
 export { type Emission, type EmitInput, emit } from "./outbox.ts";
 export { type RebuildReport, rebuildConsumer } from "./rebuild.ts";
 export { type ReplayReport, type ReplaySelection, replay } from "./replay.ts";
+export { readStoreLog } from "./store-log.ts";
 export type { EventTransport, Intake, MessageRef } from "./transport/transport.ts";

@@ -43,6 +43,7 @@ import {
   restatementsInput,
   Scoreboard,
   sectionInput,
+  timelineInput,
   VerifiedCounts,
   verifyCounts,
   WhatIfAnswer,
@@ -57,7 +58,7 @@ import { liveOutput } from "./live-output.ts";
 export const analyticsRouter = router({
   dashboard: memberProcedure.input(dashboardInput).output(Dashboard).query(getDashboard),
   channels: memberProcedure.input(sectionInput).output(ChannelsSection).query(getChannels),
-  timeline: memberProcedure.input(dashboardInput).output(ParticipationTrend).query(getTimeline),
+  timeline: memberProcedure.input(timelineInput).output(ParticipationTrend).query(getTimeline),
   roi: memberProcedure.input(sectionInput).output(RoiAnalysis).query(getRoi),
   profile: memberProcedure.input(sectionInput).output(ParticipantProfile).query(getProfile),
   comparison: memberProcedure.input(sectionInput).output(ComparativeAnalysis).query(getComparison),

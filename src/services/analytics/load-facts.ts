@@ -1,11 +1,11 @@
 import type { ServiceContext } from "../../context.ts";
-import type { Condition } from "../../db/index.ts";
+import type { Condition, Row } from "../../db/index.ts";
 import { dayOf } from "../../time.ts";
 import { dailySalesSince, toDailySales } from "../sale/index.ts";
-import { loadStore } from "../store/index.ts";
-import { benchmarksFor, cohortOf, loadPublishedMonth } from "./benchmarks/index.ts";
-import { BASELINE_REACH_DAYS, type DashboardFacts } from "./formulas/index.ts";
-import { channelQueries, toChannelFacts, toChannelRows } from "./queries/channels.ts";
+import { loadStore, type StoreView } from "../store/index.ts";
+import { benchmarksFor, cohortOf, loadPublishedMonth, type PublishedMonth } from "./benchmarks/index.ts";
+import { BASELINE_REACH_DAYS, type DashboardFacts, type ShownProfile } from "./formulas/index.ts";
+import { type ChannelRows, channelQueries, toChannelFacts, toChannelRows } from "./queries/channels.ts";
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
 import { count } from "./queries/values.ts";
@@ -38,31 +38,48 @@ export async function loadFacts(
         ...channelQueries(storeId, eventId),
       ]),
   ]);
-  const [
-    eventRows = [],
-    costs = [],
-    hours = [],
-    profile = [],
-    publications = [],
-    sales = [],
-    ...channelResults
-  ] = results;
-  const channelRows = toChannelRows(channelResults);
-  const events = eventRows.map(toEventFacts);
+  const [events = [], costs = [], hours = [], profile = [], publications = [], sales = [], ...channels] =
+    results;
+  if (!store || !events.some((row) => row["event_id"] === eventId)) return undefined;
+  return factsOf({
+    ...{ now, eventId, store, month, events, costs, hours, sales },
+    profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
+    channels: toChannelRows(channels),
+  });
+}
+
+/** Rows as the queries of this module give them, of now or of any earlier time. */
+export type FactRows = {
+  readonly now: number;
+  readonly eventId: string;
+  readonly store: StoreView;
+  readonly month: PublishedMonth;
+  readonly events: readonly Row[];
+  readonly costs: readonly Row[];
+  readonly hours: readonly Row[];
+  readonly sales: readonly Row[];
+  readonly channels: ChannelRows;
+  readonly profile: readonly ShownProfile[];
+};
+
+/** Undefined where the event is not among the events. */
+export function factsOf(rows: FactRows): DashboardFacts | undefined {
+  const { now, eventId, store, month, costs } = rows;
+  const events = rows.events.map(toEventFacts);
   const event = events.find((one) => one.eventId === eventId);
-  if (!event || !store) return undefined;
-  const direct = channelRows.participation.find((row) => row["channel"] === "");
+  if (!event) return undefined;
+  const direct = rows.channels.participation.find((row) => row["channel"] === "");
   return {
     now,
     store,
     event,
     costs: costsOf(costs, eventId),
-    channels: toChannelFacts(channelRows, dayOf(store.timeZone, now)),
+    channels: toChannelFacts(rows.channels, dayOf(store.timeZone, now)),
     directParticipants: count(direct?.["participants"]),
     directConversions: count(direct?.["conversions"]),
-    hours: toHourFacts(hours),
-    profile: await shownProfile(ctx, place, { counts: toProfileFacts(profile), publications, now }),
-    sales: toDailySales(sales),
+    hours: toHourFacts(rows.hours),
+    profile: rows.profile,
+    sales: toDailySales(rows.sales),
     earlier: earlierEvents(events, event, costs),
     benchmarks: benchmarksFor(month, { ...cohortOf(store), objective: event.objective || null }),
   };
@@ -73,8 +90,13 @@ const BEFORE_EVENT_SECONDS = (BASELINE_REACH_DAYS + 1) * 86_400;
 
 /** Windows and baselines of the store's first event begin no earlier. */
 function firstNeededDay(storeId: string): Condition {
-  return {
-    sql: `(select date(min(starts_at) / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch') from event_stats where store_id = ?)`,
+  return saleDaysFrom({
+    sql: "(select min(starts_at) from event_stats where store_id = ?)",
     args: [storeId],
-  };
+  });
+}
+
+/** The first day of sales that an event needs which began at `start`, an SQL expression of epoch ms. */
+export function saleDaysFrom(start: Condition): Condition {
+  return { sql: `date(${start.sql} / 1000 - ${BEFORE_EVENT_SECONDS}, 'unixepoch')`, args: start.args };
 }

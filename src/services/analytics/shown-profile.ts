@@ -20,6 +20,14 @@ export function publicationsQuery(storeId: string, eventId: string): Statement {
   );
 }
 
+/** What was shown of each dimension at an instant; nothing is published for it. */
+export function publishedBy(publications: readonly Row[], at: number): ShownProfile[] {
+  const histories = publications.flatMap(toShown).filter(({ publishedAt }) => publishedAt <= at);
+  return PROFILE_DIMENSIONS.flatMap(
+    (dimension) => histories.filter((one) => one.dimension === dimension).at(-1) ?? [],
+  );
+}
+
 type Known = {
   readonly counts: readonly ProfileFacts[];
   readonly publications: readonly Row[];

@@ -11,6 +11,16 @@ export function dailySalesSince(storeId: string, since: Condition): Statement {
   ]);
 }
 
+/** The same as it was known at an instant: of each day the last word by then. */
+export function dailySalesAsOf(storeId: string, since: Condition, at: number): Statement {
+  return rawStatement(
+    `select day, amount_krw from sales_revisions r where store_id = ? and day >= ${since.sql} and number = (
+       select max(number) from sales_revisions w
+       where w.store_id = r.store_id and w.day = r.day and w.recorded_at <= ?)`,
+    [storeId, ...since.args, at],
+  );
+}
+
 export function toDailySales(rows: readonly Row[]): ReadonlyMap<string, number> {
   return new Map(rows.map((row) => [String(row["day"]), Number(row["amount_krw"])]));
 }

@@ -1,4 +1,4 @@
-export { dailySalesSince, toDailySales } from "./daily-sales.ts";
+export { dailySalesAsOf, dailySalesSince, toDailySales } from "./daily-sales.ts";
 export { importSales } from "./import-sales.ts";
 export { listSales } from "./list-sales.ts";
 export { recordSales } from "./record-sales.ts";

@@ -44,7 +44,7 @@ export async function loadPublishedMonth(ctx: ServiceContext): Promise<Published
   const loaded = await getOrLoad<PublishedMonth>({
     ...{ cache, key, life: LIFE, now: clock.now, defer, sleep, stamp: STAMP },
     settled: async () => STAMP,
-    load: async () => ({ value: await readMonth(ctx), timeZone: DEFAULT_TIME_ZONE }),
+    load: async () => ({ value: await readMonth(ctx, NEWEST), timeZone: DEFAULT_TIME_ZONE }),
     encode: (month) => ({ ...month, rows: [...month.rows] }),
     decode: (value) => {
       const parsed = StoredMonth.safeParse(value).data;
@@ -52,6 +52,11 @@ export async function loadPublishedMonth(ctx: ServiceContext): Promise<Published
     },
   });
   return loaded.value;
+}
+
+/** The newest month that was published by an instant; rows never change, so it is the month of that time. */
+export async function loadMonthAsOf(ctx: ServiceContext, at: number): Promise<PublishedMonth> {
+  return readMonth(ctx, at);
 }
 
 const StoredBenchmark = z.strictObject({
@@ -110,10 +115,11 @@ function rowKey(level: string, place: CohortPlace, metric: string): string {
 const NEWEST_MONTH = `select p.period, p.published_at, p.cohort_min, p.method_version,
     s.level, s.industry, s.region, s.objective, s.metric, s.n_bucket, s.is_small_sample, s.p25, s.p50, s.p75
   from benchmark_periods p left join benchmark_snapshots s on s.period = p.period
-  where p.period = (select max(period) from benchmark_periods)`;
+  where p.period = (select max(period) from benchmark_periods where published_at <= ?)`;
+const NEWEST = Number.MAX_SAFE_INTEGER;
 
-async function readMonth({ deps }: ServiceContext): Promise<PublishedMonth> {
-  const [rows = []] = await deps.control.query([rawStatement(NEWEST_MONTH, [])]);
+async function readMonth({ deps }: ServiceContext, until: number): Promise<PublishedMonth> {
+  const [rows = []] = await deps.control.query([rawStatement(NEWEST_MONTH, [until])]);
   const [month] = rows;
   return {
     period: month ? String(month["period"]) : null,

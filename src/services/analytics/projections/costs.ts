@@ -12,15 +12,18 @@ export function projectCosts(messages: readonly DomainEvent[], target: Target): 
   return [...ownerCosts(messages, target), ...channelCosts(messages, target)];
 }
 
+/** Store, event, kind, amount and time of what the owner says an event costs. */
+export function toOwnerCosts(message: DomainEvent) {
+  if (message.type !== "EventCreated" && message.type !== "EventChanged") return [];
+  const { storeId, key, occurredAt, data } = message;
+  return [
+    [storeId, key, "prize", data.prizeCostKrw, occurredAt],
+    [storeId, key, "other", data.otherCostKrw, occurredAt],
+  ] as const;
+}
+
 function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const rows = messages.flatMap((message) => {
-    if (message.type !== "EventCreated" && message.type !== "EventChanged") return [];
-    const { storeId, key, occurredAt, data } = message;
-    return [
-      [storeId, key, "prize", data.prizeCostKrw, occurredAt],
-      [storeId, key, "other", data.otherCostKrw, occurredAt],
-    ] as const;
-  });
+  const rows = messages.flatMap(toOwnerCosts);
   return effect(
     {
       into: `insert into ${target.prefix}cost_entries (${COLUMNS})
@@ -55,6 +58,11 @@ function channelCosts(messages: readonly DomainEvent[], target: Target): readonl
       [JSON.stringify(events), ...target.when.args],
     ),
   ];
+}
+
+/** What a result says its channel's run costs; null where it says nothing. The TypeScript of RESULTS' `cost`. */
+export function chargeOf({ costKrw, status }: { costKrw: number | null; status: string }): number | null {
+  return costKrw ?? (status === "FAILED" || status === "CANCELLED" ? 0 : null);
 }
 
 /** Every channel result of the events in question, one row each. */

@@ -1,6 +1,6 @@
 import type { Statement } from "../../../db/index.ts";
 import type { Target } from "../../../events/index.ts";
-import { effect, sumBy } from "./effect.ts";
+import { type Addend, effect, sumBy } from "./effect.ts";
 import { EVENT_STATS_COLUMNS, STUB_FIELDS, spansOf } from "./event-stats.ts";
 import { deltasOf, hourOf, type ParticipantMessage } from "./participant.ts";
 
@@ -14,23 +14,39 @@ export function projectCounters(
 ): readonly Statement[] {
   return [
     ...eventTotals(messages, target),
-    ...byBucket(
-      messages,
-      { table: "channel_participation", bucket: "channel", of: (one) => one.data.channel },
-      target,
-    ),
-    ...byBucket(messages, { table: "timeline_hourly", bucket: "hour", of: hourOf }, target),
+    ...byBucket({ table: "channel_participation", bucket: "channel" }, byChannel(messages), target),
+    ...byBucket({ table: "timeline_hourly", bucket: "hour" }, byHour(messages), target),
     ...byProfile(messages, target),
   ];
+}
+
+/** Participants, conversions and new customers of each event. */
+export function byEvent(messages: readonly ParticipantMessage[]): Addend[] {
+  return messages.map((message) => {
+    const { participants, conversions, newCustomers } = deltasOf(message);
+    return { key: [message.storeId, message.key], sums: [participants, conversions, newCustomers] };
+  });
+}
+
+/** Participants and conversions of each channel of an event. */
+export function byChannel(messages: readonly ParticipantMessage[]): Addend[] {
+  return messages.map((message) => bucketOf(message, message.data.channel));
+}
+
+/** Participants and conversions of each hour of an event. */
+export function byHour(messages: readonly ParticipantMessage[]): Addend[] {
+  return messages.map((message) => bucketOf(message, hourOf(message)));
+}
+
+function bucketOf(message: ParticipantMessage, bucket: string | number): Addend {
+  const { participants, conversions } = deltasOf(message);
+  return { key: [message.storeId, message.key, bucket], sums: [participants, conversions] };
 }
 
 /** A registration before its EventCreated makes a stub row; the event's fields follow. */
 function eventTotals(messages: readonly ParticipantMessage[], target: Target): readonly Statement[] {
   const spans = spansOf(messages);
-  const rows = sumBy(messages, (message) => {
-    const { participants, conversions, newCustomers } = deltasOf(message);
-    return { key: [message.storeId, message.key], sums: [participants, conversions, newCustomers] };
-  }).map((row) => [...row, ...(spans.get(String(row[1])) ?? [])]);
+  const rows = sumBy(byEvent(messages)).map((row) => [...row, ...(spans.get(String(row[1])) ?? [])]);
   return effect(
     {
       into: `insert into ${target.prefix}event_stats (${EVENT_STATS_COLUMNS})
@@ -45,20 +61,16 @@ function eventTotals(messages: readonly ParticipantMessage[], target: Target): r
   );
 }
 
-type Bucket = { table: string; bucket: string; of: (message: ParticipantMessage) => string | number };
+type Bucket = { table: string; bucket: string };
 
-function byBucket(messages: readonly ParticipantMessage[], { table, bucket, of }: Bucket, target: Target) {
-  const rows = sumBy(messages, (message) => {
-    const { participants, conversions } = deltasOf(message);
-    return { key: [message.storeId, message.key, of(message)], sums: [participants, conversions] };
-  });
+function byBucket({ table, bucket }: Bucket, addends: readonly Addend[], target: Target) {
   return effect(
     {
       into: `insert into ${target.prefix}${table} (store_id, event_id, ${bucket}, participants, conversions)
         select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4`,
       onConflict: `on conflict (store_id, event_id, ${bucket}) do update set ${ADD}`,
     },
-    rows,
+    sumBy(addends),
     target,
   );
 }
@@ -81,7 +93,7 @@ function byProfile(messages: readonly ParticipantMessage[], target: Target): rea
       onConflict:
         "on conflict (store_id, event_id, dimension, value) do update set count = count + excluded.count",
     },
-    sumBy(answers, (answer) => answer),
+    sumBy(answers),
     target,
   );
 }

@@ -18,20 +18,31 @@ export function effect(
   ];
 }
 
-/** Adds up the sums of rows with the same key. Of a key's cells only the last may hold a space. */
-export function sumBy<T>(
-  items: readonly T[],
-  rowOf: (item: T) => { key: readonly Cell[]; sums: readonly number[] },
-): (readonly Cell[])[] {
+/** What one message adds to one bucket. Of a key's cells only the last may hold a space. */
+export type Addend = { readonly key: readonly Cell[]; readonly sums: readonly number[] };
+
+/** Adds up the sums of addends with the same key, as often as more of them come. */
+export function createSums() {
   const totals = new Map<string, { key: readonly Cell[]; sums: number[] }>();
-  for (const item of items) {
-    const { key, sums } = rowOf(item);
-    const name = key.join(" ");
-    const total = totals.get(name);
-    if (total) for (const [index, sum] of sums.entries()) total.sums[index] = (total.sums[index] ?? 0) + sum;
-    else totals.set(name, { key, sums: [...sums] });
-  }
-  return [...totals.values()].map(({ key, sums }) => [...key, ...sums]);
+  return {
+    add: (addends: readonly Addend[]) => {
+      for (const { key, sums } of addends) {
+        const name = key.join(" ");
+        const total = totals.get(name);
+        if (total)
+          for (const [index, sum] of sums.entries()) total.sums[index] = (total.sums[index] ?? 0) + sum;
+        else totals.set(name, { key, sums: [...sums] });
+      }
+    },
+    /** Key and sums of each bucket, as one row. */
+    rows: (): (readonly Cell[])[] => [...totals.values()].map(({ key, sums }) => [...key, ...sums]),
+  };
+}
+
+export function sumBy(addends: readonly Addend[]): (readonly Cell[])[] {
+  const sums = createSums();
+  sums.add(addends);
+  return sums.rows();
 }
 
 /** Keeps the last item of each key. */

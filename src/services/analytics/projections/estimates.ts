@@ -5,24 +5,7 @@ import { effect, newestBy } from "./effect.ts";
 
 /** What each run was expected to bring, as its newest message says: kept apart from every counted number (N-17). */
 export function projectEstimates(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const rows = messages.flatMap((message) => {
-    if (message.type !== "DistributionCompleted" && message.type !== "ChannelResultChanged") return [];
-    const { distributionId } = message.data;
-    return resultsOf(message).flatMap(({ channel, estimatedViews }) =>
-      typeof estimatedViews === "number"
-        ? [
-            [
-              message.storeId,
-              message.key,
-              channel,
-              distributionId,
-              estimatedViews,
-              message.occurredAt,
-            ] as const,
-          ]
-        : [],
-    );
-  });
+  const rows = messages.flatMap(toEstimates);
   return effect(
     {
       into: `insert into ${target.prefix}channel_estimates
@@ -33,5 +16,16 @@ export function projectEstimates(messages: readonly DomainEvent[], target: Targe
     },
     newestBy(rows, (row) => `${row[1]} ${row[3]} ${row[2]}`),
     target,
+  );
+}
+
+/** Store, event, channel, run, views and time of each estimate that a message tells. */
+export function toEstimates(message: DomainEvent) {
+  if (message.type !== "DistributionCompleted" && message.type !== "ChannelResultChanged") return [];
+  const { distributionId } = message.data;
+  return resultsOf(message).flatMap(({ channel, estimatedViews: views }) =>
+    typeof views === "number"
+      ? [[message.storeId, message.key, channel, distributionId, views, message.occurredAt] as const]
+      : [],
   );
 }

@@ -2,7 +2,8 @@ import type { Statement } from "../../../db/index.ts";
 import type { DomainEvent, Target } from "../../../events/index.ts";
 import { type Cell, effect, newestBy } from "./effect.ts";
 
-const FIELDS = [
+/** What an event's own messages say of it. */
+export const FIELDS = [
   ...["title", "objective", "status", "time_zone"],
   ...["starts_at", "ends_at", "target_participants", "target_roi_pct"],
 ];
@@ -10,8 +11,9 @@ const FIELDS = [
 export const EVENT_STATS_COLUMNS = `store_id, event_id, ${FIELDS.join(", ")},
   participants, conversions, new_customers, applied_version, created_at, updated_at`;
 
-/** An event of which only a message with its id is known yet. */
+/** An event of which only a message with its id is known yet: FIELDS as SQL, and as cells. */
 export const STUB_FIELDS = "'', '', 'DRAFT', 'Asia/Seoul', null, null, 0, null";
+export const STUB_CELLS: readonly Cell[] = ["", "", "DRAFT", "Asia/Seoul", null, null, 0, null];
 
 /** First and last moment of each event's messages. */
 export function spansOf(
@@ -64,7 +66,8 @@ function setFields(messages: readonly DomainEvent[], target: Target): readonly S
   );
 }
 
-function toFieldsRow(message: DomainEvent): Cell[][] {
+/** Store, event and then FIELDS, where a message tells them. */
+export function toFieldsRow(message: DomainEvent): Cell[][] {
   const place = [message.storeId, message.key];
   if (message.type === "EventDraftCreated") {
     return [[...place, "", message.data.objective, "DRAFT", "Asia/Seoul", null, null, 0, null]];

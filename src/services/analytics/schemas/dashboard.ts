@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantOutput, uuid } from "../../schemas.ts";
+import { Count } from "./blocks.ts";
 import { ChannelRow, Degraded } from "./channels.ts";
 import { ComparativeAnalysis } from "./comparison.ts";
 import { ParticipantProfile } from "./profile.ts";
@@ -10,6 +11,17 @@ import { ParticipationTrend } from "./trend.ts";
 
 export const CacheStatus = z.enum(["HIT", "MISS"]);
 export type CacheStatus = z.infer<typeof CacheStatus>;
+
+/** Only of a dashboard of an earlier time: what it was computed from. */
+export const TimeTravel = z.strictObject({
+  asOf: instantOutput,
+  /** Messages of the store's log that were read. */
+  messages: Count,
+  /** Words of the event's channels on their numbers that were read. */
+  snapshots: Count,
+  /** OF_NOW: margin, value of a customer, industry or region were changed since, and today's are used. */
+  storeSettings: z.enum(["OF_THEN", "OF_NOW"]),
+});
 
 /** The contract's sections, with null where a number is not known. */
 export const Dashboard = z.strictObject({
@@ -27,6 +39,7 @@ export const Dashboard = z.strictObject({
   degraded: z.array(Degraded),
   lastUpdated: instantOutput,
   cacheStatus: CacheStatus,
+  timeTravel: TimeTravel.optional(),
 });
 export type Dashboard = z.infer<typeof Dashboard>;
 

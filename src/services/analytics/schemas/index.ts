@@ -26,6 +26,7 @@ export {
   recordManualShape,
   refreshShape,
   sectionInput,
+  timelineInput,
   VerifiedCounts,
 } from "./verbs.ts";
 export { RoiFacts, WhatIfAnswer, whatIfInput } from "./what-if.ts";

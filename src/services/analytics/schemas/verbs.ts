@@ -3,7 +3,13 @@ import { instantOutput, uuid } from "../../schemas.ts";
 import { ChannelKey, Count } from "./blocks.ts";
 import { Granularity } from "./trend.ts";
 
-export const dashboardInput = z.strictObject({ eventId: uuid, granularity: Granularity.optional() });
+/** `asOf`: the dashboard as it was then; an instant in the past, with its offset. */
+export const dashboardInput = z.strictObject({
+  eventId: uuid,
+  granularity: Granularity.optional(),
+  asOf: z.iso.datetime({ offset: true }).optional(),
+});
+export const timelineInput = z.strictObject({ eventId: uuid, granularity: Granularity.optional() });
 export const sectionInput = z.strictObject({ eventId: uuid });
 
 export const refreshShape = { eventId: uuid };

@@ -1,0 +1,1 @@
+export { dashboardAsOf, factsAsOf } from "./dashboard-as-of.ts";
