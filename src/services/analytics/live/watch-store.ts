@@ -66,15 +66,15 @@ export async function watchStore(options: {
   };
   signal?.addEventListener("abort", onAbort, { once: true });
   let told: State | undefined;
-
-  async function take(): Promise<readonly Envelope[]> {
+  // Two at once would both tell what has come since the same moment.
+  const take = inTurn(async (): Promise<readonly Envelope[]> => {
     if (ended) return rejectOr(ended, []);
     if (told) await requireStore(ctx, storeId, MEMBER);
     const round = told ? await seat.feed.since(told) : await firstRound(ctx, seat.feed, input);
     if (ended) return rejectOr(ended, []);
     told = round.after;
     return round.envelopes;
-  }
+  });
 
   async function* iterate(): AsyncGenerator<Envelope, void, undefined> {
     try {
@@ -97,8 +97,19 @@ export async function watchStore(options: {
     listen: (other) => {
       listener = other;
       if (ended) other.end(ended.error);
+      else if (bell.isRinging()) other.wake();
     },
     [Symbol.asyncIterator]: iterate,
+  };
+}
+
+/** Calls of `work` one after the other. */
+function inTurn<T>(work: () => Promise<T>): () => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const next = last.then(work);
+    last = next.catch(() => {});
+    return next;
   };
 }
 
