@@ -67,30 +67,36 @@ export async function replaySends(options: { ctx: ServiceContext; input: ReplayI
   const { storeId, endpointId, webhookIds } = input;
   await requireStore(ctx, storeId, OWNER);
   await loadEndpoint(ctx, input);
-  const chosen =
-    webhookIds === undefined
-      ? { sql: "state = 'DEAD'", args: [] }
-      : {
-          sql: "state <> 'PENDING' and source_id in (select value from json_each(?))",
-          args: [JSON.stringify(webhookIds)],
-        };
+  const db = ctx.deps.shards.of(storeId);
+  const chosen = {
+    sql: `store_id = ? and endpoint_id = ? and ${
+      webhookIds === undefined
+        ? "state = 'DEAD'"
+        : "state <> 'PENDING' and source_id in (select value from json_each(?))"
+    }`,
+    args: [storeId, endpointId, ...(webhookIds === undefined ? [] : [JSON.stringify(webhookIds)])],
+  };
   return runOnce({
     ctx,
     storeId,
     procedure: "webhooks.replay",
     input,
     run: async (once) => {
-      const [result] = await ctx.deps.shards.of(storeId).write([
+      const [[counted] = []] = await db.query([
+        rawStatement(`select count(*) as count from webhook_sends where ${chosen.sql}`, chosen.args),
+      ]);
+      const replayed = Number(counted?.["count"]);
+      await db.write([
         rawStatement(
           `update webhook_sends set state = 'PENDING', attempts = 0, next_at = ?, done_at = null
-             where store_id = ? and endpoint_id = ? and ${chosen.sql} and ${once.guard.sql}`,
-          [ctx.deps.clock.now(), storeId, endpointId, ...chosen.args, ...once.guard.args],
+             where ${chosen.sql} and ${once.guard.sql}`,
+          [ctx.deps.clock.now(), ...chosen.args, ...once.guard.args],
         ),
-        ...once.remember({}, once.guard),
+        ...once.remember({ replayed: String(replayed) }, once.guard),
       ]);
-      return { replayed: result?.rowsAffected ?? 0 };
+      return { replayed };
     },
-    replay: async () => ({ replayed: 0 }),
+    replay: async ({ replayed }) => ({ replayed: Number(replayed) }),
   });
 }
 

@@ -117,12 +117,18 @@ async function secretsOf(ctx: ServiceContext, lease: Lease, endpoint: Row): Prom
   }
 }
 
-/** A tick's verb: forgets what was delivered or given up a month ago. Repeatable. */
+/**
+ * A tick's verb: forgets what was delivered or given up a month ago, and what has waited so long for an address that
+ * is switched off. Repeatable.
+ */
 export async function purgeSends({ ctx }: { ctx: ServiceContext }): Promise<void> {
-  const old = rawStatement(
-    `delete from webhook_sends where (store_id, endpoint_id, source_id) in (
-       select store_id, endpoint_id, source_id from webhook_sends where done_at is not null and done_at < ? limit ?)`,
-    [ctx.deps.clock.now() - KEPT_MS, PURGE_MAX],
+  const before = ctx.deps.clock.now() - KEPT_MS;
+  const old = ["done_at is not null and done_at < ?", "state = 'PENDING' and next_at < ?"].map((isOld) =>
+    rawStatement(
+      `delete from webhook_sends where (store_id, endpoint_id, source_id) in (
+         select store_id, endpoint_id, source_id from webhook_sends where ${isOld} limit ?)`,
+      [before, PURGE_MAX],
+    ),
   );
-  await onEachShard(ctx.deps.shards, (db) => db.write([old]));
+  await onEachShard(ctx.deps.shards, (db) => db.write(old));
 }

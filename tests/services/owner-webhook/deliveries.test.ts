@@ -101,7 +101,9 @@ describe("a webhook", () => {
       world.clock.advance(pause);
       await tick();
     }
-    expect(await owner.call.webhooks.replay(place)).toEqual({ replayed: 1 });
+    const again = { ...place, idempotencyKey: "replay-once" };
+    expect(await owner.call.webhooks.replay(again)).toEqual({ replayed: 1 });
+    expect(await owner.call.webhooks.replay(again)).toEqual({ replayed: 1 });
     await tick();
     expect(await owner.call.webhooks.replay(place)).toEqual({ replayed: 0 });
     expect(await owner.call.webhooks.replay({ ...place, webhookIds: [webhookId] })).toEqual({ replayed: 1 });
@@ -129,6 +131,18 @@ describe("a webhook", () => {
     await ping();
     await purgeSends({ ctx: world.system() });
     expect(await deliveries()).toMatchObject([{ state: "PENDING" }]);
+  });
+
+  test("that waits for an address which stays off is forgotten a month later, too", async () => {
+    const { world, owner, place, deliveries, ping } = await open();
+    await ping();
+    await owner.call.webhooks.update({ ...place, enabled: false });
+    world.clock.advance(30 * DAY_MS);
+    await purgeSends({ ctx: world.system() });
+    expect(await deliveries()).toHaveLength(1);
+    world.clock.advance(1);
+    await purgeSends({ ctx: world.system() });
+    expect(await deliveries()).toEqual([]);
   });
 });
 
