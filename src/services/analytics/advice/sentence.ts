@@ -51,9 +51,9 @@ function won(amount: number): string {
   return `${amount.toLocaleString("ko-KR")}원`;
 }
 
-/** Never certain: 99 % and 1 % are the ends. */
+/** Never certain: 99% and 1% are the ends. */
 function chance(probability: number | null): string {
   const percent = Math.round((probability ?? 0) * 100);
-  if (percent >= 99) return "99 % 이상";
-  return percent <= 1 ? "1 % 이하" : `${percent} %`;
+  if (percent >= 99) return "99% 이상";
+  return percent <= 1 ? "1% 이하" : `${percent}%`;
 }
