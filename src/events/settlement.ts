@@ -33,6 +33,7 @@ export function createSettlement(
   deps: ConsumerDeps,
   { consumer, transport, readLog }: SettlementOptions,
 ): Settlement {
+  const wanted = isWanted(consumer, "w");
   let generation = 0;
 
   /** @returns whether there may be more behind the window */
@@ -41,8 +42,8 @@ export function createSettlement(
     const [pointer, position, [end] = [], open = []] = await deps.store.query([
       selectGeneration(consumer.name),
       selectCursor(mark),
-      rawStatement(`select max(seq) as seq, count(*) as count from (${AFTER_CURSOR})`, [mark]),
-      selectUnsettled(mark, isWanted(consumer, "w")),
+      selectWindow(mark, wanted),
+      selectUnsettled(mark, wanted),
     ]);
     const live = readGeneration(pointer);
     if (live !== generation) {
@@ -53,7 +54,7 @@ export function createSettlement(
     const first = open[0];
     const seq = first ? Number(first["seq"]) - 1 : Number(end?.["seq"] ?? 0);
     const passed = seq - Number(known?.["seq"] ?? 0);
-    if (passed >= (first || !consumer.wants ? 1 : STRIDE)) {
+    if (passed >= (Number(end?.["wanted"] ?? 0) > 0 ? 1 : STRIDE)) {
       await deps.store.write([advanceCursor(mark, { seq, now: deps.clock.now() })]);
     } else if (first && isOld(known?.["updated_at"])) {
       await recover(
@@ -99,6 +100,13 @@ export function createSettlement(
 
 const AFTER_CURSOR = `select seq, id, store_id, type, occurred_at from outbox
   where seq > coalesce((select seq from consumer_cursors where consumer = ?), 0) order by seq limit ${WINDOW}`;
+
+function selectWindow(mark: string, wanted: string): Statement {
+  return rawStatement(
+    `select max(w.seq) as seq, count(*) as count, count(*) filter (where ${wanted}) as wanted from (${AFTER_CURSOR}) w`,
+    [mark],
+  );
+}
 
 function selectUnsettled(mark: string, wanted: string): Statement {
   const unsettled = isUnsettled(mark, "w.id");
