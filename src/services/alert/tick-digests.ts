@@ -63,11 +63,12 @@ async function writeDigest(ctx: ServiceContext, store: StoreView): Promise<boole
   const { storeId, timeZone } = store;
   const today = dayOf(timeZone, ctx.deps.clock.now());
   const { digest } = await loadSettings(ctx, storeId);
-  if (digest) await enqueueDigest(ctx, store, addDays(today, -1));
-  return (await markDigestDay(ctx, { storeId, day: today })) && digest;
+  const isWritten = digest && (await enqueueDigest(ctx, store, addDays(today, -1)));
+  return (await markDigestDay(ctx, { storeId, day: today })) && isWritten;
 }
 
-async function enqueueDigest(ctx: ServiceContext, store: StoreView, day: string): Promise<void> {
+/** @returns false for a day on which no event ran and nothing failed */
+async function enqueueDigest(ctx: ServiceContext, store: StoreView, day: string): Promise<boolean> {
   const { storeId, timeZone, name: storeName } = store;
   const span = { from: dayStart(timeZone, day), to: dayStart(timeZone, addDays(day, 1)) };
   const [figures, failures, link, owners] = await Promise.all([
@@ -76,6 +77,7 @@ async function enqueueDigest(ctx: ServiceContext, store: StoreView, day: string)
     unsubscribeUrl(ctx, { storeId, choice: "digest" }),
     ownersOf(ctx, storeId),
   ]);
+  if (figures.length === 0 && failures.length === 0) return false;
   const events = figures.map(({ eventId: _eventId, ...event }) => event);
   const content = {
     ...{ storeName, day, events, failures: failures.slice(0, FAILURES_MAX) },
@@ -86,4 +88,5 @@ async function enqueueDigest(ctx: ServiceContext, store: StoreView, day: string)
     const payload = { ...content, to: email };
     await ctx.deps.control.write([await enqueueMail(ctx, { id, kind: "digest", userId, payload })]);
   }
+  return true;
 }

@@ -13,7 +13,7 @@ export type DayFigures = {
 };
 
 /**
- * One day of each event of a store that runs now, by the store's calendar. Grants nothing.
+ * One day of each event of a store that runs now and had begun then, by the store's calendar. Grants nothing.
  *
  * @param place.day yyyy-mm-dd
  */
@@ -21,14 +21,15 @@ export async function dayFigures(
   ctx: ServiceContext,
   { storeId, timeZone, day }: { storeId: string; timeZone: string; day: string },
 ): Promise<readonly DayFigures[]> {
+  const [from, to] = [dayStart(timeZone, day), dayStart(timeZone, addDays(day, 1))];
   const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
       `select e.event_id, e.title, coalesce(sum(t.participants), 0) as participants,
          coalesce(sum(t.conversions), 0) as visits
        from event_stats e left join timeline_hourly t
          on t.store_id = e.store_id and t.event_id = e.event_id and t.hour >= ? and t.hour < ?
-       where e.store_id = ? and e.status = 'ACTIVE' group by e.event_id order by e.starts_at, e.event_id`,
-      [dayStart(timeZone, day), dayStart(timeZone, addDays(day, 1)), storeId],
+       where e.store_id = ? and e.status = 'ACTIVE' and e.starts_at < ? group by e.event_id order by e.starts_at, e.event_id`,
+      [from, to, storeId, to],
     ),
   ]);
   return rows.map((row) => ({

@@ -73,6 +73,31 @@ describe("the daily mail", () => {
     expect(JSON.stringify(given)).not.toContain(first.phone);
   });
 
+  test("tells nothing of an event that had not begun the day before", async () => {
+    const { world, owner, storeId, tick, goTo, given } = await open();
+    goTo(HALF_PAST_EIGHT);
+    await world.event(owner, storeId, { title: "오늘 시작한 이벤트" });
+    await tickLifecycle({ ctx: world.system() });
+    await world.caughtUp();
+    await tick();
+    expect(given[0]?.text).toContain("- 가을 떡볶이 잔치: 참여 0명");
+    expect(given[0]?.text).not.toContain("오늘 시작한 이벤트");
+  });
+
+  test("does not come for the day before the store's first event", async () => {
+    const { world, owner, eventId, storeId, tick, goTo, given } = await open();
+    await owner.call.events.end({ eventId });
+    goTo(7 * HOUR_MS);
+    await world.event(owner, storeId);
+    await tickLifecycle({ ctx: world.system() });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 0 });
+    expect(given).toEqual([]);
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+  });
+
   test("comes once a day, whatever processes there are, and by the store's own clock", async () => {
     const { world, tick, digest, goTo, given } = await open({ timeZone: "America/New_York" });
     goTo(HALF_PAST_EIGHT - 60_000, "America/New_York");
