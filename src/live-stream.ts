@@ -60,12 +60,16 @@ function toBody(live: LiveStream, first: Messages, requestId: string): ReadableS
       const send = (messages: Messages) => {
         for (const message of messages) controller.enqueue(toBytes(message));
       };
-      const ping = setInterval(() => hasRoom() && controller.enqueue(PING), STREAM_PING_MS);
-      const rotation = setTimeout(() => finish(), STREAM_MS_MAX);
+      let pingsLeft = STREAM_MS_MAX / STREAM_PING_MS;
+      const beat = () => {
+        pingsLeft -= 1;
+        if (pingsLeft <= 0) finish();
+        else if (hasRoom()) controller.enqueue(PING);
+      };
+      const timer = setInterval(beat, STREAM_PING_MS);
       stop = () => {
         isOver = true;
-        clearInterval(ping);
-        clearTimeout(rotation);
+        clearInterval(timer);
         live.close();
       };
       const finish = (error?: unknown) => {

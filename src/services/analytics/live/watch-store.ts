@@ -37,8 +37,9 @@ export async function watchStore(options: {
   input: { storeId: string; lastEventId?: string | null | undefined };
   signal: AbortSignal | undefined;
 }): Promise<LiveStream> {
-  const { ctx, input, signal } = options;
+  const { input, signal } = options;
   const { storeId } = input;
+  const ctx = lasting(options.ctx);
   await requireStore(ctx, storeId, MEMBER);
   const bell = createBell();
   let listener: Listener = { wake: bell.ring, end: bell.ring };
@@ -111,6 +112,11 @@ function inTurn<T>(work: () => Promise<T>): () => Promise<T> {
     last = next.catch(() => {});
     return next;
   };
+}
+
+/** A stream lives for minutes: it must not hold on to its request, with all headers, for that long. */
+function lasting({ deps, actor, requestId }: ServiceContext): ServiceContext {
+  return { deps, actor: { ...actor, address: "" }, requestId, traceparent: null };
 }
 
 function rejectOr<T>(ended: { readonly error?: unknown }, value: T): T {
