@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type StartedServer, type StartOptions, spawnServer, startServer } from "../support/server.ts";
 import { createShopClient, PASSWORD } from "../support/shop.ts";
+import { untilTold } from "../support/until.ts";
 
 setDefaultTimeout(60_000);
 
@@ -39,10 +40,7 @@ describe("npm start", () => {
 
   test("prints where it serves, what is embedded and what is simulated", async () => {
     const server = await start();
-    const output = server.output();
-    expect(output).toContain(new URL(server.url).port);
-    expect(output).toContain("libSQL");
-    expect(output).toContain("시뮬레이터");
+    for (const text of [new URL(server.url).port, "libSQL", "시뮬레이터"]) await untilTold(server, text);
   });
 });
 

@@ -9,6 +9,7 @@ import { openDatabaseServer } from "../../src/entry/remote-database.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { testWith } from "../support/required.ts";
 import { ROOT } from "../support/source-files.ts";
+import { untilTold } from "../support/until.ts";
 import { COMPATIBILITY, startWorkerd } from "../support/workerd.ts";
 import { bundleAsDeployed } from "../support/wrangler.ts";
 
@@ -102,7 +103,7 @@ describe("a worker without what it needs", () => {
           text = await ready.text();
           expect([ready.status, text]).toEqual([503, expect.stringContaining(name)]);
         }
-        expect(worker.output()).toContain(name);
+        await untilTold(worker, name);
         expect(text + worker.output()).not.toMatch(/eighty|127\.0\.0\.1:9\b/);
       } finally {
         await worker.stop();
@@ -151,7 +152,7 @@ describe("a worker whose database is behind", () => {
         expect(await (await readyz(worker.url, "")).json()).toEqual({ status: "DOWN" });
         expect(await (await readyz(worker.url, TOKENS.OPERATOR_TOKEN)).text()).toContain("bun run migrate");
       }
-      expect(worker.output()).toContain("bun run migrate");
+      await untilTold(worker, "bun run migrate");
       expect(worker.output()).not.toContain("SQLITE");
       await migrateDatabase(database, MIGRATIONS.store);
       expect((await fetch(`${worker.url}/trpc/account.me`)).status).toBe(401);
