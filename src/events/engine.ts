@@ -13,7 +13,7 @@ import {
   selectAttempts,
 } from "./failures.ts";
 import { isLive, markName } from "./generation.ts";
-import { markAll, selectMarked } from "./inbox.ts";
+import { type Marking, markAll, selectMarked } from "./inbox.ts";
 import { isSequenced, type RawMessage, readMessage } from "./message.ts";
 import {
   park,
@@ -61,8 +61,19 @@ export type EngineOptions = {
   readonly deps: ConsumerDeps;
   readonly consumer: Consumer;
   readonly generation: number;
-  /** Writes to the tables of a rebuild while its lease holds, instead of the live ones. */
-  readonly shadow?: { readonly prefix: string; readonly guard: Condition };
+  /** Writes to a rebuild's tables instead of the live ones. */
+  readonly shadow?: Shadow;
+};
+
+/**
+ * A rebuild's tables are nobody else's: each batch holds while the lease does, and it hands every message of the log
+ * over once, so that marks can follow in the order of the log.
+ */
+export type Shadow = {
+  readonly prefix: string;
+  readonly guard: Condition;
+  /** First statement of each batch, which the rest depends on: the lease is held, and prolonged. */
+  readonly lease: (now: number) => Marking;
 };
 
 type Core = {
@@ -71,6 +82,7 @@ type Core = {
   readonly mark: string;
   readonly prefix: string;
   readonly guard: Condition;
+  readonly shadow: Shadow | undefined;
 };
 
 type Attempt = {
@@ -87,7 +99,7 @@ type Attempt = {
 export function createEngine({ deps, consumer, generation, shadow }: EngineOptions): Engine {
   const mark = markName(consumer.name, generation);
   const guard = shadow?.guard ?? isLive(consumer.name, generation);
-  const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard };
+  const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard, shadow };
   return { mark, deliver: (raws, options = {}) => deliver(core, raws, options) };
 }
 
@@ -127,7 +139,8 @@ async function requireCurrent({ deps, guard }: Core): Promise<void> {
   if (rows.length === 0) throw overtaken();
 }
 
-function overtaken(): AppError {
+/** A rebuild, or another one, has taken this engine's place. */
+export function overtaken(): AppError {
   return new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
@@ -190,7 +203,8 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
     await deps.store.write([...forget, ...waiting, ...attempt.housekeeping(guard)]);
   } else {
     const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
-    const marking = markAll(mark, { ids: messages.map(({ id }) => id), batchId, now }, guard);
+    const page = { ids: messages.map(({ id }) => id), batchId, now };
+    const marking = core.shadow?.lease(now) ?? markAll(mark, page, guard);
     const target: Target = { prefix, when: marking.when };
     const results = await deps.store.write([
       marking.statement,

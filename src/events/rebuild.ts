@@ -8,10 +8,9 @@ import {
 } from "../db/index.ts";
 import { AppError } from "../errors.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
-import { createEngine, type Engine } from "./engine.ts";
-import { advanceCursor, markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { replayLog } from "./replay-log.ts";
 import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./shadow.ts";
-import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
 
 /**
  * Computes a consumer's projections anew from the whole log, beside the running ones:
@@ -21,7 +20,6 @@ import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
  * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
  */
-const PAGE_SIZE = 1_000;
 const CLEAN_SIZE = 1_000;
 const LEASE_MS = 60_000;
 const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;
@@ -37,9 +35,9 @@ export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): P
     await forgetOldMarks(deps, consumer);
     const prefix = shadowPrefix(generation);
     await createShadowTables(deps, consumer, prefix);
-    const shadow = { prefix, guard: holdsLease(consumer, generation) };
-    const engine = createEngine({ deps, consumer, generation, shadow });
-    const messages = await replayAll(deps, { consumer, engine, generation });
+    const guard = holdsLease(consumer, generation);
+    const lease = (now: number) => ({ statement: prolongLease(consumer, generation, now), when: guard });
+    const messages = await replayLog({ deps, consumer, generation, shadow: { prefix, guard, lease } });
     await swap(deps, consumer, generation);
     await dropLeftovers(deps, consumer);
     await forgetOldMarks(deps, consumer);
@@ -78,6 +76,14 @@ function holdsLease(consumer: Consumer, generation: number): Condition {
   };
 }
 
+function prolongLease(consumer: Consumer, generation: number, now: number): Statement {
+  return rawStatement("update consumer_cursors set updated_at = ? where consumer = ? and seq = ?", [
+    now,
+    leaseName(consumer),
+    generation,
+  ]);
+}
+
 /** The lease spares work; a rebuild that lost it fails at the swap, because its tables are gone. */
 async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
   const now = deps.clock.now();
@@ -90,28 +96,6 @@ async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: num
     ),
   ]);
   if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
-}
-
-async function replayAll(
-  deps: ConsumerDeps,
-  rebuild: { consumer: Consumer; engine: Engine; generation: number },
-): Promise<number> {
-  const { engine } = rebuild;
-  for (let messages = 0; ; ) {
-    const [rows = []] = await deps.store.query([selectAfterCursor(engine.mark, PAGE_SIZE)]);
-    const page = rows.map(toLoggedMessage);
-    const last = page.at(-1);
-    if (!last) return messages;
-    const now = deps.clock.now();
-    const heartbeat = rawStatement(
-      "update consumer_cursors set updated_at = ? where consumer = ? and seq = ?",
-      [now, leaseName(rebuild.consumer), rebuild.generation],
-    );
-    await engine.deliver(page, {
-      after: (when) => [advanceCursor(engine.mark, { seq: last.seq, now }, when), heartbeat],
-    });
-    messages += page.length;
-  }
 }
 
 async function swap(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {

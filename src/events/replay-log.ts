@@ -1,0 +1,105 @@
+import { held, rawStatement, type Statement } from "../db/index.ts";
+import type { ConsumerDeps } from "./consumer.ts";
+import { createEngine, type EngineOptions, overtaken, type Shadow } from "./engine.ts";
+import { advanceCursor } from "./generation.ts";
+import { nextTask, readPlaces } from "./places.ts";
+import { isUnsettled } from "./settled.ts";
+import { readSeqs } from "./transport/outbox.ts";
+
+/** Places of one window, about 20 bytes each in memory. Its messages are read twice: it should fit into memory's file cache. */
+const WINDOW_SIZE = 100_000;
+const PAGE_SIZE = 1_000;
+/** Marks written in one batch. */
+const MARKS_SIZE = 2_000;
+
+/** A stretch of the log behind one place, up to another. */
+type Stretch = { readonly after: number; readonly to: number };
+
+export type ReplayOptions = EngineOptions & { readonly shadow: Shadow; readonly windowSize?: number };
+
+/**
+ * Hands the whole log to a rebuild's engine, window by window, and within a window event by event:
+ *
+ *   log   a b a c a b … │ …      pages   a a a · b b · c      marks   in the order of the log
+ *
+ * In the order of the log every page touches a few rows of a thousand events, and of each table a thousand pages:
+ * nearly everything is then read and written anew with every page.
+ *
+ * @returns how many messages the log had
+ * @throws AppError CONFLICT REBUILD_RUNNING when the lease is lost
+ */
+export async function replayLog(options: ReplayOptions): Promise<number> {
+  const { deps, windowSize = WINDOW_SIZE } = options;
+  const engine = createEngine(options);
+  for (let messages = 0, after = 0; ; ) {
+    const window = await readWindow(deps, after, windowSize);
+    if (!window) return messages;
+    for (const seqs of pagesOf(window.byEvent)) {
+      const page = await readSeqs(deps.store, seqs);
+      await nextTask();
+      await engine.deliver(page);
+      messages += page.length;
+    }
+    await markStretch(options, engine.mark, { after, to: window.to });
+    after = window.to;
+  }
+}
+
+async function readWindow(deps: ConsumerDeps, after: number, windowSize: number) {
+  const byEvent = new Map<string, number[]>();
+  let to = after;
+  for (let size = 0; size < windowSize; ) {
+    const found = await readPlaces(deps.store, to);
+    if (!found) break;
+    for (const { seq, key } of found.places) {
+      const seqs = byEvent.get(key);
+      if (seqs) seqs.push(seq);
+      else byEvent.set(key, [seq]);
+    }
+    size += found.places.length;
+    to = found.readTo;
+    await nextTask();
+  }
+  return to === after ? undefined : { byEvent, to };
+}
+
+function* pagesOf(byEvent: ReadonlyMap<string, readonly number[]>): Generator<readonly number[]> {
+  let page: number[] = [];
+  for (const seqs of byEvent.values()) {
+    for (const seq of seqs) {
+      page.push(seq);
+      if (page.length < PAGE_SIZE) continue;
+      yield page;
+      page = [];
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+/** Everything of the stretch that is not parked, failing or dead has been applied. */
+async function markStretch({ deps, shadow }: ReplayOptions, mark: string, whole: Stretch): Promise<void> {
+  for (let { after } = whole; after < whole.to; after += MARKS_SIZE) {
+    const to = Math.min(after + MARKS_SIZE, whole.to);
+    const now = deps.clock.now();
+    const lease = shadow.lease(now);
+    const statements = [
+      lease.statement,
+      markApplied(mark, { after, to }, { shadow, now }),
+      advanceCursor(mark, { seq: to, now }, lease.when),
+    ];
+    if (!held(await deps.store.write(statements))) throw overtaken();
+  }
+}
+
+function markApplied(
+  mark: string,
+  { after, to }: Stretch,
+  { shadow, now }: { shadow: Shadow; now: number },
+): Statement {
+  const unsettled = isUnsettled(mark, "o.id");
+  return rawStatement(
+    `insert into inbox (consumer, message_id, batch_id, at) select ?, o.id, ?, ? from outbox o
+     where o.seq > ? and o.seq <= ? and ${unsettled.sql} and ${shadow.guard.sql}`,
+    [mark, `rebuild ${after}`, now, after, to, ...unsettled.args, ...shadow.guard.args],
+  );
+}
