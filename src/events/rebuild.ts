@@ -15,7 +15,9 @@ import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./s
 /**
  * Computes a consumer's projections anew from the whole log, beside the running ones:
  *
- *   lease ─▶ drop leftovers ─▶ shadow tables ─▶ every message, marked under the generation's own name ─▶ swap
+ *   lease ─▶ drop leftovers ─▶ shadow tables ─▶ every message, stretch by stretch: applied, then marked ─▶ swap
+ *
+ * A rebuild that dies is not taken up again, so marks may follow the effects; they bear the generation's own name.
  *
  * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
@@ -26,8 +28,15 @@ const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer
 
 export type RebuildReport = { readonly consumer: string; readonly messages: number };
 
+/** How many messages are put into the order of their events at a time, roughly. */
+export type RebuildOptions = { readonly stretchSize?: number };
+
 /** @throws AppError CONFLICT REBUILD_RUNNING while another rebuild of the consumer is at work */
-export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): Promise<RebuildReport> {
+export async function rebuildConsumer(
+  deps: ConsumerDeps,
+  consumer: Consumer,
+  { stretchSize }: RebuildOptions = {},
+): Promise<RebuildReport> {
   const generation = freshGeneration(deps);
   await takeLease(deps, consumer, generation);
   try {
@@ -37,7 +46,8 @@ export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): P
     await createShadowTables(deps, consumer, prefix);
     const guard = holdsLease(consumer, generation);
     const lease = (now: number) => ({ statement: prolongLease(consumer, generation, now), when: guard });
-    const messages = await replayLog({ deps, consumer, generation, shadow: { prefix, guard, lease } });
+    const shadow = { prefix, guard, lease };
+    const messages = await replayLog({ deps, consumer, generation, shadow, stretchSize });
     await swap(deps, consumer, generation);
     await dropLeftovers(deps, consumer);
     await forgetOldMarks(deps, consumer);

@@ -6,8 +6,8 @@ import { nextTask, readPlaces } from "./places.ts";
 import { isUnsettled } from "./settled.ts";
 import { readSeqs } from "./transport/outbox.ts";
 
-/** Places of one window, about 20 bytes each in memory. Its messages are read twice: it should fit into memory's file cache. */
-const WINDOW_SIZE = 100_000;
+/** Places of one stretch, about 20 bytes each in memory. Its messages are read twice: it should fit into memory's file cache. */
+const STRETCH_SIZE = 100_000;
 const PAGE_SIZE = 1_000;
 /** Marks written in one batch. */
 const MARKS_SIZE = 2_000;
@@ -15,10 +15,13 @@ const MARKS_SIZE = 2_000;
 /** A stretch of the log behind one place, up to another. */
 type Stretch = { readonly after: number; readonly to: number };
 
-export type ReplayOptions = EngineOptions & { readonly shadow: Shadow; readonly windowSize?: number };
+export type ReplayOptions = EngineOptions & {
+  readonly shadow: Shadow;
+  readonly stretchSize?: number | undefined;
+};
 
 /**
- * Hands the whole log to a rebuild's engine, window by window, and within a window event by event:
+ * Hands the whole log to a rebuild's engine, stretch by stretch, and within a stretch event by event:
  *
  *   log   a b a c a b … │ …      pages   a a a · b b · c      marks   in the order of the log
  *
@@ -29,26 +32,26 @@ export type ReplayOptions = EngineOptions & { readonly shadow: Shadow; readonly 
  * @throws AppError CONFLICT REBUILD_RUNNING when the lease is lost
  */
 export async function replayLog(options: ReplayOptions): Promise<number> {
-  const { deps, windowSize = WINDOW_SIZE } = options;
+  const { deps, stretchSize = STRETCH_SIZE } = options;
   const engine = createEngine(options);
   for (let messages = 0, after = 0; ; ) {
-    const window = await readWindow(deps, after, windowSize);
-    if (!window) return messages;
-    for (const seqs of pagesOf(window.byEvent)) {
+    const stretch = await readStretch(deps, after, stretchSize);
+    if (!stretch) return messages;
+    for (const seqs of pagesOf(stretch.byEvent)) {
       const page = await readSeqs(deps.store, seqs);
       await nextTask();
       await engine.deliver(page);
       messages += page.length;
     }
-    await markStretch(options, engine.mark, { after, to: window.to });
-    after = window.to;
+    await markStretch(options, engine.mark, { after, to: stretch.to });
+    after = stretch.to;
   }
 }
 
-async function readWindow(deps: ConsumerDeps, after: number, windowSize: number) {
+async function readStretch(deps: ConsumerDeps, after: number, stretchSize: number) {
   const byEvent = new Map<string, number[]>();
   let to = after;
-  for (let size = 0; size < windowSize; ) {
+  for (let size = 0; size < stretchSize; ) {
     const found = await readPlaces(deps.store, to);
     if (!found) break;
     for (const { seq, key } of found.places) {
