@@ -143,9 +143,10 @@ async function forgetOldMarks(deps: ConsumerDeps, consumer: Consumer): Promise<v
 
 async function forgetMark(deps: ConsumerDeps, mark: string): Promise<void> {
   const statement = rawStatement(
-    `delete from inbox where consumer = ?
-     and message_id in (select message_id from inbox where consumer = ? limit ?)`,
-    [mark, mark, CLEAN_SIZE],
+    `delete from inbox where consumer = ? and message_id <= coalesce(
+       (select message_id from inbox where consumer = ? order by message_id limit 1 offset ?),
+       (select max(message_id) from inbox where consumer = ?))`,
+    [mark, mark, CLEAN_SIZE - 1, mark],
   );
   while (held(await deps.store.write([statement])));
 }

@@ -8,7 +8,7 @@ import { readSeqs } from "./transport/outbox.ts";
 
 /** Places of one stretch, about 20 bytes each in memory. Its messages are read twice: it should fit into memory's file cache. */
 const STRETCH_SIZE = 100_000;
-const PAGE_SIZE = 1_000;
+const PAGE_SIZE = 500;
 /** Marks written in one batch. */
 const MARKS_SIZE = 2_000;
 
