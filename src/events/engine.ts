@@ -13,7 +13,8 @@ import {
   selectAttempts,
 } from "./failures.ts";
 import { isLive, markName } from "./generation.ts";
-import { type Marking, markAll, selectMarked } from "./inbox.ts";
+import { markAll, selectMarked } from "./inbox.ts";
+import type { Lease } from "./lease.ts";
 import { isSequenced, type RawMessage, readMessage } from "./message.ts";
 import {
   park,
@@ -66,15 +67,10 @@ export type EngineOptions = {
 };
 
 /**
- * A rebuild's tables are nobody else's: each batch holds while the lease does, and it hands every message of the log
- * over once, so that marks can follow in the order of the log.
+ * A rebuild's tables are nobody else's: its lease keeps its batches apart instead of marks, and it hands every message
+ * of the log over once, so that marks can follow in the order of the log.
  */
-export type Shadow = {
-  readonly prefix: string;
-  readonly guard: Condition;
-  /** First statement of each batch, which the rest depends on: the lease is held, and prolonged. */
-  readonly lease: (now: number) => Marking;
-};
+export type Shadow = { readonly prefix: string; readonly lease: Lease };
 
 type Core = {
   readonly deps: ConsumerDeps;
@@ -98,7 +94,7 @@ type Attempt = {
 
 export function createEngine({ deps, consumer, generation, shadow }: EngineOptions): Engine {
   const mark = markName(consumer.name, generation);
-  const guard = shadow?.guard ?? isLive(consumer.name, generation);
+  const guard = shadow?.lease.guard ?? isLive(consumer.name, generation);
   const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard, shadow };
   return { mark, deliver: (raws, options = {}) => deliver(core, raws, options) };
 }
@@ -204,7 +200,8 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
   } else {
     const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
     const page = { ids: messages.map(({ id }) => id), batchId, now };
-    const marking = core.shadow?.lease(now) ?? markAll(mark, page, guard);
+    const step = core.shadow?.lease.step(now);
+    const marking = step ?? markAll(mark, page, guard);
     const target: Target = { prefix, when: marking.when };
     const results = await deps.store.write([
       marking.statement,
@@ -215,6 +212,7 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
       ...attempt.housekeeping(marking.when),
     ]);
     if (!held(results)) return false;
+    step?.confirm();
     delivery.applied += messages.length;
     if (prefix === "") deps.watch?.applied(consumer.name, messages, now);
   }

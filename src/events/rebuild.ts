@@ -1,14 +1,7 @@
-import {
-  bumpVersions,
-  type Condition,
-  held,
-  rawStatement,
-  type Statement,
-  versionKeys,
-} from "../db/index.ts";
-import { AppError } from "../errors.ts";
+import { bumpVersions, held, rawStatement, versionKeys } from "../db/index.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { leaveLease, takeLease } from "./lease.ts";
 import { replayLog } from "./replay-log.ts";
 import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./shadow.ts";
 
@@ -23,7 +16,6 @@ import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./s
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
  */
 const CLEAN_SIZE = 1_000;
-const LEASE_MS = 60_000;
 const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;
 
 export type RebuildReport = { readonly consumer: string; readonly messages: number };
@@ -38,15 +30,13 @@ export async function rebuildConsumer(
   { stretchSize }: RebuildOptions = {},
 ): Promise<RebuildReport> {
   const generation = freshGeneration(deps);
-  await takeLease(deps, consumer, generation);
+  const lease = await takeLease(deps, consumer, generation);
   try {
     await dropLeftovers(deps, consumer);
     await forgetOldMarks(deps, consumer);
     const prefix = shadowPrefix(generation);
     await createShadowTables(deps, consumer, prefix);
-    const guard = holdsLease(consumer, generation);
-    const lease = (now: number) => ({ statement: prolongLease(consumer, generation, now), when: guard });
-    const shadow = { prefix, guard, lease };
+    const shadow = { prefix, lease };
     const messages = await replayLog({ deps, consumer, generation, shadow, stretchSize });
     await swap(deps, consumer, generation);
     await dropLeftovers(deps, consumer);
@@ -54,58 +44,12 @@ export async function rebuildConsumer(
     await invalidateAll(deps);
     return { consumer: consumer.name, messages };
   } finally {
-    await deps.store.write([
-      rawStatement("delete from consumer_cursors where consumer = ? and seq = ?", [
-        leaseName(consumer),
-        generation,
-      ]),
-    ]);
+    await deps.store.write([leaveLease(consumer, generation)]);
   }
-}
-
-function leaseName(consumer: Consumer): string {
-  return `${consumer.name}/rebuild`;
-}
-
-/** One row while a rebuild is at work. */
-export function selectLease(consumer: Consumer, now: number): Statement {
-  return rawStatement("select seq from consumer_cursors where consumer = ? and updated_at >= ?", [
-    leaseName(consumer),
-    now - LEASE_MS,
-  ]);
 }
 
 function freshGeneration(deps: ConsumerDeps): number {
   return deps.randomBytes(6).reduce((number, byte) => number * 256 + byte, 0) + 1;
-}
-
-function holdsLease(consumer: Consumer, generation: number): Condition {
-  return {
-    sql: "exists (select 1 from consumer_cursors where consumer = ? and seq = ?)",
-    args: [leaseName(consumer), generation],
-  };
-}
-
-function prolongLease(consumer: Consumer, generation: number, now: number): Statement {
-  return rawStatement("update consumer_cursors set updated_at = ? where consumer = ? and seq = ?", [
-    now,
-    leaseName(consumer),
-    generation,
-  ]);
-}
-
-/** The lease spares work; a rebuild that lost it fails at the swap, because its tables are gone. */
-async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
-  const now = deps.clock.now();
-  const results = await deps.store.write([
-    rawStatement(
-      `insert into consumer_cursors (consumer, seq, updated_at) values (?, ?, ?)
-       on conflict (consumer) do update set seq = excluded.seq, updated_at = excluded.updated_at
-       where updated_at < ?`,
-      [leaseName(consumer), generation, now, now - LEASE_MS],
-    ),
-  ]);
-  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
 async function swap(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {

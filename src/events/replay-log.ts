@@ -1,4 +1,4 @@
-import { held, rawStatement, type Statement } from "../db/index.ts";
+import { type Condition, held, rawStatement, type Statement } from "../db/index.ts";
 import type { ConsumerDeps } from "./consumer.ts";
 import { createEngine, type EngineOptions, overtaken, type Shadow } from "./engine.ts";
 import { advanceCursor } from "./generation.ts";
@@ -84,25 +84,26 @@ async function markStretch({ deps, shadow }: ReplayOptions, mark: string, whole:
   for (let { after } = whole; after < whole.to; after += MARKS_SIZE) {
     const to = Math.min(after + MARKS_SIZE, whole.to);
     const now = deps.clock.now();
-    const lease = shadow.lease(now);
+    const step = shadow.lease.step(now);
     const statements = [
-      lease.statement,
-      markApplied(mark, { after, to }, { shadow, now }),
-      advanceCursor(mark, { seq: to, now }, lease.when),
+      step.statement,
+      markApplied(mark, { after, to }, { when: step.when, now }),
+      advanceCursor(mark, { seq: to, now }, step.when),
     ];
     if (!held(await deps.store.write(statements))) throw overtaken();
+    step.confirm();
   }
 }
 
 function markApplied(
   mark: string,
   { after, to }: Stretch,
-  { shadow, now }: { shadow: Shadow; now: number },
+  { when, now }: { when: Condition; now: number },
 ): Statement {
   const unsettled = isUnsettled(mark, "o.id");
   return rawStatement(
     `insert into inbox (consumer, message_id, batch_id, at) select ?, o.id, ?, ? from outbox o
-     where o.seq > ? and o.seq <= ? and ${unsettled.sql} and ${shadow.guard.sql}`,
-    [mark, `rebuild ${after}`, now, after, to, ...unsettled.args, ...shadow.guard.args],
+     where o.seq > ? and o.seq <= ? and ${unsettled.sql} and ${when.sql}`,
+    [mark, `rebuild ${after}`, now, after, to, ...unsettled.args, ...when.args],
   );
 }
