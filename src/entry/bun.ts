@@ -1,7 +1,7 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
 import { explainDatabaseFault } from "../db/database-fault.ts";
 import { ShardMistaken, ShardsMissing } from "../db/index.ts";
-import { WrongMasterKey } from "../services/ops/index.ts";
+import { PreviousKeyNeeded, WrongMasterKey } from "../services/ops/index.ts";
 import { FolderInUse } from "./bun-database.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
 import { DatabaseUnusable } from "./database-problem.ts";
@@ -22,7 +22,15 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-const KNOWN = [ConfigError, DatabaseUnusable, FolderInUse, ShardMistaken, ShardsMissing, WrongMasterKey];
+const KNOWN = [
+  ConfigError,
+  DatabaseUnusable,
+  FolderInUse,
+  PreviousKeyNeeded,
+  ShardMistaken,
+  ShardsMissing,
+  WrongMasterKey,
+];
 
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {

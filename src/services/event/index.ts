@@ -1,4 +1,4 @@
-export { acceptsDistribution, acceptsEntries, startOf } from "./accepts-entries.ts";
+export { acceptsDistribution, acceptsEntries, endOfEntries, startOf } from "./accepts-entries.ts";
 export { activateOnFirstSuccess } from "./activate-on-first-success.ts";
 export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-event-status.ts";
 export { toChannelEvent, toChannelStore } from "./channel-views.ts";
