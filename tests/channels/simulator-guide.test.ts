@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { CHANNEL_IDS, createChannelRuntime } from "../../src/channels/index.ts";
+import { CHANNEL_IDS, createChannelRuntime, registryOf } from "../../src/channels/index.ts";
 import { parseConfig } from "../../src/config.ts";
 import { providersOf } from "../../src/entry/providers.ts";
 import { simulatorGuide } from "../../src/entry/simulator-guide.ts";
@@ -28,7 +28,7 @@ describe("what `npm run simulators` prints", () => {
       rows(guide, "aim").flatMap((row) => row.split(" ").map((pair) => pair.split("="))),
     );
     const providers = providersOf(parseConfig({ ...env, DEMO: "0" }));
-    const { registry } = createChannelRuntime({
+    const runtime = createChannelRuntime({
       fetch,
       now: Date.now,
       random: Math.random,
@@ -39,7 +39,7 @@ describe("what `npm run simulators` prints", () => {
       const provider = providers[id];
       if (provider === undefined) throw new Error(`nothing aims at ${id}`);
       expect(provider.endpoint).toBe(endpoints[id]);
-      const channel = registry.get(id);
+      const channel = registryOf(runtime).get(id);
       const account = {
         id: "connection",
         endpoint: provider.endpoint,
