@@ -51,6 +51,13 @@ describe("what `npm run simulators` prints", () => {
     }
   });
 
+  test("holds the line that gives the same six to the stores of several servers", async () => {
+    const { endpoints } = start();
+    const guide = await simulatorGuide(endpoints);
+    const [, SIMULATORS = ""] = /^SIMULATORS="(.+)"$/m.exec(guide) ?? [];
+    expect(parseConfig({ DEMO: "1", SIMULATORS }).simulators).toEqual(endpoints);
+  });
+
   test("breaks a step of each as the example says", async () => {
     const { endpoints } = start();
     const guide = await simulatorGuide(endpoints);
