@@ -11,7 +11,7 @@ import { loadSession } from "../services/account/index.ts";
 import { createReadiness, recordSignals } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
-import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
+import { createSummed, type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import type { OpenDatabase } from "./bun-database.ts";
 import { openSecrets, withKnownMarks } from "./bun-keys.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
@@ -174,8 +174,12 @@ function channelsOf(
 
 function cacheOf(config: Config, { deployment }: Secrets, { metrics, tracer }: BunTelemetry): Deps["cache"] {
   if (!config.redis) return memoryCache({ now: clock.now });
+  const logFailure = createSummed({
+    report: (kind, count) => log.error("cache_failed", { kind, count }),
+    after: (ms, task) => void setTimeout(task, ms).unref(),
+  });
   const onFailure = (kind: string) => {
-    log.error("cache_failed", { kind });
+    logFailure(kind);
     metrics.count("madang_cache_failures_total", { kind });
   };
   const prefix = `${deployment}:`;
