@@ -46,7 +46,7 @@ export type BunDepsOptions = {
 /**
  * Composes the service for one Bun process; `simulators` = their addresses in demo mode.
  *
- * @throws WrongMasterKey when the database was sealed with another key; PreviousKeyNeeded
+ * @throws WrongMasterKey when the database was sealed with another key; MasterKeyMissing, PreviousKeyNeeded
  */
 export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const { config, database, publicUrl, simulators, telemetry } = options;

@@ -2,17 +2,20 @@ import { createSecrets, type Secrets } from "../auth/index.ts";
 import type { Config } from "../config.ts";
 import type { Db, Shard } from "../db/index.ts";
 import { preparedDb } from "../db/prepared-db.ts";
-import { checkMarks, checkMasterKey, PreviousKeyNeeded } from "../services/ops/index.ts";
+import { checkMarks, checkMasterKey, isSealed, PreviousKeyNeeded } from "../services/ops/index.ts";
 import type { OpenDatabase } from "./bun-database.ts";
-import { masterKey, previousMasterKey } from "./bun-master-key.ts";
+import { hasMasterKey, MasterKeyMissing, masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { clock, log, randomBytes } from "./platform.ts";
 
 /**
  * Everything that is kept secret, from the configured master keys or the one in the data folder.
  *
- * @throws WrongMasterKey when the database was sealed with another key
+ * @throws WrongMasterKey when the database was sealed with another key; MasterKeyMissing when there is none, and a new
+ *   one would look like the one that it was sealed with
  */
 export async function openSecrets(config: Config, control: Db): Promise<Secrets> {
+  if (!hasMasterKey(config.masterKey, config.dataDir) && (await isSealed(control)))
+    throw new MasterKeyMissing(config.dataDir);
   const master = masterKey(config.masterKey, config.dataDir, randomBytes);
   const secrets = await createSecrets({
     masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],

@@ -33,7 +33,8 @@ export type StartedServer = {
 /**
  * Composes and serves the whole service in this process.
  *
- * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken, WrongMasterKey, PreviousKeyNeeded
+ * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken, WrongMasterKey, MasterKeyMissing,
+ *   PreviousKeyNeeded
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const telemetry = createBunTelemetry(config);

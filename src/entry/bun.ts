@@ -3,6 +3,7 @@ import { explainDatabaseFault } from "../db/database-fault.ts";
 import { ShardMistaken, ShardsMissing } from "../db/index.ts";
 import { PreviousKeyNeeded, WrongMasterKey } from "../services/ops/index.ts";
 import { FolderInUse } from "./bun-database.ts";
+import { MasterKeyMissing } from "./bun-master-key.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
 import { DatabaseUnusable } from "./database-problem.ts";
 
@@ -31,6 +32,7 @@ const KNOWN = [
   ShardsMissing,
   WrongMasterKey,
 ];
+  MasterKeyMissing,
 
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {

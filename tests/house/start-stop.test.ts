@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { type StartedServer, type StartOptions, spawnServer, startServer } from "../support/server.ts";
 import { createShopClient, PASSWORD } from "../support/shop.ts";
 import { untilTold } from "../support/until.ts";
@@ -108,6 +110,23 @@ describe("a master key", () => {
     expect(second.output()).not.toContain(secret);
     const third = await start({ dataDir: first.dataDir });
     expect((await fetch(`${third.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe("a database without its master key", () => {
+  test("is refused with a plain sentence, and no other key is made that would look like its own", async () => {
+    const first = await start();
+    first.signal("SIGTERM", "process");
+    await first.exited;
+    const [key, aside] = [join(first.dataDir, "master.key"), join(first.dataDir, "aside")];
+    renameSync(key, aside);
+    const second = spawn({ dataDir: first.dataDir });
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`MADANG_SECRET is not set, ${key} is missing`);
+    expect(second.output()).not.toContain(" at ");
+    expect(existsSync(key)).toBe(false);
+    renameSync(aside, key);
+    await start({ dataDir: first.dataDir });
   });
 });
 
