@@ -7,8 +7,13 @@ import { MasterKeyMissing } from "./bun-master-key.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
 import { DatabaseUnusable } from "./database-problem.ts";
 
+/** Permissions of everybody else. */
+const OTHERS = 0o077;
+
 /** The terminal and npm may each send the same signal; only the first counts. */
 async function main(): Promise<void> {
+  // Databases, backups, uploads and keys are its user's alone.
+  process.umask(OTHERS);
   let stopping: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => {
     stopping = resolve;
@@ -27,12 +32,12 @@ const KNOWN = [
   ConfigError,
   DatabaseUnusable,
   FolderInUse,
+  MasterKeyMissing,
   PreviousKeyNeeded,
   ShardMistaken,
   ShardsMissing,
   WrongMasterKey,
 ];
-  MasterKeyMissing,
 
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {
