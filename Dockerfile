@@ -27,7 +27,7 @@ COPY package.json tsconfig.json ./
 COPY assets ./assets
 COPY src ./src
 # A new volume takes over the owner of the folder that it covers.
-RUN mkdir /data && chown bun:bun /data
+RUN mkdir -m 700 /data && chown bun:bun /data
 USER bun
 VOLUME /data
 EXPOSE 8084

@@ -1,3 +1,4 @@
+import { loadavg } from "node:os";
 import { singleShard } from "../src/db/index.ts";
 import { createEventLog, findConsumer, rebuildConsumer } from "../src/events/index.ts";
 import { append, dumpProjections, openStore } from "../tests/events/support.ts";
@@ -45,8 +46,10 @@ async function main(): Promise<void> {
   const live = await dumpProjections(store);
   const watch = watchLoop();
   const startedAt = performance.now();
+  const cpuBefore = process.cpuUsage();
   const report = await rebuildConsumer(deps, findConsumer("analytics"));
   const seconds = (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   const lag = quantile(watch.stop(), 0.99);
   const differing = (await dumpProjections(store)) === live && report.messages === count ? 0 : 1;
   await close();
@@ -56,7 +59,7 @@ async function main(): Promise<void> {
       unit: "ms",
       value: seconds * 1_000,
       limit: { kind: "atMost", value: (SECONDS_MAX * 1_000 * count) / MESSAGES },
-      note: `${Math.round(count / seconds)} messages a second`,
+      note: `${Math.round(count / seconds)} messages a second, ${((user + system) / 1e6).toFixed(1)} s of CPU, load ${loadavg()[0]?.toFixed(1)}`,
     },
     {
       question: "  projections that are not the live ones byte for byte",

@@ -5,7 +5,7 @@ import { rawStatement } from "../src/db/index.ts";
 import { openDatabaseServer } from "../src/entry/remote-database.ts";
 import { migrateServer, onWorkers } from "../tests/support/on-workers.ts";
 import { databasePart, redisPart, simulatorsPart, withParts } from "../tests/support/setups.ts";
-import { serveWorkerd, type Workerd } from "../tests/support/workerd.ts";
+import { copyWorker, serveWorkerd, type Workerd } from "../tests/support/workerd.ts";
 import { bundleAsDeployed } from "../tests/support/wrangler.ts";
 import { type Figure, printFigures } from "./lib/figure.ts";
 import { median, quantile } from "./lib/numbers.ts";
@@ -33,21 +33,21 @@ async function main(): Promise<void> {
       unit: "count",
       limit: { kind: "atMost", value: GZIP_KB_MAX },
     };
-    printFigures([bundle, ...(await startAndCrowd(join(folder, "worker.js"))), ...(await queueFreshness())]);
+    printFigures([bundle, ...(await startAndCrowd(folder)), ...(await queueFreshness())]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Raw workerd with the deployed script, on our libSQL server, Redis and simulators. */
-async function startAndCrowd(script: string): Promise<readonly Figure[]> {
+/** Raw workerd with the deployed modules, on our libSQL server, Redis and simulators. */
+async function startAndCrowd(deployed: string): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const setUp = await withParts([databasePart(), redisPart(), simulatorsPart()], async (given) => {
     const bindings = { ...given, DEMO: "1" };
     await migrateServer(bindings);
-    figures.push(startFigure(await measureStarts({ script, bindings, spawns: SPAWNS })));
+    figures.push(startFigure(await measureStarts({ worker: deployed, bindings, spawns: SPAWNS })));
     const folder = mkdtempSync(join(tmpdir(), "madang-crowd-"));
-    await Bun.write(join(folder, "worker.js"), Bun.file(script));
+    copyWorker(deployed, folder);
     const worker = await serveWorkerd(folder, bindings);
     figures.push(...crowdFigures(await gather(worker), worker));
     figures.push(

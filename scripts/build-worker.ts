@@ -1,16 +1,19 @@
-import { join } from "node:path";
+import { readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 
 const ROOT = join(import.meta.dir, "..");
 
-/** The folder whose worker.js wrangler.toml deploys. */
+/** The folder whose modules wrangler.toml deploys. */
 const OUT = join(ROOT, "dist", "worker");
 
 /**
- * Writes worker.js, the one module that is deployed. Wrangler's own bundling keeps the names of all functions and what
- * no code reaches, a third more to load at every start of an isolate.
+ * Writes worker.js and, for what the source imports when it is asked for, modules beside it. Wrangler's own bundling
+ * makes one module of all, with the names of all functions and what no code reaches: more to load at every start of an
+ * isolate.
  *
+ * @param folder what an earlier build left there is removed
  * @param entry from the root of the repository
- * @returns size in bytes
+ * @returns size of all modules in bytes
  * @throws Error with the bundler's messages
  * @example await bundleWorker("/tmp/worker"); // /tmp/worker/worker.js
  */
@@ -18,16 +21,23 @@ export async function bundleWorker(folder: string, entry = "src/entry/worker.ts"
   const result = await Bun.build({
     entrypoints: [join(ROOT, entry)],
     outdir: folder,
-    naming: "worker.js",
+    naming: { entry: "worker.js", chunk: "chunk-[hash].js" },
+    splitting: true,
     target: "browser",
     conditions: ["workerd"],
     external: ["node:*"],
     minify: true,
   });
-  const [output] = result.outputs;
-  if (!result.success || !output)
-    throw new Error(`the worker could not be bundled: ${result.logs.join("\n")}`);
-  return output.size;
+  if (!result.success) throw new Error(`the worker could not be bundled: ${result.logs.join("\n")}`);
+  removeOthers(folder, new Set(result.outputs.map(({ path }) => basename(path))));
+  return result.outputs.reduce((sum, { size }) => sum + size, 0);
 }
 
-if (import.meta.main) console.log(`worker.js: ${await bundleWorker(OUT)} bytes`);
+/** Wrangler uploads every module it finds. */
+function removeOthers(folder: string, kept: ReadonlySet<string>): void {
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith(".js") && !kept.has(name)) rmSync(join(folder, name), { force: true });
+  }
+}
+
+if (import.meta.main) console.log(`worker: ${await bundleWorker(OUT)} bytes`);

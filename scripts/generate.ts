@@ -7,12 +7,12 @@ import { isCurrent, type Output, writeOutputs } from "./generate/output.ts";
 import { referenceOutputs } from "./generate/reference.ts";
 
 /** Everything generated. The completed SQL comes first: the module is made of it. */
-function generatedOutputs(): Output[] {
+async function generatedOutputs(): Promise<Output[]> {
   return [
     ...completedMigrations(),
     migrationsModule(),
     ...configOutputs(),
-    ...referenceOutputs(),
+    ...(await referenceOutputs()),
     ...channelOutputs(),
     ...operationsOutputs(),
   ];
@@ -20,10 +20,11 @@ function generatedOutputs(): Output[] {
 
 if (import.meta.main) {
   if (process.argv.includes("--check")) {
-    const stale = generatedOutputs().filter((output) => !isCurrent(output));
+    const outputs = await generatedOutputs();
+    const stale = outputs.filter((output) => !isCurrent(output));
     for (const { path } of stale) console.error(`not up to date: ${path} (run: bun run generate)`);
     process.exitCode = stale.length === 0 ? 0 : 1;
   } else {
-    for (const path of writeOutputs(generatedOutputs())) console.log(`written: ${path}`);
+    for (const path of writeOutputs(await generatedOutputs())) console.log(`written: ${path}`);
   }
 }

@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { listeningPort, spawnWorkerd, writeWorkerdConfig } from "../../tests/support/workerd.ts";
+import { copyWorker, listeningPort, spawnWorkerd, writeWorkerdConfig } from "../../tests/support/workerd.ts";
 
 const EMPTY = `export default { fetch: () => new Response("ok") };`;
 
@@ -11,15 +11,15 @@ export type StartTimes = { readonly product: readonly number[]; readonly empty: 
  * Milliseconds from the spawn of raw workerd to its first 200, for the product and for a Worker that does nothing,
  * in turn.
  *
- * @param script worker.js as it is deployed
+ * @param worker folder with the modules as they are deployed
  */
 export async function measureStarts(options: {
-  readonly script: string;
+  readonly worker: string;
   readonly bindings: Readonly<Record<string, string>>;
   readonly spawns: number;
 }): Promise<StartTimes> {
-  const product = prepared(options.bindings, (file) => cpSync(options.script, file));
-  const empty = prepared({}, (file) => writeFileSync(file, EMPTY));
+  const product = prepared(options.bindings, (folder) => copyWorker(options.worker, folder));
+  const empty = prepared({}, (folder) => writeFileSync(join(folder, "worker.js"), EMPTY));
   const times = { product: [] as number[], empty: [] as number[] };
   try {
     await startOnce(product);
@@ -34,9 +34,9 @@ export async function measureStarts(options: {
   return times;
 }
 
-function prepared(bindings: Readonly<Record<string, string>>, write: (file: string) => void): string {
+function prepared(bindings: Readonly<Record<string, string>>, write: (folder: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "madang-start-"));
-  write(join(folder, "worker.js"));
+  write(folder);
   writeWorkerdConfig(folder, bindings);
   return folder;
 }

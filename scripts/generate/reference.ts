@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ERROR_STATUS, REASON_MESSAGES } from "../../src/errors.ts";
 import { DOMAIN_EVENTS, EVENT_TOPIC } from "../../src/events/index.ts";
-import { appRouter } from "../../src/routers/index.ts";
+import { appRouter, loadAllRouters } from "../../src/routers/index.ts";
 import type { Output } from "./output.ts";
 import { type JsonSchema, typeText } from "./type-text.ts";
 
@@ -16,15 +16,16 @@ const WHO: Readonly<Record<string, string>> = {
   operator: "the operator",
 };
 
-export function referenceOutputs(): Output[] {
+export async function referenceOutputs(): Promise<Output[]> {
   return [
-    { path: "docs/reference/api.md", content: apiReference() },
+    { path: "docs/reference/api.md", content: await apiReference() },
     { path: "docs/reference/domain-events.md", content: domainEventReference() },
     { path: "docs/reference/errors.md", content: errorReference() },
   ];
 }
 
-function apiReference(): string {
+async function apiReference(): Promise<string> {
+  await loadAllRouters();
   const procedures = Object.entries<unknown>(appRouter._def.procedures).sort(([a], [b]) => (a < b ? -1 : 1));
   const sections = procedures.map(([name, procedure]) =>
     procedureText(name, fieldsOf(definitionOf(procedure))),

@@ -81,6 +81,8 @@ export async function createFieldRing({ keys, randomBytes }: FieldRingOptions): 
 export type BlindIndex = {
   /** Key id of `index`; stands beside the column. */
   readonly currentKid: string;
+  /** Key ids of `indexAll`, in its order. */
+  readonly kids: readonly string[];
   /** HMAC-SHA256 of (scope, value) as base64url, 43 characters. Scopes keep equal values apart. */
   index(scope: string, value: string): Promise<string>;
   /** The value under every key, current first: what a look-up must try while a rotation is under way. */
@@ -93,6 +95,7 @@ export async function createBlindIndex(keys: readonly [RingKey, ...RingKey[]]): 
   const message = (scope: string, value: string) => `${scope.length}:${scope}${value}`;
   return {
     currentKid: keys[0].kid,
+    kids: keys.map(({ kid }) => kid),
     index: async (scope, value) => toBase64Url(await current.sign(message(scope, value))),
     indexAll: (scope, value) =>
       Promise.all([current, ...older].map(async (key) => toBase64Url(await key.sign(message(scope, value))))),

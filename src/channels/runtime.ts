@@ -1,6 +1,5 @@
 import type { SharedState } from "./breaker/shared-state.ts";
 import type { Fetch } from "./channel.ts";
-import { createChannels } from "./create.ts";
 import type { ChannelId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 import { createPolicies, type Policies } from "./policy.ts";
@@ -17,7 +16,8 @@ export type Providers = Readonly<Partial<Record<ChannelId, ProviderAccess>>>;
 
 /** What the distribution service needs of the channels; each entry composes its own. */
 export type ChannelRuntime = {
-  readonly registry: ChannelRegistry;
+  /** Read with `registryOf`, whose module knows the adapters: only verbs that need one load them. */
+  readonly adapters: { registry?: ChannelRegistry };
   readonly policies: Policies;
   readonly fetch: Fetch;
   /** Absent outside demo mode. */
@@ -51,7 +51,7 @@ export type ChannelRuntimeOptions = {
  */
 export function createChannelRuntime(options: ChannelRuntimeOptions): ChannelRuntime {
   return {
-    registry: createChannels(),
+    adapters: {},
     policies: createPolicies({
       now: options.now,
       random: options.random,

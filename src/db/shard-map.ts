@@ -1,4 +1,5 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { grownLru } from "../grown-lru.ts";
 import type { Db } from "./db.ts";
 import { rawStatement } from "./statement.ts";
 
@@ -19,7 +20,7 @@ const STORES_KEPT = 50_000;
 export type ShardMemory = LRUCache<string, Place>;
 
 export function createShardMemory(): ShardMemory {
-  return new LRUCache<string, Place>({ max: STORES_KEPT });
+  return grownLru(STORES_KEPT);
 }
 
 /**

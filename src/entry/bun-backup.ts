@@ -17,7 +17,11 @@ export function backupInto(dataDir: string, copy: FileDb["backup"]): NonNullable
     mkdirSync(folder, { recursive: true, mode: OWNER_ONLY });
     const file = join(folder, name);
     if (existsSync(file))
-      throw new AppError({ code: "INVALID", reason: "INVALID_REQUEST", params: { fields: ["name"] } });
+      throw new AppError({
+        code: "INVALID",
+        reason: "INVALID_REQUEST",
+        params: { fields: ["name"], isTaken: true },
+      });
     copy(file);
     return { file, bytes: statSync(file).size };
   };

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ShardConfig } from "../config-types.ts";
@@ -51,7 +51,7 @@ export class FolderInUse extends Error {
  * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken
  */
 export async function openDatabase(config: Config, watch: DatabaseWatch = {}): Promise<OpenDatabase> {
-  mkdirSync(config.dataDir, { recursive: true });
+  makeFolder(config.dataDir);
   const { main, others, ...opened } = config.database
     ? await openRemote(config.database, { more: config.shards, watch })
     : await openLocal(config.dataDir, watch);
@@ -73,6 +73,15 @@ export async function openDatabase(config: Config, watch: DatabaseWatch = {}): P
     await opened.close();
     throw error;
   }
+}
+
+/** For its user alone. One that was there before is left as it is: somebody may have let others in on purpose. */
+function makeFolder(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  if ((statSync(dataDir).mode & 0o077) === 0) return;
+  const problem =
+    "DATA_DIR: other users of this machine can look into this folder. `chmod 700` keeps them out.";
+  log.error("data_folder_open", { problem });
 }
 
 /** @throws DatabaseUnusable while it is away; ShardMistaken */

@@ -1,11 +1,5 @@
 import { join } from "node:path";
-import {
-  composeHasher,
-  createHashingGate,
-  createSecrets,
-  createSessionGuard,
-  type Secrets,
-} from "../auth/index.ts";
+import { composeHasher, createHashingGate, createSessionGuard, type Secrets } from "../auth/index.ts";
 import { memoryCache, upstashCache } from "../cache/index.ts";
 import { createChannelRuntime, type Providers } from "../channels/index.ts";
 import type { Config } from "../config.ts";
@@ -15,12 +9,13 @@ import { createEventLog } from "../events/index.ts";
 import type { MediaStorage } from "../media/index.ts";
 import { loadSession } from "../services/account/index.ts";
 import { createLiveFeeds } from "../services/analytics/index.ts";
-import { checkMasterKey, createReadiness, recordSignals } from "../services/ops/index.ts";
+import { createReadiness, recordSignals } from "../services/ops/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
-import { type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
+import { createSummed, type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
+import type { OpenDatabase } from "./bun-database.ts";
+import { openSecrets, withKnownMarks } from "./bun-keys.ts";
 import { bunMail } from "./bun-mail.ts";
-import { masterKey, previousMasterKey } from "./bun-master-key.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { bunOpenPublic, bunPostPublic } from "./bun-public-open.ts";
 import { createScrape } from "./bun-scrape.ts";
@@ -42,12 +37,10 @@ export type BunDeps = {
 
 export type BunDepsOptions = {
   config: Config;
-  control: Db;
-  shards: readonly [Shard, ...Shard[]];
+  database: OpenDatabase;
   publicUrl: string;
   simulators: Providers;
   telemetry: BunTelemetry;
-  backup: Deps["backup"];
   /** True once the server is to stop. */
   isDraining: () => boolean;
 };
@@ -55,22 +48,18 @@ export type BunDepsOptions = {
 /**
  * Composes the service for one Bun process; `simulators` = their addresses in demo mode.
  *
- * @throws WrongMasterKey when the database was sealed with another key
+ * @throws WrongMasterKey when the database was sealed with another key; MasterKeyMissing, PreviousKeyNeeded
  */
 export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
-  const { config, publicUrl, simulators, telemetry } = options;
+  const { config, database, publicUrl, simulators, telemetry } = options;
   const { metrics, tracer } = telemetry;
-  const control = tracedDb(options.control, tracer, systemOf(config));
+  const control = tracedDb(database.control, tracer, systemOf(config));
   const { defer, drain } = createDeferred();
-  const master = masterKey(config.masterKey, config.dataDir, randomBytes);
-  const secrets = await createSecrets({
-    masterKeys: [master, ...previousMasterKey(config.previousMasterKey)],
-    randomBytes,
-  });
-  await checkMasterKey({ control, secrets, clock });
+  const secrets = await openSecrets(config, control);
+  const opened = await withKnownMarks(database, secrets);
   const tokens = await createTokens(secrets);
   const cache = cacheOf(config, secrets, telemetry);
-  const shards = shardsOf(config, { control, opened: options.shards, tracer });
+  const shards = shardsOf(config, { control, opened, tracer });
   const channels = channelsOf(config, { simulators, cache, fetch: tracedFetch(fetch, tracer) });
   const watch = watchConsumers(telemetry);
   const transport = await openTransport(config, secrets);
@@ -85,7 +74,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     metrics,
     tracer,
     readiness: createReadiness({ parts, clock, sleep, isDraining: options.isDraining }),
-    backup: options.backup,
+    backup: database.backup,
     scrape: createScrape({
       token: config.metricsToken,
       telemetry,
@@ -198,8 +187,12 @@ function channelsOf(
 
 function cacheOf(config: Config, { deployment }: Secrets, { metrics, tracer }: BunTelemetry): Deps["cache"] {
   if (!config.redis) return memoryCache({ now: clock.now });
+  const logFailure = createSummed({
+    report: (kind, count) => log.error("cache_failed", { kind, count }),
+    after: (ms, task) => void setTimeout(task, ms).unref(),
+  });
   const onFailure = (kind: string) => {
-    log.error("cache_failed", { kind });
+    logFailure(kind);
     metrics.count("madang_cache_failures_total", { kind });
   };
   const prefix = `${deployment}:`;

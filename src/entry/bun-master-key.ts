@@ -13,6 +13,22 @@ import { type Bytes, MASTER_KEY_BYTES, type RandomBytes } from "../auth/index.ts
 
 const FILE = "master.key";
 
+/** The database was sealed by an earlier start, whose key is not here. Told in sentences, without a stack. */
+export class MasterKeyMissing extends Error {
+  override readonly name = "MasterKeyMissing";
+  constructor(dataDir: string) {
+    super(
+      `MADANG_SECRET is not set, ${join(dataDir, FILE)} is missing, and the database was sealed with a key already. ` +
+        "Put that file back, or set MADANG_SECRET to the key. No new key was made.",
+    );
+  }
+}
+
+/** Whether there is a key, or one would have to be made. */
+export function hasMasterKey(configured: string | undefined, dataDir: string): boolean {
+  return configured !== undefined || existsSync(join(dataDir, FILE));
+}
+
 /**
  * The configured master key, or the one made once in the data folder. The new file appears whole under its
  * name (written aside, synced, linked), so a crash never leaves half a key.

@@ -33,7 +33,8 @@ export type StartedServer = {
 /**
  * Composes and serves the whole service in this process.
  *
- * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken, WrongMasterKey
+ * @throws FolderInUse, DatabaseUnusable, ShardsMissing, ShardMistaken, WrongMasterKey, MasterKeyMissing,
+ *   PreviousKeyNeeded
  */
 export async function startBunServer(config: Config): Promise<StartedServer> {
   const telemetry = createBunTelemetry(config);
@@ -65,11 +66,9 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const composed = await createBunDeps({
     config,
-    control: database.control,
-    shards: database.shards,
+    database,
     publicUrl,
     telemetry,
-    backup: database.backup,
     isDraining: drain.isDraining,
     simulators: simulators === undefined ? simulatorsOf(config) : simulatorAccess(simulators.endpoints),
   }).catch(async (error: unknown) => {

@@ -1,13 +1,19 @@
 import { type Config, ConfigError, parseConfig } from "../config.ts";
 import { explainDatabaseFault } from "../db/database-fault.ts";
 import { ShardMistaken, ShardsMissing } from "../db/index.ts";
-import { WrongMasterKey } from "../services/ops/index.ts";
+import { PreviousKeyNeeded, WrongMasterKey } from "../services/ops/index.ts";
 import { FolderInUse } from "./bun-database.ts";
+import { MasterKeyMissing } from "./bun-master-key.ts";
 import { startBanner, startBunServer } from "./bun-server.ts";
 import { DatabaseUnusable } from "./database-problem.ts";
 
+/** Permissions of everybody else. */
+const OTHERS = 0o077;
+
 /** The terminal and npm may each send the same signal; only the first counts. */
 async function main(): Promise<void> {
+  // Databases, backups, uploads and keys are its user's alone.
+  process.umask(OTHERS);
   let stopping: (() => void) | undefined;
   const stopped = new Promise<void>((resolve) => {
     stopping = resolve;
@@ -22,7 +28,16 @@ async function main(): Promise<void> {
   process.exit(0);
 }
 
-const KNOWN = [ConfigError, DatabaseUnusable, FolderInUse, ShardMistaken, ShardsMissing, WrongMasterKey];
+const KNOWN = [
+  ConfigError,
+  DatabaseUnusable,
+  FolderInUse,
+  MasterKeyMissing,
+  PreviousKeyNeeded,
+  ShardMistaken,
+  ShardsMissing,
+  WrongMasterKey,
+];
 
 /** Mistakes a person can mend are told in a sentence; everything else with its stack. */
 function explain(error: unknown): string {

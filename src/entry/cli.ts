@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
+import { describeError } from "./cli-error.ts";
 
 /**
  * Operator's commands: they call the running server, which alone may write its database.
@@ -60,7 +61,7 @@ export async function runCli(options: CliOptions): Promise<number> {
     return isUnwell || ("state" in answer && answer.state === "UNDONE") ? 1 : 0;
   } catch (error) {
     if (!(error instanceof TRPCClientError)) throw error;
-    options.print(error.message);
+    options.print(describeError(error, flags.values));
     return 1;
   }
 }

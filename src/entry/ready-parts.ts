@@ -25,7 +25,8 @@ export const READY_PARTS = {
   "event log": "What EVENT_LOG names. Never more than DEGRADED: messages wait in the outbox.",
   redis:
     "Upstash Redis answers and takes the token. Never more than DEGRADED: everything goes on without it.",
-  channels: "Which simulators and providers are configured. DEGRADED when there is none.",
+  channels:
+    "Which simulators and providers stores can be connected to. Outside demo mode Instagram, KakaoChannel and NaverBlog always are: they stand at public addresses and need only the store's own account. DEGRADED where there is none, as in a Worker's demo without SIMULATORS.",
 } as const;
 
 /** Every part that /readyz tells of, in the order in which a person would look for a fault. */
@@ -106,7 +107,7 @@ async function checkCache({ redis }: Config, call: typeof fetch): Promise<PartVe
   return problem === undefined ? UP : { status: "DEGRADED", reason: problem };
 }
 
-/** None is no fault of a new installation, but somebody should know. */
+/** None at all, which a demo without simulators has, is no fault of a new installation; but somebody should know. */
 async function checkChannels({ channels }: Parts): Promise<PartVerdict> {
   const simulated = Object.keys(channels.simulators).length;
   const partners = Object.keys(channels.partners);

@@ -46,7 +46,11 @@ function credentialsOf(channel: ChannelId): JsonObject {
  */
 export async function simulatorGuide(endpoints: Readonly<Record<ChannelId, string>>): Promise<string> {
   const parts = await Promise.all(CHANNEL_IDS.map((channel) => describe(channel, endpoints[channel])));
+  const all = CHANNEL_IDS.map((channel) => `${channel}=${endpoints[channel]}`).join(" ");
   return `${parts.join("\n")}
+Give new stores all six: DEMO=1 and the next line, the same for every server.
+SIMULATORS="${all}"
+
 Aim a server at them: DEMO=0 and the lines "aim"; then connect each store with the credentials.
 What one accepted: GET /__ledger. Its steps and faults: GET /. Mend it: curl -X DELETE …/__faults
 `;

@@ -75,7 +75,7 @@ function serveAll(simulators: Simulators, firstPort: number) {
 /** One JSON line a row; the last line of an id wins, a torn last line is dropped. */
 function fileStorage(dataDir: string, channel: ChannelId): RowStorage {
   const folder = join(dataDir, "simulators");
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, `${channel}.jsonl`);
   const parse = (line: string): JsonObject[] => {
     const row = parseJsonObject(line);

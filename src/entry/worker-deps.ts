@@ -90,7 +90,8 @@ function tracedParts(shared: Isolate, tracer: Tracer) {
   const tracedControl = tracedDb(control, tracer, "libsql");
   const late = (shard: Shard): Shard => {
     const { name, db } = traced(shard);
-    const check = () => checkShard(shared.database, tracedControl, { name, db });
+    const own = { known: shared.database, control: tracedControl, secrets: shared.secrets };
+    const check = () => checkShard(own, { name, db });
     return { name, db: shared.database.shards.has(name) ? db : preparedDb(db, check) };
   };
   return {

@@ -1,3 +1,4 @@
+import type { Secrets } from "../auth/index.ts";
 import { ConfigError } from "../config.ts";
 import { explainDatabaseFault } from "../db/database-fault.ts";
 import {
@@ -16,7 +17,7 @@ import type { Deps } from "../deps.ts";
 import { isAppError, REASON_MESSAGES } from "../errors.ts";
 import { holdsToken } from "../operations-routes.ts";
 import { errorBody } from "../rest/index.ts";
-import { checkMasterKey, WrongMasterKey } from "../services/ops/index.ts";
+import { checkMarks, checkMasterKey, PreviousKeyNeeded, WrongMasterKey } from "../services/ops/index.ts";
 import { clock, log, sleep } from "./platform.ts";
 
 const TOKEN_LENGTH_MIN = 32;
@@ -36,7 +37,7 @@ const OTHERS_MS = 2_000;
  * Asks the databases once an isolate, over the request's own connection, whether this release can work on them. One
  * that does not answer says nothing of itself: `main` is asked again by the next request, another one by its stores.
  *
- * @throws CannotServe, ShardsMissing, ShardMistaken, WrongMasterKey
+ * @throws CannotServe, ShardsMissing, ShardMistaken, WrongMasterKey, PreviousKeyNeeded
  */
 export async function checkDatabase(known: CheckedDatabases, deps: Deps): Promise<void> {
   if (known.isChecked) return;
@@ -64,6 +65,7 @@ async function checkMain({ control, shards, ...deps }: Deps): Promise<void> {
   );
   if (main) await requireOwnDatabase(control, main);
   await checkMasterKey({ control, ...deps });
+  if (main) await checkMarks([main.db], deps);
 }
 
 /** Only what somebody must mend ends the start; its own way to the database finds it out. */
@@ -78,14 +80,18 @@ async function askOther({ name, db }: Shard): Promise<void> {
 /**
  * That this release can work on a database other than `main`; asked once an isolate, before anything else is.
  *
- * @throws CannotServe, ShardMistaken; AppError UNAVAILABLE while it is away
+ * @throws CannotServe, ShardMistaken, PreviousKeyNeeded; AppError UNAVAILABLE while it is away
  */
-export async function checkShard(known: CheckedDatabases, control: Db, shard: Shard): Promise<void> {
+export async function checkShard(
+  { known, control, secrets }: { known: CheckedDatabases; control: Db; secrets: Secrets },
+  shard: Shard,
+): Promise<void> {
   const { name } = shard;
   if (known.shards.has(name)) return;
   try {
     requireSchema(`DATABASE_SHARDS ${name}`, await countPending(shard.db, "store", MIGRATIONS.store));
     await requireOwnDatabase(control, shard);
+    await checkMarks([shard.db], { secrets, clock });
     known.shards.add(name);
   } catch (error) {
     const names = { address: `DATABASE_SHARDS ${name}`, token: `DATABASE_SHARDS ${name} authToken` };
@@ -109,6 +115,7 @@ export function isForSomebody(error: unknown): error is Error {
     error instanceof ShardsMissing ||
     error instanceof ShardMistaken ||
     error instanceof ConfigError ||
+    error instanceof PreviousKeyNeeded ||
     error instanceof WrongMasterKey
   );
 }

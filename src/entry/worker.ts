@@ -3,7 +3,6 @@ import { CONSUMERS } from "../events/index.ts";
 import { type QueueBatch, receiveQueue } from "../events/transport/cloudflare-queues.ts";
 import { recordSignals } from "../services/ops/index.ts";
 import { log } from "./platform.ts";
-import { runTick, TICKS } from "./ticks.ts";
 import { type Lifetime, requestDeps } from "./worker-deps.ts";
 import { createIsolate, type Isolate, type WorkerEnv } from "./worker-isolate.ts";
 import { checkDatabase, failedStart, reportFailedStart } from "./worker-start.ts";
@@ -57,6 +56,7 @@ export default {
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
     const { deps, finish } = await start(env, lifetime, "http://localhost");
     const { duty } = await theIsolate(env);
+    const { runTick, TICKS } = await import("./ticks.ts");
     for (const tick of TICKS) await runTick(deps, tick, duty);
     await recordSignals(deps).catch(() => log.error("signals_failed"));
     finish();

@@ -14,6 +14,7 @@ import {
 } from "./failures.ts";
 import { isLive, markName } from "./generation.ts";
 import { markAll, selectMarked } from "./inbox.ts";
+import type { Lease } from "./lease.ts";
 import { isSequenced, type RawMessage, readMessage } from "./message.ts";
 import {
   park,
@@ -61,9 +62,15 @@ export type EngineOptions = {
   readonly deps: ConsumerDeps;
   readonly consumer: Consumer;
   readonly generation: number;
-  /** Writes to the tables of a rebuild while its lease holds, instead of the live ones. */
-  readonly shadow?: { readonly prefix: string; readonly guard: Condition };
+  /** Writes to a rebuild's tables instead of the live ones. */
+  readonly shadow?: Shadow;
 };
+
+/**
+ * A rebuild's tables are nobody else's: its lease keeps its batches apart instead of marks, and it hands every message
+ * of the log over once, so that marks can follow in the order of the log.
+ */
+export type Shadow = { readonly prefix: string; readonly lease: Lease };
 
 type Core = {
   readonly deps: ConsumerDeps;
@@ -71,6 +78,7 @@ type Core = {
   readonly mark: string;
   readonly prefix: string;
   readonly guard: Condition;
+  readonly shadow: Shadow | undefined;
 };
 
 type Attempt = {
@@ -86,8 +94,8 @@ type Attempt = {
 
 export function createEngine({ deps, consumer, generation, shadow }: EngineOptions): Engine {
   const mark = markName(consumer.name, generation);
-  const guard = shadow?.guard ?? isLive(consumer.name, generation);
-  const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard };
+  const guard = shadow?.lease.guard ?? isLive(consumer.name, generation);
+  const core: Core = { deps, consumer, mark, prefix: shadow?.prefix ?? "", guard, shadow };
   return { mark, deliver: (raws, options = {}) => deliver(core, raws, options) };
 }
 
@@ -127,7 +135,8 @@ async function requireCurrent({ deps, guard }: Core): Promise<void> {
   if (rows.length === 0) throw overtaken();
 }
 
-function overtaken(): AppError {
+/** A rebuild, or another one, has taken this engine's place. */
+export function overtaken(): AppError {
   return new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
 }
 
@@ -190,7 +199,9 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
     await deps.store.write([...forget, ...waiting, ...attempt.housekeeping(guard)]);
   } else {
     const batchId = newId({ now: deps.clock.now, randomBytes: deps.randomBytes });
-    const marking = markAll(mark, { ids: messages.map(({ id }) => id), batchId, now }, guard);
+    const page = { ids: messages.map(({ id }) => id), batchId, now };
+    const step = core.shadow?.lease.step(now);
+    const marking = step ?? markAll(mark, page, guard);
     const target: Target = { prefix, when: marking.when };
     const results = await deps.store.write([
       marking.statement,
@@ -201,6 +212,7 @@ async function commit(core: Core, attempt: Attempt, plan: SequencePlan): Promise
       ...attempt.housekeeping(marking.when),
     ]);
     if (!held(results)) return false;
+    step?.confirm();
     delivery.applied += messages.length;
     if (prefix === "") deps.watch?.applied(consumer.name, messages, now);
   }

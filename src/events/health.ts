@@ -2,7 +2,7 @@ import type { Db, Row } from "../db/index.ts";
 import { rawStatement } from "../db/index.ts";
 import type { Consumer } from "./consumer.ts";
 import { markName, readGeneration, selectGeneration } from "./generation.ts";
-import { selectLease } from "./rebuild.ts";
+import { selectLease } from "./lease.ts";
 import { isWanted } from "./wanted.ts";
 
 export type ConsumerHealth = {

@@ -1,117 +1,55 @@
-import {
-  bumpVersions,
-  type Condition,
-  held,
-  rawStatement,
-  type Statement,
-  versionKeys,
-} from "../db/index.ts";
-import { AppError } from "../errors.ts";
+import { bumpVersions, held, rawStatement, versionKeys } from "../db/index.ts";
 import type { Consumer, ConsumerDeps } from "./consumer.ts";
-import { createEngine, type Engine } from "./engine.ts";
-import { advanceCursor, markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { markName, readGeneration, selectGeneration, setGeneration } from "./generation.ts";
+import { leaveLease, takeLease } from "./lease.ts";
+import { replayLog } from "./replay-log.ts";
 import { createShadowTables, dropLeftovers, shadowPrefix, swapTables } from "./shadow.ts";
-import { selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
 
 /**
  * Computes a consumer's projections anew from the whole log, beside the running ones:
  *
- *   lease ─▶ drop leftovers ─▶ shadow tables ─▶ every message, marked under the generation's own name ─▶ swap
+ *   lease ─▶ drop leftovers ─▶ shadow tables ─▶ every message, stretch by stretch: applied, then marked ─▶ swap
+ *
+ * A rebuild that dies is not taken up again, so marks may follow the effects; they bear the generation's own name.
  *
  * The swap is one batch: tables renamed, generation set. From then on the shadow's inbox name and cursor are the
  * live ones, and an engine of the old generation has no effect; what was committed meanwhile follows by cursor.
  */
-const PAGE_SIZE = 1_000;
 const CLEAN_SIZE = 1_000;
-const LEASE_MS = 60_000;
 const BOOKKEEPING = ["dead_letters", "inbox_parked", "inbox_failures", "consumer_cursors"] as const;
 
 export type RebuildReport = { readonly consumer: string; readonly messages: number };
 
+/** How many messages are put into the order of their events at a time, roughly. */
+export type RebuildOptions = { readonly stretchSize?: number };
+
 /** @throws AppError CONFLICT REBUILD_RUNNING while another rebuild of the consumer is at work */
-export async function rebuildConsumer(deps: ConsumerDeps, consumer: Consumer): Promise<RebuildReport> {
+export async function rebuildConsumer(
+  deps: ConsumerDeps,
+  consumer: Consumer,
+  { stretchSize }: RebuildOptions = {},
+): Promise<RebuildReport> {
   const generation = freshGeneration(deps);
-  await takeLease(deps, consumer, generation);
+  const lease = await takeLease(deps, consumer, generation);
   try {
     await dropLeftovers(deps, consumer);
     await forgetOldMarks(deps, consumer);
     const prefix = shadowPrefix(generation);
     await createShadowTables(deps, consumer, prefix);
-    const shadow = { prefix, guard: holdsLease(consumer, generation) };
-    const engine = createEngine({ deps, consumer, generation, shadow });
-    const messages = await replayAll(deps, { consumer, engine, generation });
+    const shadow = { prefix, lease };
+    const messages = await replayLog({ deps, consumer, generation, shadow, stretchSize });
     await swap(deps, consumer, generation);
     await dropLeftovers(deps, consumer);
     await forgetOldMarks(deps, consumer);
     await invalidateAll(deps);
     return { consumer: consumer.name, messages };
   } finally {
-    await deps.store.write([
-      rawStatement("delete from consumer_cursors where consumer = ? and seq = ?", [
-        leaseName(consumer),
-        generation,
-      ]),
-    ]);
+    await deps.store.write([leaveLease(consumer, generation)]);
   }
-}
-
-function leaseName(consumer: Consumer): string {
-  return `${consumer.name}/rebuild`;
-}
-
-/** One row while a rebuild is at work. */
-export function selectLease(consumer: Consumer, now: number): Statement {
-  return rawStatement("select seq from consumer_cursors where consumer = ? and updated_at >= ?", [
-    leaseName(consumer),
-    now - LEASE_MS,
-  ]);
 }
 
 function freshGeneration(deps: ConsumerDeps): number {
   return deps.randomBytes(6).reduce((number, byte) => number * 256 + byte, 0) + 1;
-}
-
-function holdsLease(consumer: Consumer, generation: number): Condition {
-  return {
-    sql: "exists (select 1 from consumer_cursors where consumer = ? and seq = ?)",
-    args: [leaseName(consumer), generation],
-  };
-}
-
-/** The lease spares work; a rebuild that lost it fails at the swap, because its tables are gone. */
-async function takeLease(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
-  const now = deps.clock.now();
-  const results = await deps.store.write([
-    rawStatement(
-      `insert into consumer_cursors (consumer, seq, updated_at) values (?, ?, ?)
-       on conflict (consumer) do update set seq = excluded.seq, updated_at = excluded.updated_at
-       where updated_at < ?`,
-      [leaseName(consumer), generation, now, now - LEASE_MS],
-    ),
-  ]);
-  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "REBUILD_RUNNING" });
-}
-
-async function replayAll(
-  deps: ConsumerDeps,
-  rebuild: { consumer: Consumer; engine: Engine; generation: number },
-): Promise<number> {
-  const { engine } = rebuild;
-  for (let messages = 0; ; ) {
-    const [rows = []] = await deps.store.query([selectAfterCursor(engine.mark, PAGE_SIZE)]);
-    const page = rows.map(toLoggedMessage);
-    const last = page.at(-1);
-    if (!last) return messages;
-    const now = deps.clock.now();
-    const heartbeat = rawStatement(
-      "update consumer_cursors set updated_at = ? where consumer = ? and seq = ?",
-      [now, leaseName(rebuild.consumer), rebuild.generation],
-    );
-    await engine.deliver(page, {
-      after: (when) => [advanceCursor(engine.mark, { seq: last.seq, now }, when), heartbeat],
-    });
-    messages += page.length;
-  }
 }
 
 async function swap(deps: ConsumerDeps, consumer: Consumer, generation: number): Promise<void> {
@@ -149,9 +87,10 @@ async function forgetOldMarks(deps: ConsumerDeps, consumer: Consumer): Promise<v
 
 async function forgetMark(deps: ConsumerDeps, mark: string): Promise<void> {
   const statement = rawStatement(
-    `delete from inbox where consumer = ?
-     and message_id in (select message_id from inbox where consumer = ? limit ?)`,
-    [mark, mark, CLEAN_SIZE],
+    `delete from inbox where consumer = ? and message_id <= coalesce(
+       (select message_id from inbox where consumer = ? order by message_id limit 1 offset ?),
+       (select max(message_id) from inbox where consumer = ?))`,
+    [mark, mark, CLEAN_SIZE - 1, mark],
   );
   while (held(await deps.store.write([statement])));
 }

@@ -2,7 +2,7 @@ import type { Db, Row } from "../db/index.ts";
 import { rawStatement, type Statement } from "../db/index.ts";
 import type { BacklogPage } from "./backlog.ts";
 import type { Consumer } from "./consumer.ts";
-import { selectAfterCursor, selectSeqs, toLoggedMessage } from "./transport/outbox.ts";
+import { readSeqs, selectAfterCursor, toLoggedMessage } from "./transport/outbox.ts";
 
 /**
  * A cursor that passed only messages nobody wants is written this rarely: until then they are looked at again, which
@@ -52,11 +52,11 @@ export async function toPage(
   if (row["last"] === null) return undefined;
   const wanted = toSeqs(row["wanted"]);
   const seqs = wanted.slice(0, limit);
-  const [found = []] = seqs.length > 0 ? await store.query([selectSeqs(seqs)]) : [];
+  const messages = seqs.length > 0 ? await readSeqs(store, seqs) : [];
   const last = Number(row["last"]);
   const seq = seqs.length < limit ? last : (seqs.at(-1) ?? last);
   return {
-    messages: found.map(toLoggedMessage),
+    messages,
     seq,
     isIdle: seqs.length === 0 && seq - Number(row["cursor"]) < STRIDE,
     isCut: Number(row["count"]) === SCAN_SIZE,

@@ -1,23 +1,29 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { AppError, appErrorIn, ERROR_STATUS } from "../errors.ts";
-import { entryRoutes } from "./entry-routes.tsx";
 import { MessagePage } from "./message-page.tsx";
-import { ownEntryRoutes } from "./own-entry-routes.tsx";
 import { respond } from "./page-context.ts";
-import { redirectRoutes } from "./redirect-routes.tsx";
-import { signInRoutes } from "./sign-in-routes.tsx";
-import { unsubscribeRoutes } from "./unsubscribe-routes.tsx";
+
+const entryPages = () => import("./entry-pages.tsx");
+const ownEntryPages = () => import("./own-entry-pages.tsx");
+const signInPages = () => import("./sign-in-pages.tsx");
+const unsubscribePages = () => import("./unsubscribe-pages.tsx");
 
 /** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
 export function pageRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.onError(showError);
-  routes.route("/", redirectRoutes());
-  routes.route("/", entryRoutes());
-  routes.route("/", ownEntryRoutes());
-  routes.route("/", signInRoutes());
-  routes.route("/", unsubscribeRoutes());
+  routes.get("/r/:code", async (c) => (await import("./follow-code.ts")).followCode(c));
+  routes.get("/e/:slug", async (c) => (await entryPages()).showEvent(c));
+  routes.post("/e/:slug", async (c) => (await entryPages()).postEntry(c));
+  routes.get("/e/:slug/done/:code", async (c) => (await entryPages()).showDone(c));
+  routes.get("/e/:slug/my", async (c) => (await ownEntryPages()).showOwn(c));
+  routes.post("/e/:slug/my", async (c) => (await ownEntryPages()).postOwn(c));
+  routes.get("/oauth/:channel/start", async (c) => (await signInPages()).startPage(c));
+  routes.get("/oauth/:channel/callback", async (c) => (await signInPages()).finishPage(c));
+  routes.all("/oauth/*", async (c) => (await signInPages()).showUnknown(c));
+  routes.get("/unsubscribe", async (c) => (await unsubscribePages()).askToLeave(c));
+  routes.post("/unsubscribe", async (c) => (await unsubscribePages()).leave(c));
   routes.all("/e/*", (c) => showNotFound(c));
   routes.all("/r/*", (c) => showNotFound(c));
   return routes;

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { appErrorIn, ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
@@ -8,15 +8,6 @@ import { type EventAccess, findResource, MEMBER, requireStore } from "../service
 import type { ContextOf } from "./context-of.ts";
 import { toContract } from "./contract/index.ts";
 import { errorBody } from "./error-body.ts";
-
-/** The source contract's dashboard, at both of its addresses. */
-export function analyticsRoutes(contextOf: ContextOf): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  const serve = (c: Context<AppEnv, "/:eventId">) => serveDashboard(c, contextOf);
-  routes.get("/api/events/:eventId/analytics", serve);
-  routes.get("/analytics/v1/events/:eventId/analytics", serve);
-  return routes;
-}
 
 type Refusal = { status: 400 | 401 | 403 | 404 | 503; error: string; message: string };
 
@@ -33,7 +24,11 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-async function serveDashboard(c: Context<AppEnv, "/:eventId">, contextOf: ContextOf): Promise<Response> {
+/** The source contract's dashboard, at both of its addresses. */
+export async function serveDashboard(
+  c: Context<AppEnv, "/:eventId">,
+  contextOf: ContextOf,
+): Promise<Response> {
   const headers = new Headers();
   const ctx = await contextOf(c.req.raw, c.env, headers);
   const refuse = ({ status, error, message }: Refusal) =>

@@ -1,27 +1,38 @@
 import { Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { analyticsRoutes } from "./analytics.ts";
 import type { ContextOf } from "./context-of.ts";
-import { distributeRoutes } from "./distribute.ts";
 import { healthRoutes } from "./health.ts";
-import { mediaRoutes } from "./media.ts";
-import { openApiRoutes } from "./openapi.ts";
-import { purposeRoutes } from "./purposes.ts";
 import { v1Routes } from "./v1.ts";
-import { webhookRoutes } from "./webhooks.ts";
 
 export type { ContextOf } from "./context-of.ts";
 export { errorBody } from "./error-body.ts";
 
+const analytics = () => import("./analytics.ts");
+const media = () => import("./media.ts");
+const webhooks = () => import("./webhooks.ts");
+
+/** What needs verbs is loaded by the first request for it (docs/adr/0071-modules-loaded-when-asked-for.md). */
 export function restRoutes(contextOf: ContextOf): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.route("/", healthRoutes());
-  routes.route("/", analyticsRoutes(contextOf));
-  routes.route("/", purposeRoutes(contextOf));
-  routes.route("/", distributeRoutes(contextOf));
-  routes.route("/", mediaRoutes(contextOf));
+  for (const path of ["/api/events/:eventId/analytics", "/analytics/v1/events/:eventId/analytics"] as const)
+    routes.get(path, async (c) => (await analytics()).serveDashboard(c, contextOf));
+  routes.post("/api/events/purposes", async (c) =>
+    (await import("./purposes.ts")).servePurpose(c, contextOf),
+  );
+  routes.post("/api/distribution/distribute", async (c) =>
+    (await import("./distribute.ts")).serveDistribute(c, contextOf),
+  );
+  routes.post("/api/v1/media", async (c) => (await media()).uploadFile(c, contextOf));
+  routes.get("/media/:storeId/:file", async (c) => (await media()).serveFile(c, contextOf));
   routes.route("/", v1Routes(contextOf));
-  routes.route("/", openApiRoutes());
-  routes.route("/", webhookRoutes());
+  routes.get("/openapi.json", async (c) => {
+    const { openApiDocument } = await import("./openapi.ts");
+    return c.json(await openApiDocument(c.env.deps.publicUrl));
+  });
+  for (const path of ["/webhooks/:channel", "/webhooks/:channel/:connectionId"]) {
+    routes.post(path, async (c) => (await webhooks()).takeWebhook(c));
+    routes.get(path, async (c) => (await webhooks()).answerWebhookChallenge(c));
+  }
   return routes;
 }

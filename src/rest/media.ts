@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { type OpenedMedia, openMedia, UploadQuery, uploadMedia } from "../services/media/index.ts";
 import { idempotencyKey } from "../services/schemas.ts";
@@ -6,19 +6,11 @@ import type { ContextOf } from "./context-of.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
 
 /**
- * `POST /api/v1/media?storeId=…` takes a file as the request's whole body, of the type its content-type header
- * names; `GET /media/{storeId}/{sha256}.{ext}` serves it for ever, unchanged.
+ * `POST /api/v1/media?storeId=…` takes a file as the request's whole body, of the type its content-type header names.
  *
  * @example curl --data-binary @poster.jpg -H "content-type: image/jpeg" -H "authorization: Bearer …" localhost:8084/api/v1/media
  */
-export function mediaRoutes(contextOf: ContextOf): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.post("/api/v1/media", (c) => upload(c, contextOf));
-  routes.get("/media/:storeId/:file", (c) => serve(c, contextOf));
-  return routes;
-}
-
-async function upload(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
+export async function uploadFile(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
   const headers = new Headers();
   const request = c.req.raw;
   try {
@@ -41,7 +33,8 @@ async function upload(c: Context<AppEnv>, contextOf: ContextOf): Promise<Respons
   }
 }
 
-async function serve(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
+/** `GET /media/{storeId}/{sha256}.{ext}`: for ever, unchanged. */
+export async function serveFile(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
   const request = c.req.raw;
   const headers = new Headers();
   try {

@@ -10,9 +10,9 @@ import {
 import { acceptsKey, type JsonSchema, listProcedures, type Procedure } from "./procedures.ts";
 
 /** One path a procedure under /api/v1. */
-export function procedurePaths(): Record<string, object> {
+export async function procedurePaths(): Promise<Record<string, object>> {
   return Object.fromEntries(
-    listProcedures().map((procedure) => [
+    (await listProcedures()).map((procedure) => [
       `/api/v1/${procedure.path.replace(".", "/")}`,
       procedure.type === "query" ? { get: operation(procedure) } : { post: operation(procedure) },
     ]),

@@ -1,24 +1,17 @@
-import { Hono } from "hono";
 import { z } from "zod";
-import type { AppEnv } from "../app-env.ts";
 import { ErrorResponse } from "./contract/index.ts";
 import { contractPaths } from "./openapi-contract.ts";
 import { mediaPaths } from "./openapi-media.ts";
 import { procedurePaths } from "./openapi-procedures.ts";
 import { toJsonSchema } from "./procedures.ts";
 
-/** `GET /openapi.json`: every REST route, out of the very schemas that check the calls. */
-export function openApiRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/openapi.json", (c) => c.json(openApiDocument(c.env.deps.publicUrl)));
-  return routes;
-}
-
 let paths: object | undefined;
 
-/** OpenAPI 3.1, whose schemas are plain JSON Schema. */
-export function openApiDocument(publicUrl: string): object {
-  paths ??= { ...contractPaths(), ...mediaPaths(), ...procedurePaths() };
+/**
+ * Every REST route, out of the very schemas that check the calls. OpenAPI 3.1, whose schemas are plain JSON Schema.
+ */
+export async function openApiDocument(publicUrl: string): Promise<object> {
+  paths ??= { ...contractPaths(), ...mediaPaths(), ...(await procedurePaths()) };
   return {
     openapi: "3.1.0",
     info: {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { appRouter } from "../routers/index.ts";
+import { appRouter, loadAllRouters, loadRouter } from "../routers/index.ts";
 import type { ProcedureMeta } from "../trpc.ts";
 
 export type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -15,16 +15,22 @@ export type Procedure = {
   readonly output: JsonSchema;
 };
 
+const procedures: Readonly<Record<string, unknown>> = appRouter._def.procedures;
 const known = new Map<string, Procedure | undefined>();
 
 /** Undefined for a path that is none, and for subscriptions. Read from the router itself, once a path. */
-export function findProcedure(path: string): Procedure | undefined {
-  if (!known.has(path) && procedures.has(path)) known.set(path, describe(path));
-  return known.get(path);
+export async function findProcedure(path: string): Promise<Procedure | undefined> {
+  const [router = ""] = path.split(".");
+  await loadRouter(router);
+  return describeOnce(path);
 }
 
-export function listProcedures(): Procedure[] {
-  return [...procedures.keys()].flatMap((path) => findProcedure(path) ?? []);
+/** By path, whatever was loaded first. */
+export async function listProcedures(): Promise<readonly Procedure[]> {
+  await loadAllRouters();
+  return Object.keys(procedures)
+    .sort()
+    .flatMap((path) => describeOnce(path) ?? []);
 }
 
 export function acceptsKey(procedure: Procedure): boolean {
@@ -34,10 +40,13 @@ export function acceptsKey(procedure: Procedure): boolean {
 type Definition = { readonly type: string; readonly meta: ProcedureMeta; readonly schemas: Schemas };
 type Schemas = { readonly input: z.ZodType | undefined; readonly output: z.ZodType };
 
-const procedures: ReadonlyMap<string, unknown> = new Map(Object.entries(appRouter._def.procedures));
+function describeOnce(path: string): Procedure | undefined {
+  if (!known.has(path) && path in procedures) known.set(path, describe(path));
+  return known.get(path);
+}
 
 function describe(path: string): Procedure | undefined {
-  const { type, meta, schemas } = definitionOf(procedures.get(path));
+  const { type, meta, schemas } = definitionOf(procedures[path]);
   if (type !== "query" && type !== "mutation") return undefined;
   return {
     path,

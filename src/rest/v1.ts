@@ -27,7 +27,7 @@ async function serve(c: Context<AppEnv>, { contextOf, type }: Door): Promise<Res
   const headers = new Headers();
   try {
     const path = `${c.req.param("router")}.${c.req.param("procedure")}`;
-    const procedure = findProcedure(path);
+    const procedure = await findProcedure(path);
     const data: unknown = await callTRPCProcedure({
       router: appRouter,
       path,

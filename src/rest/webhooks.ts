@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { readExactBody } from "../body.ts";
 import { isChannelId } from "../channels/index.ts";
@@ -13,16 +13,7 @@ const WEBHOOK_BYTES_MAX = 256 * 1024;
  * Where providers tell us of changes: `/webhooks/{channel}/{connectionId}` for partners of one store,
  * `/webhooks/{channel}` for those that know one address for all. Answers 200 at once, with nothing; the ticks do the rest.
  */
-export function webhookRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  for (const path of ["/webhooks/:channel", "/webhooks/:channel/:connectionId"]) {
-    routes.post(path, accept);
-    routes.get(path, challenge);
-  }
-  return routes;
-}
-
-async function accept(c: Context<AppEnv>): Promise<Response> {
+export async function takeWebhook(c: Context<AppEnv>): Promise<Response> {
   const channel = channelOf(c);
   const body = await readExactBody(c.req.raw, WEBHOOK_BYTES_MAX);
   const connectionId = c.req.param("connectionId") ?? null;
@@ -31,7 +22,8 @@ async function accept(c: Context<AppEnv>): Promise<Response> {
   return new Response(null, { status: 200 });
 }
 
-async function challenge(c: Context<AppEnv>): Promise<Response> {
+/** What a provider asks before it uses the address. */
+export async function answerWebhookChallenge(c: Context<AppEnv>): Promise<Response> {
   const query = new URL(c.req.url).searchParams;
   const text = await answerChallenge({ ctx: webhookContext(c), input: { channel: channelOf(c), query } });
   const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };

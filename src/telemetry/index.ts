@@ -12,6 +12,7 @@ export { createMetricLine, type MetricLine } from "./metric-line.ts";
 export { checkedMetrics, type Metrics, noMetrics } from "./metrics.ts";
 export { type EndedSpan, SPAN_ATTRIBUTES, type SpanAttribute } from "./span.ts";
 export { createSpanExporter, type SpanExporter } from "./span-exporter.ts";
+export { createSummed } from "./summed.ts";
 export { tracedCache } from "./traced-cache.ts";
 export { tracedDb } from "./traced-db.ts";
 export { tracedFetch } from "./traced-fetch.ts";

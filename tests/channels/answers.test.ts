@@ -5,6 +5,7 @@ import {
   type Fetch,
   isChannelError,
   METRICS,
+  registryOf,
   type StatsSnapshot,
 } from "../../src/channels/index.ts";
 import { createKit, NOON } from "./kit.ts";
@@ -23,7 +24,9 @@ function saying(text: string, status = 200): Fetch {
 function statsFrom(channel: ChannelId, text: string): Promise<StatsSnapshot> {
   const kit = createKit();
   const ctx = kit.context(channel, { fetch: saying(text) });
-  return kit.runtime.registry.get(channel).fetchStats({ ...ctx, eventId: ctx.event.id, state: {}, ref: REF });
+  return registryOf(kit.runtime)
+    .get(channel)
+    .fetchStats({ ...ctx, eventId: ctx.event.id, state: {}, ref: REF });
 }
 
 const at = (ms: number) => new Date(ms).toISOString();
@@ -102,7 +105,7 @@ describe("a post out of any answer", () => {
     });
   const commit = (text: string, status?: number) => {
     const kit = createKit();
-    return kit.runtime.registry
+    return registryOf(kit.runtime)
       .get("GenieTV")
       .commit(kit.context("GenieTV", { fetch: saying(text, status) }), {})
       .catch((error: unknown) => error);

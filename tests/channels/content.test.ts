@@ -2,8 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { nextBusinessDay } from "../../src/channels/content-rules.ts";
 import { isRegion, regionOf } from "../../src/channels/genie-tv/region.ts";
-import type { ChannelId, JsonObject } from "../../src/channels/index.ts";
-import { mergeContent } from "../../src/channels/index.ts";
+import { type ChannelId, type JsonObject, mergeContent, registryOf } from "../../src/channels/index.ts";
 import { nextSendingTime } from "../../src/channels/kakao-channel/quiet-hours.ts";
 import { readPostUrl } from "../../src/channels/naver-blog/post-url.ts";
 import { createKit, EVENT, NOON, STORE } from "./kit.ts";
@@ -18,7 +17,7 @@ function issuesOf(
 ) {
   const ctx = kit.context(channel, change);
   const content = mergeContent(ctx.content, given);
-  const issues = kit.runtime.registry.get(channel).validate(content, ctx);
+  const issues = registryOf(kit.runtime).get(channel).validate(content, ctx);
   const codes = (severity: string) =>
     issues.filter((issue) => issue.severity === severity).map(({ code }) => code);
   return { hard: codes("hard"), soft: codes("soft") };
@@ -131,7 +130,7 @@ describe("Instagram [R-067]", () => {
     (name) => {
       const store = { ...STORE, name };
       const ctx = kit.context("Instagram");
-      const channel = kit.runtime.registry.get("Instagram");
+      const channel = registryOf(kit.runtime).get("Instagram");
       const content = channel.deriveContent({ ...ctx, store });
       expect(channel.validate({ ...content }, { ...ctx, store })).toEqual([]);
     },
@@ -144,7 +143,7 @@ describe("Instagram [R-067]", () => {
   test("an image is needed", () => {
     const event = { ...EVENT, imageUrl: null };
     const ctx = kit.context("Instagram", { event });
-    const content = kit.runtime.registry.get("Instagram").deriveContent(ctx);
+    const content = registryOf(kit.runtime).get("Instagram").deriveContent(ctx);
     expect(issuesOf("Instagram", {}, { event, content }).hard).toEqual(["IMAGE_MISSING"]);
   });
 });

@@ -1,20 +1,19 @@
-import type {
-  Attempt,
-  ChannelContext,
-  ChannelId,
-  ChannelPolicy,
-  ChannelRecord,
-  DriveJob,
-  JournalEntry,
-  JsonObject,
-} from "../../src/channels/index.ts";
 import {
+  type Attempt,
   CHANNEL_POLICIES,
+  type ChannelContext,
+  type ChannelId,
+  type ChannelPolicy,
+  type ChannelRecord,
   type ChannelRuntime,
   createChannelRuntime,
+  type DriveJob,
   idempotencyKeyFor,
+  type JournalEntry,
+  type JsonObject,
   mergeContent,
   NEW_RECORD,
+  registryOf,
   simulatorAccess,
   simulatorAccount,
 } from "../../src/channels/index.ts";
@@ -115,7 +114,7 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
     return {
       ...base,
       account: accountFor(channel),
-      content: runtime.registry.get(channel).deriveContent(base),
+      content: registryOf(runtime).get(channel).deriveContent(base),
       externalRef: `run-1:${channel}`,
       idempotencyKey: `key-${channel}`,
       marker: channel,
@@ -150,7 +149,7 @@ export function createKit(change: Partial<ChannelPolicy> = {}): Kit {
       const externalRef = jobChange.externalRef ?? `run-1:${channel}`;
       return {
         entries,
-        channel: runtime.registry.get(channel),
+        channel: registryOf(runtime).get(channel),
         record: jobChange.record ?? NEW_RECORD,
         context: async (signal, record) => {
           const fresh = context(channel, jobChange.context);

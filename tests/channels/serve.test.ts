@@ -8,6 +8,7 @@ import {
   createChannelRuntime,
   drive,
   NEW_RECORD,
+  registryOf,
   simulatorAccess,
 } from "../../src/channels/index.ts";
 import { startSimulators } from "../../src/entry/simulators.ts";
@@ -35,7 +36,7 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
       ...job,
       now,
       inlineUntil: now() + 5_000,
-      channel: runtime.registry.get(channel),
+      channel: registryOf(runtime).get(channel),
       policies: runtime.policies,
       context: async (signal, current) => {
         const ctx = await job.context(signal, current);
@@ -45,7 +46,7 @@ function overSockets(endpoints: Readonly<Record<ChannelId, string>>) {
           now: now(),
           event: { ...ctx.event, startsAt: now(), endsAt: now() + TEN_DAYS },
         };
-        const content = runtime.registry.get(channel).deriveContent(today);
+        const content = registryOf(runtime).get(channel).deriveContent(today);
         return { ...today, content, account, fetch: runtime.fetch, signal };
       },
     });

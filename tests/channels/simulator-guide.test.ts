@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { CHANNEL_IDS, createChannelRuntime } from "../../src/channels/index.ts";
+import { CHANNEL_IDS, createChannelRuntime, registryOf } from "../../src/channels/index.ts";
 import { parseConfig } from "../../src/config.ts";
 import { providersOf } from "../../src/entry/providers.ts";
 import { simulatorGuide } from "../../src/entry/simulator-guide.ts";
@@ -28,7 +28,7 @@ describe("what `npm run simulators` prints", () => {
       rows(guide, "aim").flatMap((row) => row.split(" ").map((pair) => pair.split("="))),
     );
     const providers = providersOf(parseConfig({ ...env, DEMO: "0" }));
-    const { registry } = createChannelRuntime({
+    const runtime = createChannelRuntime({
       fetch,
       now: Date.now,
       random: Math.random,
@@ -39,7 +39,7 @@ describe("what `npm run simulators` prints", () => {
       const provider = providers[id];
       if (provider === undefined) throw new Error(`nothing aims at ${id}`);
       expect(provider.endpoint).toBe(endpoints[id]);
-      const channel = registry.get(id);
+      const channel = registryOf(runtime).get(id);
       const account = {
         id: "connection",
         endpoint: provider.endpoint,
@@ -49,6 +49,13 @@ describe("what `npm run simulators` prints", () => {
       const probe = channel.probe({ account, now: Date.now(), fetch, signal: AbortSignal.timeout(5_000) });
       expect(await probe).toEqual({ ok: true });
     }
+  });
+
+  test("holds the line that gives the same six to the stores of several servers", async () => {
+    const { endpoints } = start();
+    const guide = await simulatorGuide(endpoints);
+    const [, SIMULATORS = ""] = /^SIMULATORS="(.+)"$/m.exec(guide) ?? [];
+    expect(parseConfig({ DEMO: "1", SIMULATORS }).simulators).toEqual(endpoints);
   });
 
   test("breaks a step of each as the example says", async () => {

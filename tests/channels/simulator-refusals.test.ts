@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ChannelId } from "../../src/channels/index.ts";
+import { type ChannelId, registryOf } from "../../src/channels/index.ts";
 import { createKit } from "./kit.ts";
 import { thrownBy } from "./thrown.ts";
 
@@ -86,7 +86,7 @@ describe("a refusal whose fault names no code", () => {
     for (const [index, status] of STATUSES.slice(0, kinds.length).entries()) {
       const kit = createKit();
       await kit.fault(id, [{ kind: "refuse", status, op: "read" }]);
-      const error = await thrownBy(kit.runtime.registry.get(id).probe(kit.context(id)));
+      const error = await thrownBy(registryOf(kit.runtime).get(id).probe(kit.context(id)));
       expect([status, error]).toMatchObject([status, { kind: kinds[index] ?? "", httpStatus: status }]);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { idempotencyKeyFor } from "../../src/channels/idempotency-key.ts";
-import { CHANNEL_IDS } from "../../src/channels/index.ts";
+import { CHANNEL_IDS, registryOf } from "../../src/channels/index.ts";
 import { createKit, type Kit, NOON } from "./kit.ts";
 import { CAMPAIGN as BODY, codeOf, signedIn as signedInTo } from "./kmp/partner-client.ts";
 
@@ -54,7 +54,7 @@ describe("the door", () => {
 
   test("an adapter gets a fresh token when the old one has run out", async () => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get("GenieTV");
+    const channel = registryOf(kit.runtime).get("GenieTV");
     await channel.probe(kit.context("GenieTV"));
     kit.clock.at += 3_600_000;
     expect(await channel.probe(kit.context("GenieTV"))).toEqual({ ok: true });

@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, renameSync } from "node:fs";
+import { join } from "node:path";
 import { type StartedServer, type StartOptions, spawnServer, startServer } from "../support/server.ts";
 import { createShopClient, PASSWORD } from "../support/shop.ts";
+import { untilTold } from "../support/until.ts";
 
 setDefaultTimeout(60_000);
 
@@ -39,10 +42,7 @@ describe("npm start", () => {
 
   test("prints where it serves, what is embedded and what is simulated", async () => {
     const server = await start();
-    const output = server.output();
-    expect(output).toContain(new URL(server.url).port);
-    expect(output).toContain("libSQL");
-    expect(output).toContain("시뮬레이터");
+    for (const text of [new URL(server.url).port, "libSQL", "시뮬레이터"]) await untilTold(server, text);
   });
 });
 
@@ -110,6 +110,23 @@ describe("a master key", () => {
     expect(second.output()).not.toContain(secret);
     const third = await start({ dataDir: first.dataDir });
     expect((await fetch(`${third.url}/readyz`)).status).toBe(200);
+  });
+});
+
+describe("a database without its master key", () => {
+  test("is refused with a plain sentence, and no other key is made that would look like its own", async () => {
+    const first = await start();
+    first.signal("SIGTERM", "process");
+    await first.exited;
+    const [key, aside] = [join(first.dataDir, "master.key"), join(first.dataDir, "aside")];
+    renameSync(key, aside);
+    const second = spawn({ dataDir: first.dataDir });
+    expect(await second.exited).toBe(1);
+    expect(second.output()).toContain(`MADANG_SECRET is not set, ${key} is missing`);
+    expect(second.output()).not.toContain(" at ");
+    expect(existsSync(key)).toBe(false);
+    renameSync(aside, key);
+    await start({ dataDir: first.dataDir });
   });
 });
 

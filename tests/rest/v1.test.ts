@@ -167,7 +167,7 @@ describe("every verb on REST", () => {
   });
 
   test("asks who calls before it reads what was sent", async () => {
-    for (const procedure of listProcedures().filter(({ who }) => who !== "anyone")) {
+    for (const procedure of (await listProcedures()).filter(({ who }) => who !== "anyone")) {
       const path = procedure.path.replace(".", "/");
       const answer = procedure.type === "query" ? await get(`${path}?x=%ff`) : await post(path, "{");
       expect({ path, ...answer }).toMatchObject({ path, status: 401, body: { error: "UNAUTHORIZED" } });

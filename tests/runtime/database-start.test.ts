@@ -6,7 +6,7 @@ import { createClient } from "@libsql/client/web";
 import { certificateFor } from "../media/certificate.ts";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { freePort, spawnServer, startServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
+import { untilTold } from "../support/until.ts";
 import { startWorkerd } from "../support/workerd.ts";
 
 setDefaultTimeout(60_000);
@@ -140,7 +140,7 @@ test("a Worker whose database cannot be used answers 503 with a stable reason, a
       503,
       expect.stringContaining("DATABASE_UNREACHABLE"),
     ]);
-    await until("the log tells", () => worker.output().includes("DATABASE_AUTH_TOKEN: ") || undefined);
+    await untilTold(worker, "DATABASE_AUTH_TOKEN: ");
     expect(worker.output()).not.toContain("wrong-token-9876543210");
   } finally {
     await worker.stop();

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { createSecrets } from "../../src/auth/index.ts";
 import { parseConfig } from "../../src/config.ts";
 import { rawStatement } from "../../src/db/index.ts";
+import { providersOf } from "../../src/entry/providers.ts";
 import { READY_PARTS, readyParts } from "../../src/entry/ready-parts.ts";
 import { namedKey, seededBytes } from "../auth/support.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
@@ -41,6 +42,21 @@ describe("the parts of /readyz", () => {
       channels: { status: "UP", reason: "6 simulators" },
     });
   });
+
+  for (const [env, expected] of [
+    [{ DEMO: "0" }, { status: "UP", reason: "Instagram, KakaoChannel, NaverBlog" }],
+    [
+      { DEMO: "0", GENIE_TV_BASE_URL: "https://tv.example.com" },
+      { status: "UP", reason: "GenieTV, Instagram, KakaoChannel, NaverBlog" },
+    ],
+    [{ DEMO: "1" }, { status: "DEGRADED", reason: "no provider of any channel is configured" }],
+  ] as const) {
+    test(`name the channels of ${JSON.stringify(env)} without simulators as the operator set them up`, async () => {
+      const partners = providersOf(parseConfig(env));
+      const channels = { ...app.deps.channels, simulators: {}, partners };
+      expect((await verdicts({ channels })).channels).toEqual(expected);
+    });
+  }
 
   test("leave no row behind in any table", async () => {
     const count = async () => {

@@ -6,6 +6,7 @@ import { type HranaServer, startHranaServer } from "../support/hrana.ts";
 import { textAt } from "../support/rpc.ts";
 import { type StartedServer, startServer } from "../support/server.ts";
 import { createShopClient, PASSWORD } from "../support/shop.ts";
+import { untilTold } from "../support/until.ts";
 import { startWorkerd, type Workerd } from "../support/workerd.ts";
 
 setDefaultTimeout(60_000);
@@ -56,7 +57,7 @@ describe("Bun and a Worker on one database", () => {
     try {
       const response = await fetch(`${wrong.url}/trpc/account.me`);
       expect([response.status, await response.text()]).toEqual([503, expect.stringContaining("NOT_READY")]);
-      expect(wrong.output()).toContain("MADANG_SECRET is not the key");
+      await untilTold(wrong, "MADANG_SECRET is not the key");
     } finally {
       await wrong.stop();
     }

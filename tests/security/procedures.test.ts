@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { appRouter } from "../../src/routers/index.ts";
+import { appRouter, loadAllRouters } from "../../src/routers/index.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
 import { type Answer, at, rpc } from "../helpers/rpc.ts";
 import { CASES } from "./cases.ts";
 import { addStaff, openShop, type Shop } from "./shops.ts";
 
 type Procedure = { path: string; type: string; who: string };
+
+await loadAllRouters();
 
 /** Every procedure the product has, read from the router itself. */
 const PROCEDURES: readonly Procedure[] = Object.entries(Object(at(appRouter, "_def", "procedures"))).map(

@@ -86,7 +86,7 @@ export function spawnServer(options: StartOptions): StartedServer {
     url: `http://127.0.0.1:${port}`,
     pid,
     dataDir,
-    exited: child.exited,
+    exited: untilSaid(child.exited, streams),
     output: () => streams.map((stream) => stream.text()).join(""),
     signal: (name, target) => process.kill(target === "group" ? -pid : pid, name),
     stop: async () => {
@@ -104,4 +104,16 @@ function cleanEnvironment(): Record<string, string> {
   return Object.fromEntries(
     kept.map((name) => [name, process.env[name] ?? ""]).filter(([, value]) => value !== ""),
   );
+}
+
+const LAST_WORDS_MS = 2_000;
+
+/** The exit code, once the last lines are read too; a grandchild that holds the pipe open delays it no longer than that. */
+async function untilSaid(
+  exited: Promise<number>,
+  streams: readonly { ended: Promise<void> }[],
+): Promise<number> {
+  const code = await exited;
+  await Promise.race([Promise.all(streams.map(({ ended }) => ended)), Bun.sleep(LAST_WORDS_MS)]);
+  return code;
 }

@@ -25,15 +25,23 @@ export async function until<T>(
   }
 }
 
-/** Gathers a child's output while it runs. */
-export function collectText(stream: ReadableStream<Uint8Array>): { text: () => string } {
+/** Waits for a child's log: its lines may come after the answer they belong to. */
+export function untilTold(child: { output(): string }, text: string): Promise<true> {
+  return until(`the log tells "${text}"`, () => child.output().includes(text) || undefined);
+}
+
+/** Gathers a child's output while it runs; `ended` settles when nobody can write to it any more. */
+export function collectText(stream: ReadableStream<Uint8Array>): {
+  text: () => string;
+  ended: Promise<void>;
+} {
   let text = "";
   const decoder = new TextDecoder();
   const read = async () => {
     for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
   };
-  read().catch((error: unknown) => {
+  const ended = read().catch((error: unknown) => {
     text += String(error);
   });
-  return { text: () => text };
+  return { text: () => text, ended };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +30,25 @@ export type QueueOutcome = {
 const { default: workerdPath }: { default: string } = createRequire(import.meta.url)("workerd");
 
 /** As in wrangler.toml; a test compares them. */
-export const COMPATIBILITY = { date: "2026-04-01", flags: ["nodejs_compat", "global_fetch_strictly_public"] };
+export const COMPATIBILITY = {
+  date: "2026-04-01",
+  flags: ["nodejs_compat", "global_fetch_strictly_public", "new_module_registry"],
+};
+
+const TICKER_FILE = "ticker.js";
+
+/** Names of the worker's modules in a folder, worker.js first: the first one is the worker. */
+export function workerModules(folder: string): readonly string[] {
+  const others = readdirSync(folder).filter(
+    (name) => name.endsWith(".js") && name !== "worker.js" && name !== TICKER_FILE,
+  );
+  return ["worker.js", ...others];
+}
+
+/** From a folder that holds more than them. */
+export function copyWorker(from: string, to: string): void {
+  for (const name of workerModules(from)) cpSync(join(from, name), join(to, name));
+}
 
 /** Stands beside the worker and hands it the platform's events over a service binding. */
 const TICKER = `export default {
@@ -64,7 +82,7 @@ export async function startWorkerd(
 }
 
 /**
- * Serves the worker.js that stands in a folder, and removes the folder at its end.
+ * Serves the worker that stands in a folder, and removes the folder at its end.
  *
  * @param bindings as for `startWorkerd`
  */
@@ -111,10 +129,10 @@ export async function serveWorkerd(
   };
 }
 
-/** What workerd reads beside worker.js. */
+/** What workerd reads beside the worker's modules. */
 export function writeWorkerdConfig(folder: string, bindings: Readonly<Record<string, string>>): void {
-  writeFileSync(join(folder, "ticker.js"), TICKER);
-  writeFileSync(join(folder, "config.capnp"), capnpConfig(bindings));
+  writeFileSync(join(folder, TICKER_FILE), TICKER);
+  writeFileSync(join(folder, "config.capnp"), capnpConfig(workerModules(folder), bindings));
 }
 
 /** Its stdout tells on which ports it listens, its stderr is the worker's console. */
@@ -128,7 +146,8 @@ export function spawnWorkerd(folder: string) {
 }
 
 /** The network service may reach loopback: database and simulators of the tests are there. */
-function capnpConfig(bindings: Readonly<Record<string, string>>): string {
+function capnpConfig(names: readonly string[], bindings: Readonly<Record<string, string>>): string {
+  const modules = names.map((name) => `(name = "${name}", esModule = embed "${name}")`);
   const texts = Object.entries(bindings).map(
     ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
   );
@@ -145,7 +164,7 @@ const config :Workerd.Config = (
   ],
 );
 const main :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed "worker.js")],
+  modules = [${modules.join(", ")}],
   compatibilityDate = "${COMPATIBILITY.date}",
   compatibilityFlags = ${JSON.stringify(COMPATIBILITY.flags)},
   bindings = [${texts.join(", ")}],

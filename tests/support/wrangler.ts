@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { freePort } from "./server.ts";
 import { ROOT } from "./source-files.ts";
 import { collectText, until } from "./until.ts";
+import { workerModules } from "./workerd.ts";
 
 /** Wrangler and a Node of its own: it needs 22.12 or newer, and `npm start` must not wait for either. */
 const FOLDER = join(ROOT, "tests", "wrangler");
@@ -13,7 +14,7 @@ const WRANGLER = join(FOLDER, "node_modules", "wrangler", "bin", "wrangler.js");
 export type DeployedBundle = { readonly bytes: number; readonly gzipBytes: number; readonly output: string };
 
 /**
- * What `wrangler deploy` would upload for an environment of wrangler.toml, sizes in bytes; it stays as worker.js in
+ * What `wrangler deploy` would upload for an environment of wrangler.toml, sizes in bytes of all modules; they stay in
  * the folder.
  *
  * @throws Error with wrangler's output when it refuses
@@ -24,8 +25,14 @@ export async function bundleAsDeployed(environment: string, folder: string): Pro
   const code = await child.exited;
   const output = streams.map((stream) => stream.text()).join("");
   if (code !== 0) throw new Error(`wrangler deploy --dry-run ended with ${code}: ${output}`);
-  const bundle = readFileSync(join(folder, "worker.js"));
-  return { bytes: bundle.byteLength, gzipBytes: Bun.gzipSync(bundle, { level: 9 }).byteLength, output };
+  const modules = workerModules(folder).map((name) => readFileSync(join(folder, name)));
+  const sumOf = (size: (module: Buffer<ArrayBuffer>) => number) =>
+    modules.reduce((sum, module) => sum + size(module), 0);
+  return {
+    bytes: sumOf((module) => module.byteLength),
+    gzipBytes: sumOf((module) => Bun.gzipSync(module, { level: 9 }).byteLength),
+    output,
+  };
 }
 
 export type WranglerDev = {

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { grownLru } from "../../grown-lru.ts";
 import type { SharedState } from "./shared-state.ts";
 
 /** A process asks for the same key at most once a second, however many calls it makes. */
@@ -26,7 +26,7 @@ type Known = { readonly text: string | undefined; readonly at: number; readonly 
 
 /** Keeps no promise: on Workers one request must not wait for another's. */
 export function createSharedReader(shared: SharedState, now: () => number): SharedReader {
-  const known = new LRUCache<string, Known>({ max: KEYS_MAX });
+  const known = grownLru<Known>(KEYS_MAX);
   let turn = 0;
 
   const isFresh = (key: string): boolean => {

@@ -1,4 +1,4 @@
-import { LRUCache } from "lru-cache";
+import { grownLru } from "../../grown-lru.ts";
 
 /**
  * What several processes know together: small texts by key, each for a while. No method throws, and a state that
@@ -19,7 +19,7 @@ const KEYS_MAX = 20_000;
 
 /** The shared state of a process that is alone. */
 export function memorySharedState(now: () => number): SharedState {
-  const texts = new LRUCache<string, { text: string; expiresAt: number }>({ max: KEYS_MAX });
+  const texts = grownLru<{ text: string; expiresAt: number }>(KEYS_MAX);
   const get = (key: string): string | undefined => {
     const known = texts.get(key);
     return known !== undefined && known.expiresAt > now() ? known.text : undefined;

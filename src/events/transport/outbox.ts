@@ -1,4 +1,4 @@
-import { type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Db, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import type { RawMessage } from "../message.ts";
 
 /** A message with its place in the log. `seq` is commit order. */
@@ -40,11 +40,57 @@ export function countMessages(ids: readonly string[]): Statement {
   );
 }
 
-export function selectSeqs(seqs: readonly number[]): Statement {
-  return rawStatement(
-    `select ${COLUMNS} from json_each(?) m cross join outbox o where o.seq = m.value order by o.seq`,
-    [JSON.stringify(seqs)],
-  );
+/**
+ * The messages at these places, in the order of the log. They come as one row: many small ones cost more.
+ *
+ * @param seqs in any order; where the log has no message, none comes
+ */
+export async function readSeqs(store: Db, seqs: readonly number[]): Promise<LoggedMessage[]> {
+  const [rows] = await store.query([
+    rawStatement(
+      `select json_group_array(json_array(${COLUMNS})) as messages
+       from json_each(?) m cross join outbox o where o.seq = m.value`,
+      [JSON.stringify(seqs)],
+    ),
+  ]);
+  // The shape is the statement's own, and the table's columns are STRICT.
+  const tuples = JSON.parse(String(rows?.[0]?.["messages"])) as Tuple[];
+  return tuples.map(toMessage).sort((left, right) => left.seq - right.seq);
+}
+
+/** The columns of COLUMNS, in their order. */
+type Tuple = readonly [
+  seq: number,
+  id: string,
+  storeId: string,
+  key: string,
+  aggregateId: string,
+  aggregateVersion: number,
+  type: string,
+  schemaVersion: number,
+  data: string,
+  occurredAt: number,
+  traceparent: string | null,
+];
+
+function toMessage(tuple: Tuple): LoggedMessage {
+  const [
+    seq,
+    id,
+    storeId,
+    key,
+    aggregateId,
+    aggregateVersion,
+    type,
+    schemaVersion,
+    data,
+    occurredAt,
+    traceparent,
+  ] = tuple;
+  return {
+    ...{ seq, id, storeId, key, aggregateId, aggregateVersion },
+    ...{ type, schemaVersion, data, occurredAt, traceparent },
+  };
 }
 
 /** Messages whose next try is due. */

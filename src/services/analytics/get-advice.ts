@@ -1,3 +1,4 @@
+import { registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { adviceSentence, adviseBudget, channelSentence, type PaidChannel } from "./advice/index.ts";
@@ -52,7 +53,7 @@ export async function getAdvice({
 function paidChannel(ctx: ServiceContext, row: ChannelRow): PaidChannel[] {
   const { channel, costKrw, participants, detail } = row;
   if (channel === "direct" || costKrw === null || costKrw === 0) return [];
-  const { limits } = ctx.deps.channels.registry.get(channel).descriptor;
+  const { limits } = registryOf(ctx.deps.channels).get(channel).descriptor;
   const { minBudgetKrw, maxBudgetKrw, budgetStepKrw } = limits;
   const most = typeof maxBudgetKrw === "number" ? Math.max(maxBudgetKrw, costKrw) : costKrw * CAP_TIMES;
   return [

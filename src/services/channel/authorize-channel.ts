@@ -1,3 +1,4 @@
+import { registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
@@ -24,7 +25,7 @@ export async function authorizeChannel(options: {
   const { channel } = input;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
   const { userId, sessionId } = requireUser(ctx);
-  if (ctx.deps.channels.registry.get(channel).oauth === undefined)
+  if (registryOf(ctx.deps.channels).get(channel).oauth === undefined)
     throw new AppError({ code: "PRECONDITION_FAILED", reason: "SIGN_IN_NOT_OFFERED", params: { channel } });
   if (signInAccess(ctx, channel) === null) throw notConfigured(channel);
   const ticket = newTicket(ctx, { storeId, userId, sessionId, channel });

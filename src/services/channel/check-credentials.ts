@@ -1,4 +1,10 @@
-import { type ChannelError, type ChannelId, isChannelError, type JsonObject } from "../../channels/index.ts";
+import {
+  type ChannelError,
+  type ChannelId,
+  isChannelError,
+  type JsonObject,
+  registryOf,
+} from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { accountFor } from "./connection.ts";
 import { isSilence, stateAfter } from "./probe-channel.ts";
@@ -43,7 +49,7 @@ export async function checkCredentials(
   const target = { channel, op: "publish", isRead: true, account: id, signal } as const;
   try {
     await channels.policies.execute(target, (signal) =>
-      channels.registry.get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
+      registryOf(channels).get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );
     return { type: "works" };
   } catch (thrown) {

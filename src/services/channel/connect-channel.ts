@@ -1,4 +1,4 @@
-import { CHANNEL_REASONS, type ChannelId, type JsonObject } from "../../channels/index.ts";
+import { CHANNEL_REASONS, type ChannelId, type JsonObject, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { runOnce } from "../idempotency/index.ts";
@@ -82,7 +82,7 @@ function credentialsRefused(
 
 function parseCredentials(ctx: ServiceContext, channel: ChannelId, credentials: object): JsonObject {
   if (Object.keys(credentials).length === 0 && findProvider(ctx, channel) === "simulator") return {};
-  const parsed = ctx.deps.channels.registry.get(channel).credentialsSchema.safeParse(credentials);
+  const parsed = registryOf(ctx.deps.channels).get(channel).credentialsSchema.safeParse(credentials);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => ["credentials", ...issue.path].join("."));
   throw invalid("INVALID_REQUEST", { fields: [...new Set(fields)] });

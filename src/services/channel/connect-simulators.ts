@@ -1,4 +1,4 @@
-import { CHANNEL_IDS, simulatorAccount } from "../../channels/index.ts";
+import { CHANNEL_IDS, registryOf, simulatorAccount } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
 import { connectionIdsOf } from "./connection.ts";
@@ -13,7 +13,7 @@ import { addWebhookRoutes } from "./webhook-routes.ts";
  */
 export async function connectSimulators(options: { ctx: ServiceContext; storeId: string }): Promise<void> {
   const { ctx, storeId } = options;
-  const { registry } = ctx.deps.channels;
+  const registry = registryOf(ctx.deps.channels);
   const now = ctx.deps.clock.now();
   const known = await connectionIdsOf(ctx, storeId);
   const routes = CHANNEL_IDS.map((channel) => ({

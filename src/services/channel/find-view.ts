@@ -1,4 +1,4 @@
-import type { ChannelId } from "../../channels/index.ts";
+import { type ChannelId, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { DEFAULT_TIME_ZONE } from "../../time.ts";
 import { loadStore } from "../store/index.ts";
@@ -11,14 +11,14 @@ export async function findChannelView(
   ctx: ServiceContext,
   place: { storeId: string; channel: ChannelId },
 ): Promise<ChannelView> {
-  const { registry, policies } = ctx.deps.channels;
+  const { channels } = ctx.deps;
   const [store, row, healthOf] = await Promise.all([
     loadStore({ ctx, storeId: place.storeId }),
     findConnection(ctx, place),
-    policies.health([place.channel], place.storeId),
+    channels.policies.health([place.channel], place.storeId),
   ]);
   return toChannelView(ctx, {
-    channel: registry.get(place.channel),
+    channel: registryOf(channels).get(place.channel),
     row,
     timeZone: store?.timeZone ?? DEFAULT_TIME_ZONE,
     health: healthOf(place.channel),

@@ -1,5 +1,11 @@
 import { enforceRate, isSameSecret, networkOf, sha256Text } from "../../auth/index.ts";
-import { CHANNEL_LABELS, type ChannelId, isChannelError, type JsonObject } from "../../channels/index.ts";
+import {
+  CHANNEL_LABELS,
+  type ChannelId,
+  isChannelError,
+  type JsonObject,
+  registryOf,
+} from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
@@ -137,5 +143,5 @@ async function exchangeCode(ctx: ServiceContext, exchange: Exchange): Promise<Js
       { code, redirectUri: access.redirectUri },
     ),
   );
-  return channels.registry.get(state.channel).credentialsSchema.safeParse(given).data ?? null;
+  return registryOf(channels).get(state.channel).credentialsSchema.safeParse(given).data ?? null;
 }

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { CHANNEL_LABELS, type Channel, type ChannelHealth } from "../../channels/index.ts";
+import { CHANNEL_LABELS, type Channel, type ChannelHealth, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { channelConnections } from "../../db/schema/store.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
@@ -21,8 +21,8 @@ export async function listChannels(options: {
 }): Promise<ChannelView[]> {
   const { ctx, input } = options;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
-  const { registry, policies } = ctx.deps.channels;
-  const channels = registry.list();
+  const { policies } = ctx.deps.channels;
+  const channels = registryOf(ctx.deps.channels).list();
   const ids = channels.map(({ descriptor }) => descriptor.id);
   const [store, rows, healthOf] = await Promise.all([
     loadStore({ ctx, storeId }),

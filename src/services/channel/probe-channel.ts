@@ -3,6 +3,7 @@ import {
   type ChannelId,
   type ChannelReason,
   isChannelError,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
@@ -64,7 +65,7 @@ async function tryConnection(
     const { account } = await openConnection(ctx, place);
     const target = { channel, op: "publish", isRead: true, account: place.storeId, signal } as const;
     await channels.policies.execute(target, (signal) =>
-      channels.registry.get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
+      registryOf(channels).get(channel).probe({ account, now: clock.now(), fetch: channels.fetch, signal }),
     );
     await remember(ctx, place, "CONNECTED");
     return null;

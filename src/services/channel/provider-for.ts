@@ -1,4 +1,4 @@
-import type { ChannelId, Provider } from "../../channels/index.ts";
+import { type ChannelId, type Provider, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 
@@ -7,8 +7,8 @@ import { AppError } from "../../errors.ts";
  * else the simulator of demo mode; a blog works without either. Null = nobody.
  */
 export function findProvider(ctx: ServiceContext, channel: ChannelId): Provider | null {
-  const { partners, simulators, registry } = ctx.deps.channels;
-  const { mode } = registry.get(channel).descriptor;
+  const { partners, simulators } = ctx.deps.channels;
+  const { mode } = registryOf(ctx.deps.channels).get(channel).descriptor;
   if (partners[channel] !== undefined) return mode === "assisted" ? "assisted" : "partner";
   if (ctx.deps.isDemo && simulators[channel] !== undefined) return "simulator";
   return mode === "assisted" ? "assisted" : null;

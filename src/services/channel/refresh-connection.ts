@@ -5,6 +5,7 @@ import {
   isChannelError,
   isChannelId,
   type JsonObject,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type Condition, held, rawStatement } from "../../db/index.ts";
@@ -43,7 +44,7 @@ export async function refreshConnection(ctx: ServiceContext, row: ConnectionRow)
 
 async function renew(ctx: ServiceContext, row: ConnectionRow, channel: ChannelId): Promise<Result> {
   const { channels, clock } = ctx.deps;
-  const adapter = channels.registry.get(channel);
+  const adapter = registryOf(channels).get(channel);
   if (adapter.refreshCredentials === undefined) return { type: "later" };
   try {
     const { account } = await openConnection(ctx, { storeId: row.storeId, channel });
@@ -79,7 +80,7 @@ async function keep(ctx: ServiceContext, row: ConnectionRow, credentials: JsonOb
   const place = credentialsPlace(storeId, channel);
   const cipher = await secrets.fields.encrypt(JSON.stringify(credentials), place);
   if (!isChannelId(channel)) return;
-  const facts = channels.registry.get(channel).credentialFacts(credentials);
+  const facts = registryOf(channels).get(channel).credentialFacts(credentials);
   // Credentials that came back as old as they were must not be asked for again and again.
   const refreshAt = facts.refreshAt === null ? null : Math.max(facts.refreshAt, now + AGAIN_MS);
   const entry = { storeId, action: "channel.refresh", entityId: channel, details: {} };

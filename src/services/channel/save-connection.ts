@@ -1,4 +1,4 @@
-import type { ChannelId, CredentialFacts, JsonObject } from "../../channels/index.ts";
+import { type ChannelId, type CredentialFacts, type JsonObject, registryOf } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
@@ -44,7 +44,7 @@ export async function saveConnection(
     credentialsPlace(storeId, channel),
   );
   const whole = wholeCredentials({ ...connection, provider });
-  const facts = factColumns(channels.registry.get(channel).credentialFacts(whole));
+  const facts = factColumns(registryOf(channels).get(channel).credentialFacts(whole));
   const entry = {
     storeId,
     action: "channel.connect",

@@ -4,6 +4,7 @@ import {
   type ChannelId,
   type ChannelOAuth,
   isChannelError,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { findProvider } from "./provider-for.ts";
@@ -18,7 +19,7 @@ export type SignInAccess = {
 
 /** Null where owners cannot sign in: the channel knows no such way, or the operator has set up no app for it. */
 export function signInAccess(ctx: ServiceContext, channel: ChannelId): SignInAccess | null {
-  const { oauth } = ctx.deps.channels.registry.get(channel);
+  const { oauth } = registryOf(ctx.deps.channels).get(channel);
   const provider = findProvider(ctx, channel);
   const access = provider === null ? undefined : accessTo(ctx.deps.channels, provider, channel);
   if (oauth === undefined || access === undefined) return null;

@@ -1,4 +1,4 @@
-import { type CallResult, type ChannelRecord, cancelledRecord } from "../../channels/index.ts";
+import { type CallResult, type ChannelRecord, cancelledRecord, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
@@ -79,7 +79,7 @@ async function forget(ctx: ServiceContext, row: ChannelRow, once: OnceHandle): P
 
 /** In an unknown state the post may appear later: it must be confirmed before it can be cancelled. */
 function isCancellable(ctx: ServiceContext, row: ChannelRow): boolean {
-  const { canCancel } = ctx.deps.channels.registry.get(row.channel).descriptor.capabilities;
+  const { canCancel } = registryOf(ctx.deps.channels).get(row.channel).descriptor.capabilities;
   switch (row.record.status) {
     case "SCHEDULED":
     case "ACTION_REQUIRED":

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import { type ChannelId, isChannelError, type StatsSnapshot } from "../../channels/index.ts";
+import { type ChannelId, isChannelError, registryOf, type StatsSnapshot } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import { distributionChannels } from "../../db/schema/store.ts";
@@ -94,16 +94,18 @@ function fetchOne(ctx: ServiceContext, row: ChannelRow, { account }: Connection)
   const signal = new AbortController().signal;
   const target = { channel: row.channel, op: "stats", account: row.storeId, signal } as const;
   return channels.policies.execute(target, (fresh) =>
-    channels.registry.get(row.channel).fetchStats({
-      account,
-      now: clock.now(),
-      fetch: channels.fetch,
-      signal: fresh,
-      externalRef: externalRefOf(row),
-      eventId: row.eventId,
-      state: row.record.state,
-      ref,
-    }),
+    registryOf(channels)
+      .get(row.channel)
+      .fetchStats({
+        account,
+        now: clock.now(),
+        fetch: channels.fetch,
+        signal: fresh,
+        externalRef: externalRefOf(row),
+        eventId: row.eventId,
+        state: row.record.state,
+        ref,
+      }),
   );
 }
 

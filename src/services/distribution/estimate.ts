@@ -1,4 +1,4 @@
-import { CHANNEL_LABELS, type Issue, isChannelError } from "../../channels/index.ts";
+import { CHANNEL_LABELS, type Issue, isChannelError, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { correctedEstimate, estimateAccuracy } from "../analytics/index.ts";
 import { openConnection } from "../channel/index.ts";
@@ -91,7 +91,7 @@ async function estimateChannel(
 ): Promise<Omit<ChannelEstimate, "correctedViews">> {
   const { channel } = entry;
   const { storeId } = subject.event;
-  const adapter = ctx.deps.channels.registry.get(channel);
+  const adapter = registryOf(ctx.deps.channels).get(channel);
   const { needsRecipients } = adapter.descriptor.capabilities;
   const recipientCount = needsRecipients ? (await marketingRecipients({ ctx, storeId })).length : 0;
   const { sent } = composeContent(ctx, subject, { ...entry, trackingCode: CODE_TO_COME });

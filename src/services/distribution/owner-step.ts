@@ -6,6 +6,7 @@ import {
   type ChannelRecord,
   guardedCall,
   type Outcome,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
@@ -38,7 +39,7 @@ export async function ownerStep(ctx: ServiceContext, job: OwnerStep): Promise<Ca
   const { channels, clock } = ctx.deps;
   const row = isHeld(ctx, job.row) ? null : await claimRow(ctx, job.row);
   if (row === null) throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
-  const channel = channels.registry.get(row.channel);
+  const channel = registryOf(channels).get(row.channel);
   const { context, connection } = contextFactory(ctx, job.subject, row);
   const attempts: Attempt[] = [];
   const result = await guardedCall(

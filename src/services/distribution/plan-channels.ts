@@ -1,4 +1,4 @@
-import { type ChannelId, type JsonObject, mergeContent } from "../../channels/index.ts";
+import { type ChannelId, type JsonObject, mergeContent, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { invalid } from "../../errors.ts";
 import type { EventView } from "../event/index.ts";
@@ -36,7 +36,7 @@ export function planChannels(
 }
 
 function parseContent(ctx: ServiceContext, channel: ChannelId, content: unknown): JsonObject {
-  const parsed = ctx.deps.channels.registry.get(channel).contentSchema.safeParse(content);
+  const parsed = registryOf(ctx.deps.channels).get(channel).contentSchema.safeParse(content);
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? issue.keys : [issue.path.join(".")],
@@ -52,6 +52,6 @@ export function composeContent(
 ): StoredContent {
   const { given, capKrw, trackingCode } = channel;
   const input = deriveInput(ctx, { ...subject, trackingCode });
-  const derived = ctx.deps.channels.registry.get(channel.channel).deriveContent(input);
+  const derived = registryOf(ctx.deps.channels).get(channel.channel).deriveContent(input);
   return { given, sent: mergeContent(derived, given), capKrw };
 }

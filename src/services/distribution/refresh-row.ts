@@ -6,6 +6,7 @@ import {
   guardedCall,
   type Outcome,
   placed,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
@@ -26,7 +27,7 @@ export async function refreshRow(
   row: ChannelRow,
 ): Promise<ChannelRow> {
   const { channels, clock, shards } = ctx.deps;
-  const channel = channels.registry.get(row.channel);
+  const channel = registryOf(channels).get(row.channel);
   if (!channel.descriptor.capabilities.changesAfterPost) return row;
   const { context, connection } = contextFactory(ctx, subject, row);
   const attempts: Attempt[] = [];

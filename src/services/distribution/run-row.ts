@@ -5,6 +5,7 @@ import {
   drive,
   idempotencyKeyFor,
   type JournalEntry,
+  registryOf,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
@@ -23,7 +24,7 @@ export const LEASE_MS = 180_000;
 /** Opens what the adapter needs; opened once for each drive, never stored. */
 export function contextFactory(ctx: ServiceContext, subject: Subject, row: ChannelRow) {
   const { channels, clock } = ctx.deps;
-  const { needsRecipients } = channels.registry.get(row.channel).descriptor.capabilities;
+  const { needsRecipients } = registryOf(channels).get(row.channel).descriptor.capabilities;
   let opened: Promise<Connection> | undefined;
   let recipients: Promise<readonly string[]> | undefined;
   const connection = () => {
@@ -81,7 +82,7 @@ function estimatedKrw(
 ): number {
   const { subject, row, recipientCount } = job;
   const input = { ...deriveInput(ctx, { ...subject, trackingCode: row.trackingCode }), recipientCount };
-  return ctx.deps.channels.registry.get(row.channel).estimate(row.content.sent, input).costKrw;
+  return registryOf(ctx.deps.channels).get(row.channel).estimate(row.content.sent, input).costKrw;
 }
 
 /**
@@ -90,7 +91,7 @@ function estimatedKrw(
  */
 export async function runRow(ctx: ServiceContext, subject: Subject, claimed: ChannelRow): Promise<void> {
   const { channels, clock, sleep, shards, log } = ctx.deps;
-  const channel = channels.registry.get(claimed.channel);
+  const channel = registryOf(channels).get(claimed.channel);
   const { context, connection, recipientCount } = contextFactory(ctx, subject, claimed);
   let row = claimed;
   const reserve = async (record: ChannelRecord) => {

@@ -1,4 +1,4 @@
-import { type Attempt, cancelledRecord, guardedCall } from "../../channels/index.ts";
+import { type Attempt, cancelledRecord, guardedCall, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
 import type { ChannelRow } from "./row.ts";
@@ -14,7 +14,7 @@ const AGAIN_MS = 60_000;
  */
 export async function stopRow(ctx: ServiceContext, subject: Subject, row: ChannelRow): Promise<void> {
   const { channels, clock } = ctx.deps;
-  const channel = channels.registry.get(row.channel);
+  const channel = registryOf(channels).get(row.channel);
   const { context } = contextFactory(ctx, subject, row);
   const attempts: Attempt[] = [];
   const signal = new AbortController().signal;

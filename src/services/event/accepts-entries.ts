@@ -30,6 +30,16 @@ export function startOf(row: string): string {
   return `(select s.starts_at from events s where s.store_id = ${row}.store_id and s.id = ${row}.event_id)`;
 }
 
+/**
+ * SQL: when the event of another module's row takes no more entries; null where it takes none already.
+ *
+ * @param row alias of a row with store_id and event_id
+ */
+export function endOfEntries(row: string): string {
+  return `(select e.ends_at from events e where e.store_id = ${row}.store_id and e.id = ${row}.event_id
+    and e.status in ('APPROVED', 'ACTIVE'))`;
+}
+
 /** A distribution begins only from these statuses (D-08). Part of the guard of the run's first row. */
 export function acceptsDistribution(options: { storeId: string; eventId: string }): Condition {
   return {

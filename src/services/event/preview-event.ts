@@ -1,4 +1,4 @@
-import { CHANNEL_IDS, CHANNEL_LABELS } from "../../channels/index.ts";
+import { CHANNEL_IDS, CHANNEL_LABELS, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { notFound } from "../../errors.ts";
 import { toIso } from "../../time.ts";
@@ -47,7 +47,7 @@ export async function previewEvent({
       label: CHANNEL_LABELS[item.channel],
       ...seenBy(
         role,
-        reviewContent(ctx.deps.channels.registry.get(item.channel), item.content, inputOf(item.channel)),
+        reviewContent(registryOf(ctx.deps.channels).get(item.channel), item.content, inputOf(item.channel)),
       ),
     })),
   };

@@ -1,3 +1,4 @@
+import { registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError } from "../../errors.ts";
 import { loadStore } from "../store/index.ts";
@@ -16,7 +17,7 @@ export async function refuseContent(ctx: ServiceContext, event: EventView): Prom
   if (!store) return;
   const inputOf = await contentInputs(ctx, event, store);
   const issues = given.flatMap(({ channel, content }) =>
-    givenIssues(ctx.deps.channels.registry.get(channel), content, inputOf(channel)).map(
+    givenIssues(registryOf(ctx.deps.channels).get(channel), content, inputOf(channel)).map(
       ({ field, code, message }) => ({ channel, field, code, message }),
     ),
   );

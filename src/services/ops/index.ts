@@ -1,6 +1,7 @@
 export { backupDatabase } from "./backup-database.ts";
-export { checkMasterKey, WrongMasterKey } from "./key-check.ts";
+export { checkMasterKey, isSealed, WrongMasterKey } from "./key-check.ts";
 export { listDeadLetters } from "./list-dead-letters.ts";
+export { checkMarks, PreviousKeyNeeded } from "./mark-check.ts";
 export { moveStore } from "./move-store.ts";
 export { publishBenchmarks } from "./publish-benchmarks.ts";
 export { readHealth } from "./read-health.ts";

@@ -41,6 +41,11 @@ export async function checkMasterKey(deps: {
   }
 }
 
+/** True once a start has left its word: another key than that one must not be made for this database. */
+export async function isSealed(control: Db): Promise<boolean> {
+  return (await findWord(control)) !== undefined;
+}
+
 async function findWord(control: Db): Promise<string | undefined> {
   const [[row] = []] = await control.query([
     rawStatement("select value_cipher from key_checks where name = ?", [NAME]),

@@ -41,7 +41,8 @@ export async function moveStore(options: {
   requireOperator(ctx);
   const { control, shards, clock } = ctx.deps;
   const target = shards.all.find(({ name }) => name === to);
-  if (!target) throw invalid("INVALID_REQUEST", { fields: ["to"] });
+  if (!target)
+    throw invalid("INVALID_REQUEST", { fields: ["to"], databases: shards.all.map(({ name }) => name) });
   const place = await readMove(control, storeId);
   if (!place) throw notFound();
   if (place.shard === to && place.to === null) return { storeId, to, state: "DONE" };

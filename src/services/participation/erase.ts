@@ -54,9 +54,9 @@ function erasureBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle): S
     audit.statement,
     rawStatement(
       `update participants set erased_at = ?, phone_cipher = null, name_cipher = null,
-         phone_key = case when withdrawn_at is null then ? else ? end
+         phone_key = case when withdrawn_at is null then ? else ? end, key_id = ?
        where store_id = ? and event_id = ? and id = ? and ${audit.mark.sql}`,
-      [now, keys.erased[0] ?? "", keys.withdrawn[0] ?? "", ...key, ...audit.mark.args],
+      [now, keys.erased[0] ?? "", keys.withdrawn[0] ?? "", keys.kid, ...key, ...audit.mark.args],
     ),
     revokeConsents(entry, now, audit.mark),
     ...once.remember({ participantId, eventId }, audit.mark),

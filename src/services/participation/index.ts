@@ -5,11 +5,12 @@ export type { EntryState } from "./entry-desk.ts";
 export { erase } from "./erase.ts";
 export { listParticipants } from "./list-participants.ts";
 export { marketingRecipients } from "./marketing-recipients.ts";
+export { countOldMarks, findLostMarks } from "./marks.ts";
 export { entryByCode } from "./own-entry.ts";
 export { normalisePhone } from "./phone.ts";
 export { publicEvent } from "./public-event.ts";
 export { redeem } from "./redeem.ts";
-export { countOldMarks, resealParticipants } from "./reseal-participants.ts";
+export { resealParticipants } from "./reseal-participants.ts";
 export { revealParticipant } from "./reveal-participant.ts";
 export {
   EnterInput,

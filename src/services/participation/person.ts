@@ -15,6 +15,8 @@ export type PersonKeys = {
   readonly phone: readonly string[];
   readonly erased: readonly string[];
   readonly withdrawn: readonly string[];
+  /** Id of the first one's key; stands in `participants.key_id`. */
+  readonly kid: string;
 };
 
 export const ERASED = "tomb:";
@@ -30,6 +32,7 @@ export async function personKeys(deps: Deps, place: Place, phone: string): Promi
     phone: keys,
     erased: tombs.map((tomb) => `${ERASED}${tomb}`),
     withdrawn: tombs.map((tomb) => `${WITHDRAWN}${tomb}`),
+    kid: phoneIndex.currentKid,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Db, onAllShards, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { type Db, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { type Resealed, resealShards } from "../reseal.ts";
-import { ERASED, fieldPlace, WITHDRAWN } from "./person.ts";
+import { fieldPlace } from "./person.ts";
 
 const OLD = "key_id <> ? and phone_cipher is not null";
 
@@ -50,20 +50,6 @@ async function reseal(ctx: ServiceContext, row: Row): Promise<Statement> {
       ...[place.storeId, place.eventId, id, row["phone_key"], row["phone_cipher"], name ?? null],
     ],
   );
-}
-
-/**
- * Entries whose number is destroyed and whose one-way mark only the older key recognises. They cannot be made
- * anew: without that key, an erased person may enter the same event once more. They go when their event ends.
- */
-export async function countOldMarks(ctx: ServiceContext): Promise<number> {
-  const { currentKid } = ctx.deps.secrets.phoneIndex;
-  const isOldMark = {
-    sql: "key_id <> ? and phone_cipher is null and (substr(phone_key, 1, 5) in (?, ?))",
-    args: [currentKid, ERASED, WITHDRAWN],
-  };
-  const counts = await onAllShards(ctx.deps.shards, async (db) => [await countRows(db, isOldMark)]);
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 async function countRows(

@@ -2,19 +2,8 @@ import type { ServiceContext } from "../../context.ts";
 import { onEachShard, rawStatement } from "../../db/index.ts";
 import { loadEvent } from "../event/index.ts";
 import { unlessBusy } from "../unless-busy.ts";
-import { ERASED, type Place, WITHDRAWN } from "./person.ts";
-
-/** Range bounds over an index that begins with store_id: one short look-up a store, whatever its entries. */
-const EVENTS_WITH_MARKS = `with recursive shops (id) as (
-    select min(store_id) from participants
-    union all
-    select (select min(store_id) from participants where store_id > shops.id) from shops where shops.id is not null
-  )
-  select p.store_id, p.event_id from shops join participants p on p.store_id = shops.id
-    and p.phone_key >= ? and p.phone_key < ?
-  union
-  select p.store_id, p.event_id from shops join participants p on p.store_id = shops.id
-    and p.phone_key >= ? and p.phone_key < ?`;
+import { MARK_BOUNDS, markStatement } from "./marks.ts";
+import type { Place } from "./person.ts";
 
 /**
  * Drops the one-way marks of erased and withdrawn entries once their event has ended. Safe to run twice.
@@ -23,7 +12,7 @@ const EVENTS_WITH_MARKS = `with recursive shops (id) as (
  */
 export async function tickParticipation(options: { ctx: ServiceContext }): Promise<{ dropped: number }> {
   const { ctx } = options;
-  const marks = rawStatement(EVENTS_WITH_MARKS, [ERASED, after(ERASED), WITHDRAWN, after(WITHDRAWN)]);
+  const marks = markStatement("select distinct store_id, event_id from marks");
   const rows = await onEachShard(ctx.deps.shards, async (db) => (await db.query([marks]))[0] ?? []);
   let dropped = 0;
   for (const row of rows) {
@@ -45,13 +34,8 @@ async function dropMarks(ctx: ServiceContext, place: Place): Promise<number> {
     rawStatement(
       `update participants set phone_key = 'gone:' || id where store_id = ? and event_id = ?
        and (phone_key >= ? and phone_key < ? or phone_key >= ? and phone_key < ?)`,
-      [place.storeId, place.eventId, ERASED, after(ERASED), WITHDRAWN, after(WITHDRAWN)],
+      [place.storeId, place.eventId, ...MARK_BOUNDS],
     ),
   ]);
   return result?.rowsAffected ?? 0;
-}
-
-/** The first text that does not begin with the prefix: ';' follows ':'. */
-function after(prefix: string): string {
-  return prefix.replace(/:$/, ";");
 }

@@ -59,9 +59,10 @@ function withdrawalBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle)
   return [
     ...statements,
     rawStatement(
-      `update participants set withdrawn_at = ?, phone_cipher = null, name_cipher = null, phone_key = ?
+      `update participants set withdrawn_at = ?, phone_cipher = null, name_cipher = null,
+         phone_key = ?, key_id = ?
        where store_id = ? and event_id = ? and id = ? and ${mark.sql}`,
-      [now, entry.keys.withdrawn[0] ?? "", ...key, ...mark.args],
+      [now, entry.keys.withdrawn[0] ?? "", entry.keys.kid, ...key, ...mark.args],
     ),
     freeSeat(entry, mark),
     revokeConsents(entry, now, mark),

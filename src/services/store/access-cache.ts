@@ -1,4 +1,5 @@
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
+import { grownLru } from "../../grown-lru.ts";
 
 export type Role = "owner" | "staff";
 export type ResourceRow = { kind: "event" | "distribution"; storeId: string; eventId: string };
@@ -17,11 +18,13 @@ export type AccessCache = {
 /** A role change in another process is seen within this time; in this process at once (forgetMembership). */
 export const MEMBERSHIP_TTL_MS = 3_000;
 
+const ROWS_MAX = 50_000;
+
 export function createAccessCache(): AccessCache {
   return {
-    resources: new LRUCache<string, ResourceRow>({ max: 50_000 }),
-    memberships: new LRUCache<string, MembershipRow>({ max: 50_000 }),
-    slugs: new LRUCache<string, SlugRow>({ max: 50_000 }),
+    resources: grownLru(ROWS_MAX),
+    memberships: grownLru(ROWS_MAX),
+    slugs: grownLru(ROWS_MAX),
     inFlight: new Map(),
   };
 }

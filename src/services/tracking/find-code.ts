@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
-import { LRUCache } from "lru-cache";
+import type { LRUCache } from "lru-cache";
 import type { ServiceContext } from "../../context.ts";
 import type { Db } from "../../db/index.ts";
 import { trackingCodes } from "../../db/schema/control.ts";
 import type { Deps } from "../../deps.ts";
+import { grownLru } from "../../grown-lru.ts";
 import { newShortCode, readShortCode } from "./short-code.ts";
 
 export const TRACKING_CODE_LENGTH = 8;
@@ -42,7 +43,7 @@ export async function findTrackingCode(deps: Deps, typed: string): Promise<Track
 }
 
 function cacheOf(control: Db): LRUCache<string, TrackingCode> {
-  const cache = known.get(control) ?? new LRUCache<string, TrackingCode>({ max: 20_000 });
+  const cache = known.get(control) ?? grownLru<TrackingCode>(20_000);
   known.set(control, cache);
   return cache;
 }

@@ -5,6 +5,7 @@ import {
   type ChannelWebhook,
   isChannelError,
   type Provider,
+  registryOf,
   type WebhookEvent,
 } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -33,7 +34,7 @@ export type WebhookInput = {
 export async function acceptWebhook(options: { ctx: ServiceContext; input: WebhookInput }): Promise<void> {
   const { ctx, input } = options;
   await enforceRate(ctx.deps.limits.webhook, senderOf(ctx, input));
-  const { webhook } = ctx.deps.channels.registry.get(input.channel);
+  const { webhook } = registryOf(ctx.deps.channels).get(input.channel);
   if (webhook === undefined) throw notFound();
   if (input.connectionId === null) return acceptForApp(ctx, input, webhook);
   const { channel, connectionId } = input;

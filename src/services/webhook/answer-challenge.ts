@@ -1,5 +1,5 @@
 import { enforceRate, networkOf } from "../../auth/index.ts";
-import type { ChannelId } from "../../channels/index.ts";
+import { type ChannelId, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { webhookApps } from "../channel/index.ts";
@@ -17,7 +17,7 @@ export async function answerChallenge(options: {
 }): Promise<string> {
   const { ctx, input } = options;
   await enforceRate(ctx.deps.limits.webhook, `${networkOf(ctx.actor.address)} challenge`);
-  const { webhook } = ctx.deps.channels.registry.get(input.channel);
+  const { webhook } = registryOf(ctx.deps.channels).get(input.channel);
   const answer = webhook?.challenge;
   if (webhook === undefined || answer === undefined) throw notFound();
   for (const { app } of webhookApps(ctx, input.channel)) {

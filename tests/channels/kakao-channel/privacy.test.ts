@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
-import { drive, type JsonObject } from "../../../src/channels/index.ts";
+import { drive, type JsonObject, registryOf } from "../../../src/channels/index.ts";
 import { authorization, freshSalt } from "../../../src/channels/kakao-channel/signature.ts";
 import { createSimulators } from "../../../src/channels/simulators/index.ts";
 import { createKit } from "../kit.ts";
@@ -86,7 +86,7 @@ describe("a key", () => {
 
   test("that is right answers the probe, which sends nothing", async () => {
     const kit = createKit();
-    expect(await kit.runtime.registry.get(ID).probe(kit.context(ID))).toEqual({ ok: true });
+    expect(await registryOf(kit.runtime).get(ID).probe(kit.context(ID))).toEqual({ ok: true });
     expect(await kit.ledger(ID)).toEqual([]);
   });
 });

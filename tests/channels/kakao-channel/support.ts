@@ -1,4 +1,11 @@
-import type { ChannelContext, ChannelState, Fetch, Outcome } from "../../../src/channels/index.ts";
+import {
+  type Channel,
+  type ChannelContext,
+  type ChannelState,
+  type Fetch,
+  type Outcome,
+  registryOf,
+} from "../../../src/channels/index.ts";
 import { createKit, type Kit } from "../kit.ts";
 
 export { thrownBy } from "../thrown.ts";
@@ -48,7 +55,7 @@ export function createWire(fetch: Fetch): Wire {
 export type Desk = {
   kit: Kit;
   wire: Wire;
-  adapter: ReturnType<Kit["runtime"]["registry"]["get"]>;
+  adapter: Channel;
   context(change?: Partial<ChannelContext>): ChannelContext;
   prepare(change?: Partial<ChannelContext>): Promise<ChannelState>;
   /** Prepares and sends. */
@@ -59,7 +66,7 @@ export type Desk = {
 export function createDesk(): Desk {
   const kit = createKit();
   const wire = createWire(kit.runtime.fetch);
-  const adapter = kit.runtime.registry.get(ID);
+  const adapter = registryOf(kit.runtime).get(ID);
   const context = (change: Partial<ChannelContext> = {}) => kit.context(ID, { fetch: wire.fetch, ...change });
   const prepare = async (change: Partial<ChannelContext> = {}) => {
     const outcome = await adapter.prepare(context(change));

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { TIME_SLOTS } from "../../../src/channels/content-rules.ts";
 import { DISTRICT_CODES } from "../../../src/channels/genie-tv/districts.ts";
-import { type ChannelId, type JsonObject, mergeContent } from "../../../src/channels/index.ts";
+import { type ChannelId, type JsonObject, mergeContent, registryOf } from "../../../src/channels/index.ts";
 import { createKit, EVENT, STORE } from "../kit.ts";
 import { watched } from "./contract.ts";
 
@@ -79,7 +79,7 @@ test.each<ChannelId>(["GenieTV", "WooridongneTV", "RingoBiz"])(
           event: { ...EVENT, title, endsAt: EVENT.startsAt + days * 86_400_000 },
           store: { ...STORE, name, address: `${STORE.address} ${address}`.slice(0, 200), location },
         });
-        const channel = kit.runtime.registry.get(id);
+        const channel = registryOf(kit.runtime).get(id);
         const ctx = { ...base, content: mergeContent(channel.deriveContent(base), given) };
         const isStopped = channel.validate(ctx.content, ctx).some(({ severity }) => severity === "hard");
         if (isStopped) return;

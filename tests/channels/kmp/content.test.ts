@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type MediaFacts,
   mergeContent,
+  registryOf,
 } from "../../../src/channels/index.ts";
 import { createKit, EVENT, STORE } from "../kit.ts";
 
@@ -33,7 +34,7 @@ const SOUND: MediaFacts = {
 function tried(id: ChannelId, given: JsonObject, change: Partial<ChannelContext> = {}) {
   const ctx = kit.context(id, change);
   const content = mergeContent(ctx.content, given);
-  const channel = kit.runtime.registry.get(id);
+  const channel = registryOf(kit.runtime).get(id);
   const issues = channel.validate(content, ctx);
   const codes = (severity: string) =>
     issues.filter((issue) => issue.severity === severity).map(({ code }) => code);
@@ -86,7 +87,7 @@ describe("the store's own upload", () => {
       const base = fresh.context(id, { media });
       const given = id === "RingoBiz" ? { audioUrl: OWN } : { contentUrls: [OWN] };
       const ctx = { ...base, content: mergeContent(base.content, given) };
-      expect((await fresh.runtime.registry.get(id).commit(ctx, {})).type).toBe("published");
+      expect((await registryOf(fresh.runtime).get(id).commit(ctx, {})).type).toBe("published");
     },
   );
 
@@ -109,7 +110,9 @@ describe("an event of more than a year", () => {
   test("has its tone for a year and says so", async () => {
     const event = { ...EVENT, endsAt: EVENT.startsAt + 400 * 86_400_000 };
     expect(tried("RingoBiz", {}, { event }).soft).toEqual(["AUDIO_READ_ALOUD", "PERIOD_CUT"]);
-    const outcome = await kit.runtime.registry.get("RingoBiz").commit(kit.context("RingoBiz", { event }), {});
+    const outcome = await registryOf(kit.runtime)
+      .get("RingoBiz")
+      .commit(kit.context("RingoBiz", { event }), {});
     expect(outcome).toMatchObject({ type: "published", costKrw: 42_583 });
   });
 });
@@ -123,7 +126,9 @@ async function sent(id: ChannelId, change: Partial<ChannelContext> = {}): Promis
     return fresh.runtime.fetch(url, init);
   };
   const callbackUrl = `https://madang.example/webhooks/${id}/1`;
-  await fresh.runtime.registry.get(id).commit(fresh.context(id, { fetch, callbackUrl, ...change }), {});
+  await registryOf(fresh.runtime)
+    .get(id)
+    .commit(fresh.context(id, { fetch, callbackUrl, ...change }), {});
   return body;
 }
 
@@ -221,7 +226,7 @@ describe("a preview", () => {
   test.each(["GenieTV", "WooridongneTV", "RingoBiz"] as const)(
     "of %s with nothing in it does not fall",
     (id) => {
-      const channel = kit.runtime.registry.get(id);
+      const channel = registryOf(kit.runtime).get(id);
       expect(channel.preview({}, kit.context(id)).media).toEqual([]);
     },
   );

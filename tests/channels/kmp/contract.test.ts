@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { Webhook } from "standardwebhooks";
 import { sha256Hex } from "../../../src/channels/digest.ts";
-import type { ChannelContext, ChannelId } from "../../../src/channels/index.ts";
+import { type ChannelContext, type ChannelId, registryOf } from "../../../src/channels/index.ts";
 import { KmpStatus } from "../../../src/channels/kmp/answers.ts";
 import { KMP_ERRORS } from "../../../src/channels/kmp/errors.ts";
 import { KmpCredentials, signRequest } from "../../../src/channels/kmp/index.ts";
@@ -30,7 +30,7 @@ const LIVES: Record<(typeof CHANNELS)[number], string[]> = {
 async function wholeLife(id: ChannelId, change: Partial<ChannelContext> = {}) {
   const kit = createKit();
   const { fetch, exchanges } = watched(kit.runtime.fetch);
-  const channel = kit.runtime.registry.get(id);
+  const channel = registryOf(kit.runtime).get(id);
   const ctx = () => kit.context(id, { fetch, callbackUrl: CALLBACK, ...change });
   await channel.probe(ctx());
   await channel.reconcile(ctx(), {});
@@ -83,7 +83,7 @@ describe.each([...CHANNELS])("%s and its simulator", (id) => {
       const kit = createKit();
       const { fetch, exchanges } = watched(kit.runtime.fetch);
       await kit.fault(id, [{ kind, op: "create", code: "STORE_NOT_LINKED", status: 403, retryAfter: "7" }]);
-      await kit.runtime.registry
+      await registryOf(kit.runtime)
         .get(id)
         .commit(kit.context(id, { fetch }), {})
         .catch(() => undefined);

@@ -5,6 +5,7 @@ import {
   type ChannelId,
   drive,
   isChannelError,
+  registryOf,
 } from "../../../src/channels/index.ts";
 import { createKit } from "../kit.ts";
 
@@ -23,7 +24,7 @@ async function refusedWith(
     init?.method === "POST" && !url.endsWith("/oauth/token") && status !== 0
       ? Response.json(answer, { status, ...(headers === undefined ? {} : { headers }) })
       : kit.runtime.fetch(url, init);
-  const thrown = await kit.runtime.registry
+  const thrown = await registryOf(kit.runtime)
     .get(id)
     .commit(kit.context(id, { fetch }), {})
     .catch((error: unknown) => error);

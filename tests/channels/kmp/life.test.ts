@@ -4,6 +4,7 @@ import {
   type ChannelRecord,
   drive,
   isChannelError,
+  registryOf,
   retried,
 } from "../../../src/channels/index.ts";
 import { createKit, EVENT, type Kit, NOON } from "../kit.ts";
@@ -20,7 +21,7 @@ async function posted(kit: Kit, id: ChannelId, change = {}): Promise<ChannelReco
 
 /** What `check` says of a record as time goes on. */
 async function lookedAt(kit: Kit, id: ChannelId, record: ChannelRecord) {
-  return kit.runtime.registry.get(id).check(kit.context(id), record.state);
+  return registryOf(kit.runtime).get(id).check(kit.context(id), record.state);
 }
 
 describe("a post after it was accepted", () => {
@@ -58,14 +59,16 @@ describe("a post after it was accepted", () => {
     const kit = createKit();
     const record = await posted(kit, "WooridongneTV");
     const other = kit.context("WooridongneTV", { idempotencyKey: "someone-else" });
-    await kit.runtime.registry.get("WooridongneTV").cancel(other, record.state);
+    await registryOf(kit.runtime).get("WooridongneTV").cancel(other, record.state);
     expect(await lookedAt(kit, "WooridongneTV", record)).toEqual({ type: "cancelled", refundKrw: 50_000 });
   });
 
   test("an id that the partner has forgotten is found again by our own reference", async () => {
     const kit = createKit();
     await posted(kit, "GenieTV");
-    const outcome = await kit.runtime.registry.get("GenieTV").check(kit.context("GenieTV"), { id: "gone" });
+    const outcome = await registryOf(kit.runtime)
+      .get("GenieTV")
+      .check(kit.context("GenieTV"), { id: "gone" });
     expect(outcome.type).toBe("published");
   });
 });
@@ -97,7 +100,7 @@ describe("the owner's new try after a rejection", () => {
 
   test("a lost answer whose post was turned down meanwhile is a rejection, not another post", async () => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get("GenieTV");
+    const channel = registryOf(kit.runtime).get("GenieTV");
     const ctx = () => kit.context("GenieTV", REJECTED);
     await channel.commit(ctx(), {});
     kit.clock.at += MINUTE;
@@ -114,7 +117,7 @@ describe("money", () => {
     ["RingoBiz", 1_167],
   ])("%s costs what its estimate said and what its partner charged: %d won", async (id, krw) => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get(id);
+    const channel = registryOf(kit.runtime).get(id);
     const ctx = kit.context(id);
     const record = await posted(kit, id);
     expect(channel.estimate(ctx.content, { ...ctx, recipientCount: 0 }).costKrw).toBe(krw);
@@ -124,7 +127,7 @@ describe("money", () => {
 
   test("a cancellation before the start is free, later the used part is kept, and both sides agree", async () => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get("GenieTV");
+    const channel = registryOf(kit.runtime).get("GenieTV");
     const record = await posted(kit, "GenieTV");
     expect(await channel.cancel(kit.context("GenieTV"), record.state)).toEqual({
       type: "cancelled",
@@ -133,7 +136,7 @@ describe("money", () => {
     const second = createKit();
     await posted(second, "GenieTV");
     second.clock.at = NOON + 5 * DAY;
-    const outcome = await second.runtime.registry.get("GenieTV").cancel(second.context("GenieTV"), {});
+    const outcome = await registryOf(second.runtime).get("GenieTV").cancel(second.context("GenieTV"), {});
     if (outcome.type !== "cancelled") throw new Error(outcome.type);
     const [post] = await second.ledger("GenieTV");
     expect(outcome.refundKrw).toBeGreaterThan(0);
@@ -147,7 +150,7 @@ describe("cancelling", () => {
     "%s twice is once, and nothing at all is fine",
     async (id) => {
       const kit = createKit();
-      const channel = kit.runtime.registry.get(id);
+      const channel = registryOf(kit.runtime).get(id);
       expect(await channel.cancel(kit.context(id), {})).toEqual({ type: "cancelled", refundKrw: null });
       await posted(kit, id);
       const first = await channel.cancel(kit.context(id), {});
@@ -160,7 +163,7 @@ describe("cancelling", () => {
     const kit = createKit();
     await posted(kit, "GenieTV");
     kit.clock.at += 20 * DAY;
-    const thrown = await kit.runtime.registry
+    const thrown = await registryOf(kit.runtime)
       .get("GenieTV")
       .cancel(kit.context("GenieTV"), {})
       .catch((error: unknown) => error);
@@ -169,7 +172,7 @@ describe("cancelling", () => {
 
   test("a cancellation whose answer was lost says the same when asked again", async () => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get("RingoBiz");
+    const channel = registryOf(kit.runtime).get("RingoBiz");
     await posted(kit, "RingoBiz");
     await kit.fault("RingoBiz", [{ kind: "drop_after", op: "cancel", times: 1 }]);
     await expect(channel.cancel(kit.context("RingoBiz"), {})).rejects.toThrow();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { ChannelContext } from "../../../src/channels/index.ts";
+import { type ChannelContext, registryOf } from "../../../src/channels/index.ts";
 import { createTokenCache } from "../../../src/channels/kmp/tokens.ts";
 import { createKit } from "../kit.ts";
 
@@ -83,7 +83,7 @@ describe("the tokens of a process", () => {
 describe("signing in", () => {
   test("happens once for many calls, anew for another secret, and a wrong secret is never helped by a right one", async () => {
     const kit = createKit();
-    const channel = kit.runtime.registry.get("GenieTV");
+    const channel = registryOf(kit.runtime).get("GenieTV");
     let tokens = 0;
     const fetch: ChannelContext["fetch"] = async (url, init) => {
       if (url.endsWith("/oauth/token")) tokens += 1;
@@ -107,7 +107,7 @@ describe("signing in", () => {
     const kit = createKit();
     const fetch = async () => Response.json(body);
     await expect(
-      kit.runtime.registry.get("GenieTV").commit(kit.context("GenieTV", { fetch }), {}),
+      registryOf(kit.runtime).get("GenieTV").commit(kit.context("GenieTV", { fetch }), {}),
     ).rejects.toMatchObject({ reason: "CHANNEL_BAD_RESPONSE", effect: "none" });
   });
 
@@ -120,7 +120,7 @@ describe("signing in", () => {
       return kit.runtime.fetch(url, init);
     };
     const credentials = { ...account.credentials, storeCode: "S-17" };
-    const channel = kit.runtime.registry.get("GenieTV");
+    const channel = registryOf(kit.runtime).get("GenieTV");
     await channel.probe(kit.context("GenieTV", { fetch, account: { ...account, credentials } }));
     expect(seen).toEqual(["S-17"]);
     expect(channel.credentialFacts(credentials).accountLabel).toBe("S-17");

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import type { Fetch } from "../../../src/channels/index.ts";
+import { type Fetch, registryOf } from "../../../src/channels/index.ts";
 import { kmpWebhook } from "../../../src/channels/kmp/webhook.ts";
 import {
   createSimulators,
@@ -154,7 +154,7 @@ async function partner(answer: () => Response | Promise<Response>, title = EVENT
       event: { ...EVENT, title },
       account: { ...kit.context("GenieTV").account, endpoint: IN_PROCESS_ENDPOINTS.GenieTV },
     });
-  const channel = kit.runtime.registry.get("GenieTV");
+  const channel = registryOf(kit.runtime).get("GenieTV");
   const outcome = await channel.commit(ctx(), {});
   return {
     clock,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { changedError } from "../../../src/channels/index.ts";
-import { appRouter } from "../../../src/routers/index.ts";
+import { appRouter, loadAllRouters } from "../../../src/routers/index.ts";
 import { DAY_MS } from "../../../src/time.ts";
 import { at, rpc } from "../../helpers/rpc.ts";
 import { CASES } from "../../security/cases.ts";
@@ -198,6 +198,7 @@ test("no procedure gives credentials back, whatever it is asked", async () => {
     shop.token,
   );
   let answered = 0;
+  await loadAllRouters();
   for (const [path, input] of Object.entries(CASES)) {
     const type = String(at(appRouter, "_def", "procedures", path, "_def", "type"));
     if (type === "subscription") continue;

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   type Providers,
   type RefreshResult,
+  registryOf,
   type WebhookEvent,
 } from "../../../src/channels/index.ts";
 import { createRegistry } from "../../../src/channels/registry.ts";
@@ -136,8 +137,12 @@ export async function openConnections(over: Partial<Deps> & { partners?: Provide
     partners,
     policyTable: quickPolicies(),
   });
-  const registry = createRegistry(runtime.registry.list().map((channel) => scripted(channel, script)));
-  const made = await createTestApp({ channels: { ...runtime, registry }, ...deps });
+  const registry = createRegistry(
+    registryOf(runtime)
+      .list()
+      .map((channel) => scripted(channel, script)),
+  );
+  const made = await createTestApp({ channels: { ...runtime, adapters: { registry } }, ...deps });
   app = made;
   const call = async (path: string, input: unknown, token: string) => {
     const type = path === "channels.list" || path === "notifications.list" ? "query" : "mutation";

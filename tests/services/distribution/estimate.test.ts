@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "bun:test";
-import type { Channel, ChannelId } from "../../../src/channels/index.ts";
+import { type Channel, type ChannelId, registryOf } from "../../../src/channels/index.ts";
 import { addRecipient, approvedEvent, createWorld, type World } from "./world.ts";
 
 let world: World;
@@ -9,12 +9,12 @@ afterEach(() => world.close());
 function oneAtATime() {
   const { channels } = world.deps;
   const get = (id: ChannelId): Channel => {
-    const channel = channels.registry.get(id);
+    const channel = registryOf(channels).get(id);
     if (id !== "KakaoChannel") return channel;
     const { descriptor } = channel;
     return { ...channel, descriptor: { ...descriptor, limits: { ...descriptor.limits, recipientMax: 1 } } };
   };
-  return { channels: { ...channels, registry: { ...channels.registry, get } } };
+  return { channels: { ...channels, adapters: { registry: { ...registryOf(channels), get } } } };
 }
 
 test("an estimate says when more people agreed than one message reaches", async () => {

@@ -85,6 +85,8 @@ describe("ops backup", () => {
   test("never overwrites an older one, and takes no name that leaves its folder", async () => {
     const server = await start();
     expect((await backup(server, "--to", "a.db")).code).toBe(0);
+    const text = "INVALID_REQUEST: --to a.db (name), isTaken true";
+    expect(await backup(server, "--to", "a.db")).toEqual({ code: 1, text });
     for (const name of ["a.db", "../b.db", "/tmp/b.db", "b", ".db", "b.db\0"])
       expect((await backup(server, "--to", name)).code).toBe(1);
     expect(readdirSync(join(server.dataDir, "backups"))).toEqual(["a.db"]);

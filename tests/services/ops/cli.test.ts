@@ -47,8 +47,38 @@ describe("the operator's commands", () => {
     expect(await cli(["rebuild"])).toMatchObject({ code: 0, text: expect.stringContaining("state: DONE") });
   });
 
-  test("answer 1 with the server's sentence when the token is another", async () => {
-    expect(await cli(["health"], "x".repeat(40))).toEqual({ code: 1, text: "인증이 필요합니다." });
+  test("answer 1 with the reason in English when the token is another", async () => {
+    expect(await cli(["health"], "x".repeat(40))).toEqual({
+      code: 1,
+      text: "UNAUTHORIZED: OPERATOR_TOKEN is not the server's",
+    });
+  });
+
+  test("answer 1 and name the refused flag, its value and what would have been taken", async () => {
+    const storeId = "00000000-0000-7000-8000-000000000000";
+    for (const [args, text] of [
+      [["move-store", "--store", storeId, "--to", "three"], '--to three (to), databases ["main"]'],
+      [["move-store", "--store", "shop", "--to", "main"], "--store shop (storeId)"],
+      [["move-store"], "storeId, to"],
+      [["replay", "--message", "1"], "--message 1 (messageId)"],
+      [["replay", "--from", "3", "--to", "1"], "--from 3 --to 1 (seqRange)"],
+      [["dead-letters", "--limit", "many"], "--limit many (limit)"],
+      [["backup", "--to", "../x.db"], "--to ../x.db (name)"],
+    ] as const)
+      expect(await cli(args)).toEqual({ code: 1, text: `INVALID_REQUEST: ${text}` });
+    const backup = await cli(["backup"]);
+    expect([backup.code, backup.text.split(":")[0]]).toEqual([1, "BACKUP_ELSEWHERE"]);
+  });
+
+  test("answer 1 in English where no server of ours answers", async () => {
+    const lines: string[] = [];
+    const nobody = Object.assign(() => Promise.reject(new Error("connection refused")), {
+      preconnect: () => {},
+    });
+    const env = { OPERATOR_TOKEN };
+    const print = (line: string) => void lines.push(line);
+    expect(await runCli({ args: ["health"], env, fetch: nobody, print })).toBe(1);
+    expect(lines).toEqual(["no answer of a Madang server: connection refused"]);
   });
 
   test("answer 2 and name the variable when there is no token, or one that no server takes", async () => {

@@ -37,40 +37,79 @@ function ownerCosts(messages: readonly DomainEvent[], target: Target): readonly 
 
 /**
  * A channel may run more than once for an event (`again`), and each run costs: the sum, over the runs, of the
- * newest known cost of each, read from the log up to the message's version. A failed or cancelled run that
- * names no cost is charged nothing; any other result without one leaves what was known.
+ * newest known cost of each. A failed or cancelled run that names no cost is charged nothing; any other result
+ * without one leaves what was known.
+ *
+ * Event-numbered messages are applied in order and once, so only the difference to what the run cost before is added.
+ * To add up all runs anew with each message would read an event's whole history each time.
  */
 function channelCosts(messages: readonly DomainEvent[], target: Target): readonly Statement[] {
-  const events = newestBy(
-    messages.filter((message) => resultsOf(message).length > 0),
-    (message) => message.key,
-  ).map((message) => [message.storeId, message.key, message.aggregateVersion]);
-  if (events.length === 0) return [];
+  const rows = newestCosts(messages).map(({ storeId, eventId, channel, source, at, before, runs }) => [
+    ...[storeId, eventId, channel, source, at, before],
+    [...runs],
+  ]);
+  if (rows.length === 0) return [];
   return [
     rawStatement(
       `insert into ${target.prefix}cost_entries (${COLUMNS})
-       select store_id, event_id, 'channel', channel, amount, source, at from (
-         select store_id, event_id, channel, sum(cost) as amount, source, at, max(version) from (
-           select *, row_number() over (partition by event_id, run, channel order by version desc) as age
-           from (${RESULTS}) where cost is not null
-         ) where age = 1 group by store_id, event_id, channel
-       ) where ${target.when.sql} ${REPLACE}`,
-      [JSON.stringify(events), ...target.when.args],
+       select store_id, event_id, 'channel', channel, (${GROWTH}), source, at
+       from (select r.value ->> 0 as store_id, r.value ->> 1 as event_id, r.value ->> 2 as channel,
+         r.value ->> 3 as source, r.value ->> 4 as at, r.value ->> 5 as before, r.value -> 6 as runs
+         from json_each(?) r) c
+       where ${target.when.sql} ${ADD}`,
+      [JSON.stringify(rows), ...target.when.args],
     ),
   ];
 }
 
-/** What a result says its channel's run costs; null where it says nothing. The TypeScript of RESULTS' `cost`. */
+/** What a result says its channel's run costs; null where it says nothing. KNOWN says the same in SQL. */
 export function chargeOf({ costKrw, status }: { costKrw: number | null; status: string }): number | null {
   return costKrw ?? (status === "FAILED" || status === "CANCELLED" ? 0 : null);
 }
 
-/** Every channel result of the events in question, one row each. */
-const RESULTS = `select e.value ->> 0 as store_id, e.value ->> 1 as event_id, o.aggregate_version as version,
-    o.occurred_at as at, o.data ->> 'distributionId' as run, r.value ->> 'channel' as channel,
-    coalesce(r.value ->> 'costKrw', iif(r.value ->> 'status' in ('FAILED', 'CANCELLED'), 0, null)) as cost,
-    coalesce(r.value ->> 'costSource', 'none') as source
-  from json_each(?) e cross join outbox o cross join json_each(
+type ChannelCost = {
+  readonly storeId: string;
+  readonly eventId: string;
+  readonly channel: string;
+  /** The event's first version in this batch: what came earlier has been counted. */
+  readonly before: number;
+  source: string;
+  at: number;
+  /** The newest cost of each run. */
+  readonly runs: Map<string, number>;
+};
+
+/** What these messages say a channel costs, an entry for each channel of each event. */
+function newestCosts(messages: readonly DomainEvent[]): readonly ChannelCost[] {
+  const firstVersions = new Map<string, number>();
+  const costs = new Map<string, ChannelCost>();
+  for (const message of messages) {
+    const { storeId, key: eventId, aggregateVersion, occurredAt: at } = message;
+    const before = firstVersions.get(eventId) ?? aggregateVersion;
+    firstVersions.set(eventId, before);
+    for (const { channel, status, costKrw, costSource } of resultsOf(message)) {
+      const amount = chargeOf({ costKrw, status });
+      if (amount === null || !("distributionId" in message.data)) continue;
+      const source = costSource ?? "none";
+      const name = `${eventId} ${channel}`;
+      const cost = costs.get(name) ?? { storeId, eventId, channel, before, source, at, runs: new Map() };
+      costs.set(name, Object.assign(cost, { source, at }));
+      cost.runs.set(message.data.distributionId, amount);
+    }
+  }
+  return [...costs.values()];
+}
+
+const ADD = `on conflict (store_id, event_id, kind, channel) do update set amount_krw = amount_krw + excluded.amount_krw,
+  source = excluded.source, updated_at = excluded.updated_at`;
+
+/** The newest cost that the log knew of one run (`n`) of a channel (`c`) before: read backwards, up to the first hit. */
+const KNOWN = `select coalesce(r.value ->> 'costKrw', 0) from outbox o cross join json_each(
     iif(o.type = 'DistributionCompleted', o.data -> 'results', '[' || (o.data -> 'result') || ']')) r
-  where o.aggregate_id = e.value ->> 1 and o.aggregate_version <= e.value ->> 2
-    and o.type in ('DistributionCompleted', 'ChannelResultChanged')`;
+  where o.aggregate_id = c.event_id and o.aggregate_version < c.before
+    and o.type in ('DistributionCompleted', 'ChannelResultChanged') and o.data ->> 'distributionId' = n.value ->> 0
+    and r.value ->> 'channel' = c.channel
+    and (r.value ->> 'costKrw' is not null or r.value ->> 'status' in ('FAILED', 'CANCELLED'))
+  order by o.aggregate_version desc limit 1`;
+
+const GROWTH = `select sum(n.value ->> 1 - coalesce((${KNOWN}), 0)) from json_each(c.runs) n`;

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { isChannelId } from "../channels/index.ts";
 import { ERROR_STATUS, isAppError } from "../errors.ts";
@@ -6,16 +6,8 @@ import { type FinishedSignIn, finishSignIn, startSignIn } from "../services/chan
 import { MessagePage } from "./message-page.tsx";
 import { type PageStatus, pageContext, respond } from "./page-context.ts";
 
-/** Where an owner's browser goes to sign in at a channel, and comes back to. */
-export function signInRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/oauth/:channel/start", start);
-  routes.get("/oauth/:channel/callback", finish);
-  routes.all("/oauth/*", (c) => showUnknown(c));
-  return routes;
-}
-
-async function start(c: Context<AppEnv>): Promise<Response> {
+/** Where an owner's browser goes to sign in at a channel. */
+export async function startPage(c: Context<AppEnv>): Promise<Response> {
   const channel = c.req.param("channel") ?? "";
   if (!isChannelId(channel)) return showUnknown(c);
   const input = { channel, ticket: c.req.query("ticket") ?? "", headers: c.req.raw.headers };
@@ -28,7 +20,8 @@ async function start(c: Context<AppEnv>): Promise<Response> {
   return c.redirect(started.location, 302);
 }
 
-async function finish(c: Context<AppEnv>): Promise<Response> {
+/** Where it comes back to. */
+export async function finishPage(c: Context<AppEnv>): Promise<Response> {
   const channel = c.req.param("channel") ?? "";
   if (!isChannelId(channel)) return showUnknown(c);
   const input = {
@@ -79,7 +72,7 @@ function showLimit(c: Context<AppEnv>, { message, retryAfterSeconds }: Limited):
   ));
 }
 
-function showUnknown(c: Context<AppEnv>): Promise<Response> {
+export function showUnknown(c: Context<AppEnv>): Promise<Response> {
   return respond(c, 404, (nonce) => (
     <MessagePage nonce={nonce} heading="찾을 수 없어요" text="앱에서 채널을 다시 연결해 주세요." />
   ));

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { notFound } from "../errors.ts";
 import { loadEvent } from "../services/event/index.ts";
@@ -6,13 +6,7 @@ import { clickKindOf, findTrackingCode } from "../services/tracking/index.ts";
 import { pageContext } from "./page-context.ts";
 
 /** Tracking links: counted in memory, then on to the event's current address. */
-export function redirectRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/r/:code", followCode);
-  return routes;
-}
-
-async function followCode(c: Context<AppEnv>): Promise<Response> {
+export async function followCode(c: Context<AppEnv>): Promise<Response> {
   const ctx = pageContext(c);
   const found = await findTrackingCode(ctx.deps, c.req.param("code") ?? "");
   const event = found && (await loadEvent({ ctx, storeId: found.storeId, eventId: found.eventId }));

@@ -1,8 +1,8 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { ERROR_STATUS, isAppError } from "../errors.ts";
 import { erase, normalisePhone, type PublicEvent, withdraw } from "../services/participation/index.ts";
-import { eventOf } from "./entry-routes.tsx";
+import { eventOf } from "./entry-pages.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
 import {
   OWN_ACTIONS,
@@ -15,14 +15,7 @@ import { pageContext, respond, seeOther } from "./page-context.ts";
 import { currentAddress } from "./slug.ts";
 
 /** What a customer may do with an entry afterwards; works in every state of the event. */
-export function ownEntryRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/e/:slug/my", showOwn);
-  routes.post("/e/:slug/my", postOwn);
-  return routes;
-}
-
-async function showOwn(c: Context<AppEnv>): Promise<Response> {
+export async function showOwn(c: Context<AppEnv>): Promise<Response> {
   const event = await eventOf(pageContext(c), c);
   const moved = currentAddress(c, event.slug);
   if (moved !== undefined) return c.redirect(moved, 302);
@@ -31,7 +24,7 @@ async function showOwn(c: Context<AppEnv>): Promise<Response> {
   return showForm(c, event, { status: 200, fields: new Map() });
 }
 
-async function postOwn(c: Context<AppEnv>): Promise<Response> {
+export async function postOwn(c: Context<AppEnv>): Promise<Response> {
   const ctx = pageContext(c);
   const event = await eventOf(ctx, c);
   const fields = await readForm(c.req.raw);

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { readUnsubscribe, unsubscribe } from "../services/notification/index.ts";
 import { Layout } from "./layout.tsx";
@@ -11,14 +11,7 @@ const WORDS = { digest: "매일 보내는 소식", failureMail: "확인이 필�
  * Where a mail's link leads. Opening it changes nothing, because mail programs open links by themselves; the form, or
  * the mail program's own button (RFC 8058), posts to the same address.
  */
-export function unsubscribeRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/unsubscribe", ask);
-  routes.post("/unsubscribe", leave);
-  return routes;
-}
-
-async function ask(c: Context<AppEnv>): Promise<Response> {
+export async function askToLeave(c: Context<AppEnv>): Promise<Response> {
   const token = c.req.query("token") ?? "";
   const { storeName, choice } = await readUnsubscribe(pageContext(c), token);
   return respond(c, 200, (nonce) => (
@@ -35,7 +28,7 @@ async function ask(c: Context<AppEnv>): Promise<Response> {
   ));
 }
 
-async function leave(c: Context<AppEnv>): Promise<Response> {
+export async function leave(c: Context<AppEnv>): Promise<Response> {
   const { storeName } = await unsubscribe(pageContext(c), c.req.query("token") ?? "");
   return respond(c, 200, (nonce) => (
     <MessagePage

@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
@@ -23,15 +23,6 @@ import { type FormFields, readForm } from "./form-body.ts";
 import { freshWord, pageContext, respond, seeOther } from "./page-context.ts";
 import { currentAddress, isSlug } from "./slug.ts";
 
-/** The participation page: looking, entering, and the page that an entry leads to. */
-export function entryRoutes(): Hono<AppEnv> {
-  const routes = new Hono<AppEnv>();
-  routes.get("/e/:slug", showEvent);
-  routes.post("/e/:slug", postEntry);
-  routes.get("/e/:slug/done/:code", showDone);
-  return routes;
-}
-
 /** @throws AppError NOT_FOUND, also for what can be no address */
 export async function eventOf(ctx: ServiceContext, c: Context<AppEnv>): Promise<PublicEvent> {
   const slug = c.req.param("slug") ?? "";
@@ -39,7 +30,8 @@ export async function eventOf(ctx: ServiceContext, c: Context<AppEnv>): Promise<
   return publicEvent({ ctx, input: { slug } });
 }
 
-async function showEvent(c: Context<AppEnv>): Promise<Response> {
+/** The participation page. */
+export async function showEvent(c: Context<AppEnv>): Promise<Response> {
   const event = await eventOf(pageContext(c), c);
   const moved = currentAddress(c, event.slug);
   if (moved !== undefined) return c.redirect(moved, 302);
@@ -50,7 +42,7 @@ async function showEvent(c: Context<AppEnv>): Promise<Response> {
   return showClosed(c, event, event.state === "ENDED" || event.state === "CANCELLED" ? 410 : 200);
 }
 
-async function postEntry(c: Context<AppEnv>): Promise<Response> {
+export async function postEntry(c: Context<AppEnv>): Promise<Response> {
   const ctx = pageContext(c);
   const event = await eventOf(ctx, c);
   const fields = await readForm(c.req.raw);
@@ -139,7 +131,8 @@ function showClosed(c: Context<AppEnv>, event: PublicEvent, status: 200 | 409 | 
   return respond(c, status, (nonce) => <ClosedPage event={event} nonce={nonce} />);
 }
 
-async function showDone(c: Context<AppEnv>): Promise<Response> {
+/** Where an entry leads to. */
+export async function showDone(c: Context<AppEnv>): Promise<Response> {
   const ctx = pageContext(c);
   const event = await eventOf(ctx, c);
   const moved = currentAddress(c, event.slug);
