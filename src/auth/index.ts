@@ -79,6 +79,7 @@ export {
 } from "./session-cookie.ts";
 export { createSessionGuard, type SessionGuard, type SessionState } from "./session-guard.ts";
 export { createSharedRateLimiter, type SharedCounts } from "./shared-rate-limit.ts";
+export { PublicKeys, readEvidence, signEvidence } from "./evidence.ts";
 export {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,
