@@ -21,6 +21,7 @@ export {
 } from "./bytes.ts";
 export { constantTimeEqual } from "./constant-time.ts";
 export { normaliseEmail } from "./email.ts";
+export { PublicKeys, readEvidence, signEvidence } from "./evidence.ts";
 export { isSameSecret } from "./hash-compare.ts";
 export { createHmacKey, type HmacKey } from "./hmac.ts";
 export {
@@ -79,7 +80,6 @@ export {
 } from "./session-cookie.ts";
 export { createSessionGuard, type SessionGuard, type SessionState } from "./session-guard.ts";
 export { createSharedRateLimiter, type SharedCounts } from "./shared-rate-limit.ts";
-export { PublicKeys, readEvidence, signEvidence } from "./evidence.ts";
 export {
   ACCESS_TOKEN_SECONDS,
   type AccessClaims,
