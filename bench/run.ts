@@ -16,6 +16,7 @@ const QUESTIONS = [
   "worker",
   "consumers",
   "freshness",
+  "live",
   "redis-stopped",
   "broker-stopped",
   "advice",

@@ -11,8 +11,10 @@ import { interleave, ratios } from "./lib/rounds.ts";
 
 /** Question: does a dashboard that is computed anew get slower with the number of participants? */
 export const MANY_OVER_FEW_MAX = 1.2;
+export const MANY_MS_MAX = 15;
 
-const MANY = 100_000;
+const MANY = 1_000_000;
+const READERS = 1_000;
 const FEW = 1_000;
 const READS = 100;
 const BATCH = 50;
@@ -33,16 +35,29 @@ async function main(): Promise<void> {
     many: () => computeMs(product, many, MANY),
     few: () => computeMs(product, few, FEW),
   });
+  const computed = await computedFor(product, many);
   await product.stop();
   const figures: Figure[] = [
     {
-      question: "uncached dashboard: 100,000 participants / 1,000",
+      question: "uncached dashboard: 1,000,000 participants / 1,000",
       unit: "ratio",
       ...ratios(runs.many, runs.few),
       limit: { kind: "atMost", value: MANY_OVER_FEW_MAX },
     },
-    { question: "  with 100,000", unit: "ms", value: median(runs.many), runs: runs.many },
+    {
+      question: "  with 1,000,000",
+      unit: "ms",
+      value: median(runs.many),
+      runs: runs.many,
+      limit: { kind: "atMost", value: MANY_MS_MAX },
+    },
     { question: "  with 1,000", unit: "ms", value: median(runs.few), runs: runs.few },
+    {
+      question: "  computations for 1,000 readers at once of a cold dashboard",
+      unit: "count",
+      value: computed,
+      limit: { kind: "atMost", value: 1 },
+    },
   ];
   printFigures(figures);
 }
@@ -92,6 +107,22 @@ async function computeMs({ deps }: Product, { eventId }: Desk, expected: number)
       throw new Error(`the dashboard shows ${seen.summaryCards.totalParticipants.count} of ${expected}`);
   }
   return (performance.now() - startedAt) / READS;
+}
+
+/** @returns how often the dashboard was computed for all who came at once */
+async function computedFor({ deps }: Product, { eventId }: Desk): Promise<number> {
+  let computed = 0;
+  const metrics: typeof deps.metrics = {
+    ...deps.metrics,
+    count: (name) => {
+      if (name === "madang_dashboards_computed_total") computed += 1;
+    },
+  };
+  const ctx = systemContext({ ...deps, metrics, cache: memoryCache({ now: deps.clock.now }) });
+  const reads = Array.from({ length: READERS }, () => getDashboard({ ctx, input: { eventId } }));
+  const counts = (await Promise.all(reads)).map(({ summaryCards }) => summaryCards.totalParticipants.count);
+  if (counts.some((count) => count !== MANY)) throw new Error("readers saw other counts");
+  return computed;
 }
 
 await main();

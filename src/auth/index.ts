@@ -21,6 +21,7 @@ export {
 } from "./bytes.ts";
 export { constantTimeEqual } from "./constant-time.ts";
 export { normaliseEmail } from "./email.ts";
+export { PublicKeys, readEvidence, signEvidence } from "./evidence.ts";
 export { isSameSecret } from "./hash-compare.ts";
 export { createHmacKey, type HmacKey } from "./hmac.ts";
 export {

@@ -8,6 +8,8 @@ import {
   type KeyObject,
   SignJWT,
 } from "jose";
+import type { Bytes } from "./bytes.ts";
+import { signEvidence } from "./evidence.ts";
 import { createTokenCache } from "./token-cache.ts";
 
 export const ACCESS_TOKEN_SECONDS = 600;
@@ -58,6 +60,8 @@ export type TokenService = {
   verify(token: string): Promise<AccessClaims>;
   /** A token that this process has verified before and that has not expired. Says nothing about revocation. */
   verifyCached(token: string): AccessClaims | undefined;
+  /** A compact JWS of these bytes that can never pass as a token. */
+  signEvidence(payload: Bytes): Promise<string>;
   /** The public keys, current first. */
   jwks(): { keys: readonly JWK[] };
 };
@@ -101,6 +105,11 @@ export async function createTokenService(options: TokenServiceOptions): Promise<
       return claims;
     },
     verifyCached: (token) => cache.get(token),
+    signEvidence: (payload) => {
+      const [current] = published;
+      if (!current) throw new TypeError("there is no token key");
+      return signEvidence(payload, { key: signingKey, jwk: current.jwk });
+    },
     jwks: () => ({ keys: published.map(({ jwk }) => jwk) }),
   };
 }

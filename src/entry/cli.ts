@@ -3,6 +3,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
 import { describeError } from "./cli-error.ts";
+import { verifyEvidenceFile } from "./verify-evidence.ts";
 
 /**
  * Operator's commands: they call the running server, which alone may write its database.
@@ -20,6 +21,8 @@ const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   rotate-keys                               seal what MADANG_SECRET_PREVIOUS sealed with MADANG_SECRET; the
                                             previous key may go when remaining and oldMarks are 0
   benchmarks [--period YYYY-MM]             publish a month of benchmarks that is missing; the running one without it
+  verify-evidence <file> [--jwks <file>]    whether an evidence bundle is what a server wrote, to the byte; the keys
+                                            are the server's of --url or those of a file; needs no OPERATOR_TOKEN
 OPERATOR_TOKEN must be the server's, at least 32 characters.`;
 
 export type CliOptions = {
@@ -39,6 +42,7 @@ const NO_TOKEN =
 export async function runCli(options: CliOptions): Promise<number> {
   const flags = tryFlags(options);
   const command = flags?.positionals[0];
+  if (flags && command === "verify-evidence") return verifyEvidenceFile(options, flags);
   if (!flags || command === undefined || !isCommand(command)) {
     options.print(HELP);
     return 2;
@@ -130,6 +134,7 @@ function readFlags(args: readonly string[]) {
       from: text,
       to: text,
       period: text,
+      jwks: text,
     },
   });
 }

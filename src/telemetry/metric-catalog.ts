@@ -136,6 +136,11 @@ export const METRICS = {
     help: "Dashboards by where they came from; STALE: the counts had moved on less than a second before.",
     labels: { outcome: ["HIT", "STALE", "MISS"] },
   },
+  madang_dashboards_computed_total: {
+    kind: "counter",
+    help: "Dashboards computed from the tables, however many readers waited for each.",
+    labels: {},
+  },
   madang_cache_failures_total: {
     kind: "counter",
     help: "Commands that Redis did not carry out.",

@@ -56,6 +56,14 @@ describeWith("redis-server", "what a request costs in commands, as docs/referenc
   }
 
   const dashboard = () => owner.call.analytics.dashboard({ eventId: shop.eventId });
+  const averages = () => owner.call.analytics.benchmarks({ storeId: shop.storeId });
+
+  test("the averages that a dashboard is compared with", async () => {
+    expect(await commandsOf(averages)).toBe(
+      documented("averages of the month, once in five minutes and process"),
+    );
+    expect(await commandsOf(averages)).toBe(0);
+  });
 
   test("dashboards, from the first to those of another process", async () => {
     expect(await commandsOf(dashboard)).toBe(documented("dashboard, computed"));
@@ -66,6 +74,7 @@ describeWith("redis-server", "what a request costs in commands, as docs/referenc
   });
 
   test("a dashboard whose counts moved on: nothing before the answer, the load behind it", async () => {
+    await averages();
     await world.enter(shop.slug);
     await world.settled();
     world.clock.advance(700);

@@ -126,6 +126,8 @@ export const CASES: Readonly<Record<string, Case>> = {
     asOf: "2026-09-01T12:00:00+09:00",
   }),
   "analytics.verifyCounts": byEvent,
+  "analytics.evidence": byEvent,
+  "analytics.explain": ({ eventId }) => ({ eventId, figure: "cards.participants.count" }),
   "analytics.export": byEvent,
   "analytics.advice": byEvent,
   "analytics.whatIf": byEvent,

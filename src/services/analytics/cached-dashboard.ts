@@ -43,7 +43,7 @@ function loadDashboard(
   place: Place,
   { key, stamp }: Reading,
 ): Promise<Loaded<DashboardViews>> {
-  const { cache, clock, defer, sleep } = ctx.deps;
+  const { cache, clock, defer, metrics, sleep } = ctx.deps;
   return getOrLoad<DashboardViews>({
     cache,
     key,
@@ -58,6 +58,7 @@ function loadDashboard(
       return readStamp(ctx, place);
     },
     load: async (now) => {
+      metrics.count("madang_dashboards_computed_total", {});
       const facts = await loadFacts(ctx, place, now);
       if (!facts) throw notFound("EVENT_NOT_FOUND");
       const { timeZone } = facts.store;

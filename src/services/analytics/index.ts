@@ -9,6 +9,8 @@ export {
 } from "./benchmarks/index.ts";
 export { type DayFigures, dayFigures } from "./day-figures.ts";
 export { estimateAccuracy, getAccuracy } from "./estimate-accuracy.ts";
+export { Evidence, evidenceInput, getEvidence, verifyEvidence } from "./evidence/index.ts";
+export { Explained, explain, explainInput } from "./explain/index.ts";
 export { exportView } from "./exports/export-view.ts";
 export { correctedEstimate } from "./formulas/accuracy.ts";
 export { getAdvice } from "./get-advice.ts";

@@ -1,4 +1,5 @@
 export { AGE_GROUPS, GENDERS, REGIONS } from "./attributes.ts";
+export { type ConsentCounts, consentCounts } from "./consent-counts.ts";
 export { type CountFacts, countFacts } from "./count-facts.ts";
 export { enter, enterOnce } from "./enter.ts";
 export type { EntryState } from "./entry-desk.ts";

@@ -74,6 +74,7 @@ describe("tRPC tells a stranger's event and an unknown one apart by nothing [R-0
     profile: (who, id) => who.call.analytics.profile({ eventId: id }),
     comparison: (who, id) => who.call.analytics.comparison({ eventId: id }),
     scoreboard: (who, id) => who.call.analytics.scoreboard({ eventId: id }),
+    explain: (who, id) => who.call.analytics.explain({ eventId: id, figure: "cards.views.count" }),
     export: (who, id) => who.call.analytics.export({ eventId: id }),
     advice: (who, id) => who.call.analytics.advice({ eventId: id }),
     whatIf: (who, id) => who.call.analytics.whatIf({ eventId: id }),
@@ -123,6 +124,11 @@ test("a machine with a reading key sees the dashboard without costs, and none of
   expect(text).toContain("WITHHELD");
   expect(text).not.toContain("777777");
   expect(JSON.stringify(await owner.call.analytics.dashboard({ eventId }))).toContain("777777");
+  const { derivation } = await owner.call.analytics.explain({ eventId, figure: "roi.totalCost" });
+  expect(derivation.inputs[0]).toMatchObject({ name: "prizeKrw", value: 777_777, source: "owner" });
+  expect(await refusalOf(machine.analytics.explain({ eventId, figure: "roi.totalCost" }))).toBe("FORBIDDEN");
+  const people = await machine.analytics.explain({ eventId, figure: "cards.participants.count" });
+  expect(people.derivation).toMatchObject({ unit: "people", formulaVersion: 1 });
   expect(await refusalOf(machine.analytics.export({ eventId }))).toBe("UNAUTHORIZED");
   expect(
     await refusalOf(machine.sales.record({ storeId, days: [{ date: "2026-09-01", amountKrw: 1 }] })),

@@ -15,6 +15,7 @@ const tokens: Deps["tokens"] = {
   issue: () => Promise.reject(new Error("no tokens here")),
   verify: () => Promise.reject(new Error("no token is good here")),
   verifyCached: () => undefined,
+  signEvidence: () => Promise.reject(new Error("no evidence here")),
   jwks: () => ({ keys: [] }),
 };
 

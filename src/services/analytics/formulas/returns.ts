@@ -11,7 +11,7 @@ const TAIL = 0.05;
  *
  * @param inputs the event's costs, customers and assumptions; its `salesIncreaseKrw` is replaced by the lift
  */
-export function returnEstimates(inputs: RoiInputs, lift: SalesLift): RoiAnalysis["returns"] {
+export function returnEstimates(inputs: RoiInputs, lift: LiftInterval): RoiAnalysis["returns"] {
   const withSales = (increase: number | null) => returnsOf({ ...inputs, salesIncreaseKrw: increase });
   const point = withSales(lift.increase);
   return {
@@ -20,9 +20,12 @@ export function returnEstimates(inputs: RoiInputs, lift: SalesLift): RoiAnalysis
   };
 }
 
+/** What a return takes of a lift. */
+export type LiftInterval = Pick<SalesLift, "increase" | "increaseLow" | "increaseHigh" | "isDistinguishable">;
+
 type Parts = {
   readonly inputs: RoiInputs;
-  readonly lift: SalesLift;
+  readonly lift: LiftInterval;
   readonly point: Returns;
   readonly withSales: (increase: number | null) => Returns;
 };

@@ -77,9 +77,18 @@ export function salesGrowthCard(period: Period): SalesGrowthCard {
  * 25 % and two weeks of 7 days give 37 %. Null with fewer than 7 recorded days or no sales at all.
  */
 function minimumDetectableChange({ event, sales, zone }: Period, days: number): number | null {
-  if (event.startsAt === null) return null;
+  return detectableChange(amountsBefore({ event, sales, zone }), days);
+}
+
+/** Recorded sales of the days before the event by which its noise is judged. */
+export function amountsBefore({ event, sales, zone }: Omit<Period, "now">): number[] {
+  if (event.startsAt === null) return [];
   const start = addDays(zone.dayOf(event.startsAt), -BASELINE_DAYS);
-  const amounts = dayRange(start, BASELINE_DAYS).flatMap((day) => sales.get(day) ?? []);
+  return dayRange(start, BASELINE_DAYS).flatMap((day) => sales.get(day) ?? []);
+}
+
+/** The formula itself. @param days complete days of the event, at least 1 */
+export function detectableChange(amounts: readonly number[], days: number): number | null {
   const mean = sum(amounts) / amounts.length;
   if (amounts.length < BASELINE_DAYS_MIN || mean <= 0) return null;
   const variance = sum(amounts.map((amount) => (amount - mean) ** 2)) / (amounts.length - 1);

@@ -1,0 +1,2 @@
+export { verifyEvidence } from "./archive.ts";
+export { Evidence, evidenceInput, getEvidence } from "./get-evidence.ts";
