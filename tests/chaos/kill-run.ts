@@ -113,10 +113,11 @@ async function judge(server: StartedServer, scene: Scene & { dataDir: string }):
   const { rpc } = createShopClient(server.url);
   const problems = await createLoad({ url: server.url, shops, ledger, isIdle: true }).settleUnknown();
   await until(
-    "the consumers have caught up",
+    "every consumer has caught up",
     async () => {
       const health = await rpc.query("ops.health", undefined, OPERATOR_TOKEN);
-      return JSON.stringify(health.data).includes('"lag":0') || undefined;
+      const lags = Array.from(JSON.stringify(health.data).matchAll(/"lag":(\d+)/g), ([, lag]) => Number(lag));
+      return (lags.length > 0 && lags.every((lag) => lag === 0)) || undefined;
     },
     20_000,
   );
