@@ -109,6 +109,7 @@ describeWith("wrangler", "the Worker as production has it, on wrangler's platfor
     await until(
       "the batch is put back",
       () => /QUEUE madang-events 0\/\d+ /.test(running.output()) || undefined,
+      30_000,
     );
     const counted = () =>
       countRows(

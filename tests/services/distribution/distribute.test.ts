@@ -250,6 +250,7 @@ describe("emits", () => {
       channel: "GenieTV",
       channelType: "TV",
       status: "SUCCESS",
+      estimatedViews: null,
       reason: null,
       costKrw: 100_000,
       costSource: "simulated",
