@@ -86,9 +86,37 @@ describe("the daily mail", () => {
     expect(given[0]?.text).not.toContain("오늘 시작한 이벤트");
   });
 
-  test("does not come for the day before the store's first event", async () => {
+  test("comes of an event's last day, too, and no more after it", async () => {
+    const { world, owner, eventId, slug, tick, goTo, given } = await open();
+    goTo(15 * HOUR_MS);
+    await world.enter(slug);
+    await owner.call.events.end({ eventId });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+    expect(given[0]?.text).toContain("- 가을 떡볶이 잔치: 참여 1명");
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 0 });
+    expect(given).toHaveLength(1);
+  });
+
+  test("comes of the day before, when the event ended this morning", async () => {
+    const { world, owner, eventId, slug, tick, goTo, given } = await open();
+    goTo(15 * HOUR_MS);
+    await world.enter(slug);
+    goTo(7 * HOUR_MS);
+    await owner.call.events.end({ eventId });
+    await owner.call.events.archive({ eventId });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+    expect(given[0]?.text).toContain("참여 1명");
+  });
+
+  test("does not come for the day before an event began", async () => {
     const { world, owner, eventId, storeId, tick, goTo, given } = await open();
     await owner.call.events.end({ eventId });
+    world.clock.advance(DAY_MS);
     goTo(7 * HOUR_MS);
     await world.event(owner, storeId);
     await tickLifecycle({ ctx: world.system() });
@@ -147,7 +175,7 @@ describe("the daily mail", () => {
     expect(await tick()).toEqual({ stores: 0 });
     await owner.call.notifications.updateSettings({ storeId, digest: true });
     await owner.call.events.end({ eventId });
-    world.clock.advance(DAY_MS);
+    world.clock.advance(2 * DAY_MS);
     expect(await tick()).toEqual({ stores: 0 });
     expect(given).toEqual([]);
   });
