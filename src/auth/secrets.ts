@@ -19,6 +19,8 @@ export type Secrets = {
   readonly refreshKey: HmacKey;
   /** Derives secrets that are shown to one caller (invitations, API keys), so that a repeat shows the same. */
   readonly issueKey: HmacKey;
+  /** Its predecessors: verify what outlives a rotation. */
+  readonly olderIssueKeys: readonly HmacKey[];
   /** Names whose attempts are counted, where the counter is outside this process. */
   readonly limitKey: HmacKey;
   /** Names this deployment where it shares a store with others, and tells nothing of the key. */
@@ -54,7 +56,8 @@ export async function createSecrets(options: SecretsOptions): Promise<Secrets> {
   return {
     tokenKeys: options.tokenKeys ?? (await deriveTokenKeys(current, older[0])),
     refreshKey: await createHmacKey(await derive(current, "refresh-successor")),
-    issueKey: await createHmacKey(await derive(current, "issued-secrets")),
+    issueKey: await issueKey(current),
+    olderIssueKeys: await Promise.all(older.map(issueKey)),
     limitKey: await createHmacKey(await derive(current, "limit-names")),
     deployment: toBase64Url((await derive(current, "deployment-name")).slice(0, 6)),
     phoneIndex: await createBlindIndex(await ring("phone-index")),
@@ -76,6 +79,10 @@ async function derive(master: CryptoKey, label: string): Promise<Bytes> {
   const info = utf8(`madang/v1/${label}`);
   const algorithm = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info };
   return new Uint8Array(await crypto.subtle.deriveBits(algorithm, master, 256));
+}
+
+async function issueKey(master: CryptoKey): Promise<HmacKey> {
+  return createHmacKey(await derive(master, "issued-secrets"));
 }
 
 /** The key id is derived too: it names the key without telling anything about it. */

@@ -112,11 +112,13 @@ export async function createIsolate(env: WorkerEnv): Promise<Isolate> {
   };
 }
 
-/** @throws CannotServe for SMTP: a Worker has no mail ports */
+/** @throws CannotServe for SMTP, because a Worker has no mail ports; for mail whose links would lead nowhere */
 function mailOf(config: Config): MailPort {
   if (config.mail?.kind === "smtp")
     throw new CannotServe("SMTP_URL: is for Bun; a Worker takes MAIL_API_KEY and MAIL_FROM");
   const http = httpMailOf(config, workerFetch);
+  if (http && config.publicUrl === undefined)
+    throw new CannotServe("PUBLIC_URL: mail needs the address that customers reach, for its links");
   if (!http) log.info("mail_off", { problem: "MAIL_API_KEY" });
   return http ?? mailOff;
 }

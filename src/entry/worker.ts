@@ -34,6 +34,9 @@ async function start(env: WorkerEnv, lifetime: Lifetime, origin: string): Promis
   }
 }
 
+/** No request tells it: without PUBLIC_URL ticks and messages have an address that leads nowhere (RFC 6761). */
+const UNKNOWN_ORIGIN = "http://address.invalid";
+
 /** While nothing can be served, messages come again this much later: a configuration is mended by people. */
 const UNSERVED_RETRY_SECONDS = 60;
 
@@ -54,7 +57,7 @@ export default {
   },
 
   async scheduled(_controller: unknown, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
-    const { deps, finish } = await start(env, lifetime, "http://localhost");
+    const { deps, finish } = await start(env, lifetime, UNKNOWN_ORIGIN);
     const { duty } = await theIsolate(env);
     const { runTick, TICKS } = await import("./ticks.ts");
     for (const tick of TICKS) await runTick(deps, tick, duty);
@@ -63,7 +66,7 @@ export default {
   },
 
   async queue(batch: QueueBatch, env: WorkerEnv, lifetime: Lifetime): Promise<void> {
-    const started = await start(env, lifetime, "http://localhost").catch(() => undefined);
+    const started = await start(env, lifetime, UNKNOWN_ORIGIN).catch(() => undefined);
     if (!started) {
       for (const message of batch.messages) message.retry({ delaySeconds: UNSERVED_RETRY_SECONDS });
       return;

@@ -1,6 +1,6 @@
 import { sha256Text } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { addDays, DEFAULT_TIME_ZONE, dayOf, dayStart, HOUR_MS } from "../../time.ts";
+import { addDays, DAY_MS, DEFAULT_TIME_ZONE, dayOf, dayStart, HOUR_MS } from "../../time.ts";
 import { dayFigures } from "../analytics/index.ts";
 import { activeStores } from "../event/index.ts";
 import { enqueueMail } from "../mail/index.ts";
@@ -19,10 +19,12 @@ import { unlessBusy } from "../unless-busy.ts";
 export const DIGEST_AFTER_MS = 8.5 * HOUR_MS;
 /** A service that was away all day does not write in the evening what was news in the morning. */
 const DIGEST_BEFORE_MS = 20 * HOUR_MS;
+/** In no zone does the day before begin earlier than this before the last mail of a day. */
+const LOOK_BACK_MS = 2 * DAY_MS;
 const FAILURES_MAX = 10;
 
 /**
- * A tick's verb: once a day and store with a running event, a mail about the day before. Safe in several processes
+ * A tick's verb: once a day and store with an event that ran the day before, a mail about that day. Safe in several processes
  * and after a crash: the mail's id follows from store, day and reader, and the store remembers the day.
  *
  * @returns how many stores this call wrote to
@@ -38,7 +40,7 @@ export async function tickDigests({ ctx }: { ctx: ServiceContext }): Promise<{ s
 /** Without the stores that have today's: a zone's day is never ahead of Seoul's when its 08:30 has come. */
 async function candidates(ctx: ServiceContext): Promise<readonly string[]> {
   const today = dayOf(DEFAULT_TIME_ZONE, ctx.deps.clock.now());
-  const groups = await activeStores(ctx);
+  const groups = await activeStores(ctx, ctx.deps.clock.now() - LOOK_BACK_MS);
   const open = groups.map(async ({ db, storeIds }) => {
     if (storeIds.length === 0) return [];
     const done = await digestDays(db, storeIds);

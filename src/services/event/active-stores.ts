@@ -1,13 +1,21 @@
 import type { ServiceContext } from "../../context.ts";
 import { type Db, rawStatement, unlessAway } from "../../db/index.ts";
 
-/** Stores with a running event, database by database; a database that is away is left out. */
-export async function activeStores({
-  deps,
-}: ServiceContext): Promise<readonly { readonly db: Db; readonly storeIds: readonly string[] }[]> {
+/**
+ * Stores with an event that runs now or ran until after `endedAfter`, database by database; a database that is away is
+ * left out.
+ *
+ * @param endedAfter epoch ms
+ */
+export async function activeStores(
+  { deps }: ServiceContext,
+  endedAfter: number,
+): Promise<readonly { readonly db: Db; readonly storeIds: readonly string[] }[]> {
+  // An event ends by its plan or before it: the first of the two is indexed, and keeps old events out of the look.
   const running = rawStatement(
-    "select distinct store_id from events where status = 'ACTIVE' order by store_id",
-    [],
+    `select distinct store_id from events where status = 'ACTIVE'
+       or (status in ('ENDED', 'ARCHIVED') and ends_at > ? and ended_at > ?) order by store_id`,
+    [endedAfter, endedAfter],
   );
   return Promise.all(
     deps.shards.all.map((shard) =>

@@ -43,8 +43,9 @@ function digest(payload: MailPayload<"digest">): Rendered {
       `${title}: 참여 ${number(participants)}명, 그중 방문 ${number(visits)}명`,
   );
   const parts: Part[] = [
-    textPart("어제 하루 동안의 결과를 알려 드려요."),
-    { kind: "list", items: lines },
+    ...(lines.length === 0
+      ? [textPart("어제는 진행한 이벤트가 없었어요.")]
+      : [textPart("어제 하루 동안의 결과를 알려 드려요."), { kind: "list", items: lines } satisfies Part]),
     ...(failures.length === 0
       ? []
       : [textPart("확인이 필요한 일이 있었어요."), { kind: "list", items: failures } satisfies Part]),

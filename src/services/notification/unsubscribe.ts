@@ -1,4 +1,4 @@
-import { constantTimeEqual, fromBase64Url, toBase64Url } from "../../auth/index.ts";
+import { type Bytes, constantTimeEqual, fromBase64Url, toBase64Url } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { ALWAYS, isUuid } from "../../db/index.ts";
 import { invalid } from "../../errors.ts";
@@ -9,16 +9,20 @@ const KINDS = ["digest", "failureMail"] as const;
 export type MailChoice = (typeof KINDS)[number];
 type Choice = { readonly storeId: string; readonly choice: MailChoice };
 
-/** Address that switches one kind of mail of a store off, without signing in. It never ends by time. */
+/**
+ * Address that switches one kind of mail of a store off, without signing in. It never ends by time, but with the key
+ * that signed it, when that is neither MADANG_SECRET nor MADANG_SECRET_PREVIOUS any more.
+ */
 export async function unsubscribeUrl(ctx: ServiceContext, { storeId, choice }: Choice): Promise<string> {
-  const token = `${storeId}.${choice}.${toBase64Url(await signatureOf(ctx, { storeId, choice }))}`;
+  const signature = await ctx.deps.secrets.issueKey.sign(messageOf({ storeId, choice }));
+  const token = `${storeId}.${choice}.${toBase64Url(signature)}`;
   return `${ctx.deps.publicUrl}/unsubscribe?token=${token}`;
 }
 
 /**
  * What a link's token stands for.
  *
- * @throws AppError INVALID UNSUBSCRIBE_INVALID for a token that this service has not signed with its present key
+ * @throws AppError INVALID UNSUBSCRIBE_INVALID for a token that no key of this service has signed
  */
 export async function readUnsubscribe(
   ctx: ServiceContext,
@@ -27,9 +31,8 @@ export async function readUnsubscribe(
   const [storeId = "", word = "", signature = ""] = token.length > 200 ? [] : token.split(".");
   const choice = KINDS.find((kind) => kind === word);
   if (choice === undefined || !isUuid(storeId) || !/^[A-Za-z0-9_-]{43}$/.test(signature)) throw unsigned();
-  const expected = await signatureOf(ctx, { storeId, choice });
   const given = fromBase64Url(signature);
-  if (!given || !constantTimeEqual(given, expected)) throw unsigned();
+  if (!given || !(await isSigned(ctx, given, messageOf({ storeId, choice })))) throw unsigned();
   const store = await loadStore({ ctx, storeId });
   if (!store) throw unsigned();
   return { storeId, choice, storeName: store.name };
@@ -42,8 +45,14 @@ export async function unsubscribe(ctx: ServiceContext, token: string): Promise<{
   return { storeName };
 }
 
-function signatureOf({ deps }: ServiceContext, { storeId, choice }: Choice) {
-  return deps.secrets.issueKey.sign(`unsubscribe:${storeId}:${choice}`);
+async function isSigned({ deps }: ServiceContext, given: Bytes, message: string): Promise<boolean> {
+  const keys = [deps.secrets.issueKey, ...deps.secrets.olderIssueKeys];
+  const expected = await Promise.all(keys.map((key) => key.sign(message)));
+  return expected.some((one) => constantTimeEqual(given, one));
+}
+
+function messageOf({ storeId, choice }: Choice): string {
+  return `unsubscribe:${storeId}:${choice}`;
 }
 
 function unsigned() {

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, type Row, type Statement } from "../../db/index.ts";
-import { notFound } from "../../errors.ts";
+import { AppError } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
 import { runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "../store/index.ts";
@@ -20,7 +20,8 @@ export type EndpointChange<T> = {
 /**
  * One change of an address by its owner, in one batch with its audit row.
  *
- * @throws AppError NOT_FOUND, FORBIDDEN (staff)
+ * @throws AppError NOT_FOUND, FORBIDDEN (staff); CONFLICT STALE_VERSION where its secret was changed or sealed anew
+ *   meanwhile
  */
 export async function changeEndpoint<T>(change: EndpointChange<T>): Promise<T> {
   const { ctx, input, procedure, action, statements, answer } = change;
@@ -42,9 +43,14 @@ export async function changeEndpoint<T>(change: EndpointChange<T>): Promise<T> {
       const results = await ctx.deps.shards
         .of(storeId)
         .write([statement, ...(await statements(row, mark)), ...once.remember({ endpointId }, mark)]);
-      if (!held(results)) throw notFound();
+      if (!held(results)) throw await refusal(ctx, input);
       return answer();
     },
     replay: answer,
   });
+}
+
+async function refusal(ctx: ServiceContext, input: EndpointInput): Promise<AppError> {
+  await loadEndpoint(ctx, input);
+  return new AppError({ code: "CONFLICT", reason: "STALE_VERSION" });
 }

@@ -3,7 +3,7 @@ import { allOf, held, rawStatement } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { OWNER, requireStore } from "../store/index.ts";
+import { loadStore, OWNER, requireStore, storeIsOpen } from "../store/index.ts";
 import { loadEndpoint, toEndpoint } from "./endpoint-row.ts";
 import type { CreateEndpointInput, WebhookSecret } from "./schemas.ts";
 import { newSecret, openSecrets, sealSecrets } from "./signing-secrets.ts";
@@ -16,7 +16,8 @@ type Options = { ctx: ServiceContext; input: CreateEndpointInput };
  * Adds an address of the owner that gets events of the store from now on. The signing secret is in this answer only;
  * a repeat with the same idempotency key shows it again.
  *
- * @throws AppError NOT_FOUND, FORBIDDEN (staff); INVALID INVALID_WEBHOOK_URL; LIMIT_EXCEEDED WEBHOOKS_FULL above 10
+ * @throws AppError NOT_FOUND, FORBIDDEN (staff); INVALID INVALID_WEBHOOK_URL; PRECONDITION_FAILED STORE_CLOSED;
+ *   LIMIT_EXCEEDED WEBHOOKS_FULL above 10
  */
 export async function createEndpoint({ ctx, input }: Options): Promise<WebhookSecret> {
   const { storeId } = input;
@@ -41,7 +42,7 @@ async function insert({ ctx, input }: Options, once: OnceHandle): Promise<string
     args: [storeId, ENDPOINTS_MAX],
   };
   const entry = { storeId, action: "webhook.create", entityId: endpointId, details: {} };
-  const { statement, mark } = auditMark(ctx, entry, allOf(hasRoom, once.guard));
+  const { statement, mark } = auditMark(ctx, entry, allOf(storeIsOpen(storeId), hasRoom, once.guard));
   const results = await ctx.deps.shards.of(storeId).write([
     statement,
     rawStatement(
@@ -54,8 +55,15 @@ async function insert({ ctx, input }: Options, once: OnceHandle): Promise<string
     ),
     ...once.remember({ endpointId }, mark),
   ]);
-  if (!held(results)) throw new AppError({ code: "LIMIT_EXCEEDED", reason: "WEBHOOKS_FULL" });
+  if (!held(results)) throw await refusal(ctx, storeId);
   return endpointId;
+}
+
+async function refusal(ctx: ServiceContext, storeId: string): Promise<AppError> {
+  const store = await loadStore({ ctx, storeId });
+  return store && store.closedAt !== null
+    ? new AppError({ code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" })
+    : new AppError({ code: "LIMIT_EXCEEDED", reason: "WEBHOOKS_FULL" });
 }
 
 async function present(ctx: ServiceContext, storeId: string, endpointId: string): Promise<WebhookSecret> {

@@ -1,7 +1,8 @@
 import { freshId, type ServiceContext } from "../../context.ts";
-import { held, type Row, rawStatement } from "../../db/index.ts";
+import { allOf, type Condition, held, type Row, rawStatement } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
+import { auditMark } from "../audit/index.ts";
 import { runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "../store/index.ts";
 import { loadEndpoint } from "./endpoint-row.ts";
@@ -60,7 +61,7 @@ function toDelivery(row: Row): WebhookDelivery {
 
 /**
  * Sends again, from the first try on and under the same webhook-id: the named ones, whatever became of them, or every
- * one that was given up.
+ * one that was given up. Audited.
  */
 export async function replaySends(options: { ctx: ServiceContext; input: ReplayInput }): Promise<Replayed> {
   const { ctx, input } = options;
@@ -86,21 +87,25 @@ export async function replaySends(options: { ctx: ServiceContext; input: ReplayI
         rawStatement(`select count(*) as count from webhook_sends where ${chosen.sql}`, chosen.args),
       ]);
       const replayed = Number(counted?.["count"]);
-      await db.write([
+      const entry = { storeId, action: "webhook.replay", entityId: endpointId, details: { replayed } };
+      const { statement, mark } = auditMark(ctx, entry, allOf(endpointExists(input), once.guard));
+      const results = await db.write([
+        statement,
         rawStatement(
           `update webhook_sends set state = 'PENDING', attempts = 0, next_at = ?, done_at = null
-             where ${chosen.sql} and ${once.guard.sql}`,
-          [ctx.deps.clock.now(), ...chosen.args, ...once.guard.args],
+             where ${chosen.sql} and ${mark.sql}`,
+          [ctx.deps.clock.now(), ...chosen.args, ...mark.args],
         ),
-        ...once.remember({ replayed: String(replayed) }, once.guard),
+        ...once.remember({ replayed: String(replayed) }, mark),
       ]);
+      if (!held(results)) throw notFound();
       return { replayed };
     },
     replay: async ({ replayed }) => ({ replayed: Number(replayed) }),
   });
 }
 
-/** Sends one `webhook.test` to the address, on the way every other one goes. */
+/** Sends one `webhook.test` to the address, on the way every other one goes. Audited. */
 export async function testEndpoint(options: { ctx: ServiceContext; input: EndpointInput }): Promise<Tested> {
   const { ctx, input } = options;
   const { storeId, endpointId } = input;
@@ -113,19 +118,15 @@ export async function testEndpoint(options: { ctx: ServiceContext; input: Endpoi
     run: async (once) => {
       const webhookId = freshId(ctx.deps);
       const now = ctx.deps.clock.now();
-      const mark = {
-        sql: "exists (select 1 from webhook_sends where store_id = ? and endpoint_id = ? and source_id = ?)",
-        args: [storeId, endpointId, webhookId],
-      };
+      const entry = { storeId, action: "webhook.test", entityId: endpointId, details: {} };
+      const { statement, mark } = auditMark(ctx, entry, allOf(endpointExists(input), once.guard));
+      const payload = payloadOf(TEST_TYPE, now, { storeId, endpointId });
       const results = await ctx.deps.shards.of(storeId).write([
+        statement,
         rawStatement(
           `insert into webhook_sends (store_id, endpoint_id, source_id, type, payload, state, attempts, next_at,
-             created_at) select store_id, id, ?, ?, ?, 'PENDING', 0, ?, ? from webhook_endpoints
-           where store_id = ? and id = ? and ${once.guard.sql}`,
-          [
-            ...[webhookId, TEST_TYPE, payloadOf(TEST_TYPE, now, { storeId, endpointId }), now, now],
-            ...[storeId, endpointId, ...once.guard.args],
-          ],
+             created_at) select ?, ?, ?, ?, ?, 'PENDING', 0, ?, ? where ${mark.sql}`,
+          [storeId, endpointId, webhookId, TEST_TYPE, payload, now, now, ...mark.args],
         ),
         ...once.remember({ webhookId }, mark),
       ]);
@@ -134,4 +135,11 @@ export async function testEndpoint(options: { ctx: ServiceContext; input: Endpoi
     },
     replay: async ({ webhookId = "" }) => ({ webhookId }),
   });
+}
+
+function endpointExists({ storeId, endpointId }: EndpointInput): Condition {
+  return {
+    sql: "exists (select 1 from webhook_endpoints where store_id = ? and id = ?)",
+    args: [storeId, endpointId],
+  };
 }

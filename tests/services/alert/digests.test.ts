@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from "bun:test";
+import { createSecrets } from "../../../src/auth/index.ts";
 import { ALWAYS } from "../../../src/db/index.ts";
 import { tickDigests } from "../../../src/services/alert/index.ts";
 import { tickLifecycle } from "../../../src/services/event/index.ts";
 import { tickMail } from "../../../src/services/mail/index.ts";
-import { notify } from "../../../src/services/notification/index.ts";
+import { notify, readUnsubscribe } from "../../../src/services/notification/index.ts";
 import { addDays, DAY_MS, dayOf, dayStart, HOUR_MS } from "../../../src/time.ts";
+import { namedKey, seededBytes } from "../../auth/support.ts";
 import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld } from "../analytics/world.ts";
 import { scriptedMail } from "../mail/scripted-mail.ts";
@@ -84,9 +86,37 @@ describe("the daily mail", () => {
     expect(given[0]?.text).not.toContain("오늘 시작한 이벤트");
   });
 
-  test("does not come for the day before the store's first event", async () => {
+  test("comes of an event's last day, too, and no more after it", async () => {
+    const { world, owner, eventId, slug, tick, goTo, given } = await open();
+    goTo(15 * HOUR_MS);
+    await world.enter(slug);
+    await owner.call.events.end({ eventId });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+    expect(given[0]?.text).toContain("- 가을 떡볶이 잔치: 참여 1명");
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 0 });
+    expect(given).toHaveLength(1);
+  });
+
+  test("comes of the day before, when the event ended this morning", async () => {
+    const { world, owner, eventId, slug, tick, goTo, given } = await open();
+    goTo(15 * HOUR_MS);
+    await world.enter(slug);
+    goTo(7 * HOUR_MS);
+    await owner.call.events.end({ eventId });
+    await owner.call.events.archive({ eventId });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+    expect(given[0]?.text).toContain("참여 1명");
+  });
+
+  test("does not come for the day before an event began", async () => {
     const { world, owner, eventId, storeId, tick, goTo, given } = await open();
     await owner.call.events.end({ eventId });
+    world.clock.advance(DAY_MS);
     goTo(7 * HOUR_MS);
     await world.event(owner, storeId);
     await tickLifecycle({ ctx: world.system() });
@@ -145,7 +175,7 @@ describe("the daily mail", () => {
     expect(await tick()).toEqual({ stores: 0 });
     await owner.call.notifications.updateSettings({ storeId, digest: true });
     await owner.call.events.end({ eventId });
-    world.clock.advance(DAY_MS);
+    world.clock.advance(2 * DAY_MS);
     expect(await tick()).toEqual({ stores: 0 });
     expect(given).toEqual([]);
   });
@@ -171,6 +201,25 @@ describe("the link in the mail", () => {
     const left = await shop.world.fetch(path, { method: "POST", body });
     expect([left.status, await left.text()]).toEqual([200, expect.stringContaining("이제 보내지 않을게요")]);
     expect(await settingsOf(shop)).toMatchObject({ digest: false, failureMail: true });
+  });
+
+  test("of before a key rotation works while the old key is configured, and no longer", async () => {
+    const shop = await open();
+    shop.goTo(HALF_PAST_EIGHT);
+    await shop.tick();
+    const token = new URL(linkIn(shop.given[0]?.text ?? ""), "http://madang.test").searchParams.get("token");
+    const readWith = async (...names: [string, ...string[]]) => {
+      const [current, ...older] = names.map(namedKey);
+      if (!current) throw new Error("a key is needed");
+      const secrets = await createSecrets({ masterKeys: [current, ...older], randomBytes: seededBytes("x") });
+      return readUnsubscribe({ ...shop.world.system(), deps: { ...shop.world.deps, secrets } }, token ?? "");
+    };
+    const read = { storeId: shop.storeId, choice: "digest" };
+    expect(await readWith("new", "master")).toMatchObject(read);
+    expect(await readWith("newer", "new", "master")).toMatchObject(read);
+    const unsigned = { reason: "UNSUBSCRIBE_INVALID" };
+    await expect(readWith("new")).rejects.toMatchObject(unsigned);
+    await expect(readWith("newer", "new")).rejects.toMatchObject(unsigned);
   });
 
   test("is signed: another store, another kind or a made-up one is refused", async () => {

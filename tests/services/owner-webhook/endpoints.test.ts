@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { tickWebhooks } from "../../../src/services/owner-webhook/index.ts";
+import { rawStatement } from "../../../src/db/index.ts";
+import { rotateSecret, tickWebhooks } from "../../../src/services/owner-webhook/index.ts";
 import { DAY_MS } from "../../../src/time.ts";
 import { createWorld, type Owner, type World } from "../analytics/world.ts";
 import { HOST, startReceiver, verify } from "./receiver.ts";
@@ -119,6 +120,45 @@ describe("an address", () => {
     expect(await owner.call.webhooks.remove(place)).toEqual({ ok: true });
     await expect(owner.call.webhooks.deliveries(place)).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect(await world.rows("select 1 from webhook_sends where endpoint_id = ?", made.id)).toEqual([]);
+  });
+
+  test("leaves an audit row when it is tried out and when its sends are sent again", async () => {
+    const made = await owner.call.webhooks.create(fields());
+    const place = { storeId, endpointId: made.id };
+    await owner.call.webhooks.test({ ...place, idempotencyKey: "try" });
+    await owner.call.webhooks.test({ ...place, idempotencyKey: "try" });
+    await owner.call.webhooks.replay(place);
+    const rows = await world.rows("select action from audit_log where entity_id = ? order by seq", made.id);
+    expect(rows.map(({ action }) => action)).toEqual(["webhook.create", "webhook.test", "webhook.replay"]);
+    const unknown = { storeId, endpointId: storeId };
+    await expect(owner.call.webhooks.test(unknown)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  test("is not added to a store that is closed", async () => {
+    const shop = await world.store(owner, { name: "닫은 매장" });
+    await owner.call.stores.close({ storeId: shop });
+    await expect(owner.call.webhooks.create({ ...fields(), storeId: shop })).rejects.toMatchObject({
+      cause: { code: "PRECONDITION_FAILED", reason: "STORE_CLOSED" },
+    });
+    expect(await world.rows("select 1 from webhook_endpoints where store_id = ?", shop)).toEqual([]);
+  });
+
+  test("whose secret is sealed anew while it is changed is still there: the change is a conflict", async () => {
+    const made = await owner.call.webhooks.create(fields());
+    const { of } = world.deps.shards;
+    const resealing = (id: string) => {
+      const db = of(id);
+      const write = async (statements: Parameters<typeof db.write>[0]) => {
+        const sql = "update webhook_endpoints set secrets_cipher = ? where id = ?";
+        await db.write([rawStatement(sql, ["sealed by another key", made.id])]);
+        return db.write(statements);
+      };
+      return Object.assign(Object.create(db), { write });
+    };
+    const deps = { ...world.deps, shards: { ...world.deps.shards, of: resealing } };
+    const input = { storeId, endpointId: made.id };
+    const change = rotateSecret({ ctx: { ...owner.context, deps }, input });
+    await expect(change).rejects.toMatchObject({ code: "CONFLICT", reason: "STALE_VERSION" });
   });
 
   test("is one of at most ten", async () => {

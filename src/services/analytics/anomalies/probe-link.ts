@@ -14,7 +14,7 @@ const NO_CLICK = { "user-agent": "MadangLinkCheck/1 (bot)", "sec-purpose": "pref
  * the page. It goes nowhere else: a redirect to another address counts as broken and is not followed.
  *
  * @param channel whose link; '' = any of the event's
- * @returns LINK_UNKNOWN for an event without links, or when the service cannot reach its own address
+ * @returns LINK_UNKNOWN for an event without links, or when the service cannot reach its own address or does not know it
  */
 export async function probeLink(
   ctx: ServiceContext,
@@ -24,6 +24,8 @@ export async function probeLink(
   const code = place.channel === "" ? Object.values(codes)[0] : codes[place.channel];
   if (code === undefined) return "LINK_UNKNOWN";
   const link = new URL(trackingUrl(ctx.deps, code));
+  // RFC 6761: the name of no host. A Worker's ticks have it while PUBLIC_URL is not set.
+  if (link.hostname.endsWith(".invalid")) return "LINK_UNKNOWN";
   const first = await statusOf(ctx, link);
   if (first === undefined) return "LINK_UNKNOWN";
   const target = first.location === null ? undefined : URL.parse(first.location, link);

@@ -52,7 +52,7 @@ export async function factsAsOf(ctx: ServiceContext, place: Place, asOf: string)
       latest: latest ?? null,
     });
   }
-  const loaded = await takeTurn(ctx, () => loadFactsAsOf(ctx, place, at));
+  const loaded = await takeTurn(ctx, place.storeId, () => loadFactsAsOf(ctx, place, at));
   if (!loaded) throw notFound("EVENT_NOT_FOUND");
   return loaded;
 }

@@ -8,7 +8,8 @@ import { settle } from "../cached-dashboard.ts";
 import { createZone } from "../formulas/index.ts";
 import { loadFacts } from "../load-facts.ts";
 import { Derivation } from "./derivation.ts";
-import { deriveFigure, FIGURES, isAboutCosts } from "./figures.ts";
+import { deriveFigure, FIGURES } from "./figures.ts";
+import { isForStaff } from "./staff-figures.ts";
 
 export const explainInput = z.strictObject({
   eventId: uuid,
@@ -42,7 +43,7 @@ export async function explain({
 }): Promise<Explained> {
   const { eventId, figure, asOf } = input;
   const access = await requireEvent(ctx, eventId, MEMBER);
-  if (access.role !== "owner" && isAboutCosts(figure))
+  if (access.role !== "owner" && !isForStaff(figure))
     throw new AppError({ code: "FORBIDDEN", reason: "FORBIDDEN" });
   await settle(ctx, access.storeId);
   const facts =

@@ -105,14 +105,6 @@ const BUILDS: ReadonlyMap<string, Build> = new Map([
 /** Every figure that can be explained. */
 export const FIGURES: readonly string[] = [...BUILDS.keys()];
 
-const WITH_COSTS =
-  /^(cards\.roi|roi|industry\.roi|previous\.roi)\.|^cards\.sales\.minimum|\.(cost|costPerAcquisition)$/;
-
-/** Whether a figure, or anything it is derived from, is for owners only. */
-export function isAboutCosts(figure: string): boolean {
-  return WITH_COSTS.test(figure);
-}
-
 /**
  * The derivation of a figure from the facts of a dashboard; undefined for a figure that the event has not (a channel
  * it does not use).

@@ -2,11 +2,9 @@ import type { Cannibalisation } from "../schemas/index.ts";
 import { percentOf } from "./numbers.ts";
 import { countText } from "./text.ts";
 
-/** Fewer people than this are not told apart (k = 5). */
-const GROUP_MIN = 5;
-
 /**
- * Who came to redeem: people seen for the first time, or regulars, who might have come anyway (N-35).
+ * Who came to redeem: people seen for the first time, or regulars, who might have come anyway (N-35). Counts of visits
+ * are told exactly, however small: the cards beside them tell the same two numbers.
  *
  * @param visits verified visits of the event
  * @param newCustomers those of them with no entry in an earlier event of the store
@@ -14,8 +12,7 @@ const GROUP_MIN = 5;
 export function cannibalisation(visits: number, newCustomers: number): Cannibalisation {
   const fresh = Math.min(newCustomers, visits);
   const regulars = visits - fresh;
-  if (visits === 0) return { ...UNTOLD, state: "NO_VISITS", note: "확인된 방문이 아직 없어요." };
-  if (isSmall(fresh) || isSmall(regulars)) return UNTOLD;
+  if (visits === 0) return NO_VISITS;
   const share = percentOf(regulars, visits);
   return {
     state: "KNOWN",
@@ -29,11 +26,7 @@ export function cannibalisation(visits: number, newCustomers: number): Cannibali
   };
 }
 
-function isSmall(people: number): boolean {
-  return people > 0 && people < GROUP_MIN;
-}
-
-const UNTOLD: Cannibalisation = {
-  ...{ state: "TOO_FEW", newVisits: null, regularVisits: null, regularShare: null },
-  note: "첫 방문이나 단골이 5명보다 적어서 나눠서 보여 드리지 않아요.",
+const NO_VISITS: Cannibalisation = {
+  ...{ state: "NO_VISITS", newVisits: null, regularVisits: null, regularShare: null },
+  note: "확인된 방문이 아직 없어요.",
 };

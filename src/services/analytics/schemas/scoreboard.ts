@@ -18,9 +18,9 @@ export const ScoreCard = z.strictObject({
 });
 export type ScoreCard = z.infer<typeof ScoreCard>;
 
-/** New customers beside regulars among the verified visits (N-35); null where a group is 1 to 4 people. */
+/** New customers beside regulars among the verified visits (N-35); null while there are none. */
 export const Cannibalisation = z.strictObject({
-  state: z.enum(["KNOWN", "NO_VISITS", "TOO_FEW"]),
+  state: z.enum(["KNOWN", "NO_VISITS"]),
   newVisits: Count.nullable(),
   regularVisits: Count.nullable(),
   regularShare: Percent,

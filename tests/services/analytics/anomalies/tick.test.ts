@@ -58,6 +58,22 @@ const nextHour = () => world.clock.advance(hourNow() + HOUR + 240_000 - world.cl
 const history = () => entries(12, { from: hourNow() - 80 * HOUR, to: hourNow() });
 
 describe("an event that goes silent [N-22]", () => {
+  test("says nothing of its link where the service does not know its own address", async () => {
+    const deps = { ...world.deps, publicUrl: "http://address.invalid" };
+    const fetchAnything = async (input: Parameters<typeof fetch>[0]) => {
+      asked.push(String(input));
+      return new Response(null, { status: 530 });
+    };
+    const unaddressed = { ...deps, fetch: Object.assign(fetchAnything, { preconnect: () => {} }) };
+    await history();
+    for (let hour = 0; hour < 3; hour += 1) {
+      nextHour();
+      await tickAnomalies({ ctx: systemContext(unaddressed) });
+    }
+    expect(await found()).toMatchObject([{ kind: "PARTICIPATION_SILENT", cause: "LINK_UNKNOWN" }]);
+    expect(asked).toEqual([]);
+  });
+
   test("is told once within two hours, with the likely cause, and the alert closes by itself", async () => {
     await history();
     nextHour();

@@ -5,8 +5,9 @@ import {
   type Derivation,
   evaluateDerivation,
 } from "../../../../src/services/analytics/explain/derivation.ts";
-import { deriveFigure, FIGURES, isAboutCosts } from "../../../../src/services/analytics/explain/figures.ts";
+import { deriveFigure, FIGURES } from "../../../../src/services/analytics/explain/figures.ts";
 import { FORMULA_VERSIONS, FORMULAS } from "../../../../src/services/analytics/explain/formulas.ts";
+import { isForStaff } from "../../../../src/services/analytics/explain/staff-figures.ts";
 import {
   computeDashboard,
   createZone,
@@ -150,14 +151,49 @@ describe("the derivation of a figure [N-28]", () => {
     ]);
   });
 
-  test("names formula and version, and no tree for staff holds a cost", () => {
+  test("names formula and version", () => {
     expect(Object.keys(FORMULA_VERSIONS).sort()).toEqual(Object.keys(FORMULAS).sort());
     const scene = sceneOf(SHOP);
     for (const figure of FIGURES) {
       const tree = deriveFigure(scene, figure);
       if (!tree) continue;
       expect(FORMULA_VERSIONS[tree.formulaName]).toBe(tree.formulaVersion);
-      if (!isAboutCosts(figure)) expect(JSON.stringify(tree)).not.toMatch(/Krw|:(100000|50000|160000),/);
     }
+  });
+
+  test("for staff stays the same, whatever costs, margin and a customer's worth are", () => {
+    const other = {
+      costs: { prizeKrw: 7, otherKrw: 11, channelKrw: new Map(CHANNEL_IDS.map((channel) => [channel, 13])) },
+      worth: { grossMarginPct: 17, newCustomerLtvKrw: 19 },
+    };
+    const open = FIGURES.filter(isForStaff);
+    expect(open).toContain("cards.participants.achievementRate");
+    fc.assert(
+      fc.property(fc.oneof(anyFacts, fc.constant(SHOP)), (facts) => {
+        const changed = {
+          ...{ ...facts, costs: other.costs, store: { ...facts.store, ...other.worth } },
+          earlier: facts.earlier.map(({ event }) => ({ event, costs: other.costs })),
+        };
+        for (const figure of open) {
+          const [tree, same] = [facts, changed].map((one) => deriveFigure(sceneOf(one), figure));
+          expect([figure, same]).toEqual([figure, tree]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("is closed to staff unless it is named: each that costs, margin or worth would change is", () => {
+    const changed = {
+      ...SHOP,
+      store: { ...SHOP.store, grossMarginPct: 17, newCustomerLtvKrw: 19 },
+      costs: { prizeKrw: 7, otherKrw: 11, channelKrw: new Map([["Instagram" as const, 13]]) },
+    };
+    const told = (facts: DashboardFacts, figure: string) =>
+      JSON.stringify(deriveFigure(sceneOf(facts), figure));
+    const moved = FIGURES.filter((figure) => told(SHOP, figure) !== told(changed, figure));
+    expect(moved.length).toBeGreaterThan(15);
+    expect(moved.filter(isForStaff)).toEqual([]);
+    expect(isForStaff("cards.someday.profit")).toBe(false);
   });
 });

@@ -125,29 +125,35 @@ describe("regulars are not sold as new revenue [N-35]", () => {
     expect(noteOf(9, 9)).toMatchObject({ regularVisits: 0, note: "확인된 방문 9건이 모두 첫 방문이에요." });
   });
 
-  test("tells no group of one to four people", () => {
+  test("tells the numbers of the cards and of the ROI section, however small", () => {
     for (const [visits, fresh] of [
       [40, 3],
       [40, 37],
       [4, 0],
       [7, 4],
-    ] as const)
-      expect(noteOf(visits, fresh)).toMatchObject({
-        ...{ state: "TOO_FEW", newVisits: null, regularVisits: null, regularShare: null },
-      });
+      [1, 1],
+    ] as const) {
+      const event = eventFacts({ conversions: visits, newCustomers: fresh, objective: "NEW_CUSTOMERS" });
+      const { scoreboard, roiAnalysis } = computeDashboard(dashboardFacts({ event })).dashboard;
+      const { newVisits, regularVisits } = scoreboard.cannibalisation;
+      const cardOf = (name: string) => scoreboard.cards.find(({ key }) => key === name)?.value ?? null;
+      expect([newVisits, regularVisits]).toEqual([fresh, visits - fresh]);
+      expect(newVisits).toBe(roiAnalysis.expectedRevenue.newCustomers);
+      expect([newVisits, visits]).toEqual([cardOf("firstVisits"), cardOf("visits")]);
+    }
   });
 
   test("says so when nobody has come yet", () => {
     expect(noteOf(0, 0).state).toBe("NO_VISITS");
   });
 
-  test("keeps its groups together and small ones apart, even with more first visits than visits", () => {
+  test("divides all visits into two groups, even with more first visits than visits", () => {
     fc.assert(
       fc.property(fc.nat(60), fc.nat(60), (visits, fresh) => {
         const { newVisits, regularVisits, regularShare } = noteOf(visits, fresh);
-        if (newVisits === null || regularVisits === null) return;
-        expect(newVisits + regularVisits).toBe(visits);
-        for (const group of [newVisits, regularVisits]) expect(group === 0 || group >= 5).toBe(true);
+        if (visits === 0) return expect([newVisits, regularVisits]).toEqual([null, null]);
+        expect(Number(newVisits) + Number(regularVisits)).toBe(visits);
+        expect(newVisits).toBe(Math.min(fresh, visits));
         expect(regularShare).toBeLessThanOrEqual(100);
       }),
       { numRuns: 200 },
