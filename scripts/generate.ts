@@ -1,7 +1,7 @@
 import { channelOutputs } from "./generate/channels.ts";
 import { completedMigrations } from "./generate/complete-migrations.ts";
 import { configOutputs } from "./generate/config.ts";
-import { migrationsModule } from "./generate/migrations.ts";
+import { migrationNamesModule, migrationsModule } from "./generate/migrations.ts";
 import { operationsOutputs } from "./generate/operations.ts";
 import { isCurrent, type Output, writeOutputs } from "./generate/output.ts";
 import { referenceOutputs } from "./generate/reference.ts";
@@ -11,6 +11,7 @@ async function generatedOutputs(): Promise<Output[]> {
   return [
     ...completedMigrations(),
     migrationsModule(),
+    migrationNamesModule(),
     ...configOutputs(),
     ...(await referenceOutputs()),
     ...channelOutputs(),

@@ -16,6 +16,20 @@ ${schemas}};
   };
 }
 
+/** A Worker migrates nothing: it asks by name what is missing, and need not load the SQL for it. */
+export function migrationNamesModule(): Output {
+  const schemas = SCHEMAS.map(
+    (schema) => `  ${schema}: ${JSON.stringify(migrationFiles(schema).map(({ name }) => name))},\n`,
+  ).join("");
+  return {
+    path: "src/db/migration-names.generated.ts",
+    content: `// Generated from drizzle/*/*.sql by \`bun run generate\`; do not edit.
+export const MIGRATION_NAMES: Readonly<Record<"control" | "store", readonly string[]>> = {
+${schemas}};
+`,
+  };
+}
+
 function migrationEntries(schema: SchemaName): string {
   return migrationFiles(schema)
     .map((file) => {

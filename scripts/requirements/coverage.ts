@@ -34,7 +34,10 @@ export function coverageOf(input: {
 
 /** "[R-091]", "[R-091 R-092]", "[R-091, R-092]", "[R-103…R-105]" and "[N-04]" name ids. */
 export function namedIds(text: string): string[] {
-  const brackets = Array.from(text.matchAll(/\[([^\][\n]*\b(?:R-\d{3}|N-\d{2})[^\][\n]*)\]/g), (match) => match[1] ?? "");
+  const brackets = Array.from(
+    text.matchAll(/\[([^\][\n]*\b(?:R-\d{3}|N-\d{2})[^\][\n]*)\]/g),
+    (match) => match[1] ?? "",
+  );
   return brackets.flatMap(expandIds);
 }
 

@@ -1,6 +1,6 @@
 import type { Config } from "../config.ts";
 import { type Db, MAIN_SHARD } from "../db/index.ts";
-import { MIGRATIONS } from "../db/migrations.generated.ts";
+import { MIGRATION_NAMES } from "../db/migration-names.generated.ts";
 import { probeWrite } from "../db/probe.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
@@ -51,7 +51,7 @@ export function readyParts(config: Config, deps: Parts): ReadyPart[] {
 
 function databasePart(name: string, db: Db, schema: "control" | "store"): ReadyPart {
   const check = async (): Promise<PartVerdict> => {
-    const pending = await countPending(db, schema, MIGRATIONS[schema]);
+    const pending = await countPending(db, schema, MIGRATION_NAMES[schema]);
     if (pending > 0) return { status: "DOWN", reason: `${pending} migrations are missing` };
     await probeWrite(db, schema);
     return UP;

@@ -11,7 +11,7 @@ import {
   ShardMistaken,
   ShardsMissing,
 } from "../db/index.ts";
-import { MIGRATIONS } from "../db/migrations.generated.ts";
+import { MIGRATION_NAMES } from "../db/migration-names.generated.ts";
 import { countPending } from "../db/schema-state.ts";
 import type { Deps } from "../deps.ts";
 import { isAppError, REASON_MESSAGES } from "../errors.ts";
@@ -55,8 +55,8 @@ export async function checkDatabase(known: CheckedDatabases, deps: Deps): Promis
 async function checkMain({ control, shards, ...deps }: Deps): Promise<void> {
   const [main] = shards.all;
   const pending = await Promise.all([
-    countPending(control, "control", MIGRATIONS.control),
-    main ? countPending(main.db, "store", MIGRATIONS.store) : 0,
+    countPending(control, "control", MIGRATION_NAMES.control),
+    main ? countPending(main.db, "store", MIGRATION_NAMES.store) : 0,
   ]);
   requireSchema("DATABASE_URL", pending[0] + pending[1]);
   await requireKnownShards(
@@ -89,7 +89,7 @@ export async function checkShard(
   const { name } = shard;
   if (known.shards.has(name)) return;
   try {
-    requireSchema(`DATABASE_SHARDS ${name}`, await countPending(shard.db, "store", MIGRATIONS.store));
+    requireSchema(`DATABASE_SHARDS ${name}`, await countPending(shard.db, "store", MIGRATION_NAMES.store));
     await requireOwnDatabase(control, shard);
     await checkMarks([shard.db], { secrets, clock });
     known.shards.add(name);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { rawStatement } from "../../src/db/index.ts";
+import { MIGRATION_NAMES } from "../../src/db/migration-names.generated.ts";
 import { MIGRATIONS } from "../../src/db/migrations.generated.ts";
 import { countPending } from "../../src/db/schema-state.ts";
 import { openDatabaseServer } from "../../src/entry/remote-database.ts";
@@ -39,15 +40,15 @@ afterAll(async () => {
 describe("bun run migrate", () => {
   test("brings a new database to this release, and a second run changes nothing", async () => {
     const { control, store, close } = openDatabaseServer({ url: database.url, authToken: database.token });
-    expect(await countPending(control, "control", MIGRATIONS.control)).toBe(MIGRATIONS.control.length);
+    expect(await countPending(control, "control", MIGRATION_NAMES.control)).toBe(MIGRATIONS.control.length);
     for (let run = 0; run < 2; run++) {
       const { code, output } = await runMigrate({
         DATABASE_URL: database.url,
         DATABASE_AUTH_TOKEN: database.token,
       });
       expect([code, output]).toEqual([0, expect.stringContaining("the schema is that of this release")]);
-      expect(await countPending(control, "control", MIGRATIONS.control)).toBe(0);
-      expect(await countPending(store, "store", MIGRATIONS.store)).toBe(0);
+      expect(await countPending(control, "control", MIGRATION_NAMES.control)).toBe(0);
+      expect(await countPending(store, "store", MIGRATION_NAMES.store)).toBe(0);
     }
     close();
   });

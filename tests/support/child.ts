@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import type { Subprocess } from "bun";
 import { collectText } from "./until.ts";
 
@@ -27,11 +28,26 @@ export function startChild(command: readonly string[], cwd: string): Child {
   return {
     process: child,
     output: () => streams.map((stream) => stream.text()).join(""),
-    pause: () => child.kill("SIGSTOP"),
+    pause: () => {
+      child.kill("SIGSTOP");
+      untilStopped(child.pid);
+    },
     resume: () => child.kill("SIGCONT"),
     kill: async () => {
       child.kill("SIGKILL");
       await child.exited;
     },
   };
+}
+
+const STOP_MS_MAX = 2_000;
+
+/** A signal takes effect when the system comes to it; until then a busy machine's server still answers. */
+function untilStopped(pid: number): void {
+  const endsAt = performance.now() + STOP_MS_MAX;
+  const stat = `/proc/${pid}/stat`;
+  while (existsSync(stat) && performance.now() < endsAt) {
+    if (/^\d+ \(.*\) T /.test(readFileSync(stat, "utf8"))) return;
+    Bun.sleepSync(2);
+  }
 }
