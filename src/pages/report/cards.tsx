@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Dashboard, Freshness } from "../../services/analytics/index.ts";
-import { isWithheld, showCount, showPercent, showWon, UNKNOWN } from "./figures.ts";
+import { isWithheld, showCount, showPercent, showWon } from "./figures.ts";
 import { Basis } from "./parts.tsx";
 
 /** The four cards of the dashboard. */
@@ -50,7 +50,7 @@ function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
   const kind = roi.kind === "measured" ? "실측" : "예상(신규 고객의 가치 포함)";
   return (
     <Card name="ROI" figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
-      {roi.value === null ? UNKNOWN : kind} · 목표 {showPercent(roi.targetRate)} · 비용{" "}
+      {roi.value === null ? "" : `${kind} · `}목표 {showPercent(roi.targetRate)} · 비용{" "}
       {showWon(roi.totalCost)} · 수익 {showWon(roi.totalRevenue)}
     </Card>
   );

@@ -70,7 +70,7 @@ function CohortNotes({ rows }: { rows: ComparativeAnalysis["industryComparison"]
     if (cohort === null) return [];
     const middle = showRange(cohort.p25, cohort.p75, showPercent);
     const whose = `${LEVEL_LABELS[cohort.level]} ${cohort.n}곳의 ${cohort.period} 발표 값`;
-    return [`${metric}: ${whose}이고, 가운데 절반은 ${middle}이에요.`];
+    return [`${metric}: ${whose}이고, 가운데 절반은 ${middle}예요.`];
   });
   if (notes.length === 0) return <p>비슷한 가게가 충분히 모이면 함께 견줘 드려요.</p>;
   return (

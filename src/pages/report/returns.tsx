@@ -37,7 +37,7 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
       />
       {lift === null ? null : (
         <p>
-          평소보다 늘어난 매출은 {showWon(salesLift.increase)}이고, 90% 구간은 {lift}이에요.
+          평소와 달라진 매출은 {showWon(salesLift.increase)}이고, 90% 구간은 {lift}이에요.
         </p>
       )}
       {roiCalculation.isMarginAssumed === true ? (

@@ -17,14 +17,17 @@ thead th{color:var(--soft);font-weight:600}
 @page{size:A4;margin:14mm 12mm}
 @media print{
 :root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#1d1d1b;--soft:#57564f;--line:#b5b3ab;--brand:#0b6b4f;--bad:#8c1d18;--badbg:#fff}
-body{font-size:10pt}
+body{font-size:9pt;line-height:1.4}
+p,table{margin-bottom:1.5mm}
+.figure{font-size:14pt}
+.hint,.basis{font-size:8pt}
 main{max-width:none;padding:0}
-.card,.alert{border:1px solid var(--line);border-radius:2mm}
+.card,.alert{border:1px solid var(--line);border-radius:2mm;padding:3mm;margin:0 0 3mm}
 .cards{grid-template-columns:repeat(4,1fr);gap:2mm}
 .pairs{grid-template-columns:repeat(2,1fr)}
 .wide{overflow:visible}
-table{font-size:8pt}
-th,td{padding:1mm 1.2mm}
+table{font-size:7.5pt}
+th,td{padding:.7mm 1mm}
 section,.card,.alert,tr{break-inside:avoid}
 .long{break-inside:auto}
 h2,caption{break-after:avoid}
