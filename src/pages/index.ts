@@ -1,1 +1,2 @@
 export { pageRoutes } from "./page-routes.tsx";
+export { reportRoutes } from "./report/index.ts";

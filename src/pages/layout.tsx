@@ -7,12 +7,14 @@ export type LayoutProps = {
   /** Of this answer's Content-Security-Policy. */
   nonce: string;
   isIndexed?: boolean;
+  /** CSS of this page alone, after the common one. */
+  moreStyles?: string;
   footer?: Child;
   children?: Child;
 };
 
-/** The frame of every customer page. */
-export function Layout({ title, nonce, isIndexed = false, footer, children }: LayoutProps) {
+/** The frame of every page. */
+export function Layout({ title, nonce, isIndexed = false, moreStyles = "", footer, children }: LayoutProps) {
   return (
     <html lang="ko">
       <head>
@@ -22,7 +24,7 @@ export function Layout({ title, nonce, isIndexed = false, footer, children }: La
         <meta name="color-scheme" content="light dark" />
         <meta name="format-detection" content="telephone=no" />
         {isIndexed ? null : <meta name="robots" content="noindex" />}
-        <style nonce={nonce}>{raw(STYLES)}</style>
+        <style nonce={nonce}>{raw(STYLES + moreStyles)}</style>
       </head>
       <body>
         <main>{children}</main>

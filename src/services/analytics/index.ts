@@ -2,6 +2,7 @@ export { listAnomalies, tickAnomalies } from "./anomalies/index.ts";
 export {
   cutOf,
   getBenchmarks,
+  LEVEL_LABELS,
   type Publication,
   periodAt,
   publishSnapshot,

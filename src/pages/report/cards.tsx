@@ -1,0 +1,70 @@
+import type { Child } from "hono/jsx";
+import type { Dashboard, Freshness } from "../../services/analytics/index.ts";
+import { isWithheld, showCount, showPercent, showWon } from "./figures.ts";
+import { Basis } from "./parts.tsx";
+
+/** The four cards of the dashboard. */
+export function Cards({ dashboard }: { dashboard: Dashboard }) {
+  const { summaryCards } = dashboard;
+  const { totalParticipants, totalViews, salesGrowth, cardFreshness } = summaryCards;
+  return (
+    <section aria-labelledby="summary">
+      <h2 id="summary">한눈에 보기</h2>
+      <div class="cards">
+        <Card
+          name="총 참여자 수"
+          figure={showCount(totalParticipants.count, "명")}
+          freshness={cardFreshness.totalParticipants}
+        >
+          목표 {showCount(totalParticipants.targetGoal, "명")} · 달성률{" "}
+          {showPercent(totalParticipants.achievementRate)} · 오늘{" "}
+          {showCount(totalParticipants.dailyChange, "명")}
+        </Card>
+        <Card
+          name="총 노출 수(중복 포함)"
+          figure={showCount(totalViews.count, "회")}
+          freshness={cardFreshness.totalViews}
+        >
+          어제보다 {showPercent(totalViews.yesterdayChange)}
+        </Card>
+        <ReturnCard dashboard={dashboard} />
+        <Card name="매출 증가율" figure={showPercent(salesGrowth.rate)} freshness={cardFreshness.salesGrowth}>
+          이벤트 전 {showWon(salesGrowth.beforeEventSales)} · 이벤트 후 {showWon(salesGrowth.afterEventSales)}{" "}
+          · {salesGrowth.periodComparison}
+        </Card>
+      </div>
+      <p>{summaryCards.salesLift.message}</p>
+    </section>
+  );
+}
+
+function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
+  const { roi, cardFreshness } = dashboard.summaryCards;
+  if (isWithheld(dashboard.roiAnalysis)) {
+    return (
+      <Card name="ROI" figure="비공개" freshness={cardFreshness.roi}>
+        비용과 수익은 사장님만 볼 수 있어요.
+      </Card>
+    );
+  }
+  const kind = roi.kind === "measured" ? "실측" : "예상(신규 고객의 가치 포함)";
+  return (
+    <Card name="ROI" figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
+      {roi.value === null ? "" : `${kind} · `}목표 {showPercent(roi.targetRate)} · 비용{" "}
+      {showWon(roi.totalCost)} · 수익 {showWon(roi.totalRevenue)}
+    </Card>
+  );
+}
+
+type CardProps = { name: string; figure: string; freshness: Freshness; children?: Child };
+
+function Card({ name, figure, freshness, children }: CardProps) {
+  return (
+    <div class="card">
+      <h3 class="store">{name}</h3>
+      <p class="figure">{figure}</p>
+      <p class="hint">{children}</p>
+      <Basis freshness={freshness} />
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import type { Dashboard } from "../../services/analytics/index.ts";
+import {
+  isWithheld,
+  SOURCE_WORDS,
+  STATE_WORDS,
+  showCount,
+  showMoment,
+  showPercent,
+  showWon,
+  UNKNOWN,
+} from "./figures.ts";
+import { Bar, Section, Table } from "./parts.tsx";
+
+const RUN_WORDS = { SUCCESS: "배포됨", FAILED: "실패", PENDING: "준비 중" } as const;
+
+/** What each channel brought; without costs for those who may not see them. */
+export function Channels({ dashboard }: { dashboard: Dashboard }) {
+  const { channelPerformance, summaryCards } = dashboard;
+  const hasCosts = !isWithheld(dashboard.roiAnalysis);
+  const heads = [
+    ...["채널", "노출", "참여자", "전환율"],
+    ...(hasCosts ? ["비용", "참여자당 비용"] : []),
+    ...["배포", "출처", "상태", "기준 시각"],
+  ];
+  const rows = channelPerformance.map((row) => [
+    ...[row.label, showCount(row.views, "회"), showCount(row.participants, "명")],
+    showPercent(row.conversionRate),
+    ...(hasCosts
+      ? [showWon(row.costKrw), row.costPerAcquisition === null ? "-" : showWon(row.costPerAcquisition)]
+      : []),
+    row.channel === "direct" ? "-" : RUN_WORDS[row.status],
+    row.freshness.source === null ? UNKNOWN : SOURCE_WORDS[row.freshness.source],
+    STATE_WORDS[row.freshness.state],
+    showMoment(row.freshness.asOf),
+  ]);
+  const notes = channelPerformance.flatMap(({ label, acquisitionCost }) =>
+    acquisitionCost === null || acquisitionCost.state === "FREE" ? [] : [`${label}: ${acquisitionCost.text}`],
+  );
+  return (
+    <Section id="channels" heading="채널별 성과" freshness={summaryCards.cardFreshness.totalViews}>
+      <Table caption="채널마다 얼마나 보였고 몇 명이 참여했는지예요" heads={heads} rows={rows} />
+      {notes.length === 0 ? null : (
+        <ul>
+          {notes.map((note) => (
+            <li>{note}</li>
+          ))}
+        </ul>
+      )}
+    </Section>
+  );
+}
+
+/** Participants of each day; the bar repeats the number. */
+export function Trend({ dashboard }: { dashboard: Dashboard }) {
+  const { dataPoints, peakTime, freshness } = dashboard.participationTrend;
+  const most = dataPoints.reduce((high, { participants }) => Math.max(high, participants), 0);
+  const rows = dataPoints.map((point) => [
+    `${dayWords(point.timestamp)}${point.partial ? " (진행 중)" : ""}`,
+    showCount(point.participants, "명"),
+    <Bar value={point.participants} most={most} />,
+    showCount(point.cumulative, "명"),
+    showCount(point.conversions, "명"),
+  ]);
+  return (
+    <Section id="trend" heading="날짜별 참여" freshness={freshness} isLong={rows.length > 20}>
+      {rows.length === 0 ? (
+        <p>아직 보여 줄 날이 없어요.</p>
+      ) : (
+        <Table
+          caption="하루에 몇 명이 참여했는지예요"
+          heads={["날짜", "참여자", "그래프", "누적", "방문"]}
+          rows={rows}
+        />
+      )}
+      {peakTime === null ? null : (
+        <p>
+          {showMoment(peakTime.timestamp)}부터 한 시간 동안 {showCount(peakTime.participants, "명")}이 참여해
+          가장 붐볐어요.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+/** @example dayWords("2026-11-21T00:00:00+09:00") // "2026년 11월 21일(토)" */
+function dayWords(iso: string): string {
+  return showMoment(iso).replace(/ 오[전후] .*$/, "");
+}

@@ -1,0 +1,62 @@
+import type { Freshness } from "../../services/analytics/index.ts";
+import { showInstant } from "../format.ts";
+
+/** What stands where a number is not known. */
+export const UNKNOWN = "알 수 없음";
+
+/** @example showCount(1234567) // "1,234,567" */
+export function showCount(value: number | null, unit = ""): string {
+  return value === null ? UNKNOWN : `${value.toLocaleString("ko-KR")}${unit}`;
+}
+
+/** Whole won. @example showWon(1234567) // "1,234,567원" */
+export function showWon(value: number | null): string {
+  return showCount(value, "원");
+}
+
+/** Percent with one decimal at most. @example showPercent(1250.5) // "1,250.5%" */
+export function showPercent(value: number | null): string {
+  return showCount(value, "%");
+}
+
+/** Both ends of an interval; nothing where one is not known. @example showRange(-3, 1, showPercent) // "-3% ~ 1%" */
+export function showRange(
+  low: number | null,
+  high: number | null,
+  show: (value: number) => string,
+): string | null {
+  return low === null || high === null ? null : `${show(low)} ~ ${show(high)}`;
+}
+
+/** An instant with its year. @example showMoment("2026-11-21T19:30:00+09:00") // "2026년 11월 21일(토) 오후 7:30" */
+export function showMoment(iso: string | null): string {
+  return iso === null ? UNKNOWN : `${iso.slice(0, 4)}년 ${showInstant(iso)}`;
+}
+
+export const SOURCE_WORDS = {
+  measured: "실제로 잰 값",
+  estimated: "예상한 값",
+  manual: "직접 입력한 값",
+  simulated: "모의 채널의 값",
+  modelled: "가정으로 계산한 값",
+} as const satisfies Record<NonNullable<Freshness["source"]>, string>;
+
+export const STATE_WORDS = {
+  final: "확정",
+  provisional: "잠정",
+  estimated: "추정",
+  stale: "오래된 값",
+  missing: "값 없음",
+} as const satisfies Record<Freshness["state"], string>;
+
+/** @example showFreshness(freshness) // "기준 시각 2026년 11월 21일(토) 오후 7:30 · 출처 실제로 잰 값 · 상태 확정" */
+export function showFreshness({ asOf, source, state, finalAt }: Freshness): string {
+  const origin = source === null ? UNKNOWN : SOURCE_WORDS[source];
+  const settled = finalAt === null ? "" : ` (${showMoment(finalAt)}에 확정돼요)`;
+  return `기준 시각 ${showMoment(asOf)} · 출처 ${origin} · 상태 ${STATE_WORDS[state]}${settled}`;
+}
+
+/** Whether costs are hidden from this reader. */
+export function isWithheld({ gaps }: { gaps: readonly string[] }): boolean {
+  return gaps.includes("WITHHELD");
+}

@@ -1,0 +1,71 @@
+import type { Child } from "hono/jsx";
+import type { Freshness } from "../../services/analytics/index.ts";
+import { showFreshness } from "./figures.ts";
+
+export type SectionProps = {
+  id: string;
+  heading: string;
+  freshness: Freshness;
+  /** May be longer than a sheet, so its rows are kept whole instead of the section. */
+  isLong?: boolean;
+  children?: Child;
+};
+
+/** A part of the report with its heading, and how far its figures can be relied on. */
+export function Section({ id, heading, freshness, isLong = false, children }: SectionProps) {
+  return (
+    <section class={isLong ? "card long" : "card"} aria-labelledby={id}>
+      <h2 id={id}>{heading}</h2>
+      {children}
+      <Basis freshness={freshness} />
+    </section>
+  );
+}
+
+export function Basis({ freshness }: { freshness: Freshness }) {
+  return <p class="basis">{showFreshness(freshness)}</p>;
+}
+
+export type TableProps = {
+  caption: string;
+  heads: readonly string[];
+  /** The first cell of a row is its heading. */
+  rows: readonly (readonly Child[])[];
+};
+
+export function Table({ caption, heads, rows }: TableProps) {
+  return (
+    <div class="wide">
+      <table>
+        <caption>{caption}</caption>
+        <thead>
+          <tr>
+            {heads.map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, ...cells]) => (
+            <tr>
+              <th scope="row">{name}</th>
+              {cells.map((cell) => (
+                <td>{cell}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A bar beside the number that it repeats; styles in attributes are forbidden here, so its length is an SVG's. */
+export function Bar({ value, most }: { value: number; most: number }) {
+  const length = most > 0 ? Math.round((Math.max(0, value) / most) * 1_000) / 10 : 0;
+  return (
+    <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <rect width={String(length)} height="8" />
+    </svg>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Dashboard, RoiAnalysis } from "../../services/analytics/index.ts";
+import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "./figures.ts";
+import { Section, Table } from "./parts.tsx";
+
+type Estimate = RoiAnalysis["returns"]["measured"];
+
+const EVIDENCE_WORDS = {
+  strong: "근거가 튼튼해요",
+  weak: "근거가 약해요",
+  none: "근거가 없어요",
+} as const satisfies Record<Estimate["evidence"], string>;
+
+const BREAK_EVEN_WORDS = {
+  ACHIEVED: "본전을 넘었어요",
+  UNCERTAIN: "본전인지 아직 구분되지 않아요",
+  NOT_ACHIEVED: "본전에 못 미쳤어요",
+  UNKNOWN: "아직 알 수 없어요",
+} as const satisfies Record<Estimate["breakEven"], string>;
+
+/** Costs and returns with their intervals and evidence: the owner's alone. */
+export function Returns({ dashboard }: { dashboard: Dashboard }) {
+  const { roiAnalysis, summaryCards } = dashboard;
+  if (isWithheld(roiAnalysis)) return null;
+  const { returns, roiCalculation, freshness } = roiAnalysis;
+  const { salesLift } = summaryCards;
+  const lift = showRange(salesLift.increaseLow, salesLift.increaseHigh, showWon);
+  return (
+    <Section id="returns" heading="비용과 ROI" freshness={freshness}>
+      <div class="pairs">
+        <Table caption="쓴 비용이에요" heads={["항목", "금액"]} rows={costRows(roiAnalysis)} />
+        <Table caption="얻은 수익이에요" heads={["항목", "값"]} rows={revenueRows(roiAnalysis)} />
+      </div>
+      <Table
+        caption="수익률과 90% 구간이에요. 평소 매출과 견준 값이에요"
+        heads={["구분", "ROI", "90% 구간", "근거", "손익"]}
+        rows={[returnRow("실측", returns.measured), returnRow("예상", returns.modelled)]}
+      />
+      {lift === null ? null : (
+        <p>
+          평소와 달라진 매출은 {showWon(salesLift.increase)}이고, 90% 구간은 {lift}이에요.
+        </p>
+      )}
+      {roiCalculation.isMarginAssumed === true ? (
+        <p>마진율을 입력하지 않아 매출 전부를 이익으로 보았어요.</p>
+      ) : null}
+    </Section>
+  );
+}
+
+function costRows({ totalCost }: RoiAnalysis) {
+  return [
+    ["경품", showWon(totalCost.prizeCost)],
+    ...totalCost.channelCosts.map(({ label, cost }) => [label, showWon(cost)]),
+    ["기타", showWon(totalCost.otherCosts)],
+    ["합계", showWon(totalCost.total)],
+  ];
+}
+
+function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAnalysis) {
+  return [
+    ["매출 증가액", showWon(expectedRevenue.salesIncrease)],
+    ["신규 고객", showCount(expectedRevenue.newCustomers, "명")],
+    ["신규 고객의 가치", showWon(expectedRevenue.newCustomerLTV)],
+    ["합계", showWon(expectedRevenue.total)],
+    ["예상 ROI(전후 비교)", showPercent(roiCalculation.roi)],
+    ["실측 ROI(전후 비교)", showPercent(roiCalculation.measuredRoi)],
+    ["손익분기점까지", `${showWon(breakEvenPoint.achieved)} / ${showWon(breakEvenPoint.required)}`],
+  ];
+}
+
+function returnRow(name: string, { roi, low, high, evidence, breakEven }: Estimate) {
+  return [
+    name,
+    showPercent(roi),
+    showRange(low, high, showPercent) ?? UNKNOWN,
+    EVIDENCE_WORDS[evidence],
+    BREAK_EVEN_WORDS[breakEven],
+  ];
+}

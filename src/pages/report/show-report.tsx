@@ -1,0 +1,21 @@
+import type { Context } from "hono";
+import type { AppEnv } from "../../app-env.ts";
+import type { ServiceContext } from "../../context.ts";
+import { AppError } from "../../errors.ts";
+import { getDashboard } from "../../services/analytics/index.ts";
+import { getEvent } from "../../services/event/index.ts";
+import { respond } from "../page-context.ts";
+import { ReportPage } from "./report-page.tsx";
+
+/**
+ * The report of an event for people of its store; staff read it without costs.
+ *
+ * @throws AppError UNAUTHORIZED for anyone but a signed-in person; NOT_FOUND for an event that is unknown or
+ *   not of the caller's store (the two look the same)
+ */
+export async function showReport(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
+  if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
+  const input = { eventId: (c.req.param("eventId") ?? "").toLowerCase() };
+  const [event, dashboard] = await Promise.all([getEvent({ ctx, input }), getDashboard({ ctx, input })]);
+  return respond(c, 200, (nonce) => <ReportPage nonce={nonce} event={event} dashboard={dashboard} />);
+}
