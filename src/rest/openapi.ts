@@ -5,13 +5,13 @@ import { mediaPaths } from "./openapi-media.ts";
 import { procedurePaths } from "./openapi-procedures.ts";
 import { toJsonSchema } from "./procedures.ts";
 
-let paths: object | undefined;
+let routes: Hoisted | undefined;
 
 /**
  * Every REST route, out of the very schemas that check the calls. OpenAPI 3.1, whose schemas are plain JSON Schema.
  */
 export async function openApiDocument(publicUrl: string): Promise<object> {
-  paths ??= { ...contractPaths(), ...mediaPaths(), ...(await procedurePaths()) };
+  routes ??= hoist({ ...contractPaths(), ...mediaPaths(), ...(await procedurePaths()) });
   return {
     openapi: "3.1.0",
     info: {
@@ -21,7 +21,7 @@ export async function openApiDocument(publicUrl: string): Promise<object> {
         "Event marketing for small stores. Instants are ISO 8601 with offset, days YYYY-MM-DD, money integer won.",
     },
     servers: [{ url: publicUrl }],
-    paths,
+    paths: routes.paths,
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "Access token of a person, or an API key." },
@@ -30,9 +30,30 @@ export async function openApiDocument(publicUrl: string): Promise<object> {
       schemas: {
         ErrorResponse: toJsonSchema(ErrorResponse, "output"),
         ProcedureErrorResponse: toJsonSchema(ProcedureErrorResponse, "output"),
+        ...routes.schemas,
       },
       responses: { Error: errorOf("ErrorResponse"), ProcedureError: errorOf("ProcedureErrorResponse") },
     },
+  };
+}
+
+type Hoisted = { readonly paths: object; readonly schemas: Readonly<Record<string, object>> };
+
+/** A schema that contains itself brings a definition; a document has one place for all of them. */
+function hoist(paths: object): Hoisted {
+  const schemas: Record<string, object> = {};
+  const moved = (value: object): object => {
+    const text = JSON.stringify(value, (key, part: unknown) => {
+      if (key !== "$defs") return part;
+      Object.assign(schemas, part);
+      return undefined;
+    });
+    return JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
+  };
+  const bare = moved(paths);
+  return {
+    paths: bare,
+    schemas: Object.fromEntries(Object.entries(schemas).map(([id, part]) => [id, moved(part)])),
   };
 }
 

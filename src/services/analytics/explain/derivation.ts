@@ -20,18 +20,20 @@ export const DerivationInput = z.strictObject({
 export type DerivationInput = z.infer<typeof DerivationInput>;
 
 /** A figure and what it was computed from, down to what was recorded. Evaluating it gives `value` again. */
-export const Derivation = z.strictObject({
-  /** Its part in the formula above it; of the whole tree, the figure. */
-  name: z.string(),
-  value: z.number().nullable(),
-  unit: z.enum(UNITS),
-  formulaName: z.enum(FORMULA_NAMES),
-  formula: z.string(),
-  formulaVersion: z.int(),
-  get inputs(): z.ZodArray<z.ZodUnion<[typeof DerivationInput, typeof Derivation]>> {
-    return z.array(z.union([DerivationInput, Derivation]));
-  },
-});
+export const Derivation = z
+  .strictObject({
+    /** Its part in the formula above it; of the whole tree, the figure. */
+    name: z.string(),
+    value: z.number().nullable(),
+    unit: z.enum(UNITS),
+    formulaName: z.enum(FORMULA_NAMES),
+    formula: z.string(),
+    formulaVersion: z.int(),
+    get inputs(): z.ZodArray<z.ZodUnion<[typeof DerivationInput, typeof Derivation]>> {
+      return z.array(z.union([DerivationInput, Derivation]));
+    },
+  })
+  .meta({ id: "Derivation" });
 export type Derivation = z.infer<typeof Derivation>;
 
 /** A node with its value computed from its inputs: no figure is written into a tree, each comes out of it. */
