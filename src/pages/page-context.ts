@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 import type { AppEnv } from "../app-env.ts";
 import { freshId, type ServiceContext } from "../context.ts";
-import type { ERROR_STATUS } from "../errors.ts";
+import { AppError, appErrorIn, type ERROR_STATUS } from "../errors.ts";
 import { newShortCode } from "../services/tracking/index.ts";
 import { toDocument } from "./layout.tsx";
 
@@ -50,6 +50,17 @@ export async function respond(
   c.header("x-content-type-options", "nosniff");
   c.header("x-frame-options", "DENY");
   return c.html(await toDocument(render(nonce)), status);
+}
+
+/** What a page tells of an error. A fault of ours goes to the log, the time to wait into the header. */
+export function pageFault(error: Error, c: Context<AppEnv>): AppError {
+  const known = appErrorIn(error) ?? new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
+  if (known.code === "INTERNAL") {
+    c.env.deps.log.error("page_failed", { path: c.req.routePath, fault: error.name });
+  }
+  const retryAfter = known.params["retryAfterSeconds"];
+  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  return known;
 }
 
 /** After a form: the answer is another page, so that reloading it sends nothing again. */

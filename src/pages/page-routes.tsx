@@ -1,19 +1,21 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import { AppError, appErrorIn, ERROR_STATUS } from "../errors.ts";
+import { ERROR_STATUS } from "../errors.ts";
+import { whenAsked } from "../when-asked.ts";
 import { MessagePage } from "./message-page.tsx";
-import { respond } from "./page-context.ts";
+import { pageFault, respond } from "./page-context.ts";
 
-const entryPages = () => import("./entry-pages.tsx");
-const ownEntryPages = () => import("./own-entry-pages.tsx");
-const signInPages = () => import("./sign-in-pages.tsx");
-const unsubscribePages = () => import("./unsubscribe-pages.tsx");
+const redirects = whenAsked(() => import("./follow-code.ts"));
+const entryPages = whenAsked(() => import("./entry-pages.tsx"));
+const ownEntryPages = whenAsked(() => import("./own-entry-pages.tsx"));
+const signInPages = whenAsked(() => import("./sign-in-pages.tsx"));
+const unsubscribePages = whenAsked(() => import("./unsubscribe-pages.tsx"));
 
 /** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
 export function pageRoutes(): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.onError(showError);
-  routes.get("/r/:code", async (c) => (await import("./follow-code.ts")).followCode(c));
+  routes.get("/r/:code", async (c) => (await redirects()).followCode(c));
   routes.get("/e/:slug", async (c) => (await entryPages()).showEvent(c));
   routes.post("/e/:slug", async (c) => (await entryPages()).postEntry(c));
   routes.get("/e/:slug/done/:code", async (c) => (await entryPages()).showDone(c));
@@ -40,14 +42,8 @@ function showNotFound(c: Context<AppEnv>): Promise<Response> {
 }
 
 function showError(error: Error, c: Context<AppEnv>): Promise<Response> {
-  const known = appErrorIn(error) ?? new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
-  const { code, reason, message, params } = known;
+  const { code, reason, message } = pageFault(error, c);
   if (reason === "NOT_FOUND") return showNotFound(c);
-  if (code === "INTERNAL") {
-    c.env.deps.log.error("page_failed", { path: c.req.routePath, fault: error.name });
-  }
-  const retryAfter = params["retryAfterSeconds"];
-  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
   const isOurs = code === "INTERNAL" || code === "UNAVAILABLE";
   const heading = isOurs ? "잠시 문제가 생겼어요" : "보낸 내용을 받을 수 없어요";
   return respond(c, ERROR_STATUS[code], (nonce) => (

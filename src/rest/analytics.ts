@@ -1,11 +1,11 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
+import type { ContextOf } from "../context-of.ts";
 import { appErrorIn, ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
 import { type Dashboard, dashboardFor, Granularity } from "../services/analytics/index.ts";
 import { uuid } from "../services/schemas.ts";
 import { type EventAccess, findResource, MEMBER, requireStore } from "../services/store/index.ts";
-import type { ContextOf } from "./context-of.ts";
 import { toContract } from "./contract/index.ts";
 import { errorBody } from "./error-body.ts";
 

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
+import type { ContextOf } from "../context-of.ts";
 import { AppError } from "../errors.ts";
 import { DistributeSourceInput, distributeSource } from "../services/distribution/index.ts";
-import type { ContextOf } from "./context-of.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
 import { readJsonBody, withIdempotencyKey } from "./json-body.ts";
 

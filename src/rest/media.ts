@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
+import type { ContextOf } from "../context-of.ts";
 import { type OpenedMedia, openMedia, UploadQuery, uploadMedia } from "../services/media/index.ts";
 import { idempotencyKey } from "../services/schemas.ts";
-import type { ContextOf } from "./context-of.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
 
 /**

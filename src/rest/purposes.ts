@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
+import type { ContextOf } from "../context-of.ts";
 import { AppError } from "../errors.ts";
 import { selectPurpose, selectPurposeInput } from "../services/event/index.ts";
 import { idempotencyKey } from "../services/schemas.ts";
-import type { ContextOf } from "./context-of.ts";
 import { readJsonBody } from "./json-body.ts";
 
 /** The source's first step of an event: POST /api/events/purposes → { eventDraftId, objective, storeName, status }. */

@@ -1,8 +1,8 @@
 import { callTRPCProcedure } from "@trpc/server";
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
+import type { ContextOf } from "../context-of.ts";
 import { appRouter } from "../routers/index.ts";
-import type { ContextOf } from "./context-of.ts";
 import { errorResponse, jsonResponse } from "./error-response.ts";
 import { readJsonBody, withIdempotencyKey } from "./json-body.ts";
 import { acceptsKey, findProcedure, type Procedure } from "./procedures.ts";

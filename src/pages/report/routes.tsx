@@ -1,18 +1,14 @@
 import { type Context, Hono } from "hono";
 import type { AppEnv } from "../../app-env.ts";
-import type { ServiceContext } from "../../context.ts";
-import { AppError, appErrorIn, ERROR_STATUS, notFound } from "../../errors.ts";
+import type { ContextOf } from "../../context-of.ts";
+import { type AppError, ERROR_STATUS, notFound } from "../../errors.ts";
+import { whenAsked } from "../../when-asked.ts";
 import { MessagePage } from "../message-page.tsx";
-import { respond } from "../page-context.ts";
+import { pageFault, respond } from "../page-context.ts";
 
-/** Who asks: unlike customers' pages, this one is for signed-in people. */
-export type ContextOf = (
-  request: Request,
-  env: AppEnv["Bindings"],
-  headers: Headers,
-) => Promise<ServiceContext>;
+const reports = whenAsked(() => import("./show-report.tsx"));
 
-/** The print-ready report; whatever goes wrong is told as a page too. */
+/** The print-ready report, for signed-in people; whatever goes wrong is told as a page too. */
 export function reportRoutes(contextOf: ContextOf): Hono<AppEnv> {
   const routes = new Hono<AppEnv>();
   routes.onError(showError);
@@ -20,7 +16,7 @@ export function reportRoutes(contextOf: ContextOf): Hono<AppEnv> {
     const headers = new Headers();
     const ctx = await contextOf(c.req.raw, c.env, headers);
     c.header("x-request-id", headers.get("x-request-id") ?? "");
-    return (await import("./show-report.tsx")).showReport(c, ctx);
+    return (await reports()).showReport(c, ctx);
   });
   routes.all("/report/*", () => {
     throw notFound();
@@ -40,13 +36,7 @@ const HEADINGS: Readonly<Partial<Record<AppError["code"], { heading: string; tex
 };
 
 function showError(error: Error, c: Context<AppEnv>): Promise<Response> {
-  const known = appErrorIn(error) ?? new AppError({ code: "INTERNAL", reason: "INTERNAL_SERVER_ERROR" });
-  const { code, message, params } = known;
-  if (code === "INTERNAL") {
-    c.env.deps.log.error("page_failed", { path: c.req.routePath, fault: error.name });
-  }
-  const retryAfter = params["retryAfterSeconds"];
-  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  const { code, message } = pageFault(error, c);
   const { heading, text } = HEADINGS[code] ?? { heading: "잠시 문제가 생겼어요", text: message };
   return respond(c, ERROR_STATUS[code], (nonce) => (
     <MessagePage nonce={nonce} heading={heading} text={text} />

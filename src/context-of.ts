@@ -1,5 +1,5 @@
-import type { AppEnv } from "../app-env.ts";
-import type { ServiceContext } from "../context.ts";
+import type { AppEnv } from "./app-env.ts";
+import type { ServiceContext } from "./context.ts";
 
 /** Who calls, and with which request: made by the app, which alone knows how callers are identified. */
 export type ContextOf = (
