@@ -77,15 +77,20 @@ async function keep(
 
 const Groups = z.array(z.strictObject({ name: z.string(), count: z.int() }));
 
+/** Its groups are read when they are asked for: as long as too few have come since, nobody asks for the older ones. */
 function toShown(row: Row): ShownProfile[] {
   const dimension = PROFILE_DIMENSIONS.find((name) => name === row["dimension"]);
   if (dimension === undefined) return [];
+  let groups: ShownProfile["groups"] | undefined;
   return [
     {
       dimension,
       participants: Number(row["participants"]),
-      groups: Groups.parse(JSON.parse(String(row["groups"]))),
       publishedAt: Number(row["published_at"]),
+      get groups() {
+        groups ??= Groups.parse(JSON.parse(String(row["groups"])));
+        return groups;
+      },
     },
   ];
 }

@@ -167,19 +167,16 @@ function isSafePair(before: View, now: View): boolean {
 /** Whoever could be one of 1-4 people must be able to be any of them. */
 function keepsHidden({ hidden, total }: View, bounds: Bounds, room: Room = NO_ROOM): boolean {
   if (total === 0) return true;
-  return hidden.every((name) => {
-    const own = bounds(name);
-    const others = hidden.filter((other) => other !== name);
-    const low = Math.max(own.least, total - mostOf(others, bounds, room));
-    const high = Math.min(own.most, total - sum(others.map((other) => bounds(other).least)));
+  const groups = hidden.map((name) => ({ ...bounds(name), isInRoom: room.names.includes(name) }));
+  const least = sum(groups.map((group) => group.least));
+  const inRoom = sum(groups.map(({ most, isInRoom }) => (isInRoom ? most : 0)));
+  const apart = sum(groups.map(({ most }) => most)) - inRoom;
+  return groups.every((own) => {
+    const othersInRoom = Math.min(room.most, own.isInRoom ? inRoom - own.most : inRoom);
+    const othersApart = own.isInRoom ? apart : apart - own.most;
+    const low = Math.max(own.least, total - othersInRoom - othersApart);
+    const high = Math.min(own.most, total - (least - own.least));
     if (low >= CELL_MIN || high === 0) return true;
     return low <= 1 && high >= CELL_MIN - 1;
   });
-}
-
-function mostOf(names: readonly string[], bounds: Bounds, room: Room): number {
-  const most = (list: readonly string[]) => sum(list.map((name) => bounds(name).most));
-  const inRoom = names.filter((name) => room.names.includes(name));
-  const apart = names.filter((name) => !room.names.includes(name));
-  return Math.min(room.most, most(inRoom)) + most(apart);
 }
