@@ -84,6 +84,13 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE TABLE `benchmark_snapshots` (\n\t`period` text NOT NULL,\n\t`level` text NOT NULL,\n\t`industry` text NOT NULL,\n\t`region` text NOT NULL,\n\t`objective` text NOT NULL,\n\t`metric` text NOT NULL,\n\t`n_bucket` text NOT NULL,\n\t`is_small_sample` integer NOT NULL,\n\t`p25` real NOT NULL,\n\t`p50` real NOT NULL,\n\t`p75` real NOT NULL,\n\t`method_version` integer NOT NULL,\n\tPRIMARY KEY(`period`, `level`, `industry`, `region`, `objective`, `metric`)\n) STRICT, WITHOUT ROWID;",
       ],
     },
+    {
+      name: "0007_demos",
+      statements: [
+        "CREATE TABLE `demos` (\n\t`store_id` text PRIMARY KEY NOT NULL,\n\t`user_id` text NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`ready_at` integer,\n\t`expires_at` integer NOT NULL,\n\t`wiped_at` integer\n) STRICT;",
+        "CREATE INDEX `demos_expiry` ON `demos` (`expires_at`);",
+      ],
+    },
   ],
   store: [
     {

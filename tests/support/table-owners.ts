@@ -20,6 +20,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   slugs: ["services/event", "services/participation"],
   tracking_codes: ["services/tracking"],
   webhook_routes: ["services/channel"],
+  demos: ["services/demo"],
   key_checks: ["services/ops"],
   control_writes: ["db"],
   store_writes: ["db"],

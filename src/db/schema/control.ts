@@ -201,6 +201,25 @@ export const webhookRoutes = sqliteTable("webhook_routes", {
   createdAt: integer("created_at").notNull(),
 });
 
+/**
+ * Shops with a made-up life for people who want to look around. The row is there before anything else of them, and
+ * goes last: what a crash left half made is found by it.
+ */
+export const demos = sqliteTable(
+  "demos",
+  {
+    storeId: text("store_id").primaryKey(),
+    userId: text("user_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** When it was handed to its visitor; null while it is being made. */
+    readyAt: integer("ready_at"),
+    expiresAt: integer("expires_at").notNull(),
+    /** When everything of it was wiped for the first time: once more later, for what was still under way then. */
+    wipedAt: integer("wiped_at"),
+  },
+  (t) => [index("demos_expiry").on(t.expiresAt)],
+);
+
 export const controlIdempotency = sqliteTable(
   "control_idempotency",
   {
