@@ -254,5 +254,20 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "INSERT INTO `consumer_cursors` (`consumer`, `seq`, `updated_at`)\nSELECT 'webhooks', max(`seq`), 0 FROM `outbox` HAVING max(`seq`) > 0\nON CONFLICT (`consumer`) DO NOTHING;",
       ],
     },
+    {
+      name: "0012_draws",
+      statements: [
+        "CREATE TABLE `draw_entries` (\n\t`store_id` text NOT NULL,\n\t`draw_id` text NOT NULL,\n\t`part` integer NOT NULL,\n\t`lines` text NOT NULL,\n\tPRIMARY KEY(`store_id`, `draw_id`, `part`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE TABLE `draw_picks` (\n\t`store_id` text NOT NULL,\n\t`draw_id` text NOT NULL,\n\t`rank` integer NOT NULL,\n\t`event_id` text NOT NULL,\n\t`participant_id` text NOT NULL,\n\t`token` text NOT NULL,\n\t`status` text NOT NULL,\n\t`prize` integer,\n\t`replaces_rank` integer,\n\t`vacated` integer NOT NULL,\n\t`deadline_at` integer,\n\t`link_no` integer NOT NULL,\n\t`link_hash` text,\n\t`contact_cipher` text,\n\t`key_id` text,\n\t`consent_text` text,\n\t`consent_hash` text,\n\t`settled_at` integer,\n\tPRIMARY KEY(`store_id`, `draw_id`, `rank`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE UNIQUE INDEX `draw_picks_link` ON `draw_picks` (`store_id`,`link_hash`);",
+        "CREATE INDEX `draw_picks_by_participant` ON `draw_picks` (`store_id`,`participant_id`);",
+        "CREATE TABLE `draw_receipts` (\n\t`store_id` text NOT NULL,\n\t`seq` integer NOT NULL,\n\t`draw_id` text NOT NULL,\n\t`kind` text NOT NULL,\n\t`at` integer NOT NULL,\n\t`destroyed` integer NOT NULL,\n\t`kept` integer NOT NULL,\n\t`digest` text NOT NULL,\n\t`previous` text NOT NULL,\n\t`hash` text NOT NULL,\n\tPRIMARY KEY(`store_id`, `seq`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE UNIQUE INDEX `draw_receipts_once` ON `draw_receipts` (`store_id`,`draw_id`,`kind`);",
+        "CREATE TABLE `draws` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`attempt` integer NOT NULL,\n\t`status` text NOT NULL,\n\t`version` integer NOT NULL,\n\t`terms` text NOT NULL,\n\t`commitment` text NOT NULL,\n\t`prizes` text NOT NULL,\n\t`tax_threshold_krw` integer NOT NULL,\n\t`tax_rate_permille` integer NOT NULL,\n\t`seed_cipher` text,\n\t`salt_cipher` text,\n\t`key_id` text NOT NULL,\n\t`seed` text,\n\t`public_value` text,\n\t`committed_at` integer NOT NULL,\n\t`revealed_at` integer,\n\t`cancelled_at` integer,\n\t`destroyed_at` integer,\n\t`contacts_destroyed_at` integer,\n\t`next_at` integer,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE UNIQUE INDEX `draws_attempt` ON `draws` (`store_id`,`event_id`,`attempt`);",
+        "CREATE UNIQUE INDEX `draws_one` ON `draws` (`store_id`,`event_id`) WHERE status <> 'CANCELLED';",
+        "CREATE INDEX `draws_due` ON `draws` (`next_at`) WHERE next_at is not null;",
+      ],
+    },
   ],
 };

@@ -1,6 +1,7 @@
 export * from "./store/analytics.ts";
 export * from "./store/anomaly.ts";
 export * from "./store/distribution.ts";
+export * from "./store/draw.ts";
 export * from "./store/event.ts";
 export * from "./store/messaging.ts";
 export * from "./store/participation.ts";
