@@ -19,17 +19,29 @@ export async function publicEvent(options: {
 
 export function toPublicEvent(desk: EntryDesk, now: number): PublicEvent {
   const { event, store, texts } = desk;
+  const { lat, lng } = store;
   const instant = (at: number | null) => (at === null ? null : toIso(event.timeZone, at));
   return {
     slug: event.slug,
     title: event.title,
     description: event.description,
     prizeName: event.prizeName,
+    prizeCount: event.prizeCount,
+    imageUrl: event.imageUrl,
     storeName: store.name,
+    storeAddress: store.address,
+    storePhone: store.phone,
+    storeLocation: lat === null || lng === null ? null : { lat, lng },
+    contact: store.privacyContact ?? store.phone,
     startsAt: instant(event.startsAt),
     endsAt: instant(event.endsAt),
+    placesLeft: placesLeft(desk),
     state: entryStateOf(desk, now),
     privacyVersion: texts.privacy.version,
     consentTexts: [texts.privacy, texts.marketing].map(({ hash: _hash, ...text }) => text),
   };
+}
+
+function placesLeft({ event, taken }: EntryDesk): number | null {
+  return event.maxParticipants === null ? null : Math.max(0, event.maxParticipants - (taken ?? 0));
 }

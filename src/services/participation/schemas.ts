@@ -25,9 +25,18 @@ export const PublicEvent = z.strictObject({
   title: z.string(),
   description: z.string(),
   prizeName: z.string(),
+  prizeCount: z.int().nullable(),
+  imageUrl: z.string().nullable(),
   storeName: z.string(),
+  storeAddress: z.string(),
+  storePhone: z.string().nullable(),
+  storeLocation: z.strictObject({ lat: z.number(), lng: z.number() }).nullable(),
+  /** Whom to ask about personal data: the store's own word, else its phone. */
+  contact: z.string().nullable(),
   startsAt: instantOutput.nullable(),
   endsAt: instantOutput.nullable(),
+  /** Null where everyone finds a place. */
+  placesLeft: z.int().nullable(),
   state: z.enum(ENTRY_STATES),
   privacyVersion: z.string(),
   consentTexts: z.array(ConsentTextOutput),
