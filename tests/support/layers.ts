@@ -17,6 +17,7 @@ export type Layer =
   | "telemetry"
   | "client"
   | "roi"
+  | "draw"
   | "core";
 
 /** Files directly under src: `core` is what every layer may know (errors, config, context, deps, time, body). */
@@ -56,6 +57,7 @@ const FOLDERS: readonly FolderLayer[] = [
   "telemetry",
   "client",
   "roi",
+  "draw",
 ];
 
 function isFolderLayer(name: string): name is FolderLayer {
@@ -64,6 +66,7 @@ function isFolderLayer(name: string): name is FolderLayer {
 
 const BELOW_SERVICES: readonly Layer[] = [
   "roi",
+  "draw",
   "db",
   "channels",
   "events",
@@ -93,6 +96,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   channels: ["core"],
   client: ["roi"],
   roi: [],
+  draw: [],
   core: ["db"],
 };
 
