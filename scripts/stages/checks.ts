@@ -5,6 +5,7 @@ export const CHECKS: readonly Stage[] = [
   { name: "lint", command: ["biome", "check", "--error-on-warnings", "--max-diagnostics=50", "."] },
   { name: "generated", command: ["bun", "scripts/generate.ts", "--check"] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "web types", command: ["bun", "scripts/web/check-types.ts"] },
 ];
 
 export const ARCHITECTURE: Stage = {

@@ -11,6 +11,7 @@ export {
   type WhatIfAsked,
   whatIf,
 } from "../roi/index.ts";
+export type { AppRouter } from "../routers/index.ts";
 export { createClient, type MadangClient } from "./create-client.ts";
 export { isMadangError, MadangError, type MadangErrorCode, type MadangErrorReason } from "./errors.ts";
 export { type LiveMessage, type WatchOptions, watchStore } from "./live.ts";

@@ -1,0 +1,1 @@
+export function writePlatformFiles(_folder: string): void {}

@@ -1,0 +1,57 @@
+import type { LiveMessage } from "madang/client";
+import { api, queryClient } from "./client.ts";
+
+/** Blocks that are computed from many counts are read anew no oftener than this. */
+const DERIVED_MS = 10_000;
+let derivedAt = 0;
+let derivedTimer: ReturnType<typeof setTimeout> | undefined;
+
+/** Puts a message's counts where they are shown, and asks again for what follows from them. */
+export function takeLiveMessage(storeId: string, message: LiveMessage): void {
+  if (message.type === "resync") void queryClient.invalidateQueries();
+  if (message.type !== "event") return;
+  patchOverview(storeId, message);
+  readDerived();
+}
+
+type EventMessage = Extract<LiveMessage, { type: "event" }>;
+
+function patchOverview(storeId: string, message: EventMessage): void {
+  const filter = api.analytics.overview.queryFilter({ storeId });
+  queryClient.setQueriesData(
+    filter,
+    (overview: Overview | undefined) => overview && withCounts(overview, message),
+  );
+}
+
+type Overview = NonNullable<ReturnType<typeof readOverview>>;
+function readOverview() {
+  return queryClient.getQueryData(api.analytics.overview.queryKey({}));
+}
+
+/** New participants of an event are today's. */
+function withCounts(overview: Overview, message: EventMessage): Overview {
+  const before = overview.running.find(({ eventId }) => eventId === message.eventId);
+  const more = before === undefined ? 0 : Math.max(0, message.participants - before.participants);
+  if (more === 0) return overview;
+  const running = overview.running.map((event) =>
+    event.eventId === message.eventId
+      ? { ...event, participants: message.participants, today: event.today + more }
+      : event,
+  );
+  return {
+    ...overview,
+    running,
+    today: { ...overview.today, participants: overview.today.participants + more },
+  };
+}
+
+function readDerived(): void {
+  if (derivedTimer !== undefined) return;
+  const wait = Math.max(0, derivedAt + DERIVED_MS - Date.now());
+  derivedTimer = setTimeout(() => {
+    derivedTimer = undefined;
+    derivedAt = Date.now();
+    void queryClient.invalidateQueries(api.analytics.pathFilter());
+  }, wait);
+}

@@ -1,0 +1,119 @@
+import { type LiveMessage, watchStore } from "madang/client";
+import { useEffect, useSyncExternalStore } from "react";
+import { madang } from "./client.ts";
+import { takeLiveMessage } from "./live-cache.ts";
+
+export type LiveState = {
+  /** `lost` after several failed attempts; `paused` by the owner or because nobody looks. */
+  readonly status: "connecting" | "live" | "reconnecting" | "lost" | "paused";
+  /** When the server last said something, milliseconds. */
+  readonly heardAt: number | undefined;
+};
+
+/** A screen nobody looks at listens no longer than this. */
+const HIDDEN_MS = 45_000;
+/** Attempts with growing pauses; by then about fifteen seconds have gone by. */
+const FAILURES_MAX = 4;
+
+let state: LiveState = { status: "connecting", heardAt: undefined };
+let isPausedByOwner = false;
+const watchers = new Set<() => void>();
+const hearers = new Set<(message: LiveMessage) => void>();
+let reconnect: (() => void) | undefined;
+
+function set(next: Partial<LiveState>): void {
+  state = { ...state, ...next };
+  for (const watcher of watchers) watcher();
+}
+
+/** One stream for a store, whatever pages are open. @returns how to end it */
+export function listenTo(storeId: string): () => void {
+  let stop: (() => void) | undefined;
+  let failures = 0;
+  let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = () => {
+    if (stop !== undefined || isPausedByOwner) return;
+    failures = 0;
+    set({ status: state.heardAt === undefined ? "connecting" : "reconnecting" });
+    stop = watchStore({
+      baseUrl: "",
+      client: madang,
+      storeId,
+      onMessage: (message) => {
+        failures = 0;
+        takeLiveMessage(storeId, message);
+        for (const hearer of hearers) hearer(message);
+        set({ status: "live", heardAt: Date.now() });
+      },
+      onError: () => {
+        failures += 1;
+        set({ status: failures >= FAILURES_MAX ? "lost" : "reconnecting" });
+      },
+    });
+  };
+  const close = (status: LiveState["status"]) => {
+    stop?.();
+    stop = undefined;
+    set({ status });
+  };
+  const onVisibility = () => {
+    clearTimeout(hiddenTimer);
+    if (document.visibilityState === "hidden") hiddenTimer = setTimeout(() => close("paused"), HIDDEN_MS);
+    else comeBack();
+  };
+  /** What happened meanwhile is not in the stream of a new subscription. */
+  const comeBack = () => {
+    if (stop !== undefined || isPausedByOwner) return;
+    takeLiveMessage(storeId, { type: "resync", at: new Date().toISOString() });
+    open();
+  };
+
+  const restart = () => {
+    close("reconnecting");
+    comeBack();
+  };
+  reconnect = () => (isPausedByOwner ? close("paused") : comeBack());
+  document.addEventListener("visibilitychange", onVisibility);
+  addEventListener("online", restart);
+  open();
+  return () => {
+    clearTimeout(hiddenTimer);
+    document.removeEventListener("visibilitychange", onVisibility);
+    removeEventListener("online", restart);
+    close("connecting");
+    state = { status: "connecting", heardAt: undefined };
+  };
+}
+
+/** Numbers on the screen stand still until `resumeLive`. */
+export function pauseLive(): void {
+  isPausedByOwner = true;
+  reconnect?.();
+}
+
+export function resumeLive(): void {
+  isPausedByOwner = false;
+  reconnect?.();
+}
+
+/** How the stream is doing, for the chip. */
+export function useLive(): LiveState {
+  return useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+    () => state,
+  );
+}
+
+/** Calls with every message of the store's stream; for pages that show more than the cache is patched with. */
+export function useLiveOf(hear: (message: LiveMessage) => void): void {
+  useEffect(() => {
+    hearers.add(hear);
+    return () => {
+      hearers.delete(hear);
+    };
+  }, [hear]);
+}

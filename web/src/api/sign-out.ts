@@ -1,0 +1,7 @@
+import { madang, queryClient } from "./client.ts";
+
+/** Ends the session here and on the server, and forgets what was read in it. */
+export async function signOut(): Promise<void> {
+  await madang.account.logout.mutate({});
+  queryClient.clear();
+}

@@ -1,0 +1,26 @@
+import { Outlet } from "@tanstack/react-router";
+import { Suspense } from "react";
+import { useOnline } from "../api/index.ts";
+import { m } from "../i18n/index.ts";
+import { Banner, Toasts } from "../ui/index.ts";
+import { PageSkeleton } from "./page-skeleton.tsx";
+import { useSignInWhenEnded } from "./use-sign-in-when-ended.ts";
+
+/** What stands on every page. */
+export function Root() {
+  useSignInWhenEnded();
+  const isOnline = useOnline();
+  return (
+    <>
+      {isOnline ? null : (
+        <div className="sticky top-0 z-30">
+          <Banner look="warn">{m.common_offline()}</Banner>
+        </div>
+      )}
+      <Suspense fallback={<PageSkeleton />}>
+        <Outlet />
+      </Suspense>
+      <Toasts />
+    </>
+  );
+}

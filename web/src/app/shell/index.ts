@@ -1,0 +1,2 @@
+export { LiveChip } from "./live-chip.tsx";
+export { Shell } from "./shell.tsx";

@@ -1,0 +1,36 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { rootRoute } from "../../app/routes.ts";
+
+/** Where to go after signing in: a path of this app, nothing else. */
+export type SignInSearch = { readonly next?: string | undefined; readonly ended?: boolean | undefined };
+
+function signInSearch(search: Record<string, unknown>): SignInSearch {
+  const { next, ended } = search;
+  const isOurs = typeof next === "string" && /^\/(?![/\\])/.test(next);
+  return { ...(isOurs ? { next } : {}), ...(ended === true ? { ended } : {}) };
+}
+
+export const authRoutes = [
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/sign-in",
+    validateSearch: signInSearch,
+    component: lazyRouteComponent(() => import("./sign-in-page.tsx"), "SignInPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/sign-up",
+    validateSearch: signInSearch,
+    component: lazyRouteComponent(() => import("./sign-up-page.tsx"), "SignUpPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/forgot",
+    component: lazyRouteComponent(() => import("./forgot-page.tsx"), "ForgotPage"),
+  }),
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: "/reset",
+    component: lazyRouteComponent(() => import("./reset-page.tsx"), "ResetPage"),
+  }),
+] as const;

@@ -1,0 +1,2 @@
+export { compactKo, count, type Delta, deltaOf, money, percent } from "./numbers.ts";
+export { ago, clock, dateTime, day, period } from "./times.ts";

@@ -1,0 +1,76 @@
+import { getLocale } from "../i18n/index.ts";
+
+const KOREAN_UNITS = [
+  [1_0000_0000_0000, "조"],
+  [1_0000_0000, "억"],
+  [1_0000, "만"],
+] as const;
+
+/**
+ * An integer with commas.
+ *
+ * @example count(12345) // "12,345"
+ */
+export function count(value: number): string {
+  return grouped(value);
+}
+
+/**
+ * Won, an integer; minus with its own sign.
+ *
+ * @example money(-350000) // "−350,000원"
+ */
+export function money(won: number): string {
+  return getLocale() === "ko" ? `${grouped(won)}원` : `${won < 0 ? MINUS : ""}₩${grouped(Math.abs(won))}`;
+}
+
+/**
+ * As people say it on a card: in full below ten thousand, then 만 and 억.
+ *
+ * @example compactKo(17000) // "1.7만"
+ * @example compactKo(12345678) // "1,235만"
+ */
+export function compactKo(value: number): string {
+  const size = Math.abs(value);
+  const unit = KOREAN_UNITS.find(([least]) => rounded(size, least) >= 1);
+  if (unit === undefined || getLocale() !== "ko") return grouped(value);
+  return `${value < 0 ? MINUS : ""}${grouped(rounded(size, unit[0]))}${unit[1]}`;
+}
+
+/** One decimal below 100 of a unit, none above; never "10,000만". */
+function rounded(size: number, unit: number): number {
+  if (size < unit) return 0;
+  const inUnits = size / unit;
+  return inUnits < 100 ? Math.round(inUnits * 10) / 10 : Math.round(inUnits);
+}
+
+/**
+ * @param value percent, e.g. 12.5
+ * @example percent(-35) // "−35%"
+ */
+export function percent(value: number): string {
+  return `${grouped(Math.round(value * 10) / 10)}%`;
+}
+
+const MINUS = "−";
+
+function grouped(value: number): string {
+  const [whole = "", part] = String(Math.abs(value)).split(".");
+  const withCommas = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${value < 0 ? MINUS : ""}${withCommas}${part === undefined ? "" : `.${part}`}`;
+}
+
+export type Delta = { readonly kind: "more" | "less" | "same" | "new" | "unknown"; readonly percent: number };
+
+/**
+ * How a value stands to the one before: 0 to 0 is the same, something after 0 is new, null is unknown.
+ *
+ * @example deltaOf(12, 10) // { kind: "more", percent: 20 }
+ */
+export function deltaOf(value: number | null, before: number | null): Delta {
+  if (value === null || before === null) return { kind: "unknown", percent: 0 };
+  if (value === before) return { kind: "same", percent: 0 };
+  if (before === 0) return { kind: "new", percent: 0 };
+  const change = ((value - before) / Math.abs(before)) * 100;
+  return { kind: change > 0 ? "more" : "less", percent: Math.round(Math.abs(change) * 10) / 10 };
+}

@@ -1,0 +1,16 @@
+import "./styles.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+import { applyPreferences } from "./app/preferences.ts";
+
+applyPreferences();
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no #root");
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);
+// After the first paint: split files with the characters of people's names and texts.
+void import("./all-characters.ts");

@@ -1,0 +1,26 @@
+import { createRouter } from "@tanstack/react-router";
+import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
+import { authRoutes } from "./features/auth/index.ts";
+import { homeRoutes } from "./features/home/index.ts";
+import { storeRoutes } from "./features/stores/index.ts";
+
+/** Every page of the app: a feature's door says its routes, this list says that they exist. */
+const routeTree = rootRoute.addChildren([
+  ...authRoutes,
+  personRoute.addChildren([...storeRoutes]),
+  shellRoute.addChildren([...homeRoutes]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: "/app",
+  scrollRestoration: true,
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: 0,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,16 @@
+export { Banner } from "./banner.tsx";
+export { Button, ButtonLink } from "./button.tsx";
+export { Card } from "./card.tsx";
+export { classes } from "./classes.ts";
+export { DeltaWords } from "./delta-words.tsx";
+export { Dialog } from "./dialog.tsx";
+export { EmptyState } from "./empty-state.tsx";
+export { ErrorBlock } from "./error-block.tsx";
+export { Field, SelectField, TextField } from "./field.tsx";
+export { Form, type FormErrors } from "./form.tsx";
+export { Icon, type IconName } from "./icon.tsx";
+export { Page } from "./page.tsx";
+export { QueryBlock } from "./query-block.tsx";
+export { Skeleton } from "./skeleton.tsx";
+export { TextLink } from "./text-link.tsx";
+export { showToast, Toasts } from "./toast.tsx";

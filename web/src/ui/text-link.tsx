@@ -1,0 +1,17 @@
+import { createLink, type LinkComponent } from "@tanstack/react-router";
+import type { ComponentProps } from "react";
+import { classes } from "./classes.ts";
+
+function Anchor({ className, ...rest }: ComponentProps<"a">) {
+  return (
+    <a
+      {...rest}
+      className={classes("inline-flex min-h-11 items-center font-semibold text-brand underline", className)}
+    />
+  );
+}
+
+const LinkedAnchor = createLink(Anchor);
+
+/** A link in or under a text, 44 px high. */
+export const TextLink: LinkComponent<typeof Anchor> = (props) => <LinkedAnchor {...props} />;
