@@ -56,6 +56,7 @@ export type Deps = {
     readonly loginAddress: RateLimiter;
     readonly entry: RateLimiter;
     readonly webhook: RateLimiter;
+    readonly ownCode: RateLimiter;
     readonly upload: RateLimiter;
     readonly signIn: RateLimiter;
   };

@@ -58,6 +58,7 @@ const LIMITS = {
   login: 5,
   loginAddress: 60,
   entry: 600,
+  ownCode: 60,
   webhook: 600,
   upload: 60,
   signIn: 60,
@@ -76,6 +77,7 @@ export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: S
     loginAddress: limited("loginAddress"),
     entry: limited("entry"),
     webhook: limited("webhook"),
+    ownCode: limited("ownCode"),
     upload: limited("upload"),
     signIn: limited("signIn"),
   };

@@ -46,9 +46,12 @@ export function PersonFields({ fields, errors }: FieldsProps) {
           required
           placeholder="010-1234-5678"
           value={fields.get("phone") ?? ""}
-          {...controlProps("phone", errors)}
+          {...controlProps("phone", errors, "phone-why")}
         />
         <FieldError field="phone" errors={errors} />
+        <p class="hint" id="phone-why">
+          한 사람이 한 번만 참여하는지 확인하고, 경품을 드릴 때 써요.
+        </p>
       </div>
       <div class="field">
         <label for="name">
@@ -69,49 +72,38 @@ export function PersonFields({ fields, errors }: FieldsProps) {
   );
 }
 
+const PROFILE = [
+  { field: "ageGroup", label: "나이대", options: AGE_GROUPS },
+  { field: "gender", label: "성별", options: GENDERS },
+  { field: "region", label: "사는 지역", options: REGIONS },
+] as const satisfies readonly { field: EntryField; label: string; options: readonly string[] }[];
+
+/** Folded, so that who wants to be quick sees only what is needed; open as soon as something in it counts. */
 export function ProfileFields({ fields, errors }: FieldsProps) {
+  const isOpen = PROFILE.some(({ field }) => errors[field] !== undefined || (fields.get(field) ?? "") !== "");
   return (
-    <>
-      <ChipField field="ageGroup" label="나이대" options={AGE_GROUPS} fields={fields} errors={errors} />
-      <ChipField field="gender" label="성별" options={GENDERS} fields={fields} errors={errors} />
-      <div class="field">
-        <label for="region">
-          사는 지역 <span class="hint">(선택)</span>
-        </label>
-        <select id="region" name="region" {...controlProps("region", errors, "profile-why")}>
-          <option value="">선택 안 함</option>
-          {REGIONS.map((region) => (
-            <option value={region} selected={fields.get("region") === region}>
-              {region}
-            </option>
-          ))}
-        </select>
-        <FieldError field="region" errors={errors} />
-        <p class="hint" id="profile-why">
-          나이대, 성별, 지역은 매장이 통계로만 봐요.
-        </p>
-      </div>
-    </>
+    <details class="more" open={isOpen}>
+      <summary>나이대·성별·지역 알려 주기 (선택)</summary>
+      <p class="hint">
+        어떤 손님이 좋아하는 이벤트인지 매장이 통계로만 봐요. 고르지 않아도 참여와 경품에는 차이가 없어요.
+      </p>
+      {PROFILE.map((choice) => (
+        <ChipField {...choice} fields={fields} errors={errors} />
+      ))}
+    </details>
   );
 }
 
-type ChipProps = {
-  field: "ageGroup" | "gender";
-  label: string;
-  options: readonly string[];
-  fields: FormFields;
-  errors: FieldErrors;
-};
+type ChipProps = (typeof PROFILE)[number] & { fields: FormFields; errors: FieldErrors };
 
 function ChipField({ field, label, options, fields, errors }: ChipProps) {
-  const chosen = options.includes(fields.get(field) ?? "") ? fields.get(field) : "";
+  const given = fields.get(field) ?? "";
+  const chosen = options.some((option) => option === given) ? given : "";
   return (
     <fieldset>
-      <legend>
-        {label} <span class="hint">(선택)</span>
-      </legend>
+      <legend>{label}</legend>
       <div class="chips">
-        {[...options, ""].map((option) => (
+        {["", ...options].map((option) => (
           <label>
             <input
               type="radio"
@@ -134,7 +126,7 @@ export function ConsentFields({ event, fields, errors }: FieldsProps) {
   const privacy = bodyOf("privacy");
   const marketing = bodyOf("marketing");
   return (
-    <fieldset>
+    <fieldset class="agree">
       <legend>동의</legend>
       <Check field="over14" fields={fields} errors={errors}>
         [필수] 만 14세 이상이에요

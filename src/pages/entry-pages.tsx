@@ -7,10 +7,14 @@ import {
   type Entry,
   enterOnce,
   entryByCode,
+  ownCodeTicket,
   type PublicEvent,
   publicEvent,
 } from "../services/participation/index.ts";
-import { AlreadyPage, DonePage } from "./done-page.tsx";
+import { AlreadyPage } from "./already-page.tsx";
+import { toCalendar } from "./calendar.ts";
+import { codeImage } from "./code-image/index.ts";
+import { DonePage } from "./done-page.tsx";
 import {
   CONSENT_CHANGED,
   type EntryField,
@@ -22,6 +26,7 @@ import { ClosedPage, EventPage } from "./event-page.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
 import { freshWord, pageContext, respond, seeOther } from "./page-context.ts";
 import { currentAddress, isSlug } from "./slug.ts";
+import { visitOf } from "./visit.ts";
 
 /** @throws AppError NOT_FOUND, also for what can be no address */
 export async function eventOf(ctx: ServiceContext, c: Context<AppEnv>): Promise<PublicEvent> {
@@ -52,15 +57,20 @@ export async function postEntry(c: Context<AppEnv>): Promise<Response> {
   try {
     const { entry, isRepeat } = await enterPatiently(ctx, parsed.input);
     if (!isRepeat) return seeOther(c, `/e/${event.slug}/done/${entry.entryCode}`);
-    return await respond(c, 409, (nonce) => showEntry({ event, nonce, entry, isRepeat }));
+    return await showEntry(c, { event, entry, isRepeat });
   } catch (error) {
     if (!isAppError(error)) throw error;
     return showRefusal(c, { ctx, event, fields, error });
   }
 }
 
-function showEntry(props: { event: PublicEvent; nonce: string; entry: Entry; isRepeat: boolean }) {
-  return <DonePage {...props} />;
+type Entered = { event: PublicEvent; entry: Entry; isRepeat: boolean };
+
+function showEntry(c: Context<AppEnv>, { event, entry, isRepeat }: Entered): Promise<Response> {
+  const visit = visitOf(c, event.slug);
+  return respond(c, isRepeat ? 409 : 200, (nonce) => (
+    <DonePage event={event} visit={visit} nonce={nonce} entry={entry} isRepeat={isRepeat} />
+  ));
 }
 
 const POLLS_MAX = 20;
@@ -96,7 +106,8 @@ const FIELD_OF_REASON: Readonly<Record<string, EntryField>> = {
 
 async function showRefusal(c: Context<AppEnv>, { ctx, event, fields, error }: Refusal): Promise<Response> {
   if (error.reason === "ALREADY_ENTERED") {
-    return respond(c, 409, (nonce) => <AlreadyPage event={event} nonce={nonce} />);
+    const ticket = await ticketFor(ctx, event.slug, fields.get("phone") ?? "");
+    return respond(c, 409, (nonce) => <AlreadyPage event={event} nonce={nonce} ticket={ticket} />);
   }
   const now = await publicEvent({ ctx, input: { slug: event.slug } });
   if (error.code === "PRECONDITION_FAILED" && now.state !== "RUNNING") return showClosed(c, now, 409);
@@ -112,6 +123,16 @@ async function showRefusal(c: Context<AppEnv>, { ctx, event, fields, error }: Re
   return showForm(c, now, { status, fields, alert: error.message });
 }
 
+/** @returns undefined for an entry that stands no longer, or when too many were looked up */
+async function ticketFor(ctx: ServiceContext, slug: string, phone: string): Promise<string | undefined> {
+  try {
+    return await ownCodeTicket({ ctx, input: { slug, phone } });
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
+  }
+}
+
 type FormView = {
   status: Parameters<typeof respond>[1];
   fields: FormFields;
@@ -122,13 +143,15 @@ type FormView = {
 function showForm(c: Context<AppEnv>, event: PublicEvent, view: FormView): Promise<Response> {
   const { status, errors = {}, ...rest } = view;
   const requestKey = freshWord(c);
+  const visit = visitOf(c, event.slug, rest.fields.get("ref"));
   return respond(c, status, (nonce) => (
-    <EventPage event={event} nonce={nonce} requestKey={requestKey} errors={errors} {...rest} />
+    <EventPage event={event} visit={visit} nonce={nonce} requestKey={requestKey} errors={errors} {...rest} />
   ));
 }
 
 function showClosed(c: Context<AppEnv>, event: PublicEvent, status: 200 | 409 | 410): Promise<Response> {
-  return respond(c, status, (nonce) => <ClosedPage event={event} nonce={nonce} />);
+  const visit = visitOf(c, event.slug);
+  return respond(c, status, (nonce) => <ClosedPage event={event} visit={visit} nonce={nonce} />);
 }
 
 /** Where an entry leads to. */
@@ -138,5 +161,35 @@ export async function showDone(c: Context<AppEnv>): Promise<Response> {
   const moved = currentAddress(c, event.slug);
   if (moved !== undefined) return c.redirect(moved, 302);
   const entry = await entryByCode({ ctx, input: { slug: event.slug, entryCode: c.req.param("code") ?? "" } });
-  return respond(c, 200, (nonce) => <DonePage event={event} nonce={nonce} entry={entry} isRepeat={false} />);
+  return showEntry(c, { event, entry, isRepeat: false });
+}
+
+/** The code of an entry as a picture for the phone's album; shown rather than saved where a browser cannot save. */
+export async function sendCodeImage(c: Context<AppEnv>): Promise<Response> {
+  const ctx = pageContext(c);
+  const { slug } = await eventOf(ctx, c);
+  const { redeemCode } = await entryByCode({ ctx, input: { slug, entryCode: c.req.param("code") ?? "" } });
+  return sendFile(c, codeImage(redeemCode), { type: "image/png", name: `madang-${redeemCode}.png` });
+}
+
+/** The event for a calendar. */
+export async function sendCalendar(c: Context<AppEnv>): Promise<Response> {
+  const event = await eventOf(pageContext(c), c);
+  const { shareUrl, now } = visitOf(c, event.slug);
+  const calendar = toCalendar({ event, url: shareUrl, now });
+  return sendFile(c, calendar, { type: "text/calendar; charset=utf-8", name: `${event.slug}.ics` });
+}
+
+function sendFile(
+  c: Context<AppEnv>,
+  body: string | Uint8Array<ArrayBuffer>,
+  { type, name }: { type: string; name: string },
+): Response {
+  return c.body(body, 200, {
+    "content-type": type,
+    "content-disposition": `inline; filename="${name}"`,
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  });
 }

@@ -1,13 +1,19 @@
-import type { Child } from "hono/jsx";
 import type { EntryState, PublicEvent } from "../services/participation/index.ts";
 import { ConsentFields, PersonFields, ProfileFields } from "./entry-fields.tsx";
 import type { FieldErrors } from "./entry-form.ts";
+import { EventFooter } from "./event-footer.tsx";
+import { EventIntro } from "./event-intro.tsx";
+import { EVENT_STYLES } from "./event-styles.ts";
 import type { FormFields } from "./form-body.ts";
-import { showInstant, showPeriod } from "./format.ts";
+import { showInstant } from "./format.ts";
 import { Layout } from "./layout.tsx";
+import { LinkPreview } from "./link-preview.tsx";
+import { OpenElsewhere } from "./share.tsx";
+import type { Visit } from "./visit.ts";
 
 export type EventPageProps = {
   event: PublicEvent;
+  visit: Visit;
   nonce: string;
   /** Sent back with the form: the same form sent twice is one entry. */
   requestKey: string;
@@ -19,15 +25,31 @@ export type EventPageProps = {
 
 /** The participation page while entries are taken. */
 export function EventPage(props: EventPageProps) {
-  const { event, nonce, requestKey, fields, errors, alert } = props;
+  const { event, visit, nonce, requestKey, fields, errors, alert } = props;
   const isFaulty = Object.keys(errors).length > 0;
   const title = `${isFaulty || alert !== undefined ? "다시 확인해 주세요 - " : ""}${event.title}`;
   const sentence = alert ?? (isFaulty ? "표시한 항목을 고친 뒤 다시 보내 주세요." : undefined);
   return (
-    <Layout title={title} nonce={nonce} isIndexed footer={<EventFooter slug={event.slug} />}>
-      <EventIntro event={event} />
-      <form class="card" method="post" action={`/e/${event.slug}`} novalidate>
-        <h2>참여하기</h2>
+    <Layout
+      title={title}
+      nonce={nonce}
+      isIndexed
+      moreStyles={EVENT_STYLES}
+      preview={<LinkPreview event={event} visit={visit} />}
+      mainClass="pair"
+      footer={<EventFooter event={event} />}
+    >
+      <EventIntro event={event} visit={visit}>
+        <OpenElsewhere visit={visit} />
+        {/* While the form is still below the screen; its own button takes over from there. */}
+        <p class="go">
+          <a class="button" href="#phone">
+            참여하러 가기
+          </a>
+        </p>
+      </EventIntro>
+      <form class="card" method="post" action={`/e/${event.slug}`} novalidate aria-labelledby="enter">
+        <h2 id="enter">참여하기</h2>
         {sentence === undefined ? null : (
           <p class="alert" role="alert">
             {sentence}
@@ -39,7 +61,9 @@ export function EventPage(props: EventPageProps) {
         <input type="hidden" name="ref" value={fields.get("ref") ?? ""} />
         <input type="hidden" name="privacyVersion" value={event.privacyVersion} />
         <input type="hidden" name="requestKey" value={requestKey} />
-        <button type="submit">참여하기</button>
+        <div class="send">
+          <button type="submit">참여하기</button>
+        </div>
       </form>
     </Layout>
   );
@@ -52,52 +76,34 @@ const CLOSED: Readonly<Record<Exclude<EntryState, "RUNNING">, { heading: string;
   CANCELLED: { heading: "취소된 이벤트예요", text: "매장 사정으로 열리지 않게 됐어요. 양해 부탁드려요." },
 };
 
+export type ClosedPageProps = { event: PublicEvent; visit: Visit; nonce: string };
+
 /** The same event while it takes no entries. */
-export function ClosedPage({ event, nonce }: { event: PublicEvent; nonce: string }) {
+export function ClosedPage({ event, visit, nonce }: ClosedPageProps) {
   if (event.state === "RUNNING") throw new TypeError("a running event is not closed");
   const { heading, text } = CLOSED[event.state];
   const start =
     event.state === "BEFORE_START" && event.startsAt !== null ? showInstant(event.startsAt) : undefined;
   return (
-    <Layout title={`${heading} - ${event.title}`} nonce={nonce} footer={<EventFooter slug={event.slug} />}>
-      <EventIntro event={event} />
-      <section class="card center" aria-labelledby="state">
+    <Layout
+      title={`${heading} - ${event.title}`}
+      nonce={nonce}
+      moreStyles={EVENT_STYLES}
+      preview={<LinkPreview event={event} visit={visit} />}
+      mainClass="pair"
+      footer={<EventFooter event={event} />}
+    >
+      <EventIntro event={event} visit={visit} />
+      <section class="card state center" aria-labelledby="state">
         <h2 id="state">{heading}</h2>
         {start === undefined ? null : <p>{start}부터 참여할 수 있어요.</p>}
         <p>{text}</p>
+        {start === undefined ? null : (
+          <a class="button quiet" href={`/e/${event.slug}/event.ics`}>
+            캘린더에 추가
+          </a>
+        )}
       </section>
     </Layout>
   );
-}
-
-export function EventIntro({ event }: { event: PublicEvent }) {
-  const [start, end] = showPeriod(event.startsAt, event.endsAt);
-  return (
-    <header>
-      <p class="store">{event.storeName}</p>
-      <h1>{event.title}</h1>
-      <div class="card">
-        <dl class="facts">
-          {event.prizeName === "" ? null : <Fact name="경품">{event.prizeName}</Fact>}
-          <Fact name="기간">
-            <span class="when">{start} ~</span> <span class="when">{end}</span>
-          </Fact>
-        </dl>
-        {event.description === "" ? null : <p class="text">{event.description}</p>}
-      </div>
-    </header>
-  );
-}
-
-function Fact({ name, children }: { name: string; children?: Child }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
-export function EventFooter({ slug }: { slug: string }) {
-  return <a href={`/e/${slug}/my`}>참여 취소·개인정보 삭제</a>;
 }

@@ -7,6 +7,7 @@ import { pageFault, respond } from "./page-context.ts";
 
 const redirects = whenAsked(() => import("./follow-code.ts"));
 const entryPages = whenAsked(() => import("./entry-pages.tsx"));
+const codePages = whenAsked(() => import("./code-pages.tsx"));
 const ownEntryPages = whenAsked(() => import("./own-entry-pages.tsx"));
 const signInPages = whenAsked(() => import("./sign-in-pages.tsx"));
 const unsubscribePages = whenAsked(() => import("./unsubscribe-pages.tsx"));
@@ -19,6 +20,10 @@ export function pageRoutes(): Hono<AppEnv> {
   routes.get("/e/:slug", async (c) => (await entryPages()).showEvent(c));
   routes.post("/e/:slug", async (c) => (await entryPages()).postEntry(c));
   routes.get("/e/:slug/done/:code", async (c) => (await entryPages()).showDone(c));
+  routes.get("/e/:slug/done/:code/code.png", async (c) => (await entryPages()).sendCodeImage(c));
+  routes.get("/e/:slug/event.ics", async (c) => (await entryPages()).sendCalendar(c));
+  routes.get("/e/:slug/code", async (c) => (await codePages()).showFindCode(c));
+  routes.post("/e/:slug/code", async (c) => (await codePages()).postFindCode(c));
   routes.get("/e/:slug/my", async (c) => (await ownEntryPages()).showOwn(c));
   routes.post("/e/:slug/my", async (c) => (await ownEntryPages()).postOwn(c));
   routes.get("/oauth/:channel/start", async (c) => (await signInPages()).startPage(c));

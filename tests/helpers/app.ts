@@ -125,6 +125,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       login: createRateLimiter(limits),
       loginAddress: createRateLimiter(limits),
       entry: createRateLimiter(limits),
+      ownCode: createRateLimiter(limits),
       webhook: createRateLimiter(limits),
       upload: createRateLimiter(limits),
       signIn: createRateLimiter(limits),

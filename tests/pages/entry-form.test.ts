@@ -39,8 +39,8 @@ describe("faulty forms", () => {
     expect(faulty.status).toBe(400);
     expect(titleOf(faulty)).toMatch(/^다시 확인해 주세요/);
     const { fields } = readForm(faulty.html);
-    expect(fields).toMatchObject({ phone: "02-123-4567", name: "홍길동", gender: "여성" });
-    expect(faulty.html).toContain('<option value="제주" selected="">');
+    const kept = { phone: "02-123-4567", name: "홍길동", gender: "여성", region: "제주" };
+    expect(fields).toMatchObject(kept);
     const invalid = [...faulty.html.matchAll(/<input[^>]*aria-invalid="true"[^>]*>/g)].map(([tag]) => tag);
     expect(invalid.map((tag) => attribute(tag, "id"))).toEqual(["phone", "over14", "privacy"]);
     for (const tag of invalid) {

@@ -12,6 +12,7 @@ beforeAll(async () => {
     login: limited(),
     loginAddress: limited(),
     entry: limited(),
+    ownCode: limited(),
     webhook: limited(),
     upload: limited(),
     signIn: limited(),

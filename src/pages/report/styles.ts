@@ -16,7 +16,7 @@ thead th{color:var(--soft);font-weight:600}
 .pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 1.5rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{
-:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#1d1d1b;--soft:#57564f;--line:#b5b3ab;--brand:#0b6b4f;--bad:#8c1d18;--badbg:#fff}
+:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#1d1d1b;--soft:#57564f;--line:#b5b3ab;--brand:#0b6b4f;--bad:#8c1d18;--bad-soft:#fff}
 body{font-size:9pt;line-height:1.4}
 p,table{margin-bottom:1.5mm}
 .figure{font-size:14pt}

@@ -4,6 +4,7 @@ import { AppError } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { revokeConsents } from "./consent-ledger.ts";
+import { leaveDraw } from "./leave-draw.ts";
 import { onceOptions } from "./once-options.ts";
 import { findOwnEntry, type OwnEntry } from "./own-entry.ts";
 import type { OwnEntryInput } from "./schemas.ts";
@@ -59,6 +60,7 @@ function erasureBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle): S
       [now, keys.erased[0] ?? "", keys.withdrawn[0] ?? "", keys.kid, ...key, ...audit.mark.args],
     ),
     revokeConsents(entry, now, audit.mark),
+    ...leaveDraw(entry, now, audit.mark),
     ...once.remember({ participantId, eventId }, audit.mark),
   ];
 }

@@ -1,14 +1,29 @@
 export { AGE_GROUPS, GENDERS, REGIONS } from "./attributes.ts";
 export { type ConsentCounts, consentCounts } from "./consent-counts.ts";
 export { type CountFacts, countFacts } from "./count-facts.ts";
+export {
+  type DestructionScope,
+  destroyIdentifiers,
+  type HeldIdentifiers,
+  heldIdentifiers,
+} from "./destroy-identifiers.ts";
+export {
+  type DrawCandidate,
+  type DrawCandidates,
+  drawCandidates,
+  entryIds,
+  entryStands,
+  findStandingEntry,
+} from "./draw-candidates.ts";
 export { enter, enterOnce } from "./enter.ts";
 export type { EntryState } from "./entry-desk.ts";
 export { erase } from "./erase.ts";
-export { listParticipants } from "./list-participants.ts";
+export { listParticipants, maskedEntries } from "./list-participants.ts";
 export { marketingRecipients } from "./marketing-recipients.ts";
 export { countOldMarks, findLostMarks } from "./marks.ts";
+export { type OwnCode, ownCode, ownCodeByTicket, ownCodeTicket } from "./own-code.ts";
 export { entryByCode } from "./own-entry.ts";
-export { normalisePhone } from "./phone.ts";
+export { maskName, maskPhone, normalisePhone } from "./phone.ts";
 export { publicEvent } from "./public-event.ts";
 export { redeem } from "./redeem.ts";
 export { resealParticipants } from "./reseal-participants.ts";

@@ -1,10 +1,10 @@
-import { and, desc, eq, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt } from "drizzle-orm";
 import { CHANNEL_LABELS, isChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { participants } from "../../db/schema/store.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { loadStore, MEMBER, requireEvent } from "../store/index.ts";
-import { fieldPlace } from "./person.ts";
+import { fieldPlace, type Place } from "./person.ts";
 import { maskName, maskPhone } from "./phone.ts";
 import type { ListParticipantsInput, MaskedParticipant, ParticipantPage } from "./schemas.ts";
 
@@ -45,6 +45,27 @@ export async function listParticipants(options: {
     items: await Promise.all(page.map((row) => toMasked(ctx, row, timeZone))),
     nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Some entries of an event, masked, by id. Grants nothing: the caller has checked access. */
+export async function maskedEntries(
+  ctx: ServiceContext,
+  place: Place,
+  participantIds: readonly string[],
+): Promise<Map<string, MaskedParticipant>> {
+  const { storeId, eventId } = place;
+  const isOne = and(
+    eq(participants.storeId, storeId),
+    eq(participants.eventId, eventId),
+    inArray(participants.id, [...participantIds]),
+  );
+  const [rows, store] = await Promise.all([
+    ctx.deps.shards.of(storeId).read.select().from(participants).where(isOne),
+    loadStore({ ctx, storeId }),
+  ]);
+  const timeZone = store?.timeZone ?? DEFAULT_TIME_ZONE;
+  const masked = await Promise.all(rows.map((row) => toMasked(ctx, row, timeZone)));
+  return new Map(masked.map((entry) => [entry.participantId, entry]));
 }
 
 async function toMasked(

@@ -4,7 +4,7 @@ import { DAY_MS } from "../../time.ts";
 import { fieldPlace } from "./person.ts";
 
 /** A consent to advertising is confirmed anew every two years (정보통신망법 제50조 제8항); an older one is not used. */
-const CONSENT_HOLDS_MS = 730 * DAY_MS;
+export const CONSENT_HOLDS_MS = 730 * DAY_MS;
 const DECRYPT_AT_ONCE = 200;
 
 /**

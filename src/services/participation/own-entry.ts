@@ -57,7 +57,11 @@ function toOwnEntry(place: Place, row: Row, keys: PersonKeys): OwnEntry {
   };
 }
 
-async function findByEntryCode(ctx: ServiceContext, place: Place, typed: string): Promise<Row | undefined> {
+export async function findByEntryCode(
+  ctx: ServiceContext,
+  place: Place,
+  typed: string,
+): Promise<Row | undefined> {
   const code = readShortCode(typed, ENTRY_CODE_LENGTH);
   if (code === undefined) return undefined;
   const [rows = []] = await ctx.deps.shards.of(place.storeId).query([

@@ -5,6 +5,7 @@ import { emit } from "../../events/index.ts";
 import { auditRow } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { revokeConsents } from "./consent-ledger.ts";
+import { leaveDraw } from "./leave-draw.ts";
 import { onceOptions } from "./once-options.ts";
 import { findOwnEntry, type OwnEntry } from "./own-entry.ts";
 import type { OwnEntryInput } from "./schemas.ts";
@@ -66,6 +67,7 @@ function withdrawalBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle)
     ),
     freeSeat(entry, mark),
     revokeConsents(entry, now, mark),
+    ...leaveDraw(entry, now, mark),
     auditRow(ctx, { storeId, action: "participation.withdraw", entityId: participantId, details: {} }, mark),
     ...once.remember({ participantId, eventId }, mark),
   ];

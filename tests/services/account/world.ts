@@ -144,6 +144,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
       login: limit(5),
       loginAddress: limit(60),
       entry: limit(600),
+      ownCode: limit(60),
       webhook: limit(600),
       upload: limit(60),
       signIn: limit(60),

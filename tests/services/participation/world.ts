@@ -64,7 +64,10 @@ export async function createWorld(over: Partial<Deps> = {}) {
     shards: singleShard(watched(store.db, asked)),
     access: createAccessCache(),
     secrets: await createSecrets({ masterKeys: [namedKey("master")], randomBytes }),
-    limits: { entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }) },
+    limits: {
+      entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
+      ownCode: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
+    },
     clicks: createClickBuffer({
       shards: singleShard(store.db),
       clock,

@@ -1,0 +1,116 @@
+import type { PublicEvent } from "../services/participation/index.ts";
+import { EventFooter } from "./event-footer.tsx";
+import { Layout } from "./layout.tsx";
+
+export type AlreadyPageProps = {
+  event: PublicEvent;
+  nonce: string;
+  /** Names the entry without telling whose it is; undefined when its code cannot be shown. */
+  ticket: string | undefined;
+  error?: string;
+};
+
+/** Somebody entered with this number before: the last digits, typed by hand, show the code again. */
+export function AlreadyPage({ event, nonce, ticket, error }: AlreadyPageProps) {
+  return (
+    <Layout
+      title={`${error === undefined ? "" : "다시 확인해 주세요 - "}이미 참여하셨어요 - ${event.title}`}
+      nonce={nonce}
+      footer={<EventFooter event={event} />}
+    >
+      <p class="store">{event.storeName}</p>
+      <h1>이미 참여하셨어요</h1>
+      <p>이 휴대전화 번호로 벌써 참여했어요. 한 사람이 한 번만 참여할 수 있어요.</p>
+      {ticket === undefined ? (
+        <p>참여했을 때 나온 화면에 코드가 있어요. 화면을 찾을 수 없으면 매장에 문의해 주세요.</p>
+      ) : (
+        <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate aria-labelledby="find">
+          <h2 id="find">내 코드 다시 보기</h2>
+          <DigitsField
+            name="lastDigits"
+            label="휴대전화 번호 뒷자리 4자리"
+            hint="참여한 번호의 마지막 네 자리예요."
+            value=""
+            error={error}
+            maxlength={8}
+            autocomplete="off"
+          />
+          <input type="hidden" name="ticket" value={ticket} />
+          <button type="submit">코드 보기</button>
+        </form>
+      )}
+    </Layout>
+  );
+}
+
+export type FindCodePageProps = { event: PublicEvent; nonce: string; phone: string; error?: string };
+
+/** For whoever lost the page with the code. */
+export function FindCodePage({ event, nonce, phone, error }: FindCodePageProps) {
+  return (
+    <Layout
+      title={`${error === undefined ? "" : "다시 확인해 주세요 - "}내 코드 다시 보기 - ${event.title}`}
+      nonce={nonce}
+      footer={<EventFooter event={event} />}
+    >
+      <p class="store">{event.storeName}</p>
+      <h1>내 코드 다시 보기</h1>
+      <p>{event.title}</p>
+      <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate>
+        <DigitsField
+          name="phone"
+          label="휴대전화 번호"
+          hint="참여할 때 쓴 번호예요. 이벤트가 끝나면 번호를 지워서 찾을 수 없어요."
+          value={phone}
+          error={error}
+          maxlength={64}
+          autocomplete="tel-national"
+        />
+        <button type="submit">코드 보기</button>
+      </form>
+      <p>
+        <a class="button quiet" href={`/e/${event.slug}`}>
+          이벤트로 돌아가기
+        </a>
+      </p>
+    </Layout>
+  );
+}
+
+type DigitsFieldProps = {
+  name: string;
+  label: string;
+  hint: string;
+  value: string;
+  error: string | undefined;
+  maxlength: number;
+  autocomplete: string;
+};
+
+function DigitsField({ name, label, hint, value, error, maxlength, autocomplete }: DigitsFieldProps) {
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type="tel"
+        inputmode="numeric"
+        autocomplete={autocomplete}
+        maxlength={maxlength}
+        required
+        value={value}
+        aria-describedby={error === undefined ? `${name}-hint` : `${name}-error ${name}-hint`}
+        {...(error === undefined ? {} : { "aria-invalid": "true", autofocus: true })}
+      />
+      {error === undefined ? null : (
+        <p class="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+      <p class="hint" id={`${name}-hint`}>
+        {hint}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { Child } from "hono/jsx";
+import { jsx } from "hono/jsx";
+import css from "../charts/charts.css" with { type: "text" };
+import type { Chart, ChartTable, Drawing } from "../charts/index.ts";
+
+/** The look of every chart; a page that shows one adds it to its styles. */
+export const CHART_STYLES: string = css;
+
+/** A drawing as elements of this page. */
+function draw(drawing: Drawing): Child {
+  if (typeof drawing === "string") return drawing;
+  return jsx(drawing.tag, drawing.attributes, ...drawing.children.map(draw));
+}
+
+export type ChartFigureProps = {
+  chart: Chart;
+  /** Shown unfolded, as on paper, where nobody can unfold it. */
+  isTableOpen?: boolean;
+};
+
+/** A chart that needs no script: the sentence, the drawing, and the numbers as a table to unfold. */
+export function ChartFigure({ chart, isTableOpen = false }: ChartFigureProps) {
+  return (
+    <figure class="chart-figure">
+      <figcaption>{chart.caption}</figcaption>
+      {draw(chart.drawing)}
+      {chart.table.rows.length === 0 ? null : (
+        <details class="chart-numbers" open={isTableOpen}>
+          <summary>표로 보기</summary>
+          <TwinTable table={chart.table} />
+        </details>
+      )}
+    </figure>
+  );
+}
+
+function TwinTable({ table: { columns, rows } }: { table: ChartTable }) {
+  return (
+    <div class="chart-table">
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th scope="col">{column}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, cells }) => (
+            <tr>
+              <th scope="row">{label}</th>
+              {cells.map(({ text }) => (
+                <td>{text}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

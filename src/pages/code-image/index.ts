@@ -1,0 +1,1 @@
+export { codeImage } from "./code-image.ts";

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "bun:test";
+import { showUntilEnd, showUntilStart } from "../../src/pages/remaining.ts";
+
+const at = (iso: string) => Date.parse(iso);
+
+describe("remaining time in words", () => {
+  test.each([
+    ["2026-11-21T21:30:00+09:00", "30분 남았어요"],
+    ["2026-11-21T21:00:30+09:00", "1분 남았어요"],
+    ["2026-11-22T02:00:00+09:00", "5시간 남았어요"],
+    ["2026-11-22T10:00:00+09:00", "내일 끝나요"],
+    ["2026-11-24T22:00:00+09:00", "3일 남았어요"],
+    ["2026-11-23T00:00:00+09:00", "내일 끝나요"],
+  ])("until %s, from nine in the evening", (end, words) => {
+    expect(showUntilEnd(end, at("2026-11-21T21:00:00+09:00"))).toBe(words);
+  });
+
+  test("an end late today is today's, also where the machine's day is another one", () => {
+    expect(showUntilEnd("2026-11-21T23:59:00+09:00", at("2026-11-21T00:10:00+09:00"))).toBe("오늘 끝나요");
+  });
+
+  test.each([
+    ["2026-11-21T21:12:00+09:00", "12분 뒤에 시작해요"],
+    ["2026-11-22T08:00:00+09:00", "11시간 뒤에 시작해요"],
+    ["2026-11-22T10:00:00+09:00", "내일 시작해요"],
+    ["2026-12-01T10:00:00+09:00", "10일 뒤에 시작해요"],
+  ])("before %s", (start, words) => {
+    expect(showUntilStart(start, at("2026-11-21T21:00:00+09:00"))).toBe(words);
+  });
+});
