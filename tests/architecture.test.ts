@@ -58,6 +58,16 @@ describe("layers", () => {
     expect(found).toEqual([]);
   });
 
+  test("charts are arithmetic: d3-scale, d3-shape and nothing of ours", () => {
+    const charts = SRC.filter((file) => file.path.startsWith("src/charts/"));
+    const foreign = (file: SourceFile) =>
+      file.imports
+        .map(({ specifier }) => specifier)
+        .filter((name) => !/^(\.\/|d3-(scale|shape)$)/.test(name));
+    expect(charts.length).toBeGreaterThan(0);
+    expect(findings(charts, foreign)).toEqual([]);
+  });
+
   test("routers and the REST layer hold no SQL and no database", () => {
     const thin = SRC.filter((file) => ["routers", "rest", "pages"].includes(layerOf(file.path)));
     expect(
@@ -86,7 +96,8 @@ function reachesInside(path: string, edge: ImportEdge): boolean {
   const target = edge.target;
   if (target === undefined || edge.isTypeOnly || target.startsWith("src/db/schema/")) return false;
   const [, folder = "", second = ""] = target.split("/");
-  if (second === "" || target.endsWith("/index.ts")) return false;
+  const isWhole = target.endsWith("/index.ts") || target.endsWith(".css");
+  if (second === "" || isWhole) return false;
   if (folder !== "services") return !path.startsWith(`src/${folder}/`);
   const isShared = target.split("/").length === 3;
   return !isShared && !path.startsWith(`src/services/${second}/`);

@@ -18,6 +18,7 @@ export type Layer =
   | "client"
   | "roi"
   | "draw"
+  | "charts"
   | "core";
 
 /** Files directly under src: `core` is what every layer may know (errors, config, context, deps, time, body). */
@@ -58,6 +59,7 @@ const FOLDERS: readonly FolderLayer[] = [
   "client",
   "roi",
   "draw",
+  "charts",
 ];
 
 function isFolderLayer(name: string): name is FolderLayer {
@@ -83,7 +85,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   app: ["routers", "rest", "pages", "trpc", "services", "telemetry", ...BELOW_SERVICES],
   routers: ["trpc", "services", "channels", "core"],
   rest: ["routers", "trpc", "services", "channels", "core"],
-  pages: ["services", "channels", "core"],
+  pages: ["services", "charts", "channels", "core"],
   trpc: ["services", "core"],
   services: BELOW_SERVICES,
   events: ["db", "auth", "core"],
@@ -97,6 +99,7 @@ export const MAY_IMPORT: Readonly<Record<Layer, readonly Layer[]>> = {
   client: ["roi"],
   roi: [],
   draw: [],
+  charts: [],
   core: ["db"],
 };
 
