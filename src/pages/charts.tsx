@@ -14,18 +14,18 @@ function draw(drawing: Drawing): Child {
 
 export type ChartFigureProps = {
   chart: Chart;
-  /** Shown unfolded, as on paper, where nobody can unfold it. */
-  isTableOpen?: boolean;
+  /** Where a table with the same numbers, and more, stands beside it. */
+  isTableLeftOut?: boolean;
 };
 
 /** A chart that needs no script: the sentence, the drawing, and the numbers as a table to unfold. */
-export function ChartFigure({ chart, isTableOpen = false }: ChartFigureProps) {
+export function ChartFigure({ chart, isTableLeftOut = false }: ChartFigureProps) {
   return (
     <figure class="chart-figure">
       <figcaption>{chart.caption}</figcaption>
       {draw(chart.drawing)}
-      {chart.table.rows.length === 0 ? null : (
-        <details class="chart-numbers" open={isTableOpen}>
+      {isTableLeftOut || chart.table.rows.length === 0 ? null : (
+        <details class="chart-numbers">
           <summary>표로 보기</summary>
           <TwinTable table={chart.table} />
         </details>

@@ -117,7 +117,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
       const date = new Date(timestamp.slice(0, 10));
       const name = `${date.getUTCFullYear()}년 ${date.getUTCMonth() + 1}월 ${date.getUTCDate()}일(`;
       const cells = cellsOf(page.html, "하루에", name);
-      expect([cells[0], cells[2]]).toEqual([shown(participants, "명"), shown(cumulative, "명")]);
+      expect([cells[0], cells[1]]).toEqual([shown(participants, "명"), shown(cumulative, "명")]);
     }
     const { totalCost, expectedRevenue, returns } = dashboard.roiAnalysis;
     expect(cellsOf(page.html, "쓴 비용", "경품")).toEqual(["1,234,567원"]);
@@ -145,6 +145,15 @@ describe("the report on paper shows the dashboard's own numbers", () => {
       ]);
     }
     expect(page.text).toContain("비슷한 가게가 충분히 모이면");
+  });
+
+  test("as charts too: channels, days, four kinds of groups and the way from cost to revenue", () => {
+    const figures = page.html.match(/<figure[\s\S]*?<\/figure>/g) ?? [];
+    expect(figures).toHaveLength(3 + 4);
+    for (const figure of figures) expect(textOf(figure)).toMatch(/요\./);
+    const [channels = ""] = figures;
+    for (const { label, participants } of dashboard.channelPerformance)
+      expect(textOf(channels)).toContain(`${label} ${shown(participants, "명")}`);
   });
 
   test("with how far each can be relied on, and which channel is not up to date", () => {

@@ -1,4 +1,6 @@
 import type { Dashboard } from "../../services/analytics/index.ts";
+import { ChartFigure } from "../charts.tsx";
+import { channelChart, trendChart } from "../dashboard-charts.ts";
 import {
   isWithheld,
   SOURCE_WORDS,
@@ -9,7 +11,10 @@ import {
   showWon,
   UNKNOWN,
 } from "./figures.ts";
-import { Bar, Section, Table } from "./parts.tsx";
+import { Section, Table } from "./parts.tsx";
+
+/** A sheet of A4 without its margins. */
+const PAPER_PX = 700;
 
 const RUN_WORDS = { SUCCESS: "배포됨", FAILED: "실패", PENDING: "준비 중" } as const;
 
@@ -38,6 +43,7 @@ export function Channels({ dashboard }: { dashboard: Dashboard }) {
   );
   return (
     <Section id="channels" heading="채널별 성과" freshness={summaryCards.cardFreshness.totalViews}>
+      <ChartFigure chart={channelChart(channelPerformance)} isTableLeftOut />
       <Table caption="채널마다 얼마나 보였고 몇 명이 참여했는지예요" heads={heads} rows={rows} />
       {notes.length === 0 ? null : (
         <ul>
@@ -50,14 +56,12 @@ export function Channels({ dashboard }: { dashboard: Dashboard }) {
   );
 }
 
-/** Participants of each day; the bar repeats the number. */
+/** Participants of each day, as a course and in numbers. */
 export function Trend({ dashboard }: { dashboard: Dashboard }) {
   const { dataPoints, peakTime, freshness } = dashboard.participationTrend;
-  const most = dataPoints.reduce((high, { participants }) => Math.max(high, participants), 0);
   const rows = dataPoints.map((point) => [
     `${dayWords(point.timestamp)}${point.partial ? " (진행 중)" : ""}`,
     showCount(point.participants, "명"),
-    <Bar value={point.participants} most={most} />,
     showCount(point.cumulative, "명"),
     showCount(point.conversions, "명"),
   ]);
@@ -66,11 +70,14 @@ export function Trend({ dashboard }: { dashboard: Dashboard }) {
       {rows.length === 0 ? (
         <p>아직 보여 줄 날이 없어요.</p>
       ) : (
-        <Table
-          caption="하루에 몇 명이 참여했는지예요"
-          heads={["날짜", "참여자", "그래프", "누적", "방문"]}
-          rows={rows}
-        />
+        <>
+          <ChartFigure chart={trendChart(dashboard.participationTrend, PAPER_PX)} isTableLeftOut />
+          <Table
+            caption="하루에 몇 명이 참여했는지예요"
+            heads={["날짜", "참여자", "누적", "방문"]}
+            rows={rows}
+          />
+        </>
       )}
       {peakTime === null ? null : (
         <p>

@@ -59,13 +59,3 @@ export function Table({ caption, heads, rows }: TableProps) {
     </div>
   );
 }
-
-/** A bar beside the number that it repeats; styles in attributes are forbidden here, so its length is an SVG's. */
-export function Bar({ value, most }: { value: number; most: number }) {
-  const length = most > 0 ? Math.round((Math.max(0, value) / most) * 1_000) / 10 : 0;
-  return (
-    <svg class="bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <rect width={String(length)} height="8" />
-    </svg>
-  );
-}

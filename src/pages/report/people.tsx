@@ -1,33 +1,32 @@
+import type { Chart } from "../../charts/index.ts";
 import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/index.ts";
 import { LEVEL_LABELS } from "../../services/analytics/index.ts";
+import { ChartFigure } from "../charts.tsx";
+import { profileCharts } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showPercent, showRange } from "./figures.ts";
 import { Section, Table } from "./parts.tsx";
-
-type Share = { readonly count: number; readonly percentage: number };
 
 /** Who took part, in groups large enough to be told. */
 export function Profile({ dashboard }: { dashboard: Dashboard }) {
   const { participantProfile: profile } = dashboard;
-  const parts = [
-    { name: "연령", rows: profile.ageDistribution.map((row) => shareRow(row.ageGroup, row)) },
-    { name: "성별", rows: profile.genderDistribution.map((row) => shareRow(row.gender, row)) },
-    { name: "지역", rows: profile.regionDistribution.map((row) => shareRow(row.region, row)) },
-    { name: "시간대", rows: profile.timeDistribution.map((row) => shareRow(row.timeSlot, row)) },
-  ].filter(({ rows }) => profile.state !== "EMPTY" && rows.length > 0);
+  const parts = profileCharts(profile);
   return (
     <Section id="profile" heading="참여자 분석" freshness={profile.freshness}>
       {parts.length === 0 ? <p>아직 참여자가 적어서 보여 줄 수 없어요.</p> : null}
       <div class="pairs">
-        {parts.map(({ name, rows }) => (
-          <Table caption={`${name}별 참여자예요`} heads={[name, "인원", "비율"]} rows={rows} />
+        {parts.map(({ name, chart }) => (
+          <div>
+            <ChartFigure chart={chart} isTableLeftOut />
+            <Table caption={`${name}별 참여자예요`} heads={[name, "인원", "비율"]} rows={rowsOf(chart)} />
+          </div>
         ))}
       </div>
     </Section>
   );
 }
 
-function shareRow(name: string, { count, percentage }: Share) {
-  return [name, showCount(count, "명"), showPercent(percentage)];
+function rowsOf({ table }: Chart) {
+  return table.rows.map(({ label, cells }) => [label, ...cells.map(({ text }) => text)]);
 }
 
 /** Against other stores and the store's own best; staff read nothing of returns. */

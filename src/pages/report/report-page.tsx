@@ -1,5 +1,6 @@
 import type { Dashboard } from "../../services/analytics/index.ts";
 import type { EventDto } from "../../services/event/index.ts";
+import { CHART_STYLES } from "../charts.tsx";
 import { Layout } from "../layout.tsx";
 import { Cards } from "./cards.tsx";
 import { Channels, Trend } from "./course.tsx";
@@ -27,7 +28,7 @@ export function ReportPage({ nonce, event, dashboard }: ReportPageProps) {
       : `${showMoment(event.startsAt)} ~ ${showMoment(event.endsAt)}`;
   const clock = dashboard.lastUpdated.endsWith("+09:00") ? "한국 시간" : "매장이 있는 곳의 시간";
   return (
-    <Layout title={`성과 보고서 - ${event.title}`} nonce={nonce} moreStyles={REPORT_STYLES}>
+    <Layout title={`성과 보고서 - ${event.title}`} nonce={nonce} moreStyles={CHART_STYLES + REPORT_STYLES}>
       <header>
         <p class="store">성과 보고서</p>
         <h1>{event.title}</h1>

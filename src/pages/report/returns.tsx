@@ -1,4 +1,6 @@
 import type { Dashboard, RoiAnalysis } from "../../services/analytics/index.ts";
+import { ChartFigure } from "../charts.tsx";
+import { returnsChart } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "./figures.ts";
 import { Section, Table } from "./parts.tsx";
 
@@ -26,6 +28,7 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
   const lift = showRange(salesLift.increaseLow, salesLift.increaseHigh, showWon);
   return (
     <Section id="returns" heading="비용과 ROI" freshness={freshness}>
+      <ChartFigure chart={returnsChart(roiAnalysis)} isTableLeftOut />
       <div class="pairs">
         <Table caption="쓴 비용이에요" heads={["항목", "금액"]} rows={costRows(roiAnalysis)} />
         <Table caption="얻은 수익이에요" heads={["항목", "값"]} rows={revenueRows(roiAnalysis)} />

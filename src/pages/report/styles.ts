@@ -11,8 +11,6 @@ caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{padding:.375rem .5rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
 th[scope=row],thead th:first-child,.word{text-align:left}
 thead th{color:var(--soft);font-weight:600}
-.bar{display:block;width:8rem;height:.75rem}
-.bar rect{fill:var(--brand)}
 .pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 1.5rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{
@@ -32,6 +30,6 @@ section,.card,.alert,tr{break-inside:avoid}
 .long{break-inside:auto}
 h2,caption{break-after:avoid}
 thead{display:table-header-group}
-.bar{width:30mm;height:2.5mm;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.chart{max-width:150mm}
 }
 `;
