@@ -14,6 +14,7 @@ import type { MailPort } from "./mail/index.ts";
 import type { Media } from "./media/index.ts";
 import type { PostPublic } from "./public-post.ts";
 import type { LiveFeeds } from "./services/analytics/index.ts";
+import type { BuildDemo } from "./services/demo/index.ts";
 import type { Readiness } from "./services/ops/readiness.ts";
 import type { AccessCache } from "./services/store/access-cache.ts";
 import type { ClickBuffer } from "./services/tracking/index.ts";
@@ -55,10 +56,11 @@ export type Deps = {
     readonly login: RateLimiter;
     readonly loginAddress: RateLimiter;
     readonly entry: RateLimiter;
-    readonly webhook: RateLimiter;
     readonly ownCode: RateLimiter;
+    readonly webhook: RateLimiter;
     readonly upload: RateLimiter;
     readonly signIn: RateLimiter;
+    readonly demo: RateLimiter;
   };
   readonly channels: ChannelRuntime;
   readonly media: Media;
@@ -69,6 +71,8 @@ export type Deps = {
   readonly events: EventLog;
   /** Who listens to which store: of the process on Bun, of the one request on Workers. */
   readonly live: LiveFeeds;
+  /** Undefined where no demo shop can be made: channels are real, or the runtime has no database of its own. */
+  readonly demo: BuildDemo | undefined;
   readonly publicUrl: string;
   readonly isDemo: boolean;
   /** Stores that a published benchmark is made of at least. */

@@ -91,6 +91,7 @@ export type ErrorReason = keyof typeof REASON_MESSAGES;
 /** Machine-readable details of an error; never personal data, never driver text. */
 export type ErrorParams = Readonly<Record<string, ErrorParam>>;
 type ErrorParam = string | number | boolean | null | readonly string[] | readonly ErrorPlace[];
+  DEMO_UNAVAILABLE: "여기에서는 체험용 매장을 만들 수 없어요. 회원 가입 후 바로 시작해 보세요.",
 /** One of several places that an error is about, each part a stable word. */
 type ErrorPlace = Readonly<Record<string, string>>;
 

@@ -21,11 +21,14 @@ export type ClientOptions = {
   readonly sleep?: ((ms: number) => Promise<void>) | undefined;
 };
 
-/** D-27: the server answers distributions within 8 s, everything else sooner. */
+/** D-27: the server answers distributions within 8 s, everything else sooner; a demo shop lives through months. */
 export const TIMEOUT_MS = 10_000;
 export const DISTRIBUTION_TIMEOUT_MS = 15_000;
 
+export const DEMO_TIMEOUT_MS = 25_000;
+
 export function timeoutOf(path: string): number {
+  if (path === "account.startDemo") return DEMO_TIMEOUT_MS;
   return path.startsWith("distribution.") ? DISTRIBUTION_TIMEOUT_MS : TIMEOUT_MS;
 }
 

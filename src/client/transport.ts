@@ -2,7 +2,12 @@ import { type ClientOptions, type FetchLike, timeoutOf } from "./options.ts";
 import type { Session } from "./session.ts";
 
 /** Calls whose own 401 means "wrong password" or "session over", not "renew and repeat". */
-const NEVER_RENEWED: ReadonlySet<string> = new Set(["account.login", "account.signUp", "account.refresh"]);
+const NEVER_RENEWED: ReadonlySet<string> = new Set([
+  "account.login",
+  "account.signUp",
+  "account.startDemo",
+  "account.refresh",
+]);
 
 /** One HTTP call with credentials and a time limit; a 401 renews the session once and repeats. */
 export function createTransport(options: ClientOptions, session: Session, fetch: FetchLike) {

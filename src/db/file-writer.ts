@@ -17,12 +17,15 @@ type Prepared = { readonly statement: Native; readonly columns: readonly string[
  * batches spend a third of their time in preparing. After any error the connection is opened anew, because a
  * failed statement may stay "in progress" and poison every later commit (libsql-client-ts #352).
  */
-export function openFileWriter(path: string, onRenew?: () => void): BatchPort & { close: () => void } {
-  let connection = openConnection(path);
+export function openFileWriter(
+  path: string,
+  { onRenew, isScratch = false }: { onRenew?: () => void; isScratch?: boolean } = {},
+): BatchPort & { close: () => void } {
+  let connection = openConnection(path, isScratch);
   const renew = async () => {
     onRenew?.();
     connection.close();
-    connection = openConnection(path);
+    connection = openConnection(path, isScratch);
   };
   return {
     renew,
@@ -43,10 +46,10 @@ type Connection = {
   close: () => void;
 };
 
-function openConnection(path: string): Connection {
+function openConnection(path: string, isScratch: boolean): Connection {
   const database = new Database(path, { timeout: 0 });
   database.exec("PRAGMA journal_mode = WAL");
-  database.exec("PRAGMA synchronous = FULL");
+  database.exec(`PRAGMA synchronous = ${isScratch ? "OFF" : "FULL"}`);
   // Erased personal data must not stay readable in freed pages.
   database.exec("PRAGMA secure_delete = FAST");
   const kept = new LRUCache<string, Prepared>({ max: KEPT_STATEMENTS });

@@ -15,6 +15,8 @@ export type FileWatch = {
   readonly onBusy?: () => void;
   /** The writing connection was opened anew. */
   readonly onRenew?: () => void;
+  /** The file is thrown away with the process: nothing waits for the disk. */
+  readonly isScratch?: boolean;
 };
 
 export type FileDb = {
@@ -36,7 +38,7 @@ export type FileDb = {
  */
 export async function openFileDb(path: string, watch: FileWatch = {}): Promise<FileDb> {
   const url = `file:${path}`;
-  const writer = openFileWriter(path, watch.onRenew);
+  const writer = openFileWriter(path, watch);
   const reader = await openReader(url);
   const versions = createVersionMemory();
   const gate = createGate({

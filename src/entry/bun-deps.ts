@@ -14,6 +14,7 @@ import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { createSummed, type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import type { OpenDatabase } from "./bun-database.ts";
+import { createDemoBuilder } from "./bun-demo.ts";
 import { openSecrets, withKnownMarks } from "./bun-keys.ts";
 import { bunMail } from "./bun-mail.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
@@ -98,6 +99,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     live: createLiveFeeds({ control, shards, access, clock, sleep, log }),
+    demo: createDemoBuilder({ isDemo: config.isDemo, channels }, () => deps),
     ...settingsOf(config, publicUrl),
   };
   return { deps, drain };

@@ -62,6 +62,7 @@ const LIMITS = {
   webhook: 600,
   upload: 60,
   signIn: 60,
+  demo: 6,
 } as const satisfies Record<keyof Deps["limits"], number>;
 
 /** Kept together with other processes through `counts`, else each process for itself. */
@@ -76,9 +77,10 @@ export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: S
     login: limited("login"),
     loginAddress: limited("loginAddress"),
     entry: limited("entry"),
-    webhook: limited("webhook"),
     ownCode: limited("ownCode"),
+    webhook: limited("webhook"),
     upload: limited("upload"),
     signIn: limited("signIn"),
+    demo: limited("demo"),
   };
 }

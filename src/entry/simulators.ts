@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHANNEL_IDS, type ChannelId, type JsonObject, parseJsonObject } from "../channels/index.ts";
@@ -17,6 +18,9 @@ export type StartSimulatorsOptions = {
   readonly dataDir?: string;
 };
 
+/** A past instant, epoch ms, that the simulators take for the time of a call: demo shops have posted weeks ago. */
+export const SIMULATED_AT = "x-simulated-at";
+
 /**
  * Serves the six channel simulators on 127.0.0.1, each on its own port.
  *
@@ -26,13 +30,17 @@ export type StartSimulatorsOptions = {
  */
 export function startSimulators(options: StartSimulatorsOptions = {}): StartedSimulators {
   const { firstPort = 0, dataDir } = options;
+  const asked = new AsyncLocalStorage<number>();
   const simulators = createSimulators({
-    now: Date.now,
+    now: () => asked.getStore() ?? Date.now(),
     sleep: (ms) => Bun.sleep(ms),
     fetch,
     ...(dataDir === undefined ? {} : { storage: (channel: ChannelId) => fileStorage(dataDir, channel) }),
   });
-  const servers = serveAll(simulators, firstPort);
+  const servers = serveAll(simulators, firstPort, (request, answer) => {
+    const at = Number(request.headers.get(SIMULATED_AT) ?? Number.NaN);
+    return Number.isSafeInteger(at) && at > 0 && at <= Date.now() ? asked.run(at, answer) : answer();
+  });
   const endpoint = (id: ChannelId) => {
     const port = servers.find(({ channel }) => channel === id)?.server.port ?? 0;
     return `http://127.0.0.1:${port}`;
@@ -52,8 +60,13 @@ export function startSimulators(options: StartSimulatorsOptions = {}): StartedSi
   };
 }
 
+type InItsTime = (
+  request: Request,
+  answer: () => Response | Promise<Response>,
+) => Response | Promise<Response>;
+
 /** All of them or none: when a port is taken, the others are given back. */
-function serveAll(simulators: Simulators, firstPort: number) {
+function serveAll(simulators: Simulators, firstPort: number, inItsTime: InItsTime) {
   const servers: { readonly channel: ChannelId; readonly server: Bun.Server<undefined> }[] = [];
   try {
     for (const [index, channel] of CHANNEL_IDS.entries()) {
@@ -61,7 +74,7 @@ function serveAll(simulators: Simulators, firstPort: number) {
         hostname: "127.0.0.1",
         port: firstPort === 0 ? 0 : firstPort + index,
         idleTimeout: 30,
-        fetch: simulators[channel].fetch,
+        fetch: (request) => inItsTime(request, () => simulators[channel].fetch(request)),
       });
       servers.push({ channel, server });
     }

@@ -5,6 +5,7 @@ import { tickAlerts, tickDigests } from "../services/alert/index.ts";
 import { tickAnomalies, tickBenchmarks } from "../services/analytics/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
+import { tickDemos } from "../services/demo/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
 import { purgeExpiredKeys } from "../services/idempotency/index.ts";
@@ -44,6 +45,7 @@ export const TICKS: readonly Tick[] = [
   { name: "purgeDeliveries", everyMs: 600_000, run: purgeDeliveries },
   { name: "purgeSends", everyMs: 600_000, run: purgeSends },
   { name: "purgeMail", everyMs: 600_000, run: purgeMail },
+  { name: "tickDemos", everyMs: 300_000, run: tickDemos },
   { name: "purgeExpiredUploads", everyMs: 600_000, run: purgeExpiredUploads },
 ];
 

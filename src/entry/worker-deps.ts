@@ -77,6 +77,8 @@ export function requestDeps(
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events,
     live: createLiveFeeds({ control, shards, access: shared.access, clock, sleep, log }),
+    // Its life is some thousand batches: more than one request may ask of a database over the network.
+    demo: undefined,
     ...settingsOf(shared.config, shared.config.publicUrl ?? origin),
   };
   return { deps, finish };

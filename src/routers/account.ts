@@ -22,6 +22,7 @@ import {
   StreamTicketOutput,
   signUp,
 } from "../services/account/index.ts";
+import { startDemo } from "../services/demo/index.ts";
 import { okOutput, pageInput, uuid } from "../services/schemas.ts";
 import { publicProcedure, router, userProcedure } from "../trpc.ts";
 
@@ -41,6 +42,7 @@ export const accountRouter = router({
     .output(okOutput)
     .mutation(requestPasswordReset),
   resetPassword: publicProcedure.input(ResetInput).output(okOutput).mutation(resetPassword),
+  startDemo: publicProcedure.output(SignedInOutput).mutation(startDemo),
   streamTicket: userProcedure.output(StreamTicketOutput).mutation(createStreamTicket),
   close: userProcedure.input(CloseInput).output(okOutput).mutation(closeAccount),
 });

@@ -129,6 +129,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       webhook: createRateLimiter(limits),
       upload: createRateLimiter(limits),
       signIn: createRateLimiter(limits),
+      demo: createRateLimiter(limits),
     },
     channels: createChannelRuntime({
       fetch: simulatorFetch(simulators),
@@ -143,6 +144,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
     clicks: createClickBuffer({ shards, clock, log, defer, sleep, randomBytes }),
     events: createEventLog({ shards, clock, randomBytes, log, defer, sleep }),
     live: createLiveFeeds({ control: control.db, shards, access, clock, log, sleep: over.sleep ?? really }),
+    demo: undefined,
     publicUrl: "http://madang.test",
     isDemo: true,
     benchmarkCohortMin: 10,

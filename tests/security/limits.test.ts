@@ -16,6 +16,7 @@ beforeAll(async () => {
     webhook: limited(),
     upload: limited(),
     signIn: limited(),
+    demo: limited(),
   };
   app = await createTestApp({ limits });
 });

@@ -6,7 +6,7 @@
 export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   users: ["services/account", "services/member"],
   credentials: ["services/account"],
-  sessions: ["services/account", "services/member"],
+  sessions: ["services/account", "services/member", "services/demo"],
   refresh_tokens: ["services/account"],
   password_resets: ["services/account"],
   stream_tickets: ["services/account"],

@@ -1,3 +1,4 @@
+export { copyControl, forgetControl } from "./control-rows.ts";
 export { type MarkPair, MoveFailed } from "./copy-log.ts";
 export {
   cleanUpMove,
@@ -19,3 +20,4 @@ export {
   takeUpMove,
 } from "./move-row.ts";
 export { KNOWN_TABLES } from "./tables.ts";
+export { wipeStore } from "./wipe-store.ts";

@@ -44,7 +44,7 @@ function tableOf(name: string): MovedTable {
   return found;
 }
 
-function toMovedTable(table: SQLiteTable): MovedTable {
+export function toMovedTable(table: SQLiteTable): MovedTable {
   const { name, columns, primaryKeys } = getTableConfig(table);
   const [composed] = primaryKeys;
   const key = composed ? composed.columns : columns.filter(({ primary }) => primary);

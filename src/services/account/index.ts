@@ -5,6 +5,7 @@ export { listSessions } from "./list-sessions.ts";
 export { loadSession } from "./load-session.ts";
 export { login } from "./login.ts";
 export { logout } from "./logout.ts";
+export { openVisitor } from "./open-visitor.ts";
 export { purgeExpiredAccess } from "./purge-expired.ts";
 export { refresh } from "./refresh.ts";
 export { RESET_TTL_MS, requestPasswordReset } from "./request-password-reset.ts";

@@ -1,5 +1,6 @@
 export { completeMedia } from "./complete-media.ts";
 export { contentMedia } from "./content-media.ts";
+export { forgetMedia } from "./forget-media.ts";
 export { listMedia } from "./list-media.ts";
 export { loadMediaFor } from "./load-media.ts";
 export { type OpenedMedia, openMedia } from "./open-media.ts";

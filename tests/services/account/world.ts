@@ -148,6 +148,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
       webhook: limit(600),
       upload: limit(60),
       signIn: limit(60),
+      demo: limit(6),
     },
     publicUrl: "http://madang.test",
     isDemo: true,

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { CHANNEL_IDS } from "../../../src/channels/index.ts";
+import { createDemoBuilder } from "../../../src/entry/bun-demo.ts";
+import { REASON_MESSAGES } from "../../../src/errors.ts";
+import { getDashboard, verifyCounts } from "../../../src/services/analytics/index.ts";
+import { startDemo } from "../../../src/services/demo/index.ts";
+import { latestDistribution, tickDistribution } from "../../../src/services/distribution/index.ts";
+import { listEvents, tickLifecycle } from "../../../src/services/event/index.ts";
+import { ownersOf } from "../../../src/services/member/index.ts";
+import { listStores } from "../../../src/services/store/index.ts";
+import { createTestApp } from "../../helpers/app.ts";
+import { createDemoWorld, ownerOf } from "./support.ts";
+
+let world: Awaited<ReturnType<typeof createDemoWorld>>;
+let storeId = "";
+let userId = "";
+const owner = () => ownerOf(world.app, userId);
+const events = async () => (await listEvents({ ctx: owner(), input: { storeId, limit: 100 } })).items;
+const eventIn = async (status: string) => {
+  const found = (await events()).find((event) => event.status === status);
+  if (!found) throw new Error(`no event is ${status}`);
+  return found;
+};
+
+beforeAll(async () => {
+  world = await createDemoWorld();
+  ({
+    user: { id: userId },
+  } = await startDemo({ ctx: world.visitor }));
+  const [store] = (await listStores({ ctx: owner(), input: { limit: 10 } })).items;
+  storeId = store?.id ?? "";
+}, 60_000);
+afterAll(() => world.close());
+
+describe("a demo shop", () => {
+  test("has an event in every state, the ended one with sales and visits", async () => {
+    const states = new Set<string>((await events()).map(({ status }) => status));
+    expect([...states].sort()).toEqual(["ACTIVE", "APPROVED", "ARCHIVED", "CANCELLED", "DRAFT", "ENDED"]);
+    const ended = await getDashboard({ ctx: owner(), input: { eventId: (await eventIn("ENDED")).id } });
+    expect(ended.summaryCards.totalParticipants.count).toBeGreaterThan(50);
+    expect(ended.summaryCards.salesLift.state).toBe("MEASURED");
+    expect(ended.summaryCards.roi.value).not.toBeNull();
+  });
+
+  test("was made by the verbs at their own hours: every count can be recomputed from the facts", async () => {
+    for (const status of ["ARCHIVED", "ENDED", "ACTIVE"]) {
+      const { id } = await eventIn(status);
+      const { differences } = await verifyCounts({ ctx: owner(), input: { eventId: id } });
+      expect(differences).toEqual([]);
+    }
+    const [audit] = await world.app.rows(
+      "select count(*) as n, max(at) as newest, min(at) as oldest from audit_log where store_id = ?",
+      storeId,
+    );
+    expect(Number(audit?.["n"])).toBeGreaterThan(20);
+    expect(Number(audit?.["newest"])).toBeLessThanOrEqual(world.app.clock.now());
+    const days = await world.app.rows(
+      "select distinct registered_at / 86400000 as day from participants where store_id = ?",
+      storeId,
+    );
+    expect(days.length).toBeGreaterThan(20);
+  });
+
+  test("has been on all six channels, which were told the hour of then", async () => {
+    const { id } = await eventIn("ENDED");
+    const run = await latestDistribution({ ctx: owner(), input: { eventId: id } });
+    expect(run?.results.map(({ channel }) => channel)).toEqual([...CHANNEL_IDS]);
+    expect(run?.results.filter(({ status }) => status !== "SUCCESS")).toEqual([]);
+    const snapshots = await world.app.rows(
+      "select count(distinct day) as days from channel_stats_daily where store_id = ? and event_id = ?",
+      storeId,
+      id,
+    );
+    expect(Number(snapshots[0]?.["days"])).toBeGreaterThan(10);
+    const answer = await fetch(`${world.simulators.endpoints.GenieTV}/__ledger`);
+    expect(await answer.text()).not.toContain('"violations":["');
+  });
+
+  test("leaves the ticks nothing to catch up on", async () => {
+    expect(await tickLifecycle({ ctx: world.app.system() })).toEqual({ started: 0, ended: 0 });
+    const before = (await events()).map(({ status }) => status);
+    await tickDistribution({ ctx: world.app.system() });
+    await world.app.settled();
+    expect((await events()).map(({ status }) => status)).toEqual(before);
+  });
+
+  test("says that it is a demo, shares nothing with the benchmarks, and has nobody to write mail to", async () => {
+    const [store] = (await listStores({ ctx: owner(), input: { limit: 10 } })).items;
+    expect(store).toMatchObject({ isDemo: true, sharesBenchmarks: false });
+    expect(await ownersOf(world.app.system(), storeId)).toEqual([]);
+  });
+
+  test("belongs to its visitor alone", async () => {
+    const other = await startDemo({ ctx: world.visitor });
+    const theirs = (await listStores({ ctx: ownerOf(world.app, other.user.id), input: { limit: 10 } })).items;
+    expect(theirs).toHaveLength(1);
+    expect(theirs[0]?.id).not.toBe(storeId);
+  }, 60_000);
+});
+
+describe("where no demo shop can be made", () => {
+  test("it is refused with a sentence that says what to do instead", async () => {
+    const app = await createTestApp();
+    const answer = await app.fetch("/trpc/account.startDemo", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+    });
+    expect(answer.status).toBe(412);
+    const text = await answer.text();
+    expect(text).toContain("DEMO_UNAVAILABLE");
+    expect(text).toContain(REASON_MESSAGES.DEMO_UNAVAILABLE);
+    await app.close();
+  });
+
+  test("a service with real channels, or with one that has no simulator, builds none", () => {
+    const { channels, deps } = { channels: world.app.deps.channels, deps: () => world.app.deps };
+    const { Instagram: _away, ...five } = channels.simulators;
+    expect(createDemoBuilder({ isDemo: false, channels }, deps)).toBeUndefined();
+    expect(
+      createDemoBuilder({ isDemo: true, channels: { ...channels, simulators: five } }, deps),
+    ).toBeUndefined();
+  });
+});
