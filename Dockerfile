@@ -1,8 +1,19 @@
 # syntax=docker/dockerfile:1
-# The server of `npm start`, for production. Nothing is compiled: Bun runs the sources.
+# The server of `npm start`, for production. Bun runs the sources; only the owner's app is built.
 #   docker build -t madang .
 #   docker run -d --name madang -p 8084:8084 -v madang-data:/data madang
 # Behind a load balancer: -e TRUSTED_PROXIES=1 (docs/guides/deploy-bun-kafka.md, "In front of them").
+
+FROM oven/bun:1.4.5-slim AS web
+WORKDIR /app
+COPY package.json bun.lock ./
+RUN bun install --frozen-lockfile
+COPY tsconfig.json ./
+COPY assets ./assets
+COPY scripts ./scripts
+COPY src ./src
+COPY web ./web
+RUN bun scripts/build-web.ts
 
 FROM oven/bun:1.4.5-slim AS dependencies
 WORKDIR /app
@@ -26,6 +37,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json tsconfig.json ./
 COPY assets ./assets
 COPY src ./src
+COPY --from=web /app/dist/web ./dist/web
 # A new volume takes over the owner of the folder that it covers.
 RUN mkdir -m 700 /data && chown bun:bun /data
 USER bun

@@ -22,6 +22,7 @@ const SOURCES = [
   "src/roi",
   "src/charts",
   "src/errors.ts",
+  "src/entry/web-headers.ts",
   "scripts/web",
   "assets",
   "bun.lock",
@@ -81,6 +82,8 @@ function filesOf(path: string): readonly string[] {
 }
 
 if (import.meta.main) {
+  // Whatever the caller's is, test or development: the bundle is the one that is served.
+  process.env["NODE_ENV"] = "production";
   const startedAt = performance.now();
   const isBuilt = await buildWeb();
   if (isBuilt) console.log(`dist/web: built in ${Math.round(performance.now() - startedAt)} ms`);

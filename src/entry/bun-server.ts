@@ -9,6 +9,7 @@ import { type OpenDatabase, openDatabase } from "./bun-database.ts";
 import { type BunDeps, createBunDeps } from "./bun-deps.ts";
 import { createDrain } from "./bun-drain.ts";
 import { createBunTelemetry } from "./bun-telemetry.ts";
+import { WEB_FOLDER, webRoutes } from "./bun-web.ts";
 import { clientAddress } from "./client-address.ts";
 import { sleep } from "./platform.ts";
 import { simulatorsOf } from "./providers.ts";
@@ -55,7 +56,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     idleTimeout: 30,
     // Films; every other route reads far less by itself.
     maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
-    routes: staticRoutes(ASSETS_FOLDER),
+    routes: { ...staticRoutes(ASSETS_FOLDER), ...webRoutes(WEB_FOLDER) },
     async fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
       const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
@@ -180,6 +181,7 @@ export function startBanner(started: StartedServer, config: Config): string {
   return [
     "",
     `  Madang 마당  ${base}`,
+    `    owners     ${base}/app`,
     `    API        ${base}/trpc  ${base}/api  ${base}/openapi.json`,
     `    customers  ${base}/e/{slug}`,
     `    database   ${started.database}`,

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The same folder that [assets] of wrangler.toml names. */
+/** What the build of the app copies into the folder that [assets] of wrangler.toml names. */
 export const ASSETS_FOLDER = join(import.meta.dir, "..", "..", "assets");
 
 /** The platform's own list of headers: a path, then its headers, indented. */

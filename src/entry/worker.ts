@@ -6,6 +6,7 @@ import { log } from "./platform.ts";
 import { type Lifetime, requestDeps } from "./worker-deps.ts";
 import { createIsolate, type Isolate, type WorkerEnv } from "./worker-isolate.ts";
 import { checkDatabase, failedStart, reportFailedStart } from "./worker-start.ts";
+import { serveWebPage } from "./worker-web.ts";
 
 type Started = ReturnType<typeof requestDeps>;
 
@@ -43,6 +44,8 @@ const UNSERVED_RETRY_SECONDS = 60;
 /** Cloudflare Workers: the app, the ticks by a cron trigger, and the consumers by a queue. */
 export default {
   async fetch(request: Request, env: WorkerEnv, lifetime: Lifetime): Promise<Response> {
+    const page = await serveWebPage(request, env["ASSETS"]);
+    if (page) return page;
     const { origin } = new URL(request.url);
     let started: Started;
     try {

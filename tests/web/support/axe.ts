@@ -1,0 +1,53 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+export const WIDTHS = [360, 1280] as const;
+export const SCHEMES = ["light", "dark"] as const;
+
+/**
+ * What axe finds wrong on a page, in light and dark, at 360 and 1280 px: `rule at width scheme: where`.
+ *
+ * @returns an empty list for a page without violations
+ */
+export async function violations(page: Page): Promise<readonly string[]> {
+  const found: string[] = [];
+  const before = page.viewportSize();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const scheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme: scheme });
+      const { violations: broken } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+      for (const { id, nodes } of broken)
+        for (const { target, failureSummary } of nodes)
+          found.push(`${id} at ${width} ${scheme}: ${target.join(" ")} (${failureSummary ?? ""})`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  if (before !== null) await page.setViewportSize(before);
+  return found;
+}
+
+/** Controls that a finger can hardly hit, as `name width x height`; links within a sentence may be lower. */
+export function smallTargets(page: Page, least = 44): Promise<readonly string[]> {
+  return page.evaluate((size) => {
+    const controls = document.querySelectorAll<HTMLElement>(
+      "button, a[href], select, summary, input:not([type=hidden]):not([type=checkbox]):not([type=radio])",
+    );
+    return [...controls].flatMap((control) => {
+      const { width, height } = control.getBoundingClientRect();
+      const isShown = control.checkVisibility() && !control.closest(".sr-only") && width > 1;
+      const isInText = getComputedStyle(control).display === "inline";
+      const isSmall = isShown && !isInText && (width < size - 0.5 || height < size - 0.5);
+      return isSmall
+        ? [`${control.textContent || control.tagName} ${Math.round(width)}x${Math.round(height)}`]
+        : [];
+    });
+  }, least);
+}
+
+/** How far the page can be scrolled sideways, in pixels; 0 is right. */
+export function sidewaysScroll(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}

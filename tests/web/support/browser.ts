@@ -1,0 +1,83 @@
+import { existsSync } from "node:fs";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from "playwright-core";
+
+/** Debian's, as CI installs it. */
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** The sandbox and shared memory of Chromium need more than containers give. */
+const ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"];
+
+export function chromiumPath(): string {
+  const found = NAMES.map((name) => Bun.which(name)).find((path) => path !== null && existsSync(path));
+  if (!found) throw new Error(`none of ${NAMES.join(", ")} is installed: apt-get install chromium`);
+  return found;
+}
+
+export type Look = {
+  /** CSS pixels; 360 is a phone, 1280 a desktop. */
+  readonly width?: number;
+  readonly scheme?: "light" | "dark";
+  /** Of the browser; pages show Korea's time whatever it is. */
+  readonly timezoneId?: string;
+  readonly locale?: string;
+  readonly javaScriptEnabled?: boolean;
+  readonly userAgent?: string;
+};
+
+export type TestBrowser = {
+  readonly browser: Browser;
+  /** A new profile, without the cookies of any other. */
+  open(look?: Look): Promise<BrowserContext>;
+  close(): Promise<void>;
+};
+
+/** Starts Chromium once for a file of tests. */
+export async function startBrowser(): Promise<TestBrowser> {
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGS, headless: true });
+  return {
+    browser,
+    open: (look) => browser.newContext(optionsOf(look)),
+    close: () => browser.close(),
+  };
+}
+
+function optionsOf(look: Look = {}): BrowserContextOptions {
+  const { width = 360, scheme = "light", locale = "ko-KR", timezoneId = "Asia/Seoul", ...rest } = look;
+  return {
+    ...rest,
+    locale,
+    timezoneId,
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    viewport: { width, height: width < 700 ? 780 : 900 },
+    hasTouch: width < 700,
+  };
+}
+
+export type Watched = {
+  /** Addresses asked for at other hosts. */
+  readonly foreign: string[];
+  /** Refusals of the Content-Security-Policy and errors of scripts, as the console tells them. */
+  readonly faults: string[];
+};
+
+/** Notes what a page must never do, from its first request on. */
+export function watchPage(page: Page, origin: string): Watched {
+  const watched: Watched = { foreign: [], faults: [] };
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.protocol.startsWith("http") && url.origin !== origin) watched.foreign.push(request.url());
+  });
+  page.on("pageerror", (error) => watched.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && /Content Security Policy|Uncaught/.test(message.text()))
+      watched.faults.push(message.text());
+  });
+  return watched;
+}

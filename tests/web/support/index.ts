@@ -1,0 +1,10 @@
+export { type OpenPage, type Owner, PASSWORD, startWebApp, type WebApp } from "./app.ts";
+export { SCHEMES, sidewaysScroll, smallTargets, violations, WIDTHS } from "./axe.ts";
+export {
+  chromiumPath,
+  type Look,
+  startBrowser,
+  type TestBrowser,
+  type Watched,
+  watchPage,
+} from "./browser.ts";
