@@ -269,5 +269,13 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE INDEX `draws_due` ON `draws` (`next_at`) WHERE next_at is not null;",
       ],
     },
+    {
+      name: "0013_share_links",
+      statements: [
+        "CREATE TABLE `share_links` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`label` text NOT NULL,\n\t`token_hash` text NOT NULL,\n\t`sections` text NOT NULL,\n\t`password_hash` text,\n\t`embed_origins` text NOT NULL,\n\t`expires_at` integer,\n\t`revoked_at` integer,\n\t`version` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
+        "CREATE UNIQUE INDEX `share_links_by_token` ON `share_links` (`store_id`,`token_hash`);",
+        "CREATE INDEX `share_links_by_event` ON `share_links` (`store_id`,`event_id`,`id`);",
+      ],
+    },
   ],
 };

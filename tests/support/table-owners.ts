@@ -72,6 +72,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   webhook_endpoints: ["services/owner-webhook"],
   webhook_sends: ["services/owner-webhook"],
   media: ["services/media"],
+  share_links: ["services/share"],
   sales_daily: ["services/sale"],
   sales_revisions: ["services/sale"],
   idempotency: ["services/idempotency"],

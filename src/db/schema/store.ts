@@ -6,6 +6,7 @@ export * from "./store/event.ts";
 export * from "./store/messaging.ts";
 export * from "./store/participation.ts";
 export * from "./store/restatement.ts";
+export * from "./store/share.ts";
 export * from "./store/store.ts";
 export * from "./store/webhook.ts";
 export * from "./store/writes.ts";
