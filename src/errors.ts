@@ -80,7 +80,18 @@ export const REASON_MESSAGES = {
   UNSUBSCRIBE_INVALID: "이 링크는 더는 쓸 수 없어요. 마당에 로그인해서 알림 설정을 바꿔 주세요.",
   INVALID_WEBHOOK_URL: "https로 시작하는 공개된 주소를 입력해 주세요.",
   WEBHOOKS_FULL: "웹훅 주소는 10개까지 등록할 수 있어요. 쓰지 않는 주소를 먼저 지워 주세요.",
+  DRAW_TOO_EARLY: "이벤트가 끝난 뒤에 추첨할 수 있어요.",
+  DRAW_EMPTY: "추첨할 참여자가 없어요.",
+  DRAW_EXISTS: "이미 추첨을 시작했어요.",
+  DRAW_TOO_LARGE: "한 번에 당첨자 500명, 참여자 10만 명까지 추첨할 수 있어요.",
+  PUBLIC_VALUE_KNOWN: "아직 아무도 모르는 값이어야 해요. 앞으로 나올 시각을 골라 주세요.",
+  PUBLIC_VALUE_PENDING: "공개 값이 아직 나오지 않았어요. 잠시 뒤에 다시 눌러 주세요.",
+  PUBLIC_VALUE_REQUIRED: "약속한 공개 값을 입력해 주세요.",
+  PUBLIC_VALUE_UNREACHABLE:
+    "공개 난수를 지금 가져올 수 없어요. 잠시 뒤에 다시 하거나 직접 넣는 공개 값을 골라 주세요.",
+  CONTACT_LINK_INVALID: "이 링크는 더는 쓸 수 없어요. 매장에 문의해 주세요.",
   AS_OF_OUT_OF_RANGE: "이벤트를 만든 뒤부터 지금까지의 시각을 골라 주세요.",
+  DEMO_UNAVAILABLE: "여기에서는 체험용 매장을 만들 수 없어요. 회원 가입 후 바로 시작해 보세요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",
   MOVE_RUNNING: "매장을 다른 데이터베이스로 이미 옮기고 있어요. 끝난 뒤에 다시 시도해 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",
@@ -91,7 +102,6 @@ export type ErrorReason = keyof typeof REASON_MESSAGES;
 /** Machine-readable details of an error; never personal data, never driver text. */
 export type ErrorParams = Readonly<Record<string, ErrorParam>>;
 type ErrorParam = string | number | boolean | null | readonly string[] | readonly ErrorPlace[];
-  DEMO_UNAVAILABLE: "여기에서는 체험용 매장을 만들 수 없어요. 회원 가입 후 바로 시작해 보세요.",
 /** One of several places that an error is about, each part a stable word. */
 type ErrorPlace = Readonly<Record<string, string>>;
 

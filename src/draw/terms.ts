@@ -11,6 +11,8 @@ const count = z.int().min(0);
 export const DRAND = {
   chain: "52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971",
   url: "https://api.drand.sh",
+  /** When the first round was due. */
+  genesisMs: 1_692_803_367_000,
   periodMs: 3_000,
 } as const;
 

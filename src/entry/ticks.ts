@@ -7,6 +7,7 @@ import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
 import { tickDemos } from "../services/demo/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
+import { tickDraws } from "../services/draw/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
 import { purgeExpiredKeys } from "../services/idempotency/index.ts";
 import { purgeMail, tickMail } from "../services/mail/index.ts";
@@ -32,6 +33,7 @@ export const TICKS: readonly Tick[] = [
   { name: "tickDistribution", everyMs: 1_000, run: tickDistribution },
   { name: "tickStatistics", everyMs: 10_000, run: tickStatistics },
   { name: "tickParticipation", everyMs: 60_000, run: tickParticipation },
+  { name: "tickDraws", everyMs: 10_000, run: tickDraws },
   { name: "tickAlerts", everyMs: 2_000, run: tickAlerts },
   { name: "tickDigests", everyMs: 60_000, run: tickDigests },
   { name: "tickWebhooks", everyMs: 1_000, run: tickWebhooks },

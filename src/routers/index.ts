@@ -11,6 +11,7 @@ export const appRouter = router({
   apiKeys: lazy(() => import("./api-keys.ts")),
   channels: lazy(() => import("./channels.ts")),
   distribution: lazy(() => import("./distribution.ts")),
+  draws: lazy(() => import("./draws.ts")),
   events: lazy(() => import("./events.ts")),
   media: lazy(() => import("./media.ts")),
   participation: lazy(() => import("./participation.ts")),

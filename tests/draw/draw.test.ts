@@ -142,7 +142,7 @@ function chiSquareP(observed: readonly number[], expected: readonly number[]): n
     (sum, o, i) => sum + (o - (expected[i] ?? 0)) ** 2 / (expected[i] ?? 1),
     0,
   );
-  return 1 - jStat.chisquare.cdf(statistic, observed.length - 1);
+  return 1 - jStat.lowRegGamma((observed.length - 1) / 2, statistic / 2);
 }
 
 describe("chances", () => {

@@ -47,3 +47,11 @@ export function acceptsDistribution(options: { storeId: string; eventId: string 
     args: [options.storeId, options.eventId],
   };
 }
+
+/** The event is over and takes no entry any more. Part of the guard of a draw. */
+export function isOver(options: { storeId: string; eventId: string }): Condition {
+  return {
+    sql: "exists (select 1 from events where store_id = ? and id = ? and status in ('ENDED', 'ARCHIVED'))",
+    args: [options.storeId, options.eventId],
+  };
+}

@@ -1,4 +1,4 @@
-export { acceptsDistribution, acceptsEntries, endOfEntries, startOf } from "./accepts-entries.ts";
+export { acceptsDistribution, acceptsEntries, endOfEntries, isOver, startOf } from "./accepts-entries.ts";
 export { activateOnFirstSuccess } from "./activate-on-first-success.ts";
 export { activeStores } from "./active-stores.ts";
 export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-event-status.ts";

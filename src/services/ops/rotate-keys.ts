@@ -3,6 +3,7 @@ import type { ServiceContext } from "../../context.ts";
 import { readMoves } from "../../db/move/index.ts";
 import { AppError } from "../../errors.ts";
 import { resealConnections } from "../channel/index.ts";
+import { resealDraws } from "../draw/index.ts";
 import { resealMail } from "../mail/index.ts";
 import { resealEndpoints } from "../owner-webhook/index.ts";
 import { countOldMarks, resealParticipants } from "../participation/index.ts";
@@ -17,6 +18,7 @@ const TABLES: readonly ((ctx: ServiceContext, limit: number) => Promise<Resealed
   resealMail,
   resealEndpoints,
   resealParticipants,
+  resealDraws,
 ];
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toBase64 } from "../../../auth/index.ts";
 import type { ServiceContext } from "../../../context.ts";
+import { proofOfEvent } from "../../draw/index.ts";
 import { consentCounts } from "../../participation/index.ts";
 import { uuid } from "../../schemas.ts";
 import { OWNER, requireEvent } from "../../store/index.ts";
@@ -18,7 +19,8 @@ export type Evidence = z.infer<typeof Evidence>;
 
 /**
  * What an owner hands to an auditor (N-32): every view as CSV, the counters beside the same figures counted from the
- * entries, consents by purpose and text, and the versions of the formulas, in a zip with a signed manifest. Counts
+ * entries, consents by purpose and text, the versions of the formulas, and the
+ * proof of its draw where there was one, in a zip with a signed manifest. Counts
  * alone: no personal data, and no profile beyond what is published.
  *
  * @throws AppError NOT_FOUND, FORBIDDEN
@@ -32,16 +34,18 @@ export async function getEvidence({
   input: z.infer<typeof evidenceInput>;
 }): Promise<Evidence> {
   const access = await requireEvent(ctx, input.eventId, OWNER);
-  const [dashboard, counts, consents] = await Promise.all([
+  const [dashboard, counts, consents, draw] = await Promise.all([
     dashboardFor(ctx, access),
     verifyCounts({ ctx, input }),
     consentCounts(ctx, access),
+    proofOfEvent(ctx, access),
   ]);
   const files = new Map([
     ...ExportView.options.map((view) => [`${view}.csv`, textFile(toCsv(viewRows(dashboard, view)))] as const),
     jsonFile("counts.json", withoutProfile(counts)),
     jsonFile("consents.json", consents),
     jsonFile("formulas.json", FORMULA_VERSIONS),
+    ...(draw ? [jsonFile("draw.json", draw)] : []),
   ]);
   const manifest = textFile(json(await manifestOf(dashboard, files)));
   const signature = textFile(await ctx.deps.tokens.signEvidence(new Uint8Array(manifest)));

@@ -1,0 +1,95 @@
+import { and, desc, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { FieldPlace } from "../../auth/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { drawEntries, drawPicks, draws } from "../../db/schema/store.ts";
+import { type DrawTerms, parseTerms } from "../../draw/index.ts";
+import { AppError } from "../../errors.ts";
+import { Prize } from "./schemas.ts";
+
+export type DrawPlace = { readonly storeId: string; readonly eventId: string };
+
+type DrawRow = typeof draws.$inferSelect;
+export type DrawPick = typeof drawPicks.$inferSelect;
+
+/** A draw with its texts read. */
+export type Draw = Omit<DrawRow, "prizes" | "id"> & {
+  readonly drawId: string;
+  readonly parsed: DrawTerms;
+  readonly prizes: readonly Prize[];
+};
+
+/** The newest draw of an event: the one in force, or the last that was called off. */
+export async function latestDraw(ctx: ServiceContext, place: DrawPlace): Promise<Draw | undefined> {
+  const [row] = await ctx.deps.shards
+    .of(place.storeId)
+    .read.select()
+    .from(draws)
+    .where(and(eq(draws.storeId, place.storeId), eq(draws.eventId, place.eventId)))
+    .orderBy(desc(draws.attempt))
+    .limit(1);
+  return row && toDraw(row);
+}
+
+export type DrawWithPicks = { readonly draw: Draw; readonly picks: readonly DrawPick[] };
+
+/** A draw and its picks by rank, read in one moment. */
+export async function loadPicks(
+  ctx: ServiceContext,
+  place: { readonly storeId: string; readonly drawId: string },
+): Promise<DrawWithPicks | undefined> {
+  const { read } = ctx.deps.shards.of(place.storeId);
+  const [[row], picks] = await read.batch([
+    read
+      .select()
+      .from(draws)
+      .where(and(eq(draws.storeId, place.storeId), eq(draws.id, place.drawId)))
+      .limit(1),
+    read
+      .select()
+      .from(drawPicks)
+      .where(and(eq(drawPicks.storeId, place.storeId), eq(drawPicks.drawId, place.drawId)))
+      .orderBy(drawPicks.rank),
+  ]);
+  return row && { draw: toDraw(row), picks };
+}
+
+/** As loadPicks, of an event's newest draw. @throws AppError PRECONDITION_FAILED INVALID_TRANSITION without one */
+export async function requireDraw(ctx: ServiceContext, place: DrawPlace): Promise<DrawWithPicks> {
+  const draw = await latestDraw(ctx, place);
+  const found = draw && (await loadPicks(ctx, draw));
+  if (!found) throw wrongState();
+  return found;
+}
+
+export function wrongState(): AppError {
+  return new AppError({ code: "PRECONDITION_FAILED", reason: "INVALID_TRANSITION" });
+}
+
+function toDraw({ id, prizes, ...row }: DrawRow): Draw {
+  const parsed = parseTerms(row.terms);
+  if (!parsed) throw new TypeError("a draw's terms are in a form that this release does not know");
+  return { ...row, drawId: id, parsed, prizes: z.array(Prize).parse(JSON.parse(prizes)) };
+}
+
+/** The committed list, to the letter. */
+export async function entriesOf(ctx: ServiceContext, { storeId, drawId }: Draw): Promise<string> {
+  const rows = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ lines: drawEntries.lines })
+    .from(drawEntries)
+    .where(and(eq(drawEntries.storeId, storeId), eq(drawEntries.drawId, drawId)))
+    .orderBy(drawEntries.part);
+  return rows.map(({ lines }) => lines).join("");
+}
+
+type SecretPlace = { readonly storeId: string; readonly drawId: string };
+
+/** Binds a sealed secret of a draw to its row and column. */
+export function secretPlace({ storeId, drawId }: SecretPlace, column: "seed" | "salt"): FieldPlace {
+  return ["draws", storeId, drawId, column];
+}
+
+export function contactPlace({ storeId, drawId }: SecretPlace, rank: number): FieldPlace {
+  return ["draw_picks", storeId, drawId, String(rank), "contact"];
+}

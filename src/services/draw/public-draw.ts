@@ -1,0 +1,135 @@
+import type { ServiceContext } from "../../context.ts";
+import { type DrawProof, type DrawTerms, placesOf } from "../../draw/index.ts";
+import { notFound } from "../../errors.ts";
+import { toIso } from "../../time.ts";
+import { findEventBySlug, loadEvent } from "../event/index.ts";
+import { findStandingEntry } from "../participation/index.ts";
+import { loadStore } from "../store/index.ts";
+import { type Draw, type DrawPlace, entriesOf, latestDraw, loadPicks } from "./draw-row.ts";
+import { tokensOf } from "./entry-tokens.ts";
+import { receiptsOf } from "./receipts.ts";
+
+/** What anyone may see of an event's draw. */
+export type PublicDraw = {
+  readonly slug: string;
+  readonly storeName: string;
+  readonly eventTitle: string;
+  readonly status: Draw["status"];
+  readonly commitment: string;
+  readonly terms: DrawTerms;
+  readonly revealedAt: string | null;
+  readonly seed: string | null;
+  readonly publicValue: string | null;
+  /** Tokens by rank, with what became of each place. */
+  readonly picks: readonly {
+    readonly rank: number;
+    readonly token: string;
+    readonly prizeName: string | null;
+    readonly status: string;
+    readonly replacesRank: number | null;
+  }[];
+  readonly receipts: readonly {
+    readonly kind: string;
+    readonly at: string;
+    readonly destroyed: number;
+    readonly kept: number;
+    readonly hash: string;
+  }[];
+};
+
+type SlugInput = { readonly slug: string };
+
+/** @throws AppError NOT_FOUND for an unknown address, or an event without a draw */
+export async function publicDraw(options: { ctx: ServiceContext; input: SlugInput }): Promise<PublicDraw> {
+  const { ctx } = options;
+  const { slug, draw } = await bySlug(ctx, options.input);
+  const [event, store, read, receipts] = await Promise.all([
+    loadEvent({ ctx, ...draw }),
+    loadStore({ ctx, ...draw }),
+    loadPicks(ctx, draw),
+    receiptsOf(ctx, draw),
+  ]);
+  if (!event || !store) throw notFound();
+  const at = (instant: number) => toIso(event.timeZone, instant);
+  return {
+    slug,
+    storeName: store.name,
+    eventTitle: event.title,
+    status: draw.status,
+    commitment: draw.commitment,
+    terms: draw.parsed,
+    revealedAt: draw.revealedAt === null ? null : at(draw.revealedAt),
+    seed: draw.seed,
+    publicValue: draw.publicValue,
+    picks: (read?.picks ?? []).map(({ rank, token, prize, status, replacesRank }) => ({
+      ...{ rank, token, status, replacesRank },
+      prizeName: prize === null ? null : (draw.prizes[prize]?.name ?? null),
+    })),
+    receipts: receipts.map(({ kind, at: instant, destroyed, kept, hash }) => ({
+      ...{ kind, at: at(instant), destroyed, kept, hash },
+    })),
+  };
+}
+
+/** All that is needed to compute a draw anew. @throws AppError NOT_FOUND as publicDraw */
+export async function drawProof(options: { ctx: ServiceContext; input: SlugInput }): Promise<DrawProof> {
+  const { draw } = await bySlug(options.ctx, options.input);
+  return proofOf(options.ctx, draw);
+}
+
+/** As drawProof, by the event. Grants nothing; what it tells is public. */
+export async function proofOfEvent(ctx: ServiceContext, place: DrawPlace): Promise<DrawProof | undefined> {
+  const draw = await latestDraw(ctx, place);
+  return draw && proofOf(ctx, draw);
+}
+
+async function proofOf(ctx: ServiceContext, draw: Draw): Promise<DrawProof> {
+  const { terms, commitment, status } = draw;
+  const entries = await entriesOf(ctx, draw);
+  const base = { format: "madang-draw-proof", formatVersion: 1, status, commitment, terms, entries } as const;
+  const { seed, publicValue, revealedAt } = draw;
+  if (seed === null || publicValue === null || revealedAt === null) return { ...base, reveal: null };
+  const [read, event] = await Promise.all([loadPicks(ctx, draw), loadEvent({ ctx, ...draw })]);
+  const picks = (read?.picks ?? []).map(({ token }) => token).slice(0, placesOf(draw.parsed));
+  return {
+    ...base,
+    reveal: { seed, publicValue, revealedAt: toIso(event?.timeZone ?? "UTC", revealedAt), picks },
+  };
+}
+
+export type OwnPlace = {
+  readonly token: string;
+  readonly weight: number;
+  /** Null before the reveal, and for whoever was not drawn. */
+  readonly rank: number | null;
+  readonly prizeName: string | null;
+};
+
+/**
+ * Where an entry stands in the published list, by its entry code; until identifiers are destroyed, with which the
+ * way from code to token goes.
+ *
+ * @returns undefined for an unknown code, one that is not in the list, or when it can no longer be told
+ */
+export async function ownPlace(options: {
+  ctx: ServiceContext;
+  input: SlugInput & { readonly entryCode: string };
+}): Promise<OwnPlace | undefined> {
+  const { ctx, input } = options;
+  const [{ draw }, entry] = await Promise.all([bySlug(ctx, input), findStandingEntry(ctx, input)]);
+  const tokenOf = await tokensOf(ctx, draw);
+  if (!entry || !tokenOf) return undefined;
+  const token = await tokenOf(entry.participantId);
+  const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await entriesOf(ctx, draw));
+  if (!line) return undefined;
+  const pick = (await loadPicks(ctx, draw))?.picks.find((one) => one.token === token);
+  const prize = pick && pick.prize !== null ? draw.prizes[pick.prize] : undefined;
+  return { token, weight: Number(line[1]), rank: pick?.rank ?? null, prizeName: prize?.name ?? null };
+}
+
+async function bySlug(ctx: ServiceContext, { slug }: SlugInput) {
+  const place = await findEventBySlug({ ctx, slug });
+  const draw = place && (await latestDraw(ctx, place));
+  if (!place || !draw) throw notFound();
+  return { slug: place.slug, draw };
+}

@@ -1,0 +1,164 @@
+import { sha256Text, toBase64Url } from "../../auth/index.ts";
+import type { ServiceContext } from "../../context.ts";
+import { allOf, held } from "../../db/index.ts";
+import { notFound } from "../../errors.ts";
+import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
+import { auditMark } from "../audit/index.ts";
+import { loadEvent } from "../event/index.ts";
+import { runOnce } from "../idempotency/index.ts";
+import { OWNER, requireEvent } from "../store/index.ts";
+import { contactPlace, type DrawPick, type DrawWithPicks, requireDraw, wrongState } from "./draw-row.ts";
+import { viewDraw } from "./get-draw.ts";
+import { drawIs, saveStep } from "./save-step.ts";
+import {
+  Contact,
+  type ContactLink,
+  type DrawOutput,
+  type RevealedContact,
+  type WinnerInput,
+} from "./schemas.ts";
+import { leave } from "./substitutes.ts";
+
+type Options = { readonly ctx: ServiceContext; readonly input: WinnerInput };
+
+/**
+ * A fresh one-time link for a winner who has not answered, for the owner to pass on; the one before ends. Its token
+ * is stored as a hash, and follows from the draw so that a repeated call can show it again.
+ *
+ * @throws AppError NOT_FOUND (event, rank), FORBIDDEN; PRECONDITION_FAILED INVALID_TRANSITION unless the winner is
+ *   awaited
+ * @example (await contactLink({ ctx, input: { eventId, rank: 1 } })).url // "https://…/e/fall-gift/win/5Yq…"
+ */
+export async function contactLink({ ctx, input }: Options): Promise<ContactLink> {
+  const place = await requireEvent(ctx, input.eventId, OWNER);
+  return runOnce({
+    ctx,
+    storeId: place.storeId,
+    procedure: "draws.contactLink",
+    input,
+    run: async (once) => {
+      const read = await requireDraw(ctx, place);
+      const pick = pickOf(read, input.rank);
+      if (pick.status !== "PENDING") throw wrongState();
+      const linkNo = pick.linkNo + 1;
+      const linkHash = await sha256Text(await tokenOf(ctx, pick, linkNo));
+      const { statement, mark } = auditMark(
+        ctx,
+        auditOf(read, "draw.contactLink", input.rank),
+        allOf(drawIs(read.draw, "REVEALED"), once.guard),
+      );
+      const picks = read.picks.map((one) => (one === pick ? { ...one, linkNo, linkHash } : one));
+      const batch = [
+        statement,
+        ...saveStep(ctx, read, { picks, mark }),
+        ...once.remember({ linkNo: String(linkNo) }, mark),
+      ];
+      if (!held(await ctx.deps.shards.of(place.storeId).write(batch))) throw wrongState();
+      return linkView(ctx, pick, linkNo);
+    },
+    replay: async (outcome) =>
+      linkView(ctx, pickOf(await requireDraw(ctx, place), input.rank), Number(outcome["linkNo"])),
+  });
+}
+
+function tokenOf(ctx: ServiceContext, { storeId, drawId, rank }: DrawPick, linkNo: number): Promise<string> {
+  const name = `draw-contact:${storeId}:${drawId}:${rank}:${linkNo}`;
+  return ctx.deps.secrets.issueKey.sign(name).then(toBase64Url);
+}
+
+async function linkView(ctx: ServiceContext, pick: DrawPick, linkNo: number): Promise<ContactLink> {
+  const event = await loadEvent({ ctx, ...pick });
+  if (!event) throw notFound();
+  const url = `${ctx.deps.publicUrl}/e/${event.slug}/win/${await tokenOf(ctx, pick, linkNo)}`;
+  const timeZone = event.timeZone ?? DEFAULT_TIME_ZONE;
+  return { rank: pick.rank, url, expiresAt: toIso(timeZone, pick.deadlineAt ?? 0) };
+}
+
+/**
+ * The owner writes down that a winner does not want the prize: it passes on to the next alternate, and what was
+ * left for it is destroyed. Repeating it changes nothing.
+ *
+ * @throws AppError NOT_FOUND, FORBIDDEN; PRECONDITION_FAILED INVALID_TRANSITION for a place without a prize
+ */
+export async function declineFor({ ctx, input }: Options): Promise<DrawOutput> {
+  const place = await requireEvent(ctx, input.eventId, OWNER);
+  return runOnce({
+    ctx,
+    storeId: place.storeId,
+    procedure: "draws.decline",
+    input,
+    run: async (once) => {
+      const read = await requireDraw(ctx, place);
+      const pick = pickOf(read, input.rank);
+      if (pick.status === "DECLINED") return viewDraw(ctx, place);
+      if (pick.status !== "PENDING" && pick.status !== "SUBMITTED") throw wrongState();
+      const { statement, mark } = auditMark(
+        ctx,
+        auditOf(read, "draw.decline", input.rank),
+        allOf(drawIs(read.draw, "REVEALED", "COLLECTED"), once.guard),
+      );
+      const now = ctx.deps.clock.now();
+      const picks = read.picks.map((one) => (one === pick ? leave(one, "DECLINED", now) : one));
+      const batch = [
+        statement,
+        ...saveStep(ctx, read, { picks, mark }),
+        ...once.remember({ rank: String(input.rank) }, mark),
+      ];
+      if (!held(await ctx.deps.shards.of(place.storeId).write(batch))) throw wrongState();
+      return viewDraw(ctx, place);
+    },
+    replay: () => viewDraw(ctx, place),
+  });
+}
+
+/**
+ * What a winner left, in full, for the owner only. The audit row is committed before anything is shown.
+ *
+ * @throws AppError NOT_FOUND for a place where nothing was left, or nothing is any more; FORBIDDEN for staff
+ */
+export async function revealContact({ ctx, input }: Options): Promise<RevealedContact> {
+  const place = await requireEvent(ctx, input.eventId, OWNER);
+  const open = async () => {
+    const read = await requireDraw(ctx, place);
+    const { contactCipher, rank } = pickOf(read, input.rank);
+    if (contactCipher === null) throw notFound();
+    const text = await ctx.deps.secrets.fields.decrypt(contactCipher, contactPlace(read.draw, rank));
+    return { rank, ...Contact.parse(JSON.parse(text)) };
+  };
+  return runOnce({
+    ctx,
+    storeId: place.storeId,
+    procedure: "draws.revealContact",
+    input,
+    run: async (once) => {
+      const read = await requireDraw(ctx, place);
+      const { storeId, drawId, rank } = pickOf(read, input.rank);
+      const { statement, mark } = auditMark(
+        ctx,
+        auditOf(read, "draw.revealContact", rank),
+        allOf(
+          {
+            sql: `exists (select 1 from draw_picks where store_id = ? and draw_id = ? and rank = ?
+                  and contact_cipher is not null)`,
+            args: [storeId, drawId, rank],
+          },
+          once.guard,
+        ),
+      );
+      const batch = [statement, ...once.remember({ rank: String(rank) }, mark)];
+      if (!held(await ctx.deps.shards.of(storeId).write(batch))) throw notFound();
+      return open();
+    },
+    replay: open,
+  });
+}
+
+function pickOf({ picks }: DrawWithPicks, rank: number): DrawPick {
+  const pick = picks.find((one) => one.rank === rank);
+  if (!pick) throw notFound();
+  return pick;
+}
+
+function auditOf({ draw }: DrawWithPicks, action: string, rank: number) {
+  return { storeId: draw.storeId, action, entityId: draw.drawId, details: { rank } };
+}
