@@ -11,7 +11,7 @@ import { appErrorIn, ERROR_STATUS } from "./errors.ts";
 import { openLiveStream } from "./live-stream.ts";
 import { observeRequests } from "./observe.ts";
 import { operationsRoutes } from "./operations-routes.ts";
-import { pageRoutes, reportRoutes } from "./pages/index.ts";
+import { pageRoutes, posterRoutes, reportRoutes } from "./pages/index.ts";
 import { errorBody, restRoutes } from "./rest/index.ts";
 import { appRouter } from "./routers/index.ts";
 import { formatTraceparent, logWith, parseTraceparent } from "./telemetry/index.ts";
@@ -54,6 +54,7 @@ export function createApp(): Hono<AppEnv> {
   app.use("/e/*", secureHeaders());
   app.route("/", pageRoutes());
   app.route("/", reportRoutes(createContext));
+  app.route("/", posterRoutes(createContext));
   return app;
 }
 

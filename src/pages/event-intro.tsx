@@ -5,13 +5,20 @@ import { ownPicture } from "./picture.ts";
 import { showUntilEnd, showUntilStart } from "./remaining.ts";
 import type { Visit } from "./visit.ts";
 
-export type EventIntroProps = { event: PublicEvent; visit: Visit; children?: Child };
+export type EventIntroProps = {
+  event: PublicEvent;
+  visit: Visit;
+  /** Stands before everything but the names. */
+  notice?: Child;
+  children?: Child;
+};
 
 /** What the event is: picture, shop, title, benefit, and how long and for how many it lasts. */
-export function EventIntro({ event, visit, children }: EventIntroProps) {
+export function EventIntro({ event, visit, notice, children }: EventIntroProps) {
   return (
     <header>
       <Cover event={event} visit={visit} />
+      {notice}
       <Benefit event={event} />
       <Pills event={event} now={visit.now} />
       {event.description === "" ? null : <p class="text">{event.description}</p>}

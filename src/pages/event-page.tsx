@@ -82,28 +82,36 @@ export type ClosedPageProps = { event: PublicEvent; visit: Visit; nonce: string 
 export function ClosedPage({ event, visit, nonce }: ClosedPageProps) {
   if (event.state === "RUNNING") throw new TypeError("a running event is not closed");
   const { heading, text } = CLOSED[event.state];
-  const start =
-    event.state === "BEFORE_START" && event.startsAt !== null ? showInstant(event.startsAt) : undefined;
   return (
     <Layout
       title={`${heading} - ${event.title}`}
       nonce={nonce}
       moreStyles={EVENT_STYLES}
       preview={<LinkPreview event={event} visit={visit} />}
-      mainClass="pair"
       footer={<EventFooter event={event} />}
     >
-      <EventIntro event={event} visit={visit} />
-      <section class="card state center" aria-labelledby="state">
-        <h2 id="state">{heading}</h2>
-        {start === undefined ? null : <p>{start}부터 참여할 수 있어요.</p>}
-        <p>{text}</p>
-        {start === undefined ? null : (
-          <a class="button quiet" href={`/e/${event.slug}/event.ics`}>
-            캘린더에 추가
-          </a>
-        )}
-      </section>
+      <EventIntro
+        event={event}
+        visit={visit}
+        notice={<State event={event} heading={heading} text={text} />}
+      />
     </Layout>
+  );
+}
+
+function State({ event, heading, text }: { event: PublicEvent; heading: string; text: string }) {
+  const start =
+    event.state === "BEFORE_START" && event.startsAt !== null ? showInstant(event.startsAt) : undefined;
+  return (
+    <section class="card state center" aria-labelledby="state">
+      <h2 id="state">{heading}</h2>
+      {start === undefined ? null : <p>{start}부터 참여할 수 있어요.</p>}
+      <p>{text}</p>
+      {start === undefined ? null : (
+        <a class="button quiet" href={`/e/${event.slug}/event.ics`}>
+          캘린더에 추가
+        </a>
+      )}
+    </section>
   );
 }

@@ -2,7 +2,7 @@
 export const EVENT_STYLES = `
 main{padding-top:0}
 .cover{margin:0 -1rem 1.25rem;background:var(--sunken);overflow:hidden}
-.cover img{display:block;width:100%;aspect-ratio:4/3;object-fit:cover}
+.cover img{display:block;width:100%;height:auto;aspect-ratio:4/3;object-fit:cover}
 .plain{margin:0 -1rem 1.25rem;padding:2.25rem 1rem 1.75rem;background:#0b5a43 radial-gradient(circle at 92% -10%,#1f8a68 0 9rem,transparent 9.05rem) no-repeat;color:#fff}
 .plain .store{color:#d9efe5}
 .plain h1{margin-bottom:0;font-size:1.75rem}
@@ -19,7 +19,7 @@ main{padding-top:0}
 .when{display:inline-block}
 .text{margin:0 0 1rem}
 .go,.send{position:sticky;bottom:0;z-index:1;padding:.75rem 0 max(.75rem,env(safe-area-inset-bottom));background:linear-gradient(transparent,var(--bg) .75rem)}
-.send{margin:0 -1rem -1.25rem;padding-left:1rem;padding-right:1rem;background:linear-gradient(transparent,var(--card) .75rem);border-radius:0 0 1rem 1rem}
+form .send{margin:0 -1rem -1.25rem;padding-left:1rem;padding-right:1rem;background:linear-gradient(transparent,var(--card) .75rem);border-radius:0 0 1rem 1rem}
 .chips{display:flex;flex-wrap:wrap;gap:.5rem}
 .chips label{position:relative;display:block}
 .chips input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}

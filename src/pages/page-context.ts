@@ -28,17 +28,33 @@ export function freshWord(c: Context<AppEnv>): string {
  * Answers with a page: no scripts, no foreign addresses, styles only with this answer's nonce; never cached,
  * because it shows the state of this moment.
  */
-export async function respond(
+export function respond(
   c: Context<AppEnv>,
   status: PageStatus,
   render: (nonce: string) => Child,
 ): Promise<Response> {
+  return send(c, { status, render, runsScript: false });
+}
+
+/** The same for an owner's page that runs a script of its own, with the same nonce. */
+export function respondWithScript(
+  c: Context<AppEnv>,
+  status: PageStatus,
+  render: (nonce: string) => Child,
+): Promise<Response> {
+  return send(c, { status, render, runsScript: true });
+}
+
+type Answer = { status: PageStatus; render: (nonce: string) => Child; runsScript: boolean };
+
+async function send(c: Context<AppEnv>, { status, render, runsScript }: Answer): Promise<Response> {
   const nonce = freshWord(c);
   c.header(
     "content-security-policy",
     [
       "default-src 'none'",
       `style-src 'nonce-${nonce}'`,
+      ...(runsScript ? [`script-src 'nonce-${nonce}'`] : []),
       "img-src 'self' data:",
       "form-action 'self'",
       "base-uri 'none'",

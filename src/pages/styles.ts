@@ -42,5 +42,6 @@ button,.button{display:flex;align-items:center;justify-content:center;width:100%
 ::placeholder{color:var(--soft);opacity:1}
 .qr{display:block;width:13rem;max-width:100%;margin:.75rem auto;background:#fff;border-radius:.75rem;overflow:hidden}
 .qr svg{display:block;width:100%;height:auto}
-.center{text-align:center}
+[hidden]{display:none!important}
+.center{text-align:center;text-wrap:balance}
 `;

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { sessionCookieName } from "../../src/auth/index.ts";
+import { showDays } from "../../src/pages/poster/words.ts";
+import { createWorld, type Owner, type World } from "../services/analytics/world.ts";
+import { attribute, textOf } from "./browser.ts";
+
+const EVIL = `가을 <script>alert(1)</script>"'&`;
+const UNKNOWN = "01960000-0000-7000-8000-00000000dead";
+
+let world: World;
+let owner: Owner;
+let stranger: Owner;
+let storeId: string;
+let event: { eventId: string; slug: string };
+
+beforeAll(async () => {
+  world = await createWorld();
+  owner = await world.owner("owner@example.com");
+  stranger = await world.owner("stranger@example.com");
+  storeId = await world.store(owner);
+  event = await world.event(owner, storeId, { title: EVIL, prizeCount: 12 });
+});
+afterAll(() => world.close());
+
+const bearer = (who: Owner) => ({ authorization: `Bearer ${who.token}` });
+
+async function open(path: string, who?: Owner) {
+  const response = await world.fetch(path, { headers: who === undefined ? {} : bearer(who) });
+  const html = await response.text();
+  return { status: response.status, headers: response.headers, html, text: textOf(html) };
+}
+
+function add(place: string, headers: Record<string, string>) {
+  return world.fetch(`/poster/${event.eventId}?size=a5&lang=en`, {
+    method: "POST",
+    headers: { ...headers, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ place }),
+  });
+}
+
+const placesOf = async () => {
+  const { items } = await owner.call.tracking.list({ eventId: event.eventId });
+  return items.flatMap(({ placement, code }) => (placement === null ? [] : [[placement, code]]));
+};
+const linkOn = (html: string) => /<p class="link">([^<]*)</.exec(html)?.[1] ?? "";
+
+describe("the poster of an event", () => {
+  test("shows shop, benefit, period and the code of its place, made once", async () => {
+    const page = await open(`/poster/${event.eventId}`, owner);
+    expect(page.status).toBe(200);
+    for (const words of [EVIL, "달빛분식", "튀김 세트", "12명에게 드려요", "테헤란로 1"]) {
+      expect(page.text).toContain(words);
+    }
+    const again = await open(`/poster/${event.eventId}`, owner);
+    expect(linkOn(again.html)).toBe(linkOn(page.html));
+    const places = await placesOf();
+    expect(places.map(([place]) => place)).toEqual(["포스터"]);
+    expect(linkOn(page.html)).toEndWith(`/r/${places[0]?.[1]}`);
+    expect(page.html).not.toContain("<script>alert");
+  });
+
+  test("each place has a code of its own: who scans it is counted there, and led to the event", async () => {
+    const sent = await add("창가 자리", bearer(owner));
+    expect(sent.status).toBe(303);
+    const page = await open(sent.headers.get("location") ?? "", owner);
+    const [, code] = (await placesOf()).find(([place]) => place === "창가 자리") ?? [];
+    expect(linkOn(page.html)).toEndWith(`/r/${code}`);
+    const scan = await world.fetch(`/r/${code}`, {
+      headers: { "user-agent": "Mozilla/5.0 (iPhone) Safari" },
+    });
+    expect(scan.headers.get("location")).toBe(`/e/${event.slug}?ref=${code}`);
+    expect(page.html).toMatch(/aria-current="page"[^>]*>창가 자리</);
+    expect(page.text).toContain("Scan with your camera");
+    expect(page.html).toContain("@page{size:148mm 210mm;margin:0}");
+  });
+
+  test.each(["", " ", "가".repeat(41)])(
+    "a place named %p is asked for again, beside the field",
+    async (place) => {
+      const before = await placesOf();
+      const answer = await add(place, bearer(owner));
+      const html = await answer.text();
+      expect(answer.status).toBe(400);
+      expect(textOf(html)).toContain("붙일 곳을 40자까지 적어 주세요.");
+      const field = /<input[^>]*id="place"[^>]*>/.exec(html)?.[0] ?? "";
+      expect([attribute(field, "aria-invalid"), attribute(field, "aria-describedby")]).toEqual([
+        "true",
+        "place-error",
+      ]);
+      expect(await placesOf()).toEqual(before);
+    },
+  );
+
+  test.each(["a4", "a5", "tent"])(
+    "on %s all lies on one sheet, in mm, without foreign addresses",
+    async (size) => {
+      const { html, headers } = await open(`/poster/${event.eventId}?size=${size}`, owner);
+      expect(html).toMatch(/@page\{size:\d+mm \d+mm;margin:0\}/);
+      expect(html.match(/<article class="sheet"/g)).toHaveLength(1);
+      expect(html.match(/<svg/g)).toHaveLength(size === "tent" ? 2 : 1);
+      const policy = headers.get("content-security-policy") ?? "";
+      const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1] ?? "none";
+      expect(html).toContain(`<script nonce="${nonce}">`);
+      expect(policy).not.toMatch(/unsafe|https?:|\*/);
+    },
+  );
+
+  test("is for people of the store alone; a draft has none yet", async () => {
+    expect((await open(`/poster/${event.eventId}`)).status).toBe(401);
+    expect((await open(`/poster/${event.eventId}`, stranger)).status).toBe(404);
+    expect((await open(`/poster/${UNKNOWN}`, owner)).status).toBe(404);
+    expect((await open("/poster/x/y", owner)).status).toBe(404);
+    const draft = await owner.call.events.createDraft({ storeId, objective: "REVISIT" });
+    const page = await open(`/poster/${draft.id}`, owner);
+    expect([page.status, page.text.includes("이벤트를 승인하면")]).toEqual([409, true]);
+    expect((await owner.call.tracking.list({ eventId: draft.id })).items).toEqual([]);
+  });
+
+  test("by the browser's session; another site's form makes no place", async () => {
+    const cookie = `${sessionCookieName(world.deps.isSecureCookie)}=${owner.token}~${"r".repeat(43)}`;
+    const before = await placesOf();
+    const foreign = await add("남의 곳", { cookie, "sec-fetch-site": "cross-site" });
+    expect([foreign.status, await placesOf()]).toEqual([401, before]);
+    expect((await add("우리 곳", { cookie, "sec-fetch-site": "same-origin" })).status).toBe(303);
+  });
+});
+
+describe("the days on a poster", () => {
+  test.each([
+    [
+      "2026-11-21T10:00:00+09:00",
+      "2026-11-29T00:00:00+09:00",
+      "11월 21일(토) ~ 11월 28일(토)",
+      "Sat, Nov 21 – Sat, Nov 28",
+    ],
+    ["2026-11-21T10:00:00+09:00", "2026-11-21T22:00:00+09:00", "11월 21일(토)", "Sat, Nov 21"],
+  ])("from %s to %s", (from, to, korean, english) => {
+    expect([showDays(from, to, "ko"), showDays(from, to, "en")]).toEqual([korean, english]);
+  });
+});
