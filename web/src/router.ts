@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
 import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
+import { eventRoutes } from "./features/events/index.ts";
 import { homeRoutes } from "./features/home/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
 
@@ -8,7 +9,7 @@ import { storeRoutes } from "./features/stores/index.ts";
 const routeTree = rootRoute.addChildren([
   ...authRoutes,
   personRoute.addChildren([...storeRoutes]),
-  shellRoute.addChildren([...homeRoutes]),
+  shellRoute.addChildren([...homeRoutes, ...eventRoutes]),
 ]);
 
 export const router = createRouter({

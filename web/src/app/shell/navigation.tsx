@@ -10,7 +10,10 @@ type Place = {
 };
 
 /** Places of the navigation in its order; a page appears here once its route exists. */
-const PLACES: readonly Place[] = [{ to: "/", icon: "home", label: m.common_navHome }];
+const PLACES: readonly Place[] = [
+  { to: "/", icon: "home", label: m.common_navHome },
+  { to: "/events", icon: "event", label: m.events_title },
+];
 
 const isExact = (to: Place["to"]) => ({ exact: to === "/" });
 

@@ -1,0 +1,102 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, type Outputs } from "../../../api/index.ts";
+import { count, percent } from "../../../format/index.ts";
+import { m } from "../../../i18n/index.ts";
+import { Card, DeltaWords, QueryBlock } from "../../../ui/index.ts";
+import { FreshnessNote } from "./freshness-note.tsx";
+
+type Comparison = Outputs["analytics"]["comparison"];
+type Industry = Comparison["industryComparison"][number];
+type Previous = Comparison["previousEventComparison"][number];
+
+const METRICS: Record<Industry["metric"] | Previous["metric"], () => string> = {
+  참여율: m.dashboard_metricParticipation,
+  ROI: m.dashboard_metricReturn,
+  전환율: m.dashboard_conversion,
+  "참여자 수": m.dashboard_participants,
+  "매출 증가율": m.dashboard_sales,
+};
+
+/** Against shops of the same kind, and against the store's own best. */
+export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
+  const comparison = useQuery(api.analytics.comparison.queryOptions({ eventId }));
+  return (
+    <Card id="comparison" title={m.dashboard_comparison()}>
+      <QueryBlock query={comparison}>
+        {({ industryComparison, previousEventComparison, freshness }) => (
+          <>
+            <div className="grid gap-6 lg:grid-cols-2">
+              <section aria-label={m.dashboard_industry()}>
+                <h3 className="mb-2 font-semibold">{m.dashboard_industry()}</h3>
+                <ul>
+                  {industryComparison.map((row) => (
+                    <IndustryRow key={row.metric} row={row} />
+                  ))}
+                </ul>
+              </section>
+              <section aria-label={m.dashboard_previous()}>
+                <h3 className="mb-2 font-semibold">{m.dashboard_previous()}</h3>
+                {previousEventComparison.length === 0 ? (
+                  <p className="text-soft">{m.dashboard_noPrevious()}</p>
+                ) : (
+                  <ul>
+                    {previousEventComparison.map((row) => (
+                      <PreviousRow key={row.metric} row={row} />
+                    ))}
+                  </ul>
+                )}
+              </section>
+            </div>
+            <FreshnessNote freshness={freshness} />
+          </>
+        )}
+      </QueryBlock>
+    </Card>
+  );
+}
+
+const known = (value: number | null) => (value === null ? m.dashboard_unknown() : percent(value));
+
+function IndustryRow({ row }: { readonly row: Industry }) {
+  const { metric, myValue, industryAverage, notes, cohort } = row;
+  return (
+    <li className="border-t border-line py-2 first:border-0">
+      <p>
+        {METRICS[metric]()}: <strong>{known(myValue)}</strong>
+        <span className="text-soft">
+          {" "}
+          ·{" "}
+          {industryAverage === null
+            ? m.dashboard_noCohort()
+            : m.dashboard_others({ value: percent(industryAverage) })}
+        </span>
+      </p>
+      {cohort === null ? null : (
+        <p className="text-sm text-soft">
+          {m.dashboard_cohort({ period: cohort.period, low: percent(cohort.p25), high: percent(cohort.p75) })}
+        </p>
+      )}
+      {notes.map((note) => (
+        <p key={note} className="text-sm text-soft">
+          {note}
+        </p>
+      ))}
+    </li>
+  );
+}
+
+function PreviousRow({ row: { metric, currentValue, previousBest } }: { readonly row: Previous }) {
+  const show = (value: number | null) =>
+    metric === "참여자 수" && value !== null ? m.dashboard_people({ people: count(value) }) : known(value);
+  return (
+    <li className="border-t border-line py-2 first:border-0">
+      <p>
+        {METRICS[metric]()}: <strong>{show(currentValue)}</strong>
+        <span className="text-soft"> · {m.dashboard_best({ value: show(previousBest) })}</span>
+      </p>
+      {metric === "참여자 수" ? (
+        <DeltaWords value={currentValue} before={previousBest} than={m.dashboard_previousBest()} />
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,120 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, errorText, madang, queryClient, useMe, useOnline } from "../../../api/index.ts";
+import { channelName } from "../../../format/index.ts";
+import { m } from "../../../i18n/index.ts";
+import { Button, Dialog, showToast } from "../../../ui/index.ts";
+import { saveFile } from "./save-file.ts";
+
+type EventActionsProps = {
+  readonly eventId: string;
+  readonly storeId: string;
+  readonly status: string;
+};
+
+/** What can be done with an event from its dashboard. Staff read only. */
+export function EventActions(props: EventActionsProps) {
+  const { eventId, storeId } = props;
+  const isOwner = useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");
+  return (
+    <div className="mb-4 flex flex-wrap gap-2">
+      {isOwner ? <RefreshButton eventId={eventId} /> : null}
+      <a
+        href={`/report/${eventId}`}
+        className="inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold"
+      >
+        {m.dashboard_print()}
+      </a>
+      {isOwner ? <ExportButtons eventId={eventId} /> : null}
+      {isOwner && props.status === "ACTIVE" ? <EndButton {...props} /> : null}
+    </div>
+  );
+}
+
+/** Asks the channels now. */
+function RefreshButton({ eventId }: { readonly eventId: string }) {
+  const isOnline = useOnline();
+  const refresh = useMutation(
+    api.analytics.refresh.mutationOptions({
+      onSuccess: ({ failed }) => {
+        void queryClient.invalidateQueries(api.analytics.pathFilter());
+        const channels = failed.map((channel) => channelName(channel)).join(", ");
+        showToast(failed.length === 0 ? m.dashboard_refreshed() : m.dashboard_refreshFailed({ channels }));
+      },
+      onError: (error) => showToast(errorText(error)),
+    }),
+  );
+  return (
+    <Button
+      look="plain"
+      isPending={refresh.isPending}
+      blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+      onClick={() => refresh.mutate({ eventId })}
+    >
+      {m.dashboard_refresh()}
+    </Button>
+  );
+}
+
+function ExportButtons({ eventId }: { readonly eventId: string }) {
+  const save = useMutation({
+    mutationFn: (format: "CSV" | "XLSX") => madang.analytics.export.query({ eventId, format }),
+    onSuccess: (file) => {
+      const { fileName, contentType } = file;
+      saveFile({
+        fileName,
+        contentType,
+        ...(file.format === "CSV" ? { text: file.csv } : { base64: file.base64 }),
+      });
+    },
+    onError: (error) => showToast(errorText(error)),
+  });
+  return (
+    <>
+      <Button look="plain" isPending={save.isPending} onClick={() => save.mutate("XLSX")}>
+        {m.dashboard_excel()}
+      </Button>
+      <Button look="plain" isPending={save.isPending} onClick={() => save.mutate("CSV")}>
+        {m.dashboard_csv()}
+      </Button>
+    </>
+  );
+}
+
+/** Ends for good, so it asks first. */
+function EndButton({ eventId }: EventActionsProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const isOnline = useOnline();
+  const end = useMutation(
+    api.events.end.mutationOptions({
+      onSuccess: () => {
+        setIsOpen(false);
+        showToast(m.dashboard_ended());
+        void queryClient.invalidateQueries();
+      },
+    }),
+  );
+  return (
+    <>
+      <Button look="danger" onClick={() => setIsOpen(true)}>
+        {m.dashboard_end()}
+      </Button>
+      <Dialog title={m.dashboard_endTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <p className="mb-4">{m.dashboard_endText()}</p>
+        {end.isError ? (
+          <p role="alert" className="mb-4 font-semibold text-bad">
+            {errorText(end.error)}
+          </p>
+        ) : null}
+        <Button
+          look="danger"
+          isPending={end.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+          onClick={() => end.mutate({ eventId })}
+        >
+          {m.dashboard_endNow()}
+        </Button>
+      </Dialog>
+    </>
+  );
+}

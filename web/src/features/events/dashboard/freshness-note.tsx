@@ -1,0 +1,37 @@
+import type { Outputs } from "../../../api/index.ts";
+import { dateTime } from "../../../format/index.ts";
+import { m } from "../../../i18n/index.ts";
+
+export type Freshness = Outputs["analytics"]["dashboard"]["summaryCards"]["freshness"];
+
+const STATES: Record<Freshness["state"], () => string> = {
+  final: m.dashboard_stateFinal,
+  provisional: m.dashboard_stateProvisional,
+  estimated: m.dashboard_stateEstimated,
+  stale: m.dashboard_stateStale,
+  missing: m.dashboard_stateMissing,
+};
+
+const SOURCES: Record<NonNullable<Freshness["source"]>, () => string> = {
+  measured: m.dashboard_sourceMeasured,
+  estimated: m.dashboard_sourceEstimated,
+  manual: m.dashboard_sourceManual,
+  simulated: m.dashboard_sourceSimulated,
+  modelled: m.dashboard_sourceModelled,
+};
+
+/** When a number was counted, how, and whether it may still change. */
+export function freshnessWords({ state, asOf, source, finalAt }: Freshness): string {
+  return [
+    asOf === null ? undefined : m.dashboard_asOf({ at: dateTime(asOf) }),
+    source === null ? undefined : SOURCES[source](),
+    STATES[state](),
+    finalAt === null ? undefined : m.dashboard_finalAt({ at: dateTime(finalAt) }),
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
+export function FreshnessNote({ freshness }: { readonly freshness: Freshness }) {
+  return <p className="mt-3 text-sm text-soft">{freshnessWords(freshness)}</p>;
+}
