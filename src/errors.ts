@@ -90,6 +90,10 @@ export const REASON_MESSAGES = {
   PUBLIC_VALUE_UNREACHABLE:
     "공개 난수를 지금 가져올 수 없어요. 잠시 뒤에 다시 하거나 직접 넣는 공개 값을 골라 주세요.",
   CONTACT_LINK_INVALID: "이 링크는 더는 쓸 수 없어요. 매장에 문의해 주세요.",
+  SHARE_PASSWORD_EMBED:
+    "비밀번호가 있는 링크는 다른 사이트에 넣을 수 없어요. 비밀번호와 사이트 주소 중 하나만 남겨 주세요.",
+  SHARE_PASSWORD_WRONG: "비밀번호가 맞지 않아요. 다시 확인해 주세요.",
+  SHARES_FULL: "공유 링크는 이벤트마다 20개까지 만들 수 있어요. 쓰지 않는 링크를 먼저 끊어 주세요.",
   AS_OF_OUT_OF_RANGE: "이벤트를 만든 뒤부터 지금까지의 시각을 골라 주세요.",
   DEMO_UNAVAILABLE: "여기에서는 체험용 매장을 만들 수 없어요. 회원 가입 후 바로 시작해 보세요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",

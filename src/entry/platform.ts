@@ -63,6 +63,7 @@ const LIMITS = {
   upload: 60,
   signIn: 60,
   demo: 6,
+  share: 10,
 } as const satisfies Record<keyof Deps["limits"], number>;
 
 /** Kept together with other processes through `counts`, else each process for itself. */
@@ -82,5 +83,6 @@ export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: S
     upload: limited("upload"),
     signIn: limited("signIn"),
     demo: limited("demo"),
+    share: limited("share"),
   };
 }

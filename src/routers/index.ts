@@ -17,6 +17,7 @@ export const appRouter = router({
   participation: lazy(() => import("./participation.ts")),
   notifications: lazy(() => import("./notifications.ts")),
   sales: lazy(() => import("./sales.ts")),
+  shares: lazy(() => import("./shares.ts")),
   stores: lazy(() => import("./stores.ts")),
   tracking: lazy(() => import("./tracking.ts")),
   webhooks: lazy(() => import("./webhooks.ts")),

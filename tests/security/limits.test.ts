@@ -17,6 +17,7 @@ beforeAll(async () => {
     upload: limited(),
     signIn: limited(),
     demo: limited(),
+    share: limited(),
   };
   app = await createTestApp({ limits });
 });

@@ -1,0 +1,120 @@
+import type { ServiceContext } from "../../context.ts";
+import { addDays, dayOf } from "../../time.ts";
+import { type Dashboard, dashboardFor } from "../analytics/index.ts";
+import { openShare } from "./open-share.ts";
+import type { ShareSection } from "./schemas.ts";
+import type { ShareRow } from "./share-row.ts";
+import { mayVisit } from "./share-visit.ts";
+
+/** Days that the courses of time reach back, today included; null = all. */
+export const SHARE_RANGES = { all: null, "28d": 28, "7d": 7, today: 1 } as const;
+export type ShareRange = keyof typeof SHARE_RANGES;
+
+type Trend = Dashboard["participationTrend"];
+
+/** What a link shows: a part that was not chosen is not in it. */
+export type SharedDashboard = {
+  readonly title: string;
+  readonly storeName: string;
+  readonly status: string;
+  readonly range: ShareRange;
+  readonly lastUpdated: string;
+  readonly embedOrigins: readonly string[];
+  readonly parts: {
+    readonly summary?: Pick<Dashboard["summaryCards"], "totalParticipants" | "totalViews">;
+    readonly channels?: { readonly rows: Dashboard["channelPerformance"]; readonly hasCosts: boolean };
+    readonly trend?: { readonly course: Trend; readonly hours: Trend };
+    readonly profile?: Dashboard["participantProfile"];
+    readonly returns?: Dashboard["roiAnalysis"];
+    readonly comparison?: Pick<
+      Dashboard["comparativeAnalysis"],
+      "industryComparison" | "previousEventComparison"
+    >;
+  };
+};
+
+export type SharedInput = {
+  readonly token: string;
+  readonly range: ShareRange;
+  /** As visitShare gave it. */
+  readonly pass?: string | undefined;
+};
+
+/**
+ * The sections of an event's cached dashboard that its owner chose; "LOCKED" where a password is asked for first. Costs
+ * are left out of everything unless RETURNS was chosen.
+ *
+ * @throws AppError NOT_FOUND as openShare
+ */
+export async function sharedDashboard({
+  ctx,
+  input: { token, range, pass },
+}: {
+  ctx: ServiceContext;
+  input: SharedInput;
+}): Promise<SharedDashboard | "LOCKED"> {
+  const { share, store } = await openShare(ctx, token);
+  if (!(await mayVisit(ctx, share, pass))) return "LOCKED";
+  const views = await viewsOf(ctx, share);
+  const { daily } = views;
+  const reach = { range, since: firstDay(range, dayOf(store.timeZone, ctx.deps.clock.now())) };
+  return {
+    title: daily.eventTitle,
+    storeName: store.name,
+    status: daily.eventStatus,
+    range,
+    lastUpdated: daily.lastUpdated,
+    embedOrigins: share.embedOrigins,
+    parts: Object.assign({}, ...share.sections.map((section) => PARTS[section](views, reach))),
+  };
+}
+
+type Views = { readonly daily: Dashboard; readonly hourly: Dashboard; readonly hasCosts: boolean };
+
+async function viewsOf(ctx: ServiceContext, { storeId, eventId, sections }: ShareRow): Promise<Views> {
+  const hasCosts = sections.includes("RETURNS");
+  const access = { storeId, eventId, role: hasCosts ? "owner" : "staff" } as const;
+  const daily = await dashboardFor(ctx, access, "DAILY");
+  const hourly = sections.includes("TREND") ? await dashboardFor(ctx, access, "HOURLY") : daily;
+  return { daily, hourly, hasCosts };
+}
+
+/** `since` is a day of the store's calendar; "" is before all of them. */
+type Reach = { readonly range: ShareRange; readonly since: string };
+
+function firstDay(range: ShareRange, today: string): string {
+  const days = SHARE_RANGES[range];
+  return days === null ? "" : addDays(today, 1 - days);
+}
+
+type Parts = SharedDashboard["parts"];
+
+/** One line a section: what is not chosen is not even looked at. */
+const PARTS: Readonly<Record<ShareSection, (views: Views, reach: Reach) => Parts>> = {
+  SUMMARY: ({ daily: { summaryCards } }) => ({
+    summary: { totalParticipants: summaryCards.totalParticipants, totalViews: summaryCards.totalViews },
+  }),
+  CHANNELS: ({ daily, hasCosts }) => ({ channels: { rows: daily.channelPerformance, hasCosts } }),
+  TREND: ({ daily, hourly }, { range, since }) => ({
+    trend: { course: from(range === "today" ? hourly : daily, since), hours: from(hourly, since) },
+  }),
+  PROFILE: ({ daily }) => ({ profile: daily.participantProfile }),
+  RETURNS: ({ daily }) => ({ returns: daily.roiAnalysis }),
+  COMPARISON: ({ daily: { comparativeAnalysis }, hasCosts }) => {
+    const isShown = ({ metric }: { readonly metric: string }) => hasCosts || !IN_WON.has(metric);
+    return {
+      comparison: {
+        industryComparison: comparativeAnalysis.industryComparison.filter(isShown),
+        previousEventComparison: comparativeAnalysis.previousEventComparison.filter(isShown),
+      },
+    };
+  },
+};
+
+/** Measures that sales or costs could be told from. */
+const IN_WON: ReadonlySet<string> = new Set(["ROI", "매출 증가율"]);
+
+function from({ participationTrend }: Dashboard, since: string): Trend {
+  const dataPoints = participationTrend.dataPoints.filter(({ timestamp }) => timestamp.slice(0, 10) >= since);
+  return { ...participationTrend, dataPoints };
+}
