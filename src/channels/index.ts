@@ -4,7 +4,7 @@ export { memorySharedState, type SharedState } from "./breaker/shared-state.ts";
 export type { BreakerHealth, BreakerView, ChannelHealth } from "./breaker/view.ts";
 export type * from "./channel.ts";
 export { METRICS } from "./channel.ts";
-export { mergeContent } from "./content-rules.ts";
+export { mergeContent, toHashtag } from "./content-rules.ts";
 export { registryOf } from "./create.ts";
 export { type DriveJob, drive, type Journal, type JournalEntry } from "./driver.ts";
 export { type CallResult, type CallScope, guardedCall } from "./driver-call.ts";

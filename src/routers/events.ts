@@ -18,6 +18,7 @@ import {
   updateEvent,
   updateEventShape,
 } from "../services/event/index.ts";
+import { listRecipes, RecipesInput, RecipesOutput } from "../services/recipe/index.ts";
 import { memberProcedure, mutationInput, ownerProcedure, router } from "../trpc.ts";
 
 const byId = z.strictObject(eventIdShape);
@@ -36,5 +37,6 @@ export const eventsRouter = router({
   duplicate: ownerProcedure.input(changeById).output(eventOutput).mutation(duplicateEvent),
   get: memberProcedure.input(byId).output(eventOutput).query(getEvent),
   list: memberProcedure.input(listEventsInput).output(eventPageOutput).query(listEvents),
+  recipes: memberProcedure.input(RecipesInput).output(RecipesOutput).query(listRecipes),
   preview: memberProcedure.input(byId).output(previewOutput).query(previewEvent),
 });
