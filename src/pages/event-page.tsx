@@ -8,7 +8,7 @@ import type { FormFields } from "./form-body.ts";
 import { showInstant } from "./format.ts";
 import { Layout } from "./layout.tsx";
 import { LinkPreview } from "./link-preview.tsx";
-import { OpenElsewhere } from "./share.tsx";
+import { Address, OpenElsewhere } from "./share.tsx";
 import type { Visit } from "./visit.ts";
 
 export type EventPageProps = {
@@ -40,7 +40,9 @@ export function EventPage(props: EventPageProps) {
       footer={<EventFooter event={event} />}
     >
       <EventIntro event={event} visit={visit}>
-        <OpenElsewhere visit={visit} />
+        <OpenElsewhere visit={visit}>
+          <Address url={visit.pageUrl} />
+        </OpenElsewhere>
         {/* While the form is still below the screen; its own button takes over from there. */}
         <p class="go">
           <a class="button" href="#phone">

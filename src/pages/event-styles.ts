@@ -12,6 +12,9 @@ main{padding-top:0}
 .pills{display:flex;flex-wrap:wrap;gap:.5rem;list-style:none;margin:0 0 1rem;padding:0}
 .pills li{background:var(--card);border:1px solid var(--line);border-radius:1rem;padding:.1875rem .75rem;font-weight:600;font-size:.9375rem}
 .pills .soon{background:var(--warn-soft);border-color:transparent;color:var(--warn)}
+.note .field{margin:1rem 0 0;color:var(--ink)}
+.note>:last-child{margin-bottom:0}
+aside.note{margin:0 0 1rem}
 .facts{margin:0 0 1rem}
 .facts div{display:flex;gap:.75rem;padding:.25rem 0}
 .facts dt{flex:0 0 2.5rem;color:var(--soft)}

@@ -1,3 +1,4 @@
+import type { Child } from "hono/jsx";
 import type { PublicEvent } from "../services/participation/index.ts";
 import { smsUrl } from "./store-links.ts";
 import type { Visit } from "./visit.ts";
@@ -29,7 +30,7 @@ export function Address({ url }: { url: string }) {
 }
 
 /** For browsers inside apps: where the same page opens with everything a browser can. */
-export function OpenElsewhere({ visit: { inApp } }: { visit: Visit }) {
+export function OpenElsewhere({ visit: { inApp }, children }: { visit: Visit; children?: Child }) {
   if (inApp === undefined) return null;
   return (
     <aside class="note" aria-label="다른 브라우저로 열기">
@@ -44,6 +45,7 @@ export function OpenElsewhere({ visit: { inApp } }: { visit: Visit }) {
           브라우저로 열기
         </a>
       )}
+      {children}
     </aside>
   );
 }

@@ -6,6 +6,8 @@ import { type InAppBrowser, inAppBrowserOf } from "./in-app-browser.ts";
 export type Visit = {
   /** Public address of the event's page, for sharing: without any reference. */
   readonly shareUrl: string;
+  /** Public address of this page, with the reference it was opened by. */
+  readonly pageUrl: string;
   /** Of this deployment, without a slash at its end. */
   readonly publicUrl: string;
   readonly inApp: InAppBrowser | undefined;
@@ -22,6 +24,7 @@ export function visitOf(c: Context<AppEnv>, slug: string, ref = ""): Visit {
   const url = `${publicUrl}${path}${ref === "" ? "" : `?ref=${encodeURIComponent(ref)}`}`;
   return {
     shareUrl: `${publicUrl}/e/${slug}`,
+    pageUrl: url,
     publicUrl,
     inApp: inAppBrowserOf(c.req.header("user-agent") ?? "", url),
     now: clock.now(),

@@ -50,6 +50,22 @@ async function everyPage(): Promise<{ name: string; page: Page }[]> {
       page: await browser.submit(my, { entryCode: EVIL, phone: phoneOf(1), action: "erase" }),
     },
     { name: "own entry, done", page: await browser.get(`/e/${event.slug}/my?done=erase`) },
+    { name: "lost code", page: await browser.get(`/e/${event.slug}/code`) },
+    { name: "lost code, faulty", page: await browser.post(`/e/${event.slug}/code`, { phone: EVIL }) },
+    {
+      name: "lost code, forged",
+      page: await browser.post(`/e/${event.slug}/code`, { ticket: EVIL, lastDigits: EVIL }),
+    },
+    {
+      name: "lost code, found",
+      page: await browser.post(`/e/${event.slug}/code`, { phone: phoneOf(1) }),
+    },
+    {
+      name: "inside an app",
+      page: await browser.get(`/e/${event.slug}?ref=${encodeURIComponent(EVIL)}`, {
+        headers: { "user-agent": `KAKAOTALK ${EVIL}` },
+      }),
+    },
     { name: "unknown event", page: await browser.get(`/e/${encodeURIComponent(EVIL)}`) },
     { name: "unknown code", page: await browser.get(`/r/${encodeURIComponent(EVIL)}`) },
     { name: "refused body", page: await browser.get(`/e/${event.slug}`, { method: "POST", body: EVIL }) },
@@ -110,7 +126,9 @@ describe("every customer page", () => {
       expect([name, addresses.filter((to) => !/^(\/e\/|data:)/.test(to))]).toEqual([name, []]);
       // What a visitor may follow: a call, a text message, the way to the shop; nothing else leads away.
       const links = [...page.html.matchAll(/<a\s[^>]*?href="([^"]*)"/g)].map(([, to]) => to ?? "");
-      const away = links.filter((to) => !/^(\/e\/|#phone$|tel:|sms:|https:\/\/map\.kakao\.com\/)/.test(to));
+      const away = links.filter(
+        (to) => !/^(\/e\/|#phone$|kakaotalk:|tel:|sms:|https:\/\/map\.kakao\.com\/)/.test(to),
+      );
       expect([name, away]).toEqual([name, []]);
       expect([name, /url\(|@import/.test(page.html)]).toEqual([name, false]);
     }
