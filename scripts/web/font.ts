@@ -6,39 +6,72 @@ import { LOCALES, readMessages } from "./messages.ts";
 import { GENERATED, ROOT, WEB } from "./paths.ts";
 
 const PRETENDARD = join(ROOT, "node_modules", "pretendard", "dist", "web", "variable");
-const WEIGHTS = { wght: { min: 400, max: 700 } };
-const OUT = join(GENERATED, "pretendard-ui.woff2");
-const GLYPHS = join(GENERATED, "pretendard-ui.txt");
+/** Other features of the font, alternates of letters above all, are half of its weight and used nowhere. */
+const SUBSET = {
+  targetFormat: "woff2",
+  variationAxes: { wght: { min: 400, max: 700 } },
+  keepFeatures: ["kern", "tnum", "ccmp"],
+} as const;
+/** The faces' style sheet is written last: it says of which characters the files beside it are. */
+const FACES = join(GENERATED, "fonts.css");
+const FILES = { first: "pretendard-ui.woff2", more: "pretendard-ui-more.woff2" } as const;
+
+/** Sentences of these are on the first screens; their characters are loaded before anything asks for them. */
+const FIRST_FEATURES = ["common", "auth", "home"];
 
 /**
- * The app's font with the characters that the app itself writes; names and texts of people come from Pretendard's own
- * split files. Made anew only when the characters change.
+ * The app's font in two files: the characters of the first screens, and the others that the app itself writes. Names
+ * and texts of people come from Pretendard's own split files. Made anew only when the characters change.
  */
 export async function subsetUiFont(): Promise<void> {
-  const glyphs = uiCharacters();
-  if (existsSync(OUT) && existsSync(GLYPHS) && readFileSync(GLYPHS, "utf8") === glyphs) return;
+  const first = charactersOf([ASCII, SIGNS, ...firstTexts()]);
+  const more = charactersOf(allTexts());
+  for (const character of first) more.delete(character);
+  const faces = [face(FILES.first, first), face(FILES.more, more)].join("\n");
+  const isThere = [FACES, ...Object.values(FILES).map((name) => join(GENERATED, name))].every(existsSync);
+  if (isThere && readFileSync(FACES, "utf8") === faces) return;
   mkdirSync(GENERATED, { recursive: true });
   const whole = readFileSync(join(PRETENDARD, "woff2", "PretendardVariable.woff2"));
-  const font = await subsetFont(whole, glyphs, { targetFormat: "woff2", variationAxes: WEIGHTS });
-  writeFileSync(OUT, font);
-  writeFileSync(GLYPHS, glyphs);
+  for (const [name, characters] of [[FILES.first, first] as const, [FILES.more, more] as const]) {
+    const text = [...characters].join("");
+    writeFileSync(join(GENERATED, name), await subsetFont(whole, text, SUBSET));
+  }
+  writeFileSync(FACES, faces);
 }
 
-const ASCII = Array.from({ length: 95 }, (_, at) => String.fromCodePoint(32 + at));
-const SIGNS = [..."₩·…–—−×±°→←↑↓↗↘▲▼●○◆■✓✕“”‘’「」％±≈∞"];
+const ASCII = Array.from({ length: 95 }, (_, at) => String.fromCodePoint(32 + at)).join("");
+const SIGNS = "₩·…–—−×±°→←↑↓“”‘’％";
+
+function face(file: string, characters: ReadonlySet<string>): string {
+  const codes = [...characters].map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16)}`);
+  return `@font-face {
+  font-family: "Pretendard UI";
+  src: url("./${file}") format("woff2-variations");
+  font-weight: 400 700;
+  font-display: swap;
+  unicode-range: ${codes.join(", ")};
+}`;
+}
 
 /** Sorted, so that the order of files does not change them. */
-function uiCharacters(): string {
-  const found = new Set([...ASCII, ...SIGNS]);
-  const texts = [
-    ...LOCALES.flatMap((locale) =>
-      [...readMessages(locale).values()].map((sentence) => JSON.stringify(sentence)),
-    ),
+function charactersOf(texts: readonly string[]): Set<string> {
+  const found = new Set(texts.flatMap((text) => [...text].filter(isPrinted)));
+  return new Set([...found].sort());
+}
+
+function firstTexts(): readonly string[] {
+  return [...readMessages("ko")]
+    .filter(([key]) => FIRST_FEATURES.some((feature) => key.startsWith(`${feature}_`)))
+    .map(([, sentence]) => JSON.stringify(sentence));
+}
+
+function allTexts(): readonly string[] {
+  const sentences = LOCALES.flatMap((locale) => [...readMessages(locale).values()]);
+  return [
+    ...sentences.map((sentence) => JSON.stringify(sentence)),
     ...Object.values(REASON_MESSAGES),
     ...sourceTexts(),
   ];
-  for (const text of texts) for (const character of text) if (isPrinted(character)) found.add(character);
-  return [...found].sort().join("");
 }
 
 /** Sentences that charts make of data stand in their source. */
@@ -52,5 +85,5 @@ function sourceTexts(): readonly string[] {
 }
 
 function isPrinted(character: string): boolean {
-  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character) && !/\p{Extended_Pictographic}/u.test(character);
+  return /[\p{L}\p{N}\p{P}\p{S} ]/u.test(character) && !/\p{Extended_Pictographic}/u.test(character);
 }

@@ -3,7 +3,7 @@ import { kafkaLacks } from "../../scripts/kafka/jars.ts";
 import { needsMark } from "../../scripts/stages/counts.ts";
 
 /** What tests need beside npm packages. */
-type Server = "redis-server" | "Kafka" | "wrangler";
+type Server = "redis-server" | "Kafka" | "wrangler" | "chromium";
 
 /** What each lacks on this machine; undefined: it can be started. */
 const LACKS: Readonly<Record<Server, string | undefined>> = {
@@ -11,6 +11,7 @@ const LACKS: Readonly<Record<Server, string | undefined>> = {
     ? undefined
     : "there is no redis-server (apt-get install redis-server)",
   Kafka: kafkaLacks(),
+  chromium: Bun.which("chromium") ? undefined : "there is no chromium (apt-get install chromium)",
   wrangler:
     process.platform === "linux" && process.arch === "x64"
       ? undefined

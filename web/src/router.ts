@@ -1,4 +1,5 @@
 import { createRouter } from "@tanstack/react-router";
+import { PageFault } from "./app/page-fault.tsx";
 import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
 import { eventRoutes } from "./features/events/index.ts";
@@ -15,7 +16,10 @@ const routeTree = rootRoute.addChildren([
 export const router = createRouter({
   routeTree,
   basepath: "/app",
+  // What a route's validateSearch does not name is no part of its search.
+  search: { strict: true },
   scrollRestoration: true,
+  defaultErrorComponent: PageFault,
   defaultPreload: "intent",
   defaultPreloadStaleTime: 0,
 });

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import {
   type Browser,
   type BrowserContext,
@@ -7,15 +6,13 @@ import {
   type Page,
 } from "playwright-core";
 
-/** Debian's, as CI installs it. */
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
 /** The sandbox and shared memory of Chromium need more than containers give. */
 const ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"];
 
+/** @throws Error where there is no Chromium; `describeInBrowser` skips before that */
 export function chromiumPath(): string {
-  const found = NAMES.map((name) => Bun.which(name)).find((path) => path !== null && existsSync(path));
-  if (!found) throw new Error(`none of ${NAMES.join(", ")} is installed: apt-get install chromium`);
+  const found = Bun.which("chromium");
+  if (!found) throw new Error("there is no chromium: apt-get install chromium");
   return found;
 }
 

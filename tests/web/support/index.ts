@@ -8,3 +8,4 @@ export {
   type Watched,
   watchPage,
 } from "./browser.ts";
+export { describeInBrowser } from "./describe.ts";

@@ -20,3 +20,12 @@ export function PageFault({ error, reset }: ErrorComponentProps) {
     </Page>
   );
 }
+
+/** The same where no shell is around it. */
+export function WholeFault(props: ErrorComponentProps) {
+  return (
+    <main>
+      <PageFault {...props} />
+    </main>
+  );
+}

@@ -2,7 +2,7 @@ import { createRootRoute, createRoute, redirect } from "@tanstack/react-router";
 import { isSignedOut } from "../api/client.ts";
 import { meQuery, queryClient, storesQuery } from "../api/index.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
-import { PageFault } from "./page-fault.tsx";
+import { WholeFault } from "./page-fault.tsx";
 import { Root } from "./root.tsx";
 import { Shell } from "./shell/index.ts";
 
@@ -10,7 +10,7 @@ import { Shell } from "./shell/index.ts";
 export const rootRoute = createRootRoute({
   component: Root,
   notFoundComponent: NotFoundPage,
-  errorComponent: PageFault,
+  errorComponent: WholeFault,
 });
 
 /** Above the pages of a signed-in person with a store: navigation, store switcher, live numbers. */
@@ -22,7 +22,7 @@ export const shellRoute = createRoute({
     if (stores.length === 0) throw redirect({ to: "/stores/new" });
   },
   component: Shell,
-  errorComponent: PageFault,
+  errorComponent: WholeFault,
 });
 
 /** Above pages of a signed-in person that need no store. */
@@ -32,7 +32,7 @@ export const personRoute = createRoute({
   beforeLoad: async ({ location }) => {
     await readStores(location.href);
   },
-  errorComponent: PageFault,
+  errorComponent: WholeFault,
 });
 
 /** Nobody signed in: to the sign-in page, which leads back. */

@@ -4,10 +4,10 @@ import { rootRoute } from "../../app/routes.ts";
 /** Where to go after signing in: a path of this app, nothing else. */
 export type SignInSearch = { readonly next?: string | undefined; readonly ended?: boolean | undefined };
 
-function signInSearch(search: Record<string, unknown>): SignInSearch {
-  const { next, ended } = search;
+/** What is not ours is set to nothing: the router would leave in place what is only left out. */
+function signInSearch({ next, ended }: Record<string, unknown>): SignInSearch {
   const isOurs = typeof next === "string" && /^\/(?![/\\])/.test(next);
-  return { ...(isOurs ? { next } : {}), ...(ended === true ? { ended } : {}) };
+  return { next: isOurs ? next : undefined, ended: ended === true ? ended : undefined };
 }
 
 export const authRoutes = [
