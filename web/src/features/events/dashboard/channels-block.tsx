@@ -141,9 +141,10 @@ function ChannelRow({ row }: { readonly row: Row }) {
 }
 
 /** A real 0 and a number that nobody could fetch never look the same. */
-function viewsWords({ views, estimatedViews, channel }: Row): string {
+function viewsWords({ views, estimatedViews, channel, stale }: Row): string {
   if (views !== null) return m.dashboard_views({ views: count(views) });
   if (channel === "direct") return "–";
+  if (!stale && estimatedViews === null) return m.dashboard_noViews();
   return estimatedViews === null
     ? m.dashboard_notFetched()
     : m.dashboard_estimatedViews({ views: count(estimatedViews) });

@@ -12,21 +12,25 @@ type EventActionsProps = {
   readonly status: string;
 };
 
+const LINK = "inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold";
+
 /** What can be done with an event from its dashboard. Staff read only. */
 export function EventActions(props: EventActionsProps) {
   const { eventId, storeId } = props;
   const isOwner = useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");
   return (
-    <div className="mb-4 flex flex-wrap gap-2">
+    <div className="mb-4 flex flex-wrap items-start gap-2">
       {isOwner ? <RefreshButton eventId={eventId} /> : null}
-      <a
-        href={`/report/${eventId}`}
-        className="inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold"
-      >
-        {m.dashboard_print()}
-      </a>
-      {isOwner ? <ExportButtons eventId={eventId} /> : null}
-      {isOwner && props.status === "ACTIVE" ? <EndButton {...props} /> : null}
+      <details className="open:w-full">
+        <summary className={`${LINK} list-none`}>{m.dashboard_actions()}</summary>
+        <div className="mt-2 flex flex-wrap gap-2">
+          <a href={`/report/${eventId}`} className={LINK}>
+            {m.dashboard_print()}
+          </a>
+          {isOwner ? <ExportButtons eventId={eventId} /> : null}
+          {isOwner && props.status === "ACTIVE" ? <EndButton {...props} /> : null}
+        </div>
+      </details>
     </div>
   );
 }
