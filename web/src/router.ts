@@ -4,13 +4,14 @@ import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
 import { eventRoutes } from "./features/events/index.ts";
 import { homeRoutes } from "./features/home/index.ts";
+import { peopleRoutes } from "./features/people/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
 
 /** Every page of the app: a feature's door says its routes, this list says that they exist. */
 const routeTree = rootRoute.addChildren([
   ...authRoutes,
   personRoute.addChildren([...storeRoutes]),
-  shellRoute.addChildren([...homeRoutes, ...eventRoutes]),
+  shellRoute.addChildren([...homeRoutes, ...eventRoutes, ...peopleRoutes]),
 ]);
 
 export const router = createRouter({

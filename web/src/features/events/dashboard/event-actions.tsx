@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api, errorText, madang, queryClient, useMe, useOnline } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
-import { Button, Dialog, showToast } from "../../../ui/index.ts";
+import { Button, ButtonLink, Dialog, showToast } from "../../../ui/index.ts";
 import { saveFile } from "./save-file.ts";
 
 type EventActionsProps = {
@@ -20,6 +20,9 @@ export function EventActions(props: EventActionsProps) {
   const isOwner = useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");
   return (
     <div className="mb-4 flex flex-wrap items-start gap-2">
+      <ButtonLink to="/events/$eventId/people" params={{ eventId }}>
+        {m.people_title()}
+      </ButtonLink>
       {isOwner ? <RefreshButton eventId={eventId} /> : null}
       <details className="open:w-full">
         <summary className={`${LINK} list-none`}>{m.dashboard_actions()}</summary>

@@ -1,0 +1,60 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRef, useState } from "react";
+import { api, queryClient, useOnline } from "../../api/index.ts";
+import { dateTime } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Form, TextField } from "../../ui/index.ts";
+import { CodeCamera } from "./code-camera.tsx";
+import { codeIn } from "./code-in.ts";
+
+/** A customer shows the code of her entry: its six characters typed in, or its picture held to the camera. */
+export function RedeemForm({ eventId }: { readonly eventId: string }) {
+  const [errors, setErrors] = useState<{ code?: string }>({});
+  const field = useRef<HTMLDivElement>(null);
+  const isOnline = useOnline();
+  const redeem = useMutation(
+    api.participation.redeem.mutationOptions({
+      onSuccess: () => void queryClient.invalidateQueries(api.participation.list.pathFilter()),
+    }),
+  );
+  const take = (text: string) => {
+    const code = codeIn(text);
+    setErrors(code === undefined ? { code: m.people_codeWrong() } : {});
+    if (code !== undefined) redeem.mutate({ eventId, code });
+  };
+  return (
+    <>
+      <Form
+        errors={errors}
+        failure={redeem.error}
+        onSubmit={(values) => take(String(values.get("code") ?? ""))}
+      >
+        <div ref={field}>
+          <TextField
+            name="code"
+            label={m.people_code()}
+            hint={m.people_codeHint()}
+            error={errors.code}
+            autoComplete="off"
+            autoCapitalize="characters"
+            maxLength={200}
+          />
+        </div>
+        <Button
+          type="submit"
+          isWide
+          isPending={redeem.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        >
+          {m.people_redeem()}
+        </Button>
+      </Form>
+      <CodeCamera onCode={take} />
+      <p role="status" className="mt-3 font-semibold text-brand">
+        {redeem.data === undefined
+          ? null
+          : m.people_redeemed({ prize: redeem.data.prizeName, at: dateTime(redeem.data.redeemedAt) })}
+      </p>
+    </>
+  );
+}
