@@ -6,7 +6,7 @@ import { auditMark } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { entryIds, entryStands } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
-import { type Draw, entriesOf, requireDraw, secretPlace, wrongState } from "./draw-row.ts";
+import { type Draw, type DrawPlace, entriesOf, requireDraw, secretPlace, wrongState } from "./draw-row.ts";
 import { answerDueAt } from "./draw-rules.ts";
 import { tokensOf } from "./entry-tokens.ts";
 import { viewDraw } from "./get-draw.ts";
@@ -38,11 +38,17 @@ export async function revealDraw(options: {
       const { draw } = await requireDraw(ctx, place);
       if (draw.status === "COMMITTED") await reveal(ctx, { draw, entered: input.publicValue, once });
       else if (!isRepeat(draw, input)) throw wrongState();
-      await settleDraw(ctx, draw);
-      return viewDraw(ctx, place);
+      return settled(ctx, place);
     },
-    replay: () => viewDraw(ctx, place),
+    replay: () => settled(ctx, place),
   });
+}
+
+/** Places of whoever left between list and reveal pass on at once, not when a tick comes by. */
+async function settled(ctx: ServiceContext, place: DrawPlace): Promise<DrawOutput> {
+  const { draw } = await requireDraw(ctx, place);
+  await settleDraw(ctx, draw);
+  return viewDraw(ctx, place);
 }
 
 function isRepeat(draw: Draw, { publicValue }: RevealDrawInput): boolean {

@@ -245,11 +245,14 @@ test("knows every column that holds sealed values", () => {
     Array.from(file.code.matchAll(/text\("([a-z_]+_cipher)"\)/g), (match) => match[1]),
   );
   expect(schema.sort()).toEqual([
+    "contact_cipher",
     "credentials_cipher",
     "name_cipher",
     "payload_cipher",
     "phone_cipher",
+    "salt_cipher",
     "secrets_cipher",
+    "seed_cipher",
     "value_cipher",
   ]);
 });
