@@ -45,9 +45,24 @@ export function respondWithScript(
   return send(c, { status, render, runsScript: true });
 }
 
-type Answer = { status: PageStatus; render: (nonce: string) => Child; runsScript: boolean };
+/** The same for a page that stands inside pages of these origins, and of no others. */
+export function respondEmbedded(
+  c: Context<AppEnv>,
+  origins: readonly [string, ...string[]],
+  render: (nonce: string) => Child,
+): Promise<Response> {
+  return send(c, { status: 200, render, runsScript: false, origins });
+}
 
-async function send(c: Context<AppEnv>, { status, render, runsScript }: Answer): Promise<Response> {
+type Answer = {
+  status: PageStatus;
+  render: (nonce: string) => Child;
+  runsScript: boolean;
+  origins?: readonly string[];
+};
+
+async function send(c: Context<AppEnv>, answer: Answer): Promise<Response> {
+  const { status, render, runsScript, origins } = answer;
   const nonce = freshWord(c);
   c.header(
     "content-security-policy",
@@ -58,13 +73,13 @@ async function send(c: Context<AppEnv>, { status, render, runsScript }: Answer):
       "img-src 'self' data:",
       "form-action 'self'",
       "base-uri 'none'",
-      "frame-ancestors 'none'",
+      `frame-ancestors ${origins?.join(" ") ?? "'none'"}`,
     ].join("; "),
   );
   c.header("cache-control", "no-store");
   c.header("referrer-policy", "no-referrer");
   c.header("x-content-type-options", "nosniff");
-  c.header("x-frame-options", "DENY");
+  if (origins === undefined) c.header("x-frame-options", "DENY");
   return c.html(await toDocument(render(nonce)), status);
 }
 

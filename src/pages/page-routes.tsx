@@ -10,6 +10,7 @@ const entryPages = whenAsked(() => import("./entry-pages.tsx"));
 const codePages = whenAsked(() => import("./code-pages.tsx"));
 const ownEntryPages = whenAsked(() => import("./own-entry-pages.tsx"));
 const signInPages = whenAsked(() => import("./sign-in-pages.tsx"));
+const sharePages = whenAsked(() => import("./share-link/show-share.tsx"));
 const unsubscribePages = whenAsked(() => import("./unsubscribe-pages.tsx"));
 
 /** Customer pages, rendered on the server; whatever goes wrong here is told as a page too. */
@@ -31,6 +32,10 @@ export function pageRoutes(): Hono<AppEnv> {
   routes.all("/oauth/*", async (c) => (await signInPages()).showUnknown(c));
   routes.get("/unsubscribe", async (c) => (await unsubscribePages()).askToLeave(c));
   routes.post("/unsubscribe", async (c) => (await unsubscribePages()).leave(c));
+  routes.get("/s/:token", async (c) => (await sharePages()).showShare(c));
+  routes.post("/s/:token", async (c) => (await sharePages()).postPassword(c));
+  routes.get("/s/:token/embed", async (c) => (await sharePages()).showEmbed(c));
+  routes.all("/s/*", async (c) => (await sharePages()).showOver(c));
   routes.all("/e/*", (c) => showNotFound(c));
   routes.all("/r/*", (c) => showNotFound(c));
   return routes;

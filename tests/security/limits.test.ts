@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createRateLimiter } from "../../src/auth/index.ts";
 import { fixedClock } from "../auth/support.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
+import { rpc, textAt } from "../helpers/rpc.ts";
+import { openShop } from "./shops.ts";
 
 const LIMIT = 3;
 
@@ -73,6 +75,19 @@ describe("above its limit", () => {
       body: input,
     });
     expect(presign.status).toBe(429);
+  });
+
+  test("a share link's password is not looked at any more", async () => {
+    const shop = await openShop(app, "shared");
+    const input = { eventId: shop.eventId, sections: ["SUMMARY"], password: "열 자가 넘는 비밀번호" };
+    const made = await rpc(app, { type: "mutation", path: "shares.create", input, token: shop.token });
+    const { pathname } = new URL(textAt(made.json, "result", "data", "url"));
+    const post = (password: string) =>
+      app.fetch(pathname, { method: "POST", body: new URLSearchParams({ password }) });
+    const { statuses, retryAfter } = await tooMany(() => post("틀린 비밀번호예요"));
+    expect(statuses).toEqual([401, 401, 401, 429]);
+    expect(retryAfter).toBe("60");
+    expect((await post(input.password)).status).toBe(429);
   });
 
   test("a file without an account is refused as such and counts for nobody", async () => {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Dashboard, Freshness } from "../../services/analytics/index.ts";
-import { isWithheld, showCount, showPercent, showWon } from "./figures.ts";
+import { isWithheld, showCount, showPercent, showWon } from "../figures.ts";
 import { Basis } from "./parts.tsx";
 
 /** The four cards of the dashboard. */

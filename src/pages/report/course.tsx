@@ -10,8 +10,9 @@ import {
   showPercent,
   showWon,
   UNKNOWN,
-} from "./figures.ts";
-import { Section, Table } from "./parts.tsx";
+} from "../figures.ts";
+import { Table } from "../table.tsx";
+import { Section } from "./parts.tsx";
 
 /** A sheet of A4 without its margins. */
 const PAPER_PX = 700;

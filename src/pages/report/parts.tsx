@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 import type { Freshness } from "../../services/analytics/index.ts";
-import { showFreshness } from "./figures.ts";
+import { showFreshness } from "../figures.ts";
 
 export type SectionProps = {
   id: string;
@@ -24,38 +24,4 @@ export function Section({ id, heading, freshness, isLong = false, children }: Se
 
 export function Basis({ freshness }: { freshness: Freshness }) {
   return <p class="basis">{showFreshness(freshness)}</p>;
-}
-
-export type TableProps = {
-  caption: string;
-  heads: readonly string[];
-  /** The first cell of a row is its heading. */
-  rows: readonly (readonly Child[])[];
-};
-
-export function Table({ caption, heads, rows }: TableProps) {
-  return (
-    <div class="wide">
-      <table>
-        <caption>{caption}</caption>
-        <thead>
-          <tr>
-            {heads.map((head) => (
-              <th scope="col">{head}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name, ...cells]) => (
-            <tr>
-              <th scope="row">{name}</th>
-              {cells.map((cell) => (
-                <td>{cell}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
 }

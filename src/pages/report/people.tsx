@@ -3,8 +3,9 @@ import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/in
 import { LEVEL_LABELS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { profileCharts } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showPercent, showRange } from "./figures.ts";
-import { Section, Table } from "./parts.tsx";
+import { isWithheld, showCount, showPercent, showRange } from "../figures.ts";
+import { Table } from "../table.tsx";
+import { Section } from "./parts.tsx";
 
 /** Who took part, in groups large enough to be told. */
 export function Profile({ dashboard }: { dashboard: Dashboard }) {

@@ -1,10 +1,10 @@
 import type { Dashboard } from "../../services/analytics/index.ts";
 import type { EventDto } from "../../services/event/index.ts";
 import { CHART_STYLES } from "../charts.tsx";
+import { showMoment } from "../figures.ts";
 import { Layout } from "../layout.tsx";
 import { Cards } from "./cards.tsx";
 import { Channels, Trend } from "./course.tsx";
-import { showMoment } from "./figures.ts";
 import { Comparison, Profile } from "./people.tsx";
 import { Returns } from "./returns.tsx";
 import { REPORT_STYLES } from "./styles.ts";

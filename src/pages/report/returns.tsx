@@ -1,8 +1,9 @@
 import type { Dashboard, RoiAnalysis } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { returnsChart } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "./figures.ts";
-import { Section, Table } from "./parts.tsx";
+import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "../figures.ts";
+import { Table } from "../table.tsx";
+import { Section } from "./parts.tsx";
 
 type Estimate = RoiAnalysis["returns"]["measured"];
 

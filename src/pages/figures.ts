@@ -1,5 +1,5 @@
-import type { Freshness } from "../../services/analytics/index.ts";
-import { showInstant } from "../format.ts";
+import type { Freshness } from "../services/analytics/index.ts";
+import { showInstant } from "./format.ts";
 
 /** What stands where a number is not known. */
 export const UNKNOWN = "알 수 없음";

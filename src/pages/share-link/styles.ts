@@ -1,0 +1,19 @@
+/** On top of the common look and the charts'. */
+export const SHARE_STYLES = `
+main{max-width:60rem}
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:0 0 1rem}
+.figures .card{margin:0}
+.figures h2{font-size:1rem;color:var(--soft);margin:0}
+.figure{font-size:1.75rem;font-weight:700;margin:0}
+h3{font-size:1rem;margin:1.25rem 0 .5rem}
+.ranges{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
+.ranges a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;text-decoration:none;color:var(--ink)}
+.ranges a[aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}
+details{margin:0}
+summary{display:inline-flex;align-items:center;min-height:2.75rem;text-decoration:underline;cursor:pointer;color:var(--soft);font-size:.875rem}
+.wide{overflow-x:auto}
+.wide table{width:100%;border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
+.wide caption{text-align:left;color:var(--soft);padding:.25rem 0}
+.wide th,.wide td{padding:.375rem .5rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
+.wide th:first-child{text-align:left}
+`;
