@@ -128,16 +128,19 @@ describeWith("wrangler", "the Worker as production has it, on wrangler's platfor
     ).toBe(1);
   });
 
-  test("static files come with the same headers as from the Bun server", async () => {
+  test("static files and the owner's app come with the same headers as from the Bun server", async () => {
     const bun = await startServer({});
     try {
-      for (const path of ["/favicon.svg", "/robots.txt"]) {
+      const page = await (await fetch(`${bun.url}/app`)).text();
+      const script = /src="(\/app\/assets\/[^"]+)"/.exec(page)?.[1] ?? "no script in the page";
+      for (const path of ["/favicon.svg", "/robots.txt", "/app", "/app/events/1", script]) {
         const [here, there] = await Promise.all([running.url, bun.url].map((url) => fetch(`${url}${path}`)));
         for (const name of [
           "content-type",
           "cache-control",
           "x-content-type-options",
           "content-security-policy",
+          "referrer-policy",
         ])
           expect([path, name, here?.headers.get(name)]).toEqual([
             path,
@@ -146,7 +149,9 @@ describeWith("wrangler", "the Worker as production has it, on wrangler's platfor
           ]);
         expect([here?.status, await here?.text()]).toEqual([200, await there?.text()]);
       }
-      for (const url of [running.url, bun.url]) expect((await fetch(`${url}/_headers`)).status).toBe(404);
+      for (const url of [running.url, bun.url])
+        for (const path of ["/_headers", "/app/.vite/manifest.json", "/app/assets/old-12345678.js"])
+          expect([path, (await fetch(`${url}${path}`)).status]).toEqual([path, 404]);
     } finally {
       await bun.stop();
     }

@@ -1,8 +1,8 @@
 import type { BrowserContext, Page } from "playwright-core";
 import { createClient, type MadangClient } from "../../../src/client/index.ts";
 import { type StartedServer, type StartOptions, startServer } from "../../support/server.ts";
-import { ROOT } from "../../support/source-files.ts";
 import { type Look, startBrowser, type TestBrowser, type Watched, watchPage } from "./browser.ts";
+import { buildApp } from "./build.ts";
 
 export const PASSWORD = "correct horse 마당";
 
@@ -84,13 +84,6 @@ export async function startWebApp(options: StartOptions = {}): Promise<WebApp> {
       await server.stop();
     },
   };
-}
-
-/** In a process of its own: the bundler takes the mode from its environment. Nothing is built when no source changed. */
-async function buildApp(): Promise<void> {
-  const build = Bun.spawn(["bun", "scripts/build-web.ts"], { cwd: ROOT, stdout: "ignore", stderr: "pipe" });
-  const words = await new Response(build.stderr).text();
-  if ((await build.exited) !== 0) throw new Error(`the app could not be built: ${words}`);
 }
 
 /** The browser gets its cookie as the sign-in page would get it. */

@@ -8,4 +8,5 @@ export {
   type Watched,
   watchPage,
 } from "./browser.ts";
+export { buildApp } from "./build.ts";
 export { describeInBrowser } from "./describe.ts";
