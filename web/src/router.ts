@@ -4,14 +4,22 @@ import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
 import { eventRoutes } from "./features/events/index.ts";
 import { homeRoutes } from "./features/home/index.ts";
+import { notificationRoutes } from "./features/notifications/index.ts";
 import { peopleRoutes } from "./features/people/index.ts";
+import { salesRoutes } from "./features/sales/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
 
 /** Every page of the app: a feature's door says its routes, this list says that they exist. */
 const routeTree = rootRoute.addChildren([
   ...authRoutes,
   personRoute.addChildren([...storeRoutes]),
-  shellRoute.addChildren([...homeRoutes, ...eventRoutes, ...peopleRoutes]),
+  shellRoute.addChildren([
+    ...homeRoutes,
+    ...eventRoutes,
+    ...peopleRoutes,
+    ...salesRoutes,
+    ...notificationRoutes,
+  ]),
 ]);
 
 export const router = createRouter({

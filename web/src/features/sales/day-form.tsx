@@ -1,0 +1,70 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, queryClient, useOnline } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
+
+type Names = "date" | "amount" | "orders";
+
+/** One day's sales; a day that is there already is corrected. */
+export function DayForm({ storeId }: { readonly storeId: string }) {
+  const [errors, setErrors] = useState<FormErrors<Names>>({});
+  const isOnline = useOnline();
+  const record = useMutation(
+    api.sales.record.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries() }),
+  );
+  const submit = (values: FormData) => {
+    const date = String(values.get("date") ?? "");
+    const amountKrw = wholeNumber(values.get("amount"));
+    const orders = wholeNumber(values.get("orders"));
+    const wrong: FormErrors<Names> = {
+      ...(date === "" ? { date: m.sales_dateMissing() } : {}),
+      ...(typeof amountKrw === "number" ? {} : { amount: m.sales_amountWrong() }),
+      ...(orders === "wrong" ? { orders: m.sales_ordersWrong() } : {}),
+    };
+    setErrors(wrong);
+    if (typeof amountKrw !== "number" || Object.keys(wrong).length > 0) return;
+    const day = { date, amountKrw, ...(typeof orders === "number" ? { orders } : {}) };
+    record.mutate({ storeId, days: [day] });
+  };
+  return (
+    <>
+      <Form errors={errors} failure={record.error} onSubmit={submit}>
+        <TextField type="date" name="date" label={m.sales_date()} error={errors.date} />
+        <TextField
+          name="amount"
+          label={m.sales_amount()}
+          hint={m.sales_amountHint()}
+          error={errors.amount}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+        <TextField
+          name="orders"
+          label={m.sales_orders()}
+          note={m.sales_optional()}
+          error={errors.orders}
+          inputMode="numeric"
+          autoComplete="off"
+        />
+        <Button
+          type="submit"
+          isPending={record.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        >
+          {m.sales_save()}
+        </Button>
+      </Form>
+      <p role="status" className="mt-3 font-semibold text-brand">
+        {record.isSuccess ? m.sales_saved() : null}
+      </p>
+    </>
+  );
+}
+
+/** As people write it: commas and 원 may stand there. */
+function wholeNumber(entry: FormDataEntryValue | null): number | undefined | "wrong" {
+  const text = String(entry ?? "").replaceAll(/[,\s원건]/g, "");
+  if (text === "") return undefined;
+  return /^\d{1,15}$/.test(text) ? Number(text) : "wrong";
+}

@@ -1,0 +1,87 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { api, type Outputs, useStore } from "../../api/index.ts";
+import { count, day, money } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
+import { DayForm } from "./day-form.tsx";
+import { ImportForm } from "./import-form.tsx";
+
+/** The store's sales by day: from the register's file, or typed in. */
+export function SalesPage() {
+  const store = useStore();
+  return (
+    <Page title={m.sales_title()}>
+      <p className="mb-4 text-soft">{m.sales_text()}</p>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <Card title={m.sales_import()}>
+          <ImportForm storeId={store.id} />
+        </Card>
+        <Card title={m.sales_one()}>
+          <DayForm storeId={store.id} />
+        </Card>
+        <Card title={m.sales_days()} className="lg:col-span-2">
+          <Days storeId={store.id} />
+        </Card>
+      </div>
+    </Page>
+  );
+}
+
+function Days({ storeId }: { readonly storeId: string }) {
+  const days = useInfiniteQuery(
+    api.sales.list.infiniteQueryOptions(
+      { storeId, limit: 31 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+  );
+  const items = days.data?.pages.flatMap((page) => page.items) ?? [];
+  if (days.isPending) return <Skeleton rows={5} />;
+  return (
+    <>
+      {days.isError ? (
+        <ErrorBlock error={days.error} onRetry={() => void days.refetch()} isRetrying={days.isFetching} />
+      ) : null}
+      {days.isSuccess && items.length === 0 ? (
+        <EmptyState title={m.sales_none()}>{m.sales_noneText()}</EmptyState>
+      ) : null}
+      {items.length === 0 ? null : <DayTable items={items} />}
+      {days.hasNextPage ? (
+        <div className="mt-4 text-center">
+          <Button look="plain" onClick={() => void days.fetchNextPage()} isPending={days.isFetchingNextPage}>
+            {m.sales_more()}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
+  return (
+    <table className="w-full text-left">
+      <caption className="sr-only">{m.sales_days()}</caption>
+      <thead>
+        <tr className="text-sm text-soft">
+          <th scope="col">{m.sales_date()}</th>
+          <th scope="col" className="text-right">
+            {m.sales_amount()}
+          </th>
+          <th scope="col" className="text-right">
+            {m.sales_orders()}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map(({ date, amountKrw, orders }) => (
+          <tr key={date} className="border-t border-line">
+            <th scope="row" className="py-2 font-medium">
+              {day(`${date}T00:00:00+09:00`)}
+            </th>
+            <td className="py-2 text-right">{money(amountKrw)}</td>
+            <td className="py-2 text-right">{orders === null ? "–" : count(orders)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
