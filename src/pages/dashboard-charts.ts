@@ -55,13 +55,14 @@ function part(label: string, { count }: { readonly count: number }) {
   return { label, value: count };
 }
 
-/** From each cost to what the event is expected to have brought. */
+/** From each cost to what the event is expected to have brought; what cost nothing has no step. */
 export function returnsChart({ totalCost, expectedRevenue }: Dashboard["roiAnalysis"]): Chart {
-  const costs = [
+  const all = [
     { label: "경품", value: totalCost.prizeCost },
     ...totalCost.channelCosts.map(({ label, cost }) => ({ label, value: cost })),
     { label: "기타", value: totalCost.otherCosts },
   ];
+  const costs = all.filter(({ value }) => value !== 0);
   const revenues = [
     { label: "매출 증가액", value: expectedRevenue.salesIncrease },
     { label: "신규 고객의 가치", value: expectedRevenue.newCustomerLTV },

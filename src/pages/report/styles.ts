@@ -31,5 +31,6 @@ section,.card,.alert,tr{break-inside:avoid}
 h2,caption{break-after:avoid}
 thead{display:table-header-group}
 .chart{max-width:150mm}
+.chart-tick,.chart-parts,.chart-legend{font-size:7.5pt}
 }
 `;
