@@ -1,6 +1,7 @@
 import type { CHANNEL_IDS } from "../../../src/channels/index.ts";
+import { createClient } from "../../../src/client/index.ts";
 import { ROOT } from "../../support/source-files.ts";
-import type { Owner, WebApp } from "./app.ts";
+import { type Owner, PASSWORD, type WebApp } from "./app.ts";
 
 type EventFields = Omit<Parameters<Owner["madang"]["events"]["update"]["mutate"]>[0], "eventId" | "version">;
 export type OpenEvent = { readonly eventId: string; readonly slug: string };
