@@ -3,6 +3,7 @@ import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
 import { describeError } from "./cli-error.ts";
+import { verifyDrawProof } from "./verify-draw.ts";
 import { verifyEvidenceFile } from "./verify-evidence.ts";
 
 /**
@@ -23,6 +24,9 @@ const HELP = `Usage: bun src/entry/cli.ts <command> [--json] [--url <address>]
   benchmarks [--period YYYY-MM]             publish a month of benchmarks that is missing; the running one without it
   verify-evidence <file> [--jwks <file>]    whether an evidence bundle is what a server wrote, to the byte; the keys
                                             are the server's of --url or those of a file; needs no OPERATOR_TOKEN
+  verify-draw <file or address> [--commitment <text>]
+                                            computes a winner draw anew from its proof (/e/<event>/draw.json) and says
+                                            whether it is right; needs neither server nor OPERATOR_TOKEN
 OPERATOR_TOKEN must be the server's, at least 32 characters.`;
 
 export type CliOptions = {
@@ -43,6 +47,7 @@ export async function runCli(options: CliOptions): Promise<number> {
   const flags = tryFlags(options);
   const command = flags?.positionals[0];
   if (flags && command === "verify-evidence") return verifyEvidenceFile(options, flags);
+  if (flags && command === "verify-draw") return verifyDrawProof(options, flags);
   if (!flags || command === undefined || !isCommand(command)) {
     options.print(HELP);
     return 2;
@@ -135,6 +140,7 @@ function readFlags(args: readonly string[]) {
       to: text,
       period: text,
       jwks: text,
+      commitment: text,
     },
   });
 }

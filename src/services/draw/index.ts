@@ -21,6 +21,7 @@ export { revealDraw } from "./reveal-draw.ts";
 export {
   ChangeDrawInput,
   CommitDrawInput,
+  ContactForm,
   ContactLink,
   DrawInput,
   DrawOutput,

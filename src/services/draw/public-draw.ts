@@ -1,3 +1,4 @@
+import { enforceRate, networkOf } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type DrawProof, type DrawTerms, placesOf } from "../../draw/index.ts";
 import { notFound } from "../../errors.ts";
@@ -12,6 +13,7 @@ import { receiptsOf } from "./receipts.ts";
 /** What anyone may see of an event's draw. */
 export type PublicDraw = {
   readonly slug: string;
+  readonly proofUrl: string;
   readonly storeName: string;
   readonly eventTitle: string;
   readonly status: Draw["status"];
@@ -53,6 +55,7 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
   const at = (instant: number) => toIso(event.timeZone, instant);
   return {
     slug,
+    proofUrl: `${ctx.deps.publicUrl}/e/${slug}/draw.json`,
     storeName: store.name,
     eventTitle: event.title,
     status: draw.status,
@@ -110,12 +113,14 @@ export type OwnPlace = {
  * way from code to token goes.
  *
  * @returns undefined for an unknown code, one that is not in the list, or when it can no longer be told
+ * @throws AppError NOT_FOUND as publicDraw; LIMIT_EXCEEDED RATE_LIMITED as entries of one address are
  */
 export async function ownPlace(options: {
   ctx: ServiceContext;
   input: SlugInput & { readonly entryCode: string };
 }): Promise<OwnPlace | undefined> {
   const { ctx, input } = options;
+  await enforceRate(ctx.deps.limits.entry, `${networkOf(ctx.actor.address)} draw`);
   const [{ draw }, entry] = await Promise.all([bySlug(ctx, input), findStandingEntry(ctx, input)]);
   const tokenOf = await tokensOf(ctx, draw);
   if (!entry || !tokenOf) return undefined;

@@ -67,6 +67,9 @@ export const Contact = z.strictObject({
 });
 export type Contact = z.infer<typeof Contact>;
 
+/** As a winner types it; the verb reads the number. */
+export const ContactForm = z.strictObject({ ...Contact.shape, phone: z.string().min(1).max(64) });
+
 export const RevealedContact = z.strictObject({ rank: z.int(), ...Contact.shape });
 export type RevealedContact = z.infer<typeof RevealedContact>;
 
