@@ -29,7 +29,7 @@ function readOverview() {
   return queryClient.getQueryData(api.analytics.overview.queryKey({}));
 }
 
-/** New participants of an event are today's. */
+/** New participants of an event are today's, and so of every period that is not over. */
 function withCounts(overview: Overview, message: EventMessage): Overview {
   const before = overview.running.find(({ eventId }) => eventId === message.eventId);
   const more = before === undefined ? 0 : Math.max(0, message.participants - before.participants);
@@ -39,10 +39,13 @@ function withCounts(overview: Overview, message: EventMessage): Overview {
       ? { ...event, participants: message.participants, today: event.today + more }
       : event,
   );
+  const { today, period } = overview;
+  const counted = { ...period.participants, value: period.participants.value + more };
   return {
     ...overview,
     running,
-    today: { ...overview.today, participants: overview.today.participants + more },
+    today: { ...today, participants: today.participants + more },
+    period: period.isPartial ? { ...period, participants: counted } : period,
   };
 }
 

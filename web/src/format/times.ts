@@ -80,3 +80,13 @@ export function ago(at: Instant, now = Date.now()): string {
   if (past < DAY) return words.format(-Math.floor(past / HOUR), "hour");
   return words.format(-Math.floor(past / DAY), "day");
 }
+
+/**
+ * Days of Korea's calendar from today to the day of an instant; 0 is today.
+ *
+ * @example daysUntil("2026-11-24T22:00:00+09:00") // 3, on the 21st
+ */
+export function daysUntil(at: Instant, now = Date.now()): number {
+  const dayOf = (instant: Instant) => Math.floor((new Date(instant).getTime() + KST) / DAY);
+  return dayOf(at) - dayOf(now);
+}

@@ -6,6 +6,7 @@ import { m } from "../../i18n/index.ts";
 import { Banner, Button, Form, TextField, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 import { type AuthErrors, checkAuth, textIn } from "./check.ts";
+import { DemoButton } from "./demo-button.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { useSignedIn } from "./use-signed-in.ts";
 
@@ -47,6 +48,9 @@ export function SignInPage() {
           {m.auth_signIn()}
         </Button>
       </Form>
+      <div className="mt-3">
+        <DemoButton />
+      </div>
       <div className="mt-5 flex flex-wrap justify-between gap-x-4">
         <TextLink to="/sign-up" search={next === undefined ? {} : { next }}>
           {m.auth_toSignUp()}

@@ -6,6 +6,7 @@ import { m } from "../../i18n/index.ts";
 import { Button, Form, TextField, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
 import { type AuthErrors, checkAuth, refusedFields, textIn } from "./check.ts";
+import { DemoButton } from "./demo-button.tsx";
 import { PasswordField } from "./password-field.tsx";
 import { useSignedIn } from "./use-signed-in.ts";
 
@@ -53,6 +54,9 @@ export function SignUpPage() {
           {m.auth_signUp()}
         </Button>
       </Form>
+      <div className="mt-3">
+        <DemoButton />
+      </div>
       <TextLink to="/sign-in" search={next === undefined ? {} : { next }} className="mt-5">
         {m.auth_toSignIn()}
       </TextLink>

@@ -1,24 +1,56 @@
 import { useQuery } from "@tanstack/react-query";
-import { api, useStore } from "../../api/index.ts";
+import { useSearch } from "@tanstack/react-router";
+import { api, useMe, useStore } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
-import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Card, Page, QueryBlock } from "../../ui/index.ts";
+import { Banner, Page, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
+import { ResumeBanner } from "../wizard/index.ts";
+import { EventCards } from "./event-cards.tsx";
+import { Figures } from "./figures.tsx";
+import { FirstSteps } from "./first-steps.tsx";
+import { PERIOD_NAMES } from "./search.ts";
 
-/** What happens today, and the events. */
+/** What happens now, and the events with the newest life first. */
 export function HomePage() {
   const store = useStore();
-  const overview = useQuery(api.analytics.overview.queryOptions({ storeId: store.id }));
+  const { period = "today" } = useSearch({ from: "/shell/" });
+  const overview = useQuery({
+    ...api.analytics.overview.queryOptions({ storeId: store.id, period: PERIOD_NAMES[period] }),
+    placeholderData: (before, query) => (isOfStore(query?.queryKey, store.id) ? before : undefined),
+  });
+  const events = useQuery(api.events.list.queryOptions({ storeId: store.id, limit: 50 }));
+  if (events.data?.items.length === 0)
+    return (
+      <Page title={m.home_title()}>
+        <FirstSteps />
+      </Page>
+    );
   return (
     <Page title={m.home_title()} actions={<LiveChip />}>
-      <QueryBlock query={overview}>
-        {({ today, running }) => (
-          <Card title={m.home_today()}>
-            <p>{m.home_todayParticipants({ people: count(today.participants) })}</p>
-            <p>{m.home_running({ events: count(running.length) })}</p>
-          </Card>
-        )}
-      </QueryBlock>
+      <div className="grid gap-4">
+        <DemoBanner />
+        <ResumeBanner />
+        <QueryBlock query={overview} skeleton={<Skeleton rows={4} className="h-44" />}>
+          {(data) => <Figures overview={data} period={period} />}
+        </QueryBlock>
+        <QueryBlock query={events} skeleton={<Skeleton rows={8} />}>
+          {({ items }) => <EventCards events={items} running={overview.data?.running ?? []} />}
+        </QueryBlock>
+      </div>
     </Page>
+  );
+}
+
+/** Another store's numbers are no placeholder. */
+function isOfStore(queryKey: unknown, storeId: string): boolean {
+  return JSON.stringify(queryKey ?? null).includes(storeId);
+}
+
+/** A visitor's shop is gone a day later; who likes it signs up. */
+function DemoBanner() {
+  const { email } = useMe();
+  if (!email.startsWith("demo:")) return null;
+  return (
+    <Banner action={<TextLink to="/sign-up">{m.home_demoSignUp()}</TextLink>}>{m.home_demoText()}</Banner>
   );
 }

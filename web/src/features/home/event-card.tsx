@@ -1,0 +1,91 @@
+import { Link } from "@tanstack/react-router";
+import { count, daysUntil, percent, period } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { StatusPill } from "../events/status-pill.tsx";
+import type { RunningEvent, StoreEvent } from "./event-cards.tsx";
+import { FailedChannels } from "./failed-channels.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+type EventCardProps = { readonly event: StoreEvent; readonly counts: RunningEvent | undefined };
+
+/** An event at a glance; the whole card leads to it, a draft back into writing. */
+export function EventCard({ event, counts }: EventCardProps) {
+  const { id, title, status, startsAt, endsAt } = event;
+  return (
+    <article className="flex h-full flex-col gap-3 rounded-2xl border border-line bg-card p-4">
+      <div className="flex items-center justify-between gap-2">
+        <StatusPill status={status} />
+        <span className="text-sm font-semibold text-soft">{remaining(event)}</span>
+      </div>
+      <div>
+        <h3 className="text-lg leading-snug font-bold">
+          <EventLink event={event}>{title === "" ? m.home_untitled() : title}</EventLink>
+        </h3>
+        <p className="text-sm text-soft">
+          {startsAt === null || endsAt === null ? m.home_noPeriod() : period(startsAt, endsAt)}
+        </p>
+      </div>
+      {counts === undefined ? null : <Goal counts={counts} />}
+      {status === "ACTIVE" ? <Sparkline eventId={id} /> : null}
+      {status === "ACTIVE" || status === "APPROVED" ? <FailedChannels eventId={id} /> : null}
+    </article>
+  );
+}
+
+const LINK = "inline-flex min-h-11 items-center hover:underline";
+
+function EventLink({ event, children }: { readonly event: StoreEvent; readonly children: string }) {
+  const { id, status, objective } = event;
+  if (status === "DRAFT")
+    return (
+      <Link
+        to="/events/new/$step"
+        params={{ step: "2" }}
+        search={{ event: id, purpose: objective }}
+        className={LINK}
+      >
+        {children}
+      </Link>
+    );
+  return (
+    <Link to="/events/$eventId" params={{ eventId: id }} className={LINK}>
+      {children}
+    </Link>
+  );
+}
+
+function remaining({ status, startsAt, endsAt }: StoreEvent): string {
+  if (status === "APPROVED" && startsAt !== null) return m.home_startsIn({ days: daysUntil(startsAt) });
+  if (status !== "ACTIVE" || endsAt === null) return "";
+  const days = daysUntil(endsAt);
+  return days <= 0 ? m.home_endsToday() : m.home_endsIn({ days });
+}
+
+/** How far the people who took part are on the way to the goal. */
+function Goal({
+  counts: { participants, today, targetGoal, achievementRate },
+}: {
+  readonly counts: RunningEvent;
+}) {
+  return (
+    <div>
+      <p className="flex flex-wrap justify-between gap-x-3">
+        <span className="font-semibold">{m.home_tookPart({ people: count(participants) })}</span>
+        <span className="text-sm text-soft">{m.home_newToday({ people: count(today) })}</span>
+      </p>
+      {targetGoal > 0 ? (
+        <>
+          <div aria-hidden="true" className="mt-1.5 h-2.5 overflow-hidden rounded-full bg-sunken">
+            <div
+              className="h-full rounded-full bg-brand"
+              style={{ width: `${Math.min(100, achievementRate ?? 0)}%` }}
+            />
+          </div>
+          <p className="mt-1 text-sm text-soft">
+            {m.home_goal({ goal: count(targetGoal), percent: percent(achievementRate ?? 0) })}
+          </p>
+        </>
+      ) : null}
+    </div>
+  );
+}
