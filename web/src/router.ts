@@ -2,6 +2,8 @@ import { createRouter } from "@tanstack/react-router";
 import { PageFault } from "./app/page-fault.tsx";
 import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
+import { channelRoutes } from "./features/channels/index.ts";
+import { distributionRoutes } from "./features/distribution/index.ts";
 import { eventRoutes } from "./features/events/index.ts";
 import { homeRoutes } from "./features/home/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
@@ -9,6 +11,7 @@ import { peopleRoutes } from "./features/people/index.ts";
 import { salesRoutes } from "./features/sales/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
 
+import { wizardRoutes } from "./features/wizard/index.ts";
 /** Every page of the app: a feature's door says its routes, this list says that they exist. */
 const routeTree = rootRoute.addChildren([
   ...authRoutes,
@@ -17,6 +20,8 @@ const routeTree = rootRoute.addChildren([
     ...homeRoutes,
     ...eventRoutes,
     ...peopleRoutes,
+    ...distributionRoutes,
+    ...wizardRoutes,
     ...salesRoutes,
     ...notificationRoutes,
   ]),

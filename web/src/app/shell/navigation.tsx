@@ -13,6 +13,9 @@ type Place = {
 const PLACES: readonly Place[] = [
   { to: "/", icon: "home", label: m.common_navHome },
   { to: "/events", icon: "event", label: m.events_title },
+  { to: "/events/new", icon: "plus", label: m.wizard_newEvent, isMain: true },
+  { to: "/channels", icon: "channel", label: m.channels_title },
+  { to: "/settings", icon: "more", label: m.settings_title },
 ];
 
 const isExact = (to: Place["to"]) => ({ exact: to === "/" });

@@ -1,0 +1,141 @@
+import { useState } from "react";
+import type { Outputs } from "../../api/index.ts";
+import { channelName, count, money } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { SelectField, TextField } from "../../ui/index.ts";
+import { CHANNEL_ACTS } from "./channel-words.ts";
+import { Issues } from "./texts-step.tsx";
+
+export type ChannelEstimate = Outputs["distribution"]["estimate"][number];
+
+type ChannelChoiceProps = {
+  readonly estimate: ChannelEstimate;
+  readonly isOn: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+  readonly onChange: (content: Readonly<Record<string, unknown>>) => void;
+};
+
+/** What keeps a channel from being chosen at all; the rest is mended in its texts. */
+const CLOSED_FIELDS: ReadonlySet<string> = new Set(["connection", "recipients"]);
+
+/** One channel: on or off, what it does, whom it reaches, what it costs, and what it needs. */
+export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelChoiceProps) {
+  const { channel, costKrw, issues } = estimate;
+  const closed = issues.find(({ severity, field }) => severity === "hard" && CLOSED_FIELDS.has(field));
+  const isShut = closed !== undefined && !isOn;
+  const reasonId = `${channel}-reason`;
+  return (
+    <div className="rounded-2xl border border-line bg-card p-4">
+      <label className="flex min-h-11 cursor-pointer items-center gap-3">
+        <input
+          type="checkbox"
+          name={channel}
+          checked={isOn}
+          aria-disabled={isShut || undefined}
+          aria-describedby={closed === undefined ? undefined : reasonId}
+          onChange={({ target }) => {
+            if (!isShut) onToggle(target.checked);
+          }}
+          className="size-6 shrink-0 accent-brand"
+        />
+        <span className="min-w-0 flex-1">
+          <span className="block text-lg font-bold">{channelName(channel)}</span>
+          <span className="block text-sm text-soft">{CHANNEL_ACTS[channel]()}</span>
+        </span>
+        <span className="text-right">
+          <span data-testid={`cost-${channel}`} className="block font-bold">
+            {costKrw === 0 ? m.wizard_free() : money(costKrw)}
+          </span>
+          <span className="block text-sm text-soft">{reachWords(estimate)}</span>
+        </span>
+      </label>
+      {closed === undefined ? null : (
+        <div id={reasonId} className="mt-2 text-sm font-semibold text-bad">
+          <p>{closed.message}</p>
+          {closed.field === "connection" ? (
+            <a href="/app/channels" className="inline-flex min-h-11 items-center text-brand underline">
+              {m.wizard_connect()}
+            </a>
+          ) : null}
+        </div>
+      )}
+      {isOn ? (
+        <div className="mt-3 border-t border-line pt-3">
+          <Needs estimate={estimate} onChange={onChange} />
+          <Issues issues={issues.filter((issue) => issue !== closed)} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The store's own past corrects the partner's word where there is enough of it. */
+function reachWords({ estimatedViews, correctedViews }: ChannelEstimate): string {
+  const views = correctedViews ?? estimatedViews;
+  return views === null ? m.wizard_reachUnknown() : m.wizard_reach({ views: count(views) });
+}
+
+const RADII = ["500m", "1km", "2km", "3km"] as const;
+
+function Needs({ estimate, onChange }: Pick<ChannelChoiceProps, "estimate" | "onChange">) {
+  const { channel, content } = estimate;
+  if (channel === "WooridongneTV")
+    return (
+      <SelectField
+        label={m.wizard_radius()}
+        value={String(content["radius"] ?? "1km")}
+        onChange={({ target }) => onChange({ radius: target.value })}
+      >
+        {RADII.map((radius) => (
+          <option key={radius} value={radius}>
+            {radius}
+          </option>
+        ))}
+      </SelectField>
+    );
+  if (channel === "GenieTV")
+    return (
+      <AmountField
+        label={m.wizard_tvBudget()}
+        value={Number(content["budgetKrw"] ?? 0)}
+        onChange={(budgetKrw) => onChange({ budgetKrw })}
+      />
+    );
+  if (channel === "RingoBiz")
+    return (
+      <TextField
+        label={m.wizard_phone()}
+        type="tel"
+        inputMode="tel"
+        maxLength={30}
+        defaultValue={String(content["phoneNumber"] ?? "")}
+        onBlur={({ target }) => onChange({ phoneNumber: target.value.trim() })}
+      />
+    );
+  return null;
+}
+
+type AmountProps = {
+  readonly label: string;
+  readonly value: number;
+  readonly onChange: (won: number) => void;
+};
+
+function AmountField({ label, value, onChange }: AmountProps) {
+  const [text, setText] = useState(String(value));
+  const digits = text.replaceAll(",", "");
+  const isNumber = /^\d{1,10}$/.test(digits);
+  return (
+    <TextField
+      label={label}
+      inputMode="numeric"
+      value={text}
+      error={isNumber ? undefined : m.wizard_moneyWrong()}
+      onChange={({ target }) => {
+        setText(target.value);
+        const typed = target.value.replaceAll(",", "");
+        if (/^\d{1,10}$/.test(typed)) onChange(Number(typed));
+      }}
+    />
+  );
+}

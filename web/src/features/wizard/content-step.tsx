@@ -1,0 +1,130 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { m } from "../../i18n/index.ts";
+import { CONTROL } from "../../ui/field.tsx";
+import { Field, showToast, TextField } from "../../ui/index.ts";
+import {
+  type ContentName,
+  type ContentTyped,
+  changesOf,
+  contentErrors,
+  dayOfKorea,
+  typedOf,
+} from "./content-fields.ts";
+import type { DraftChanges } from "./draft-saver.ts";
+import { PhonePreview } from "./phone-preview.tsx";
+import { Recipes } from "./recipes.tsx";
+import type { Draft } from "./use-draft.ts";
+import { WizardFrame } from "./wizard-frame.tsx";
+
+/** What customers get, when, and what it is to bring; beside it the page they will see. */
+export function ContentStep({ draft }: { readonly draft: Draft }) {
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState<ContentTyped>(() => typedOf(draft.event));
+  const [errors, setErrors] = useState<Partial<Record<ContentName, string>>>({});
+  const go = useMutation({
+    mutationFn: draft.flush,
+    onSuccess: (isKept) => {
+      if (isKept)
+        void navigate({ to: "/events/new/$step", params: { step: "3" }, search: { event: draft.event.id } });
+    },
+  });
+  const type = (name: ContentName, value: string) => {
+    setTyped((before) => ({ ...before, [name]: value }));
+    const changes = changesOf(name, value);
+    if (changes !== undefined) draft.set(changes);
+  };
+  const fill = (changes: DraftChanges) => {
+    setTyped(typedOf(draft.set(changes)));
+    setErrors({});
+    showToast(m.wizard_recipeFilled());
+  };
+  const next = () => {
+    const found = contentErrors(typed, dayOfKorea(Date.now()));
+    setErrors(found);
+    if (Object.keys(found).length === 0) go.mutate();
+  };
+  const line = (
+    name: ContentName,
+    label: string,
+    more: { note?: string; hint?: string; max?: number } = {},
+  ) => (
+    <TextField
+      name={name}
+      label={label}
+      note={more.note}
+      hint={more.hint}
+      maxLength={more.max}
+      value={typed[name]}
+      error={errors[name]}
+      onChange={({ target }) => type(name, target.value)}
+    />
+  );
+  const number = (name: ContentName, label: string, note?: string) => (
+    <TextField
+      name={name}
+      label={label}
+      note={note}
+      inputMode="numeric"
+      value={typed[name]}
+      error={errors[name]}
+      onChange={({ target }) => type(name, target.value)}
+    />
+  );
+  const date = (name: "startDay" | "endDay", label: string) => (
+    <TextField
+      name={name}
+      label={label}
+      type="date"
+      min={name === "endDay" ? typed.startDay : undefined}
+      value={typed[name]}
+      error={errors[name]}
+      onChange={({ target }) => type(name, target.value)}
+    />
+  );
+  return (
+    <WizardFrame
+      step="2"
+      title={m.wizard_contentTitle()}
+      draft={draft}
+      errors={errors}
+      failure={draft.save.error}
+      next={m.wizard_next()}
+      isPending={go.isPending}
+      onNext={next}
+    >
+      <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
+        <div className="min-w-0">
+          <Recipes event={draft.event} onChoose={fill} />
+          {line("title", m.wizard_title(), { max: 80 })}
+          <Field label={m.wizard_description()} note={m.wizard_optional()}>
+            {(described) => (
+              <textarea
+                {...described}
+                name="description"
+                rows={4}
+                maxLength={2_000}
+                className={CONTROL}
+                value={typed.description}
+                onChange={({ target }) => type("description", target.value)}
+              />
+            )}
+          </Field>
+          <div className="grid gap-x-4 sm:grid-cols-2">
+            {date("startDay", m.wizard_startDay())}
+            {date("endDay", m.wizard_endDay())}
+          </div>
+          {line("prizeName", m.wizard_prizeName(), { note: m.wizard_optional(), max: 100 })}
+          <div className="grid gap-x-4 sm:grid-cols-2">
+            {number("prizeCount", m.wizard_prizeCount(), m.wizard_optional())}
+            {number("prizeCostKrw", m.wizard_prizeCost(), m.wizard_optional())}
+            {number("targetParticipants", m.wizard_target())}
+            {number("budgetCapKrw", m.wizard_budget(), m.wizard_optional())}
+          </div>
+        </div>
+        <PhonePreview event={draft.event} />
+      </div>
+    </WizardFrame>
+  );
+}

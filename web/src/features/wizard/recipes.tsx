@@ -1,0 +1,79 @@
+import { useQuery } from "@tanstack/react-query";
+import { api, type Outputs, useStore } from "../../api/index.ts";
+import { count, money } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, QueryBlock, Skeleton } from "../../ui/index.ts";
+import { dayOfKorea, endOfDay, startOfDay } from "./content-fields.ts";
+import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
+
+type Recipe = Outputs["events"]["recipes"]["items"][number];
+
+type RecipesProps = {
+  readonly event: StoreEvent;
+  readonly onChoose: (changes: DraftChanges) => void;
+};
+
+/** Three suggestions of the season for this kind of shop; one of them fills the form. */
+export function Recipes({ event, onChoose }: RecipesProps) {
+  const store = useStore();
+  const { objective } = event;
+  const recipes = useQuery(api.events.recipes.queryOptions({ storeId: store.id, objective }));
+  return (
+    <section aria-labelledby="recipes" className="mb-6">
+      <h2 id="recipes" className="mb-2 text-lg font-bold">
+        {m.wizard_recipes()}
+      </h2>
+      <QueryBlock query={recipes} skeleton={<Skeleton rows={5} />}>
+        {({ items, industryLabel, seasonLabel }) => (
+          <>
+            <p className="mb-3 text-sm text-soft">
+              {m.wizard_recipesFrom({ industry: industryLabel, season: seasonLabel })}
+            </p>
+            <ul className="grid gap-3 md:grid-cols-3">
+              {items.map((recipe) => (
+                <li key={recipe.id} className="flex flex-col rounded-2xl border border-line bg-card p-4">
+                  <span className="mb-1 self-start rounded-full bg-brand-soft px-2.5 py-0.5 text-sm font-semibold">
+                    {m.wizard_recommended()}
+                  </span>
+                  <h3 className="font-bold">{recipe.title}</h3>
+                  <p className="mt-1 mb-2 text-sm">{recipe.benefit}</p>
+                  <p className="mt-auto mb-3 text-sm text-soft">
+                    {m.wizard_recipeCost({ cost: costOf(recipe), people: count(recipe.prizeCount) })}
+                  </p>
+                  <Button look="plain" onClick={() => onChoose(changesFrom(recipe, event))}>
+                    {m.wizard_useRecipe()}
+                    <span className="sr-only">: {recipe.title}</span>
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </QueryBlock>
+    </section>
+  );
+}
+
+function costOf({ prizeUnitCostKrw: { min, max } }: Recipe): string {
+  return min === max ? money(min) : `${count(min)}~${money(max)}`;
+}
+
+/** Days that the owner has chosen already stay. */
+function changesFrom(recipe: Recipe, event: StoreEvent): DraftChanges {
+  const { min, max } = recipe.prizeUnitCostKrw;
+  const first = dayOfKorea(Date.now());
+  const last = dayOfKorea(new Date(startOfDay(first)).getTime() + (recipe.days - 1) * 86_400_000);
+  return {
+    title: recipe.title,
+    description: recipe.description,
+    prizeName: recipe.prizeName,
+    prizeCount: recipe.prizeCount,
+    prizeCostKrw: Math.round(((min + max) / 2) * recipe.prizeCount),
+    targetParticipants: recipe.targetParticipants,
+    startsAt: event.startsAt ?? startOfDay(first),
+    endsAt: event.endsAt ?? endOfDay(last),
+    channels: recipe.channels
+      .filter(({ isSuggested }) => isSuggested)
+      .map(({ channel, content }) => ({ channel, content })),
+  };
+}

@@ -1,0 +1,30 @@
+import { getLocale, m } from "../../i18n/index.ts";
+
+/** The service did not take the picture; its sentence says why and what to do. */
+export class UploadRefused extends Error {
+  override readonly name = "UploadRefused";
+}
+
+/**
+ * Sends a picture to the store's files.
+ *
+ * @returns its address
+ * @throws UploadRefused; TypeError without a connection
+ */
+export async function uploadPicture(storeId: string, picture: Blob): Promise<string> {
+  const answer = await fetch(`/api/v1/media?storeId=${storeId}`, {
+    method: "POST",
+    headers: { "content-type": picture.type },
+    body: picture,
+  });
+  const body: unknown = await answer.json().catch(() => undefined);
+  const url = textIn(body, "url");
+  if (answer.ok && url !== undefined) return url;
+  const words = getLocale() === "ko" && answer.status < 500 ? textIn(body, "message") : undefined;
+  throw new UploadRefused(words ?? m.wizard_imageFailed());
+}
+
+function textIn(body: unknown, name: string): string | undefined {
+  const value: unknown = typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
+  return typeof value === "string" ? value : undefined;
+}

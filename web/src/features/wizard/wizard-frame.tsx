@@ -1,0 +1,88 @@
+import type { ReactNode } from "react";
+import { useOnline } from "../../api/index.ts";
+import { clock } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, ButtonLink, Form, type FormErrors, Page } from "../../ui/index.ts";
+import type { Step } from "./search.ts";
+import { STEPS } from "./search.ts";
+import type { Draft } from "./use-draft.ts";
+
+type FrameProps = {
+  readonly step: Step;
+  readonly title: string;
+  readonly draft?: Draft;
+  readonly errors?: FormErrors;
+  readonly failure?: unknown;
+  readonly next: string;
+  readonly isPending: boolean;
+  readonly onNext: (form: FormData) => void;
+  readonly children: ReactNode;
+};
+
+/** One question: where it stands among the five, that it is kept, and the way on and back. */
+export function WizardFrame(props: FrameProps) {
+  const { step, title, draft, errors = {}, failure, next, isPending, onNext, children } = props;
+  const isOnline = useOnline();
+  return (
+    <Page title={title} actions={draft === undefined ? null : <SaveChip draft={draft} />} key={step}>
+      <Progress step={step} />
+      <Form onSubmit={onNext} errors={errors} failure={failure}>
+        {children}
+        <div className="mt-6 flex flex-wrap justify-between gap-3">
+          {draft === undefined ? (
+            <span />
+          ) : (
+            <ButtonLink
+              look="plain"
+              to="/events/new/$step"
+              params={{ step: String(Number(step) - 1) }}
+              search={{ event: draft.event.id, purpose: draft.event.objective }}
+            >
+              {m.wizard_back()}
+            </ButtonLink>
+          )}
+          <div>
+            <Button
+              type="submit"
+              isPending={isPending}
+              blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+            >
+              {next}
+            </Button>
+          </div>
+        </div>
+      </Form>
+    </Page>
+  );
+}
+
+function Progress({ step }: { readonly step: Step }) {
+  const words = m.wizard_progress({ step, steps: String(STEPS.length) });
+  return (
+    <div className="mb-5">
+      <p className="mb-1.5 text-sm font-semibold text-soft">{words}</p>
+      <progress
+        aria-label={words}
+        value={Number(step)}
+        max={STEPS.length}
+        className="block h-2 w-full overflow-hidden rounded-full accent-brand"
+      />
+    </div>
+  );
+}
+
+/** Says when it was kept, or that it was not, with the way to try again. */
+function SaveChip({ draft }: { readonly draft: Draft }) {
+  const { kind, at } = draft.save;
+  if (kind === "failed")
+    return (
+      <Button look="danger" onClick={() => void draft.flush()}>
+        {m.wizard_notSaved()}
+      </Button>
+    );
+  return (
+    <p role="status" className="rounded-full bg-sunken px-3 py-1 text-sm font-medium">
+      {kind === "saving" ? m.wizard_saving() : m.wizard_saved({ at: clock(at) })}
+    </p>
+  );
+}
