@@ -27,16 +27,17 @@ export function ChartFigure({ chart, isTableLeftOut = false }: ChartFigureProps)
       {isTableLeftOut || chart.table.rows.length === 0 ? null : (
         <details class="chart-numbers">
           <summary>표로 보기</summary>
-          <TwinTable table={chart.table} />
+          <TwinTable table={chart.table} caption={chart.caption} />
         </details>
       )}
     </figure>
   );
 }
 
-function TwinTable({ table: { columns, rows } }: { table: ChartTable }) {
+/** What scrolls sideways must be reachable by keyboard. */
+function TwinTable({ table: { columns, rows }, caption }: { table: ChartTable; caption: string }) {
   return (
-    <div class="chart-table">
+    <section class="chart-table" aria-label={`${caption} 표`} tabindex={0}>
       <table>
         <thead>
           <tr>
@@ -56,6 +57,6 @@ function TwinTable({ table: { columns, rows } }: { table: ChartTable }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }

@@ -10,7 +10,7 @@ export type TableProps = {
 /** Rows of words and numbers; it scrolls sideways by itself where a phone is too narrow. */
 export function Table({ caption, heads, rows }: TableProps) {
   return (
-    <div class="wide">
+    <section class="wide" aria-label={caption} tabindex={0}>
       <table>
         <caption>{caption}</caption>
         <thead>
@@ -31,6 +31,6 @@ export function Table({ caption, heads, rows }: TableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
