@@ -9,9 +9,10 @@ import { homeRoutes } from "./features/home/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
 import { peopleRoutes } from "./features/people/index.ts";
 import { salesRoutes } from "./features/sales/index.ts";
+import { settingsRoutes } from "./features/settings/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
-
 import { wizardRoutes } from "./features/wizard/index.ts";
+
 /** Every page of the app: a feature's door says its routes, this list says that they exist. */
 const routeTree = rootRoute.addChildren([
   ...authRoutes,
@@ -19,11 +20,13 @@ const routeTree = rootRoute.addChildren([
   shellRoute.addChildren([
     ...homeRoutes,
     ...eventRoutes,
-    ...peopleRoutes,
     ...distributionRoutes,
     ...wizardRoutes,
+    ...peopleRoutes,
     ...salesRoutes,
     ...notificationRoutes,
+    ...channelRoutes,
+    ...settingsRoutes,
   ]),
 ]);
 

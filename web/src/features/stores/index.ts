@@ -7,4 +7,11 @@ export const storeRoutes = [
     path: "/stores/new",
     component: lazyRouteComponent(() => import("./new-store-page.tsx"), "NewStorePage"),
   }),
+  createRoute({
+    getParentRoute: () => personRoute,
+    path: "/invite",
+    validateSearch: ({ token }: Record<string, unknown>): { readonly token?: string } =>
+      typeof token === "string" ? { token } : {},
+    component: lazyRouteComponent(() => import("./invite-page.tsx"), "InvitePage"),
+  }),
 ] as const;

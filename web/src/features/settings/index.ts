@@ -1,0 +1,10 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { shellRoute } from "../../app/routes.ts";
+
+export const settingsRoutes = [
+  createRoute({
+    getParentRoute: () => shellRoute,
+    path: "/settings",
+    component: lazyRouteComponent(() => import("./settings-page.tsx"), "SettingsPage"),
+  }),
+] as const;

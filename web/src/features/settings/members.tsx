@@ -1,0 +1,105 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, errorText, queryClient, useMe, useOnline } from "../../api/index.ts";
+import { day } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Form, type FormErrors, QueryBlock, showToast, TextField } from "../../ui/index.ts";
+
+/** Who may work in the store: the owner and staff, who see no costs. */
+export function Members({ storeId }: { readonly storeId: string }) {
+  const members = useQuery(api.stores.members.queryOptions({ storeId, limit: 100 }));
+  return (
+    <>
+      <QueryBlock query={members}>
+        {({ items, invites }) => (
+          <ul className="mb-4">
+            {items.map(({ userId, name, email, role }) => (
+              <li
+                key={userId}
+                className="flex flex-wrap items-center justify-between gap-2 border-t border-line py-2 first:border-0"
+              >
+                <span>
+                  <span className="font-semibold">{name}</span> ·{" "}
+                  {role === "owner" ? m.settings_owner() : m.settings_staff()}
+                  <span className="block text-sm text-soft">{email}</span>
+                </span>
+                {role === "owner" ? null : <RemoveButton {...{ storeId, userId, name }} />}
+              </li>
+            ))}
+            {invites.map(({ email, expiresAt }) => (
+              <li key={email} className="border-t border-line py-2 text-sm text-soft">
+                {m.settings_invited({ email, until: day(expiresAt) })}
+              </li>
+            ))}
+          </ul>
+        )}
+      </QueryBlock>
+      <InviteForm storeId={storeId} />
+    </>
+  );
+}
+
+type RemoveButtonProps = { readonly storeId: string; readonly userId: string; readonly name: string };
+
+function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
+  const isMe = useMe().id === userId;
+  const remove = useMutation(
+    api.stores.removeMember.mutationOptions({
+      onSuccess: () => void queryClient.invalidateQueries(api.stores.members.pathFilter()),
+      onError: (error) => showToast(errorText(error)),
+    }),
+  );
+  if (isMe) return null;
+  return (
+    <Button look="quiet" isPending={remove.isPending} onClick={() => remove.mutate({ storeId, userId })}>
+      {m.settings_remove()}
+      <span className="sr-only">: {name}</span>
+    </Button>
+  );
+}
+
+/** No mail is sent for it: the owner hands the link on herself. */
+function InviteForm({ storeId }: { readonly storeId: string }) {
+  const [errors, setErrors] = useState<FormErrors<"email">>({});
+  const isOnline = useOnline();
+  const invite = useMutation(
+    api.stores.invite.mutationOptions({
+      onSuccess: () => void queryClient.invalidateQueries(api.stores.members.pathFilter()),
+    }),
+  );
+  const submit = (form: FormData) => {
+    const email = String(form.get("email") ?? "").trim();
+    const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
+    setErrors(isAddress ? {} : { email: m.settings_emailWrong() });
+    if (isAddress) invite.mutate({ storeId, email });
+  };
+  return (
+    <>
+      <Form errors={errors} failure={invite.error} onSubmit={submit}>
+        <TextField
+          name="email"
+          type="email"
+          label={m.settings_inviteEmail()}
+          error={errors.email}
+          autoComplete="off"
+        />
+        <Button
+          type="submit"
+          look="plain"
+          isPending={invite.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        >
+          {m.settings_invite()}
+        </Button>
+      </Form>
+      {invite.data === undefined ? null : (
+        <div role="status" className="mt-3 rounded-xl bg-brand-soft p-3">
+          <p>{m.settings_inviteLink({ until: day(invite.data.expiresAt) })}</p>
+          <p className="mt-1 font-semibold break-all">
+            {`${location.origin}/app/invite?token=${encodeURIComponent(invite.data.token)}`}
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

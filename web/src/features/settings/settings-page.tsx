@@ -1,0 +1,49 @@
+import { useMe, useStore } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import { ButtonLink, Card, Page } from "../../ui/index.ts";
+import { LooksForm } from "./looks-form.tsx";
+import { Members } from "./members.tsx";
+import { Sessions } from "./sessions.tsx";
+import { SignOut } from "./sign-out.tsx";
+import { StoreForm } from "./store-form.tsx";
+
+/** The store, its people, and how the app looks on this device. */
+export function SettingsPage() {
+  const store = useStore();
+  const me = useMe();
+  const isOwner = store.role === "owner";
+  return (
+    <Page title={m.settings_title()}>
+      <nav aria-label={m.settings_more()} className="mb-4 flex flex-wrap gap-2">
+        <ButtonLink look="plain" to="/sales">
+          {m.settings_toSales()}
+        </ButtonLink>
+        <ButtonLink look="plain" to="/notifications">
+          {m.settings_toNotifications()}
+        </ButtonLink>
+      </nav>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {isOwner ? (
+          <Card title={m.settings_store()}>
+            <StoreForm key={store.id} store={store} />
+          </Card>
+        ) : null}
+        <div className="grid gap-4">
+          <Card title={m.settings_looks()}>
+            <LooksForm />
+          </Card>
+          {isOwner ? (
+            <Card title={m.settings_members()}>
+              <Members storeId={store.id} />
+            </Card>
+          ) : null}
+          <Card title={m.settings_security()}>
+            <p className="mb-3">{m.settings_signedInAs({ name: me.name, email: me.email })}</p>
+            <Sessions />
+            <SignOut />
+          </Card>
+        </div>
+      </div>
+    </Page>
+  );
+}

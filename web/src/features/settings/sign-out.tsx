@@ -1,0 +1,19 @@
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { errorText, signOut } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, showToast } from "../../ui/index.ts";
+
+export function SignOut() {
+  const navigate = useNavigate();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => navigate({ to: "/sign-in" }),
+    onError: (error) => showToast(errorText(error)),
+  });
+  return (
+    <Button look="plain" isPending={leave.isPending} onClick={() => leave.mutate()}>
+      {m.settings_signOut()}
+    </Button>
+  );
+}
