@@ -4,12 +4,14 @@ import { personRoute, rootRoute, shellRoute } from "./app/routes.ts";
 import { authRoutes } from "./features/auth/index.ts";
 import { channelRoutes } from "./features/channels/index.ts";
 import { distributionRoutes } from "./features/distribution/index.ts";
+import { drawRoutes } from "./features/draw/index.ts";
 import { eventRoutes } from "./features/events/index.ts";
 import { homeRoutes } from "./features/home/index.ts";
 import { notificationRoutes } from "./features/notifications/index.ts";
 import { peopleRoutes } from "./features/people/index.ts";
 import { salesRoutes } from "./features/sales/index.ts";
 import { settingsRoutes } from "./features/settings/index.ts";
+import { shareRoutes } from "./features/share/index.ts";
 import { storeRoutes } from "./features/stores/index.ts";
 import { wizardRoutes } from "./features/wizard/index.ts";
 
@@ -23,6 +25,8 @@ const routeTree = rootRoute.addChildren([
     ...distributionRoutes,
     ...wizardRoutes,
     ...peopleRoutes,
+    ...shareRoutes,
+    ...drawRoutes,
     ...salesRoutes,
     ...notificationRoutes,
     ...channelRoutes,

@@ -15,6 +15,9 @@ export function PeoplePage() {
     <Page title={m.people_title()}>
       <TextLink to="/events/$eventId" params={{ eventId }}>
         {m.people_back()}
+      </TextLink>{" "}
+      <TextLink to="/events/$eventId/draw" params={{ eventId }} className="ml-4">
+        {m.draw_title()}
       </TextLink>
       <div className="mt-2 grid items-start gap-4 lg:grid-cols-[1fr_2fr]">
         <Card title={m.people_redeemTitle()}>

@@ -1,0 +1,51 @@
+import type { Inputs } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import type { FormErrors } from "../../ui/index.ts";
+
+type Commission = Inputs["draws"]["commit"];
+export type Read = { readonly input: Commission } | { readonly errors: FormErrors };
+
+const WEIGHT_MAX = 5;
+
+/**
+ * The form's values as the verb's input, or a sentence for each field that has to be mended.
+ *
+ * @param rows numbers of the prize rows on the page, in their order: fields are `name-3`, `count-3`, …
+ */
+export function readCommission(form: FormData, eventId: string, rows: readonly number[]): Read {
+  const errors: FormErrors = {};
+  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const number = (name: string, [least, most]: readonly [number, number], sentence: () => string) => {
+    const typed = text(name).replaceAll(",", "");
+    const value = /^\d{1,11}$/.test(typed) ? Number(typed) : Number.NaN;
+    if (!(value >= least && value <= most)) errors[name] = sentence();
+    return value;
+  };
+  const prizes = rows.map((row) => {
+    const name = text(`name-${row}`);
+    if (name === "" || [...name].length > 60) errors[`name-${row}`] = m.draw_prizeNameMissing();
+    return {
+      name,
+      count: number(`count-${row}`, [1, 500], m.draw_prizeCountWrong),
+      valueKrw: number(`value-${row}`, [0, 10_000_000_000], m.draw_prizeValueWrong),
+      needsAddress: form.has(`address-${row}`),
+    };
+  });
+  const alternates = number("alternates", [0, 200], m.draw_alternatesWrong);
+  const isFigure = text("source") === "FIGURE";
+  const figure = text("figure");
+  if (isFigure && ([...figure].length < 2 || [...figure].length > 60))
+    errors["figure"] = m.draw_figureMissing();
+  if (Object.keys(errors).length > 0) return { errors };
+  const at = text("figureAt");
+  // Owners think in Korea's time, whatever the browser's zone.
+  const known = at === "" ? {} : { knownAfter: `${at.slice(0, 16)}:00+09:00` };
+  return {
+    input: {
+      ...{ eventId, prizes, alternates },
+      weightPerVisit: text("chances") === "visits" ? 1 : 0,
+      weightMax: WEIGHT_MAX,
+      publicSource: isFigure ? { kind: "FIGURE", name: figure, ...known } : { kind: "DRAND" },
+    },
+  };
+}

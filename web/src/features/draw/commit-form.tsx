@@ -1,0 +1,105 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, queryClient, useOnline } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Card, Form, type FormErrors, QueryBlock, showToast, TextField } from "../../ui/index.ts";
+import { readCommission } from "./commission.ts";
+import { PrizeFields } from "./prize-fields.tsx";
+import { SourceFields } from "./source-fields.tsx";
+
+type CommitFormProps = { readonly eventId: string };
+
+/** Prizes, alternates, chances and the public value: everything that is published before the draw. */
+export function CommitForm({ eventId }: CommitFormProps) {
+  const event = useQuery(api.events.get.queryOptions({ eventId }));
+  return (
+    <Card title={m.draw_formTitle()}>
+      <QueryBlock query={event}>
+        {({ prizeName, prizeCount }) => (
+          <Questions eventId={eventId} first={{ name: prizeName, count: prizeCount ?? 1 }} />
+        )}
+      </QueryBlock>
+    </Card>
+  );
+}
+
+const PRIZES_MAX = 10;
+
+type QuestionsProps = {
+  readonly eventId: string;
+  readonly first: { readonly name: string; readonly count: number };
+};
+
+function Questions({ eventId, first }: QuestionsProps) {
+  const isOnline = useOnline();
+  const [errors, setErrors] = useState<FormErrors>({});
+  const [rows, setRows] = useState<readonly number[]>([0]);
+  const commit = useMutation(
+    api.draws.commit.mutationOptions({
+      onSuccess: (state) => {
+        queryClient.setQueryData(api.draws.get.queryKey({ eventId }), state);
+        showToast(m.draw_committed());
+      },
+    }),
+  );
+  const submit = (form: FormData) => {
+    const read = readCommission(form, eventId, rows);
+    setErrors("errors" in read ? read.errors : {});
+    if ("input" in read) commit.mutate(read.input);
+  };
+  return (
+    <Form onSubmit={submit} errors={errors} failure={commit.error}>
+      {rows.map((row, at) => (
+        <PrizeFields
+          key={row}
+          row={row}
+          number={at + 1}
+          errors={errors}
+          first={at === 0 ? first : undefined}
+          onRemove={rows.length > 1 ? () => setRows(rows.filter((one) => one !== row)) : undefined}
+        />
+      ))}
+      {rows.length >= PRIZES_MAX ? null : (
+        <div className="mb-5">
+          <Button look="plain" onClick={() => setRows([...rows, Math.max(...rows) + 1])}>
+            {m.draw_prizeAdd()}
+          </Button>
+        </div>
+      )}
+      <TextField
+        name="alternates"
+        label={m.draw_alternates()}
+        hint={m.draw_alternatesHint()}
+        error={errors["alternates"]}
+        inputMode="numeric"
+        defaultValue="3"
+      />
+      <Chances />
+      <SourceFields error={errors["figure"]} />
+      <Button
+        type="submit"
+        isWide
+        isPending={commit.isPending}
+        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+      >
+        {m.draw_commit()}
+      </Button>
+    </Form>
+  );
+}
+
+function Chances() {
+  return (
+    <fieldset className="mb-5">
+      <legend className="mb-1.5 font-semibold">{m.draw_chances()}</legend>
+      <label className="flex min-h-11 items-center gap-3">
+        <input type="radio" name="chances" value="same" defaultChecked className="size-5 accent-brand" />
+        {m.draw_chancesSame()}
+      </label>
+      <label className="flex min-h-11 items-center gap-3">
+        <input type="radio" name="chances" value="visits" className="size-5 accent-brand" />
+        {m.draw_chancesVisits()}
+      </label>
+    </fieldset>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, queryClient, useOnline } from "../../api/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, Dialog, Form, showToast } from "../../ui/index.ts";
+import type { Pick } from "./draw.ts";
+
+/** The winner does not want the prize: asked once more, because what was left goes at once. */
+export function PassOn({ eventId, pick }: { readonly eventId: string; readonly pick: Pick }) {
+  const { rank } = pick;
+  const isOnline = useOnline();
+  const [isAsking, setAsking] = useState(false);
+  const pass = useMutation(
+    api.draws.decline.mutationOptions({
+      onSuccess: (state) => {
+        queryClient.setQueryData(api.draws.get.queryKey({ eventId }), state);
+        showToast(m.draw_passed());
+      },
+    }),
+  );
+  return (
+    <>
+      <Button
+        look="quiet"
+        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        onClick={() => setAsking(true)}
+      >
+        {m.draw_pass()}
+      </Button>
+      <Dialog title={m.draw_passAsk({ rank })} isOpen={isAsking} onClose={() => setAsking(false)}>
+        <Form onSubmit={() => pass.mutate({ eventId, rank })} errors={{}} failure={pass.error}>
+          <p className="mb-4">{m.draw_passText()}</p>
+          <div className="flex flex-wrap gap-3">
+            <Button type="submit" look="danger" isPending={pass.isPending}>
+              {m.draw_pass()}
+            </Button>
+            <Button look="plain" onClick={() => setAsking(false)}>
+              {m.draw_no()}
+            </Button>
+          </div>
+        </Form>
+      </Dialog>
+    </>
+  );
+}
