@@ -2,6 +2,7 @@ export { Banner } from "./banner.tsx";
 export { Button, ButtonLink } from "./button.tsx";
 export { Card } from "./card.tsx";
 export { classes } from "./classes.ts";
+export { copyText } from "./copy-text.ts";
 export { DeltaWords } from "./delta-words.tsx";
 export { Dialog } from "./dialog.tsx";
 export { EmptyState } from "./empty-state.tsx";

@@ -1,7 +1,6 @@
 import type { Outputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, Icon } from "../../ui/index.ts";
-import { copyText } from "./copy-text.ts";
+import { Button, Card, copyText, Icon } from "../../ui/index.ts";
 
 type StoreEvent = Outputs["events"]["get"];
 

@@ -3,9 +3,8 @@ import { useState } from "react";
 import { api, errorText, madang, queryClient } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Form, TextField } from "../../ui/index.ts";
+import { Button, copyText, Form, TextField } from "../../ui/index.ts";
 import type { ChannelResult } from "./channel-row.tsx";
-import { copyText } from "./copy-text.ts";
 
 type AssistedPostProps = {
   readonly action: NonNullable<ChannelResult["action"]>;

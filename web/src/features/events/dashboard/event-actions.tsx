@@ -1,4 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, errorText, madang, queryClient, useMe, useOnline } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
@@ -30,6 +31,11 @@ export function EventActions(props: EventActionsProps) {
           <a href={`/report/${eventId}`} className={LINK}>
             {m.dashboard_print()}
           </a>
+          {isOwner ? (
+            <Link to="/events/$eventId/share" params={{ eventId }} className={LINK}>
+              {m.share_title()}
+            </Link>
+          ) : null}
           {isOwner ? <ExportButtons eventId={eventId} /> : null}
           {isOwner && props.status === "ACTIVE" ? <EndButton {...props} /> : null}
         </div>

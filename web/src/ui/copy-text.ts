@@ -1,5 +1,5 @@
-import { m } from "../../i18n/index.ts";
-import { showToast } from "../../ui/index.ts";
+import { m } from "../i18n/index.ts";
+import { showToast } from "./toast.tsx";
 
 /** Says that it is done, or how to do it by hand where the browser forbids it. */
 export async function copyText(text: string, done: string): Promise<void> {
@@ -7,6 +7,6 @@ export async function copyText(text: string, done: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     showToast(done);
   } catch {
-    showToast(m.distribution_copyByHand());
+    showToast(m.common_copyByHand());
   }
 }

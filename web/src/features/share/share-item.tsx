@@ -1,0 +1,95 @@
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { dateTime } from "../../format/index.ts";
+import { m } from "../../i18n/index.ts";
+import { Button, copyText, Dialog, showToast } from "../../ui/index.ts";
+import { type ShareLink, sectionWords } from "./sections.ts";
+
+const LINK =
+  "inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold no-underline";
+
+/** One link: what it shows, and copying, opening and revoking it. */
+export function ShareItem({ share }: { readonly share: ShareLink }) {
+  const { label, sections, url, state } = share;
+  return (
+    <li className="border-t border-line py-4 first:border-t-0 first:pt-0">
+      <h3 className="font-semibold break-words">{label === "" ? m.share_noLabel() : label}</h3>
+      <p className="text-sm text-soft">{limitsOf(share).join(" · ")}</p>
+      <p className="mt-1 text-sm">{sections.map(sectionWords).join(", ")}</p>
+      {url === null ? (
+        <p className="mt-2 text-sm text-soft">{m.share_gone()}</p>
+      ) : state === "EXPIRED" ? null : (
+        <p className="mt-2 text-sm break-all">{url}</p>
+      )}
+      <div className="mt-3 flex flex-wrap gap-2">
+        {url === null || state === "EXPIRED" ? null : <Uses share={share} url={url} />}
+        <RevokeButton share={share} />
+      </div>
+    </li>
+  );
+}
+
+function limitsOf({ state, expiresAt, hasPassword, embedOrigins }: ShareLink): readonly string[] {
+  const until = expiresAt === null ? m.share_never() : m.share_until({ at: dateTime(expiresAt) });
+  return [
+    state === "EXPIRED" ? m.share_expired() : until,
+    ...(hasPassword ? [m.share_hasPassword()] : []),
+    ...(embedOrigins.length > 0 ? [m.share_embeddable({ count: String(embedOrigins.length) })] : []),
+  ];
+}
+
+function Uses({ share, url }: { readonly share: ShareLink; readonly url: string }) {
+  const frame = `<iframe src="${url}/embed" title="${m.share_frameTitle()}" width="100%" height="800" loading="lazy"></iframe>`;
+  return (
+    <>
+      <Button onClick={() => void copyText(url, m.share_copied())}>{m.share_copy()}</Button>
+      <a href={url} target="_blank" rel="noreferrer" className={LINK}>
+        {m.share_open()}
+      </a>
+      {share.embedOrigins.length === 0 ? null : (
+        <Button look="plain" onClick={() => void copyText(frame, m.share_copiedEmbed())}>
+          {m.share_copyEmbed()}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** Cannot be undone, so it asks first. */
+function RevokeButton({ share: { id, eventId } }: { readonly share: ShareLink }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const isOnline = useOnline();
+  const revoke = useMutation(
+    api.shares.revoke.mutationOptions({
+      onSuccess: () => {
+        setIsOpen(false);
+        showToast(m.share_revoked());
+        void queryClient.invalidateQueries(api.shares.list.pathFilter());
+      },
+    }),
+  );
+  return (
+    <>
+      <Button look="danger" onClick={() => setIsOpen(true)}>
+        {m.share_revoke()}
+      </Button>
+      <Dialog title={m.share_revokeTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <p className="mb-4">{m.share_revokeText()}</p>
+        {revoke.isError ? (
+          <p role="alert" className="mb-4 font-semibold text-bad">
+            {errorText(revoke.error)}
+          </p>
+        ) : null}
+        <Button
+          look="danger"
+          isPending={revoke.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+          onClick={() => revoke.mutate({ eventId, shareId: id })}
+        >
+          {m.share_revokeNow()}
+        </Button>
+      </Dialog>
+    </>
+  );
+}
