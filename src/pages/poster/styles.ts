@@ -19,12 +19,11 @@ main{max-width:calc(${width}mm + 2rem)}
 .choices a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;color:var(--ink);text-decoration:none}
 .choices [aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}
 .card+p{margin:0}
-.hint+.sheet{margin-top:1rem}
 .add{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.5rem;align-items:end}
 .add .field{margin:0}
 .add button{width:auto;min-height:3rem}
 .add .error{grid-column:1/-1}
-.sheet{container-type:inline-size;width:100%;max-width:${width}mm;aspect-ratio:${width}/${height};margin:0 auto 1.5rem;overflow:hidden;background:#fff;color:#1d1d1b;box-shadow:0 0 0 1px var(--line),0 .5rem 1.5rem rgb(0 0 0/.12);color-scheme:light;line-height:1.3;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+.sheet{container-type:inline-size;width:100%;max-width:${width}mm;aspect-ratio:${width}/${height};margin:1rem auto 1.5rem;overflow:hidden;background:#fff;color:#1d1d1b;box-shadow:0 0 0 1px var(--line),0 .5rem 1.5rem rgb(0 0 0/.12);color-scheme:light;line-height:1.3;-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .sheet p{margin:0}
 .page{--u:calc(100cqw/210);height:calc(var(--u)*297);display:flex;flex-direction:column;overflow:hidden}
 .top{flex:none;background:#0b5a43;color:#fff;padding:calc(var(--u)*16) calc(var(--u)*16) calc(var(--u)*12)}

@@ -1,0 +1,53 @@
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { phoneOf } from "../services/participation/world.ts";
+import { enter, openEvent, uploadPicture } from "./support/event.ts";
+import { describeInBrowser } from "./support/index.ts";
+import { audit, median } from "./support/lighthouse.ts";
+
+setDefaultTimeout(240_000);
+
+const KB = 1_024;
+
+describeInBrowser("the participation page on a slow phone", (app) => {
+  let paths: { event: string; done: string };
+
+  beforeAll(async () => {
+    const owner = await app().ownerWithStore();
+    const event = await openEvent(owner, {
+      imageUrl: await uploadPicture(app(), owner),
+      maxParticipants: 50,
+    });
+    const { entryCode } = await enter(owner, event, phoneOf(1));
+    paths = { event: `/e/${event.slug}`, done: `/e/${event.slug}/done/${entryCode}` };
+  });
+
+  test("[W-24] is at most 35 KB with gzip, and runs no script at all; its picture is apart", async () => {
+    for (const path of Object.values(paths)) {
+      const { page, context } = await app().visit("/e/nobody-has-this");
+      const loaded: { type: string; bytes: number }[] = [];
+      page.on("requestfinished", async (request) => {
+        const body = await (await request.response())?.body();
+        loaded.push({ type: request.resourceType(), bytes: Bun.gzipSync(new Uint8Array(body ?? [])).length });
+      });
+      await page.goto(`${app().url}${path}`, { waitUntil: "networkidle" });
+      const pictures = loaded.filter(({ type }) => type === "image");
+      const rest = loaded.filter(({ type }) => type !== "image");
+      expect([path, rest.map(({ type }) => type)]).toEqual([path, ["document"]]);
+      expect(rest.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(35 * KB);
+      expect(pictures.length).toBe(path === paths.event ? 1 : 0);
+      expect(await page.locator("script").count()).toBe(0);
+      await context.close();
+    }
+  });
+
+  test("[W-24] scores 100 for accessibility and 90 or more for speed, its largest part there in 1.5 s, nothing moving", async () => {
+    const audits = [];
+    for (let run = 0; run < 3; run += 1) audits.push(await audit(`${app().url}${paths.event}`));
+    for (const { accessibility, seo, bestPractices, failed } of audits) {
+      expect([failed, accessibility, seo, bestPractices]).toEqual([failed, 1, 1, 1]);
+    }
+    expect(median(audits.map(({ performance }) => performance))).toBeGreaterThanOrEqual(0.9);
+    expect(median(audits.map(({ largestPaintMs }) => largestPaintMs))).toBeLessThanOrEqual(1_500);
+    expect(median(audits.map(({ layoutShift }) => layoutShift))).toBeLessThanOrEqual(0.02);
+  });
+});
