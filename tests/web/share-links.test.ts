@@ -1,0 +1,80 @@
+import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { phoneOf } from "../services/participation/world.ts";
+import { enter, type OpenEvent, openEvent } from "./support/event.ts";
+import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+
+setDefaultTimeout(120_000);
+
+const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
+
+describeInBrowser("an owner's share links", (app) => {
+  let owner: Owner;
+  let event: OpenEvent;
+  beforeAll(async () => {
+    owner = await app().ownerWithStore();
+    event = await openEvent(owner, { prizeCostKrw: 300_000 });
+    await enter(owner, event, phoneOf(1));
+  });
+  const visit = async () => {
+    const opened = await app().visitAs(owner, `/app/events/${event.eventId}/share`);
+    await opened.page.getByRole("heading", { name: "공유 링크", level: 1 }).waitFor();
+    return opened;
+  };
+
+  test("a link is made with the chosen sections, copied, opened by somebody without an account, and revoked", async () => {
+    const { page, context, watched } = await visit();
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByLabel("채널별 성과").uncheck();
+    await page.getByLabel("누구에게 보내나요").fill("홍보 대행사");
+    await button(page, "링크 만들기").click();
+    await page.getByRole("heading", { name: "홍보 대행사" }).waitFor();
+    expect(await page.getByLabel("누구에게 보내나요").inputValue()).toBe("");
+    await button(page, "링크 복사").click();
+    await page.getByText("링크를 복사했어요.").waitFor();
+    const url = await page.evaluate(() => navigator.clipboard.readText());
+    const stranger = await app().visit(new URL(url).pathname);
+    expect(await stranger.page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+      ...["총 참여자", "총 노출", "언제 참여했나요"],
+    ]);
+    await button(page, "끊기").click();
+    await button(page, "링크 끊기").click();
+    await page.getByText("아직 만든 링크가 없어요").waitFor();
+    const answer = await stranger.page.reload();
+    expect(answer?.status()).toBe(404);
+    expect(watched).toEqual({ foreign: [], faults: [] });
+    await Promise.all([context.close(), stranger.context.close()]);
+  });
+
+  test("[W-37] what is missing is told beside its field, which has the focus; nothing typed is lost", async () => {
+    const { page, context } = await visit();
+    for (const name of ["참여자와 노출 수", "날짜와 시간별 참여", "채널별 성과"])
+      await page.getByLabel(name).uncheck();
+    await page.getByLabel("누구에게 보내나요").fill("건물주");
+    await page.getByText("비밀번호 걸기·다른 사이트에 넣기").click();
+    await page.getByLabel("비밀번호", { exact: false }).first().fill("짧다");
+    await page.getByLabel("넣을 사이트 주소").fill("blog.example.com");
+    await button(page, "링크 만들기").click();
+    await page.getByText("보여 줄 내용을 하나 이상 골라 주세요.").waitFor();
+    expect(await page.locator("[aria-invalid=true]").count()).toBe(3);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("value"))).toBe("SUMMARY");
+    expect(await page.getByLabel("누구에게 보내나요").inputValue()).toBe("건물주");
+    await context.close();
+  });
+
+  test("[W-31] [W-32] [W-33] the page has no fault for axe, targets of 44 px and no sideways scroll at 320 px", async () => {
+    const { page, context } = await visit();
+    await owner.madang.shares.create.mutate({
+      eventId: event.eventId,
+      sections: ["SUMMARY"],
+      embedOrigins: ["https://blog.example.com"],
+    });
+    await page.reload();
+    await button(page, "넣기 코드 복사").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 700 });
+    expect(await smallTargets(page)).toEqual([]);
+    expect(await sidewaysScroll(page)).toBe(0);
+    await context.close();
+  });
+});
