@@ -1,17 +1,6 @@
-import type { Dashboard } from "../../services/analytics/index.ts";
-import {
-  isWithheld,
-  SOURCE_WORDS,
-  STATE_WORDS,
-  showCount,
-  showMoment,
-  showPercent,
-  showWon,
-  UNKNOWN,
-} from "./figures.ts";
+import { type Dashboard, RUN_WORDS, SOURCE_WORDS, STATE_WORDS } from "../../services/analytics/index.ts";
+import { isWithheld, showCount, showMoment, showPercent, showWon, UNKNOWN } from "./figures.ts";
 import { Bar, Section, Table } from "./parts.tsx";
-
-const RUN_WORDS = { SUCCESS: "배포됨", FAILED: "실패", PENDING: "준비 중" } as const;
 
 /** What each channel brought; without costs for those who may not see them. */
 export function Channels({ dashboard }: { dashboard: Dashboard }) {

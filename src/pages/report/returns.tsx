@@ -1,21 +1,13 @@
-import type { Dashboard, RoiAnalysis } from "../../services/analytics/index.ts";
+import {
+  BREAK_EVEN_WORDS,
+  type Dashboard,
+  EVIDENCE_WORDS,
+  type RoiAnalysis,
+} from "../../services/analytics/index.ts";
 import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "./figures.ts";
 import { Section, Table } from "./parts.tsx";
 
 type Estimate = RoiAnalysis["returns"]["measured"];
-
-const EVIDENCE_WORDS = {
-  strong: "근거가 튼튼해요",
-  weak: "근거가 약해요",
-  none: "근거가 없어요",
-} as const satisfies Record<Estimate["evidence"], string>;
-
-const BREAK_EVEN_WORDS = {
-  ACHIEVED: "본전을 넘었어요",
-  UNCERTAIN: "본전인지 아직 구분되지 않아요",
-  NOT_ACHIEVED: "본전에 못 미쳤어요",
-  UNKNOWN: "아직 알 수 없어요",
-} as const satisfies Record<Estimate["breakEven"], string>;
 
 /** Costs and returns with their intervals and evidence: the owner's alone. */
 export function Returns({ dashboard }: { dashboard: Dashboard }) {
