@@ -5,13 +5,18 @@ import { type PublicKeys, readEvidence } from "../../../auth/index.ts";
 export const MANIFEST = "manifest.json";
 export const SIGNATURE = "manifest.jws";
 
-export const Manifest = z.strictObject({
+const told = {
   format: z.literal("madang-evidence"),
-  formatVersion: z.literal(1),
   eventId: z.uuid(),
   createdAt: z.string(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
-});
+};
+
+/** Format 1 did not say which release computed the figures; a bundle of it is as genuine as it was. */
+export const Manifest = z.discriminatedUnion("formatVersion", [
+  z.strictObject({ ...told, formatVersion: z.literal(1) }),
+  z.strictObject({ ...told, formatVersion: z.literal(2), release: z.string() }),
+]);
 export type Manifest = z.infer<typeof Manifest>;
 
 /** A file's bytes by its name, in the order of the archive. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { toBase64 } from "../../../auth/index.ts";
 import type { ServiceContext } from "../../../context.ts";
+import { RELEASE } from "../../../release.ts";
 import { consentCounts } from "../../participation/index.ts";
 import { uuid } from "../../schemas.ts";
 import { OWNER, requireEvent } from "../../store/index.ts";
@@ -18,7 +19,8 @@ export type Evidence = z.infer<typeof Evidence>;
 
 /**
  * What an owner hands to an auditor (N-32): every view as CSV, the counters beside the same figures counted from the
- * entries, consents by purpose and text, and the versions of the formulas, in a zip with a signed manifest. Counts
+ * entries, consents by purpose and text, and the versions of the formulas, in a zip with a signed manifest that names the
+ * release which computed them. Counts
  * alone: no personal data, and no profile beyond what is published.
  *
  * @throws AppError NOT_FOUND, FORBIDDEN
@@ -60,7 +62,8 @@ async function manifestOf(dashboard: Dashboard, files: ReadonlyMap<string, Uint8
   }));
   return {
     format: "madang-evidence",
-    formatVersion: 1,
+    formatVersion: 2,
+    release: RELEASE,
     eventId: dashboard.eventId,
     createdAt: dashboard.lastUpdated,
     files: await Promise.all(entries),
