@@ -9,17 +9,33 @@ type Share = { readonly count: number; readonly percentage: number };
 export function Profile({ dashboard }: { dashboard: Dashboard }) {
   const { participantProfile: profile } = dashboard;
   const parts = [
-    { name: "연령", rows: profile.ageDistribution.map((row) => shareRow(row.ageGroup, row)) },
-    { name: "성별", rows: profile.genderDistribution.map((row) => shareRow(row.gender, row)) },
-    { name: "지역", rows: profile.regionDistribution.map((row) => shareRow(row.region, row)) },
-    { name: "시간대", rows: profile.timeDistribution.map((row) => shareRow(row.timeSlot, row)) },
+    {
+      name: "연령",
+      caption: "연령별",
+      rows: profile.ageDistribution.map((row) => shareRow(row.ageGroup, row)),
+    },
+    {
+      name: "성별",
+      caption: "성별",
+      rows: profile.genderDistribution.map((row) => shareRow(row.gender, row)),
+    },
+    {
+      name: "지역",
+      caption: "지역별",
+      rows: profile.regionDistribution.map((row) => shareRow(row.region, row)),
+    },
+    {
+      name: "시간대",
+      caption: "시간대별",
+      rows: profile.timeDistribution.map((row) => shareRow(row.timeSlot, row)),
+    },
   ].filter(({ rows }) => profile.state !== "EMPTY" && rows.length > 0);
   return (
     <Section id="profile" heading="참여자 분석" freshness={profile.freshness}>
       {parts.length === 0 ? <p>아직 참여자가 적어서 보여 줄 수 없어요.</p> : null}
       <div class="pairs">
-        {parts.map(({ name, rows }) => (
-          <Table caption={`${name}별 참여자예요`} heads={[name, "인원", "비율"]} rows={rows} />
+        {parts.map(({ name, caption, rows }) => (
+          <Table caption={`${caption} 참여자예요`} heads={[name, "인원", "비율"]} rows={rows} />
         ))}
       </div>
     </Section>

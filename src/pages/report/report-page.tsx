@@ -6,6 +6,7 @@ import { Channels, Trend } from "./course.tsx";
 import { showMoment } from "./figures.ts";
 import { Comparison, Profile } from "./people.tsx";
 import { Returns } from "./returns.tsx";
+import { Scoreboard } from "./scoreboard.tsx";
 import { REPORT_STYLES } from "./styles.ts";
 
 export type ReportPageProps = { nonce: string; event: EventDto; dashboard: Dashboard };
@@ -40,6 +41,7 @@ export function ReportPage({ nonce, event, dashboard }: ReportPageProps) {
       </header>
       <DegradedNotice dashboard={dashboard} />
       <Cards dashboard={dashboard} />
+      <Scoreboard dashboard={dashboard} />
       <Channels dashboard={dashboard} />
       <Trend dashboard={dashboard} />
       <Returns dashboard={dashboard} />

@@ -49,6 +49,7 @@ function costRows({ totalCost }: RoiAnalysis) {
 }
 
 function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAnalysis) {
+  const isReached = breakEvenPoint.status === "ACHIEVED";
   return [
     ["매출 증가액", showWon(expectedRevenue.salesIncrease)],
     ["신규 고객", showCount(expectedRevenue.newCustomers, "명")],
@@ -56,7 +57,7 @@ function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAna
     ["합계", showWon(expectedRevenue.total)],
     ["예상 ROI(전후 비교)", showPercent(roiCalculation.roi)],
     ["실측 ROI(전후 비교)", showPercent(roiCalculation.measuredRoi)],
-    ["손익분기점까지", `${showWon(breakEvenPoint.achieved)} / ${showWon(breakEvenPoint.required)}`],
+    ["손익분기점", `${showWon(breakEvenPoint.required)} (${isReached ? "넘었어요" : "아직이에요"})`],
   ];
 }
 

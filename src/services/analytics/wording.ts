@@ -1,4 +1,4 @@
-import type { ChannelRow, Freshness, ReturnEstimate } from "./schemas/index.ts";
+import type { ChannelRow, Freshness, ReturnEstimate, ScoreCard } from "./schemas/index.ts";
 
 /** How a figure was obtained, in the owner's words. */
 export const SOURCE_WORDS = {
@@ -36,3 +36,18 @@ export const BREAK_EVEN_WORDS = {
   NOT_ACHIEVED: "본전에 못 미쳤어요",
   UNKNOWN: "아직 알 수 없어요",
 } as const satisfies Record<ReturnEstimate["breakEven"], string>;
+
+export const SCORE_UNIT_WORDS = {
+  PEOPLE: "명",
+  KRW: "원",
+  PERCENT: "%",
+  VIEWS: "회",
+} as const satisfies Record<ScoreCard["unit"], string>;
+
+/** How far a card of the scoreboard tells something. */
+export const SCORE_WORDS = {
+  KNOWN: "확인된 값",
+  UNCERTAIN: "우연과 구분되지 않아요",
+  UNKNOWN: "아직 알 수 없어요",
+  WITHHELD: "사장님만 볼 수 있어요",
+} as const satisfies Record<ScoreCard["state"], string>;
