@@ -50,8 +50,9 @@ function isOverdue({ event, now }: Scene["facts"], { asOf, source, status }: Cha
   return now - asOf > (now < endsAt ? STALE_RUNNING_MS : STALE_AFTER_END_MS);
 }
 
-/** The sum of the known views: as good as the worst of the channels that it adds up. */
+/** The sum of the known views: as good as the worst of the channels that it adds up; no channel, no view. */
 export function viewsFreshness(scene: Scene): Freshness {
+  if (scene.facts.channels.length === 0) return measuredNow(scene);
   const counted = scene.facts.channels.filter((channel) => countedViews(channel) !== null);
   return knownWorst(counted.map((channel) => channelFreshness(scene, channel)));
 }

@@ -49,6 +49,16 @@ describe("the state of a channel's figures [N-15]", () => {
   });
 });
 
+test("0 views of an event that ran on no channel are a fact, null views of its channels are missing [N-15]", () => {
+  const viewsOf = (channels: ReturnType<typeof channelFacts>[]) => {
+    const { totalViews, cardFreshness } = computeDashboard(dashboardFacts({ channels })).dashboard
+      .summaryCards;
+    return [totalViews.count, cardFreshness.totalViews.state];
+  };
+  expect(viewsOf([])).toEqual([0, "final"]);
+  expect(viewsOf([channelFacts({ channel: "Instagram", views: null })])).toEqual([null, "missing"]);
+});
+
 test("every section and every channel row says its state, an estimate never as a counted one [N-15] [N-17]", () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {

@@ -158,6 +158,7 @@ describe("the sales lift of an event [N-04]", () => {
     });
     expect(liftOf({ ...sample, sales: salesWith(STEADY, []) })).toMatchObject({
       ...{ state: "UNKNOWN", reason: "NO_SALES_DATA", minimumDetectableLift: 0 },
+      message: "이 매장은 1% 이상 올라야 구분돼요.",
     });
     const unplanned = liftOf({ ...sample, event: eventFacts({ startsAt: null }) });
     expect(unplanned.reason).toBe("NOT_STARTED");
