@@ -60,7 +60,8 @@ function previous(scene: Scene): ComparativeAnalysis["previousEventComparison"] 
   }));
 }
 
-function bestOf(values: readonly (number | null)[]): number | null {
+/** The largest known value; null without any. */
+export function bestOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
 }

@@ -32,6 +32,11 @@ function ownOf(value: number | null, interval?: Pick<ReturnEstimate, "low" | "hi
   return { value, low: interval?.low ?? value, high: interval?.high ?? value };
 }
 
+/** Percent from the industry's median; null where that is 0 or below, for then a percentage means nothing. */
+export function averageGapOf(own: number, average: number): number | null {
+  return average <= 0 ? null : changeOf(own, average);
+}
+
 function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Benchmark | undefined): Row {
   const average = benchmark?.p50 ?? null;
   const standing = benchmark && compared ? standingOf(compared, benchmark) : null;
@@ -39,8 +44,7 @@ function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Bench
     metric,
     myValue: shown,
     industryAverage: average,
-    percentageDifference:
-      shown === null || average === null || average <= 0 ? null : changeOf(shown, average),
+    percentageDifference: shown === null || average === null ? null : averageGapOf(shown, average),
     differencePp: differenceOf(shown, average),
     cohort: benchmark
       ? {
