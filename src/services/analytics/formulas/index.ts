@@ -26,7 +26,7 @@ export {
   sameWeekdaysBefore,
   sumKnown,
 } from "./period.ts";
-export { NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
+export { CELL_MIN, NEWS_SHARE, NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
 export { channelsCostPerAcquisition, conversionRate, participationRate } from "./rates.ts";
 export { NO_RETURN } from "./returns.ts";
 export { roiOf } from "./roi.ts";
