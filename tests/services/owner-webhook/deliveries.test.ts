@@ -53,8 +53,8 @@ describe("a webhook", () => {
     const sorted = calls.toSorted((left, right) => (left.body < right.body ? -1 : 1));
     expect(sorted.map((call) => verify(hook.secret, call, world.clock.now()))).toMatchObject([
       { type: "event.started", data: { storeId, eventId, title: "가을 떡볶이 잔치" } },
-      { type: "participant.registered", data: { storeId, eventId } },
-      { type: "visit.verified", data: { eventId, newToStore: true } },
+      { type: "participant.registered", data: { storeId, eventId, channel: null } },
+      { type: "visit.verified", data: { eventId, channel: null, newToStore: true } },
     ]);
     expect(new Set(calls.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
     const wire = JSON.stringify(calls);
