@@ -103,6 +103,17 @@ const SHOP = dashboardFacts({
 });
 
 describe("the derivation of a figure [N-28]", () => {
+  test("tells views that the owner typed in and a simulator's from those that a channel counted", () => {
+    const sourceOf = (source: "measured" | "manual" | "simulated") => {
+      const channels = [channelFacts({ channel: "Instagram", views: 10, source })];
+      const inputs = deriveFigure(sceneOf(dashboardFacts({ channels })), "cards.views.count")?.inputs;
+      return inputs?.map((input) => ("source" in input ? input.source : null));
+    };
+    expect(sourceOf("measured")).toEqual(["channel"]);
+    expect(sourceOf("manual")).toEqual(["owner"]);
+    expect(sourceOf("simulated")).toEqual(["simulated"]);
+  });
+
   test("of any facts comes to what the dashboard shows, evaluated from its recorded inputs alone", () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
