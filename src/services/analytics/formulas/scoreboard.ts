@@ -111,9 +111,12 @@ function allCards({ facts }: Scene, { lift, roi, views }: ScoreInputs) {
       ...card("평소보다 늘어난 매출", "KRW", lift.increase),
       ...(liftState && { state: liftState }),
     },
-    salesLiftRate: { ...card("매출 증가율", "PERCENT", lift.rate), ...(liftState && { state: liftState }) },
+    salesLiftRate: {
+      ...card("평소보다 늘어난 비율", "PERCENT", lift.rate),
+      ...(liftState && { state: liftState }),
+    },
     measuredReturn: {
-      ...card("측정 ROI", "PERCENT", measured.roi),
+      ...card("실측 ROI(평소 대비)", "PERCENT", measured.roi),
       ...(measured.evidence === "weak" && { state: "UNCERTAIN" }),
     },
     views: { ...card("노출(중복 포함)", "VIEWS", views), source: viewSource },

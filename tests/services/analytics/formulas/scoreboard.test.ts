@@ -71,6 +71,16 @@ describe("the scoreboard follows the objective [N-27]", () => {
     expect(cards[3]?.source).toBe("measured");
   });
 
+  test("calls no other figure by the name that a section of the dashboard has for its own", () => {
+    const labels = boardOf("SALES").cards.map(({ label }) => label);
+    expect(labels).toEqual([
+      "평소보다 늘어난 매출",
+      "평소보다 늘어난 비율",
+      "실측 ROI(평소 대비)",
+      "확인된 방문",
+    ]);
+  });
+
   test("an objective that no message has told yet is sales", () => {
     expect(boardOf("").objective).toBe("SALES");
   });
