@@ -247,5 +247,12 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "INSERT INTO `consumer_cursors` (`consumer`, `seq`, `updated_at`)\nSELECT 'webhooks', max(`seq`), 0 FROM `outbox` HAVING max(`seq`) > 0\nON CONFLICT (`consumer`) DO NOTHING;",
       ],
     },
+    {
+      name: "0012_returns",
+      statements: [
+        "ALTER TABLE `event_stats` ADD `returns` integer DEFAULT 0 NOT NULL;",
+        "ALTER TABLE `participants` ADD `is_return` integer;",
+      ],
+    },
   ],
 };

@@ -24,7 +24,7 @@ const BOARDS: Readonly<Record<Objective, { rule: string; cards: readonly CardNam
     cards: ["firstVisits", "costPerFirstVisit", "visits", "participants"],
   },
   REVISIT: {
-    rule: "이 매장의 이전 이벤트에 참여했고 이번에 다시 방문이 확인된 고객이에요.",
+    rule: "90일 안에 이 매장 방문이 두 번 이상 확인된 고객이에요.",
     cards: ["returns", "returnRate", "visits", "participants"],
   },
   SALES: {
@@ -94,7 +94,7 @@ type Card = Omit<ScoreCard, "key">;
 function allCards({ facts }: Scene, { lift, roi, views }: ScoreInputs) {
   const { event } = facts;
   const firstVisits = Math.min(event.newCustomers, event.conversions);
-  const returns = event.conversions - firstVisits;
+  const returns = Math.min(event.returns, event.conversions);
   const liftState = lift.isDistinguishable === false ? "UNCERTAIN" : undefined;
   const { measured } = roi.returns;
   const shown = shownChannels(facts.channels);

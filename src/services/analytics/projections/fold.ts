@@ -98,16 +98,20 @@ function createOwnMessages(eventId: string) {
       sums.add([...estimates.values()].map(({ channel, views }) => ({ key: [channel], sums: [views] })));
       return named(["channel", "views"], sums.rows());
     },
-    /** @param totals store, event, participants, conversions, new customers */
+    /** @param totals store, event, participants, conversions, new customers, returns */
     events(totals: readonly (readonly Cell[])[]): Row[] {
       const counted = new Map(totals.map((row) => [String(row[1]), row]));
       const storeId = totals[0]?.[0] ?? [...fields.values()][0]?.[0] ?? "";
       const ids = [...new Set([...fields.keys(), ...counted.keys()])].sort();
       return named(
-        [...["store_id", "event_id"], ...FIELDS, ...["participants", "conversions", "new_customers"]],
+        [
+          ...["store_id", "event_id"],
+          ...FIELDS,
+          ...["participants", "conversions", "new_customers", "returns"],
+        ],
         ids.map((id) => [
           ...(fields.get(id) ?? [storeId, id, ...STUB_CELLS]),
-          ...(counted.get(id)?.slice(2) ?? [0, 0, 0]),
+          ...(counted.get(id)?.slice(2) ?? [0, 0, 0, 0]),
         ]),
       );
     },
