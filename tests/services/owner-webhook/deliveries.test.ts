@@ -239,6 +239,30 @@ describe("an address that fails", () => {
     expect(calls).toHaveLength(2);
   });
 
+  test("with 410 is off, whatever becomes of the process right after it noted the answer", async () => {
+    const { world, owner, storeId, answers, ping } = await open();
+    answers.push(() => new Response(null, { status: 410 }));
+    await ping();
+    const ctx = world.system();
+    let hasDied = false;
+    const shards: Shards = {
+      ...ctx.deps.shards,
+      of: (id) => {
+        const db = ctx.deps.shards.of(id);
+        const write: Db["write"] = async (statements) => {
+          if (hasDied) throw new Error("died");
+          hasDied = statements.some(({ sql }) => sql.includes("update webhook_sends"));
+          return db.write(statements);
+        };
+        return { ...db, write };
+      },
+    };
+    await tickWebhooks({ ctx: { ...ctx, deps: { ...ctx.deps, shards } } });
+    await world.settled();
+    expect(hasDied).toBe(true);
+    expect((await owner.call.webhooks.list({ storeId })).items[0]?.disabledReason).toBe("GONE");
+  });
+
   test("holds up no other one of the store", async () => {
     const { owner, storeId, answers, calls, world, ping } = await open();
     const url = `https://${HOST}/second`;
