@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { toBase64 } from "../../../auth/index.ts";
+import { utf8 } from "../../../auth/index.ts";
+import { toBase64 } from "../../../base64.ts";
 import type { ServiceContext } from "../../../context.ts";
 import { RELEASE } from "../../../release.ts";
 import { consentCounts } from "../../participation/index.ts";
@@ -11,7 +12,7 @@ import { viewRows } from "../exports/view-rows.ts";
 import { dashboardFor } from "../get-dashboard.ts";
 import { type Dashboard, ExportView } from "../schemas/index.ts";
 import { verifyCounts } from "../verify-counts.ts";
-import { MANIFEST, type Manifest, pack, SIGNATURE, sha256Of, textFile } from "./archive.ts";
+import { MANIFEST, type Manifest, pack, SIGNATURE, sha256Of } from "./archive.ts";
 
 export const evidenceInput = z.strictObject({ eventId: uuid });
 export const Evidence = z.strictObject({ fileName: z.string(), base64: z.base64() });
@@ -40,13 +41,13 @@ export async function getEvidence({
     consentCounts(ctx, access),
   ]);
   const files = new Map([
-    ...ExportView.options.map((view) => [`${view}.csv`, textFile(toCsv(viewRows(dashboard, view)))] as const),
+    ...ExportView.options.map((view) => [`${view}.csv`, utf8(toCsv(viewRows(dashboard, view)))] as const),
     jsonFile("counts.json", withoutProfile(counts)),
     jsonFile("consents.json", consents),
     jsonFile("formulas.json", FORMULA_VERSIONS),
   ]);
-  const manifest = textFile(json(await manifestOf(dashboard, files)));
-  const signature = textFile(await ctx.deps.tokens.signEvidence(new Uint8Array(manifest)));
+  const manifest = utf8(json(await manifestOf(dashboard, files)));
+  const signature = utf8(await ctx.deps.tokens.signEvidence(manifest));
   const archive = pack(new Map([...files, [MANIFEST, manifest], [SIGNATURE, signature]]));
   return {
     fileName: `madang-evidence-${dashboard.lastUpdated.slice(0, 10)}.zip`,
@@ -85,7 +86,7 @@ function withoutProfile({ counters, facts, differences }: Awaited<ReturnType<typ
 }
 
 function jsonFile(name: string, value: unknown) {
-  return [name, textFile(json(value))] as const;
+  return [name, utf8(json(value))] as const;
 }
 
 function json(value: unknown): string {
