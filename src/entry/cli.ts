@@ -3,7 +3,6 @@ import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
 import { describeError } from "./cli-error.ts";
-import { verifyEvidenceFile } from "./verify-evidence.ts";
 
 /**
  * Operator's commands: they call the running server, which alone may write its database.
@@ -42,7 +41,11 @@ const NO_TOKEN =
 export async function runCli(options: CliOptions): Promise<number> {
   const flags = tryFlags(options);
   const command = flags?.positionals[0];
-  if (flags && command === "verify-evidence") return verifyEvidenceFile(options, flags);
+  if (flags && command === "verify-evidence") {
+    // It brings the services along, which no other command needs.
+    const { verifyEvidenceFile } = await import("./verify-evidence.ts");
+    return verifyEvidenceFile(options, flags);
+  }
   if (!flags || command === undefined || !isCommand(command)) {
     options.print(HELP);
     return 2;
