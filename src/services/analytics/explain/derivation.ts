@@ -8,7 +8,7 @@ const UNITS = ["people", "views", "won", "percent", "points", "days"] as const s
  * Where a value was written down: log = the event's messages, owner = typed in, settings = the store's, simulated = a
  * simulator in a channel's place, benchmarks = a published month.
  */
-export const INPUT_SOURCES = [
+const INPUT_SOURCES = [
   "log",
   "channel",
   "simulated",

@@ -1,5 +1,6 @@
 import { kakaoSettledAt } from "../../../channels/index.ts";
 import { addDays, HOUR_MS } from "../../../time.ts";
+import { FRESHNESS_STATES } from "../schemas/blocks.ts";
 import type { Freshness } from "../schemas/index.ts";
 import type { ChannelFacts } from "./facts.ts";
 import { salesWindow } from "./sales.ts";
@@ -19,9 +20,6 @@ export const CORRECTING_CHANNELS: readonly string[] = Object.keys(SETTLED_AT);
 const STALE_RUNNING_MS = HOUR_MS;
 const STALE_AFTER_END_MS = 3 * HOUR_MS;
 const COLLECTED_AFTER_END_MS = 72 * HOUR_MS;
-
-/** From the best to the worst. */
-const ORDER = ["final", "provisional", "estimated", "stale", "missing"] as const;
 
 /** Counts that our own messages make: exact at the time of the answer. */
 export function measuredNow({ facts, zone }: Scene): Freshness {
@@ -86,7 +84,7 @@ export function knownWorst(parts: readonly Freshness[]): Freshness {
   return worstOf(parts.filter(({ state }) => state !== "missing"));
 }
 
-const MISSING: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+export const MISSING: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
 
 /** A figure made of several: no better than the worst, as old as the oldest, final when the last one is. */
 export function worstOf(parts: readonly Freshness[]): Freshness {
@@ -94,9 +92,15 @@ export function worstOf(parts: readonly Freshness[]): Freshness {
   if (!first) return MISSING;
   return others.reduce(
     (worst, part) => ({
-      state: ORDER.indexOf(part.state) > ORDER.indexOf(worst.state) ? part.state : worst.state,
+      state:
+        FRESHNESS_STATES.indexOf(part.state) > FRESHNESS_STATES.indexOf(worst.state)
+          ? part.state
+          : worst.state,
       asOf: oldest(worst.asOf, part.asOf),
-      source: ORDER.indexOf(part.state) > ORDER.indexOf(worst.state) ? part.source : worst.source,
+      source:
+        FRESHNESS_STATES.indexOf(part.state) > FRESHNESS_STATES.indexOf(worst.state)
+          ? part.source
+          : worst.source,
       finalAt: newest(worst.finalAt, part.finalAt),
     }),
     first,

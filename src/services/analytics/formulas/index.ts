@@ -14,6 +14,7 @@ export {
   type ShownProfile,
   type StoreFacts,
 } from "./facts.ts";
+export { MISSING } from "./freshness.ts";
 export { percentOf, sum } from "./numbers.ts";
 export {
   type Compared,

@@ -1,3 +1,4 @@
+import { OBJECTIVES } from "../../../db/schema/store.ts";
 import type {
   Freshness,
   RoiAnalysis,
@@ -6,7 +7,6 @@ import type {
   ScoreCard,
   SummaryCards,
 } from "../schemas/index.ts";
-import { SCORE_OBJECTIVES } from "../schemas/scoreboard.ts";
 import { cannibalisation } from "./cannibalisation.ts";
 import { costPerAcquisition } from "./channels.ts";
 import type { ChannelFacts, EventFacts } from "./facts.ts";
@@ -71,7 +71,7 @@ export function scoreboard(scene: Scene, inputs: ScoreInputs): Scoreboard {
 
 /** An objective that no message has told yet counts as sales. */
 function objectiveOf({ objective }: EventFacts): Objective {
-  return SCORE_OBJECTIVES.find((known) => known === objective) ?? "SALES";
+  return OBJECTIVES.find((known) => known === objective) ?? "SALES";
 }
 
 function shownChannels(channels: readonly ChannelFacts[]): ChannelFacts[] {
