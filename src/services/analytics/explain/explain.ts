@@ -5,7 +5,7 @@ import { instantOutput, uuid } from "../../schemas.ts";
 import { MEMBER, requireEvent } from "../../store/index.ts";
 import { factsAsOf } from "../as-of/index.ts";
 import { settle } from "../cached-dashboard.ts";
-import { createZone } from "../formulas/index.ts";
+import { createScene } from "../formulas/index.ts";
 import { loadFacts, type Place } from "../load-facts.ts";
 import { Derivation } from "./derivation.ts";
 import { deriveFigure, FIGURES } from "./figures.ts";
@@ -47,10 +47,10 @@ export async function explain({
     throw new AppError({ code: "FORBIDDEN", reason: "FORBIDDEN" });
   const facts = asOf === undefined ? await factsNow(ctx, access) : (await factsAsOf(ctx, access, asOf)).facts;
   if (!facts) throw notFound("EVENT_NOT_FOUND");
-  const zone = createZone(facts.store.timeZone);
-  const derivation = deriveFigure({ facts, zone }, figure);
+  const scene = createScene(facts);
+  const derivation = deriveFigure(scene, figure);
   if (!derivation) throw invalid("INVALID_REQUEST", { fields: ["figure"] });
-  return { eventId, figure, asOf: zone.iso(facts.now), derivation };
+  return { eventId, figure, asOf: scene.zone.iso(facts.now), derivation };
 }
 
 async function factsNow(ctx: ServiceContext, place: Place) {

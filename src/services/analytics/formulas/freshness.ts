@@ -3,7 +3,6 @@ import { addDays, HOUR_MS } from "../../../time.ts";
 import { FRESHNESS_STATES } from "../schemas/blocks.ts";
 import type { Freshness } from "../schemas/index.ts";
 import type { ChannelFacts } from "./facts.ts";
-import { salesWindow } from "./sales.ts";
 import { countedViews, type Scene } from "./section.ts";
 import { daysBetween } from "./zone.ts";
 
@@ -56,9 +55,8 @@ export function viewsFreshness(scene: Scene): Freshness {
 }
 
 /** Sales are provisional until the event's week, or the whole event where that is shorter, is over. */
-export function salesFreshness({ facts, zone }: Scene): Freshness {
-  const { event, sales, now } = facts;
-  const window = salesWindow({ event, sales, zone, now });
+export function salesFreshness({ facts, zone, window }: Scene): Freshness {
+  const { event } = facts;
   if (window.increase === null || event.startsAt === null) return MISSING;
   const first = zone.dayOf(event.startsAt);
   const length = event.endsAt === null ? WEEK : daysBetween(first, zone.dayOf(event.endsAt - 1)) + 1;

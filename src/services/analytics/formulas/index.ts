@@ -33,5 +33,6 @@ export { NO_RETURN } from "./returns.ts";
 export { roiOf } from "./roi.ts";
 export { salesWindow } from "./sales.ts";
 export { BASELINE_REACH_DAYS } from "./sales-lift.ts";
+export { createScene } from "./scene.ts";
 export type { CardName } from "./scoreboard.ts";
 export { createZone } from "./zone.ts";

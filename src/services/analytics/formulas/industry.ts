@@ -3,8 +3,6 @@ import { differenceOf, notesOf, type OwnValue, standingOf } from "../benchmarks/
 import type { ComparativeAnalysis, ReturnEstimate } from "../schemas/index.ts";
 import { changeOf } from "./numbers.ts";
 import { conversionRate, participationRate } from "./rates.ts";
-import { roiOf } from "./roi.ts";
-import { salesWindow } from "./sales.ts";
 import type { Scene } from "./section.ts";
 
 type Row = ComparativeAnalysis["industryComparison"][number];
@@ -13,9 +11,8 @@ type Row = ComparativeAnalysis["industryComparison"][number];
  * Against the median of the first cohort large enough. ROI's median is of measured returns, so only the measured one
  * is placed among the other stores, by its interval, whatever the card shows.
  */
-export function industryComparison({ facts, zone }: Scene, measured: ReturnEstimate): Row[] {
-  const { event, costs, store, sales, now, channels, benchmarks } = facts;
-  const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+export function industryComparison({ facts, roi }: Scene, measured: ReturnEstimate): Row[] {
+  const { event, channels, benchmarks } = facts;
   const participation = participationRate(event, channels);
   const conversion = conversionRate(event);
   return [

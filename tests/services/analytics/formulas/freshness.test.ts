@@ -2,17 +2,16 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { channelFreshness, worstOf } from "../../../../src/services/analytics/formulas/freshness.ts";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
-import { createZone } from "../../../../src/services/analytics/formulas/zone.ts";
-import { anyFacts, channelFacts, dashboardFacts, eventFacts, NOW, SEOUL } from "../facts.ts";
+import { createScene } from "../../../../src/services/analytics/formulas/scene.ts";
+import { anyFacts, channelFacts, dashboardFacts, eventFacts, NOW } from "../facts.ts";
 
 const HOUR = 3_600_000;
-const zone = createZone(SEOUL);
 const stateOf = (
   fields: Partial<Parameters<typeof channelFacts>[0]>,
   event: Parameters<typeof eventFacts>[0] = {},
 ) =>
   channelFreshness(
-    { facts: dashboardFacts({ event: eventFacts(event) }), zone },
+    createScene(dashboardFacts({ event: eventFacts(event) })),
     channelFacts({ channel: "Instagram", views: 10, source: "measured", asOf: NOW, ...fields }),
   ).state;
 
