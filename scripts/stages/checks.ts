@@ -5,6 +5,7 @@ export const CHECKS: readonly Stage[] = [
   { name: "lint", command: ["biome", "check", "--error-on-warnings", "--max-diagnostics=50", "."] },
   { name: "generated", command: ["bun", "scripts/generate.ts", "--check"] },
   { name: "types", command: ["tsc", "--noEmit"] },
+  { name: "types of a front end", command: ["tsc", "-p", "tests/client/front-end"] },
 ];
 
 export const ARCHITECTURE: Stage = {
