@@ -70,7 +70,7 @@ async function serveTrpc(c: Context<AppEnv>): Promise<Response> {
     const request = await strictRequest(c.req.raw);
     const ctx = await createContext(request, c.env, responseHeaders);
     if (c.req.method === "GET" && c.req.path === LIVE_PATH) {
-      const stream = await openLiveStream(request, ctx);
+      const stream = await openLiveStream(request, ctx, c.env.onStream);
       if (stream) return stream;
     }
     return await fetchRequestHandler({

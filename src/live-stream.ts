@@ -1,7 +1,8 @@
+import type { OnStream } from "./app-env.ts";
 import type { ServiceContext } from "./context.ts";
 import { createCaller } from "./routers/index.ts";
 import { isLiveStream, type LiveStream, liveInput } from "./services/analytics/index.ts";
-import { errorShape, STREAM_CLIENT, STREAM_MS_MAX, STREAM_PING_MS } from "./trpc.ts";
+import { errorShape, STREAM_CLIENT, STREAM_MS_MAX, STREAM_PING_MS, toPublicError } from "./trpc.ts";
 
 const HEADERS = {
   "content-type": "text/event-stream",
@@ -11,7 +12,8 @@ const HEADERS = {
 
 const encoder = new TextEncoder();
 const CONNECTED = frame({ event: "connected", data: JSON.stringify(STREAM_CLIENT) });
-const PING = frame({ event: "ping", data: "" });
+const CONNECTED_BYTES = encoder.encode(CONNECTED);
+const PING = encoder.encode(frame({ event: "ping", data: "" }));
 /** Each message is written once, however many hear it. */
 const written = new WeakMap<object, Uint8Array>();
 
@@ -19,26 +21,51 @@ const written = new WeakMap<object, Uint8Array>();
  * `analytics.live` as tRPC's own server would stream it, with a tenth of the memory a listener: theirs is six
  * generators and four streams each, this is one stream.
  *
- * @returns undefined for a call that is refused: tRPC's own server then tells why, in its own form
+ * A refusal is a stream too, of one message, as tRPC's.
+ *
+ * @returns undefined where the input cannot be read: tRPC's own server then tells why, in its own form
  */
-export async function openLiveStream(request: Request, ctx: ServiceContext): Promise<Response | undefined> {
+export async function openLiveStream(
+  request: Request,
+  ctx: ServiceContext,
+  onStream: OnStream | undefined,
+): Promise<Response | undefined> {
+  const input = readInput(request);
+  if (!input) return undefined;
   const headers = new Headers(ctx.http?.responseHeaders);
   for (const [name, value] of Object.entries(HEADERS)) headers.set(name, value);
-  const opened = await open(request, ctx).catch(() => undefined);
-  if (!opened) return undefined;
-  const [live, first] = opened;
-  return new Response(toBody(live, first, ctx.requestId), { headers });
+  try {
+    const [live, first] = await open(ctx, input, request.signal);
+    return new Response(streamOf(live, first, { requestId: ctx.requestId, onStream }), { headers });
+  } catch (error) {
+    const { retryAfterSeconds } = toPublicError(error).params;
+    if (typeof retryAfterSeconds === "number") headers.set("retry-after", String(retryAfterSeconds));
+    return new Response(`${CONNECTED}${refusal(error, ctx.requestId)}`, { headers });
+  }
 }
 
 type Messages = Awaited<ReturnType<LiveStream["take"]>>;
 
-/** @throws what the procedure throws */
-async function open(request: Request, ctx: ServiceContext): Promise<readonly [LiveStream, Messages]> {
+type Input = ReturnType<typeof liveInput.parse>;
+
+function readInput(request: Request): Input | undefined {
   const { searchParams } = new URL(request.url);
-  const given: unknown = JSON.parse(searchParams.get("input") ?? "");
   const lastEventId = request.headers.get("last-event-id") ?? searchParams.get("lastEventId");
-  const input = liveInput.parse(Object.assign({}, given, lastEventId ? { lastEventId } : {}));
-  const live: unknown = await createCaller(ctx, { signal: request.signal }).analytics.live(input);
+  try {
+    const given: unknown = JSON.parse(searchParams.get("input") ?? "");
+    return liveInput.safeParse(Object.assign({}, given, lastEventId ? { lastEventId } : {})).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws what the procedure throws */
+async function open(
+  ctx: ServiceContext,
+  input: Input,
+  signal: AbortSignal,
+): Promise<readonly [LiveStream, Messages]> {
+  const live: unknown = await createCaller(ctx, { signal }).analytics.live(input);
   if (!isLiveStream(live)) throw new TypeError("analytics.live gave no stream");
   try {
     return [live, await live.take()];
@@ -48,8 +75,15 @@ async function open(request: Request, ctx: ServiceContext): Promise<readonly [Li
   }
 }
 
-/** One who reads slowly is behind, not buffered for: what has come meanwhile is taken when there is room. */
-function toBody(live: LiveStream, first: Messages, requestId: string): ReadableStream<Uint8Array> {
+/**
+ * The messages over the wire. One who reads slowly is behind, not buffered for: what has come meanwhile is taken when
+ * there is room.
+ */
+export function streamOf(
+  live: LiveStream,
+  first: Messages,
+  { requestId, onStream }: { requestId: string; onStream: OnStream | undefined },
+): ReadableStream<Uint8Array> {
   let stop = () => {};
   let isOver = false;
   let isBehind = false;
@@ -70,22 +104,21 @@ function toBody(live: LiveStream, first: Messages, requestId: string): ReadableS
       stop = () => {
         isOver = true;
         clearInterval(timer);
+        forget?.();
         live.close();
       };
       const finish = (error?: unknown) => {
         if (isOver) return;
         stop();
-        if (error !== undefined)
-          controller.enqueue(
-            frame({ event: "serialized-error", data: JSON.stringify(errorShape(error, requestId)) }),
-          );
+        if (error !== undefined) controller.enqueue(encoder.encode(refusal(error, requestId)));
         controller.close();
       };
+      const forget = onStream?.(() => finish());
       deliver = async () => {
         isBehind = !hasRoom();
         if (!isBehind && !isOver) await live.take().then((messages) => !isOver && send(messages), finish);
       };
-      controller.enqueue(CONNECTED);
+      controller.enqueue(CONNECTED_BYTES);
       send(first);
       live.listen({ wake: () => void deliver(), end: finish });
     },
@@ -98,12 +131,16 @@ function toBytes(message: Messages[number]): Uint8Array {
   const known = written.get(message);
   if (known) return known;
   const [id, data] = message;
-  const bytes = frame({ data: JSON.stringify(data), id });
+  const bytes = encoder.encode(frame({ data: JSON.stringify(data), id }));
   written.set(message, bytes);
   return bytes;
 }
 
-function frame(fields: Readonly<Record<string, string>>): Uint8Array {
+function refusal(error: unknown, requestId: string): string {
+  return frame({ event: "serialized-error", data: JSON.stringify(errorShape(error, requestId)) });
+}
+
+function frame(fields: Readonly<Record<string, string>>): string {
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}\n`);
-  return encoder.encode(`${lines.join("")}\n`);
+  return `${lines.join("")}\n`;
 }

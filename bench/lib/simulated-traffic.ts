@@ -1,9 +1,11 @@
 import { learnable, type OddHours } from "../../src/services/analytics/anomalies/baseline.ts";
+import { AGAIN_AFTER_MS } from "../../src/services/analytics/anomalies/check-event.ts";
 import { isOver, suspicionsOf } from "../../src/services/analytics/anomalies/detect.ts";
 import type { ChannelHistory, OpenAnomaly, Suspicion } from "../../src/services/analytics/anomalies/facts.ts";
+import { CHANNEL_HOURS, HISTORY_HOURS } from "../../src/services/analytics/anomalies/load-facts.ts";
 import { type Random, sampleGamma } from "../../src/services/analytics/statistics/index.ts";
+import { HOUR_MS } from "../../src/time.ts";
 
-const HOUR = 3_600_000;
 /** 2026-03-02 00:00 in Seoul, a Monday. */
 const FIRST = Date.parse("2026-03-02T00:00:00+09:00");
 /** Of a day's people by hour: closed at night, busy at noon and in the evening. */
@@ -55,18 +57,18 @@ export type Alert = { readonly at: number; readonly suspicion: Suspicion };
 
 /**
  * What an owner would have been told, hour by hour, with `isBroken` saying from which hour on a probe finds the link
- * broken. Alerts are rows that open; a row that closed is not opened again for six hours, as in the service.
+ * broken. Alerts are rows that open; a row that closed is not opened again for a while, as in the service.
  */
 export function alertsOf(traffic: Traffic, isBroken: (hour: number) => boolean = () => false): Alert[] {
   const alerts: Alert[] = [];
   const odd: (OddHours & { kind: string; channel: string })[] = [];
   let open: OpenAnomaly[] = [];
   for (let end = 1; end <= traffic.entries.length; end += 1) {
-    const hour = FIRST + (end - 1) * HOUR;
-    const counts = traffic.entries.slice(Math.max(0, end - 336), end);
-    const first = hour - (counts.length - 1) * HOUR;
+    const hour = FIRST + (end - 1) * HOUR_MS;
+    const counts = traffic.entries.slice(Math.max(0, end - HISTORY_HOURS), end);
+    const first = hour - (counts.length - 1) * HOUR_MS;
     const facts = {
-      now: hour + HOUR,
+      now: hour + HOUR_MS,
       hour,
       counts,
       history: learnable(counts, { first, odd }),
@@ -83,7 +85,7 @@ export function alertsOf(traffic: Traffic, isBroken: (hour: number) => boolean =
       const { kind, channel } = suspicion;
       if (!suspicion.isCertain && !isBroken(end - 1)) continue;
       const isKnown = odd.some(
-        (row) => row.kind === kind && row.channel === channel && (row.to ?? hour) > hour - 6 * HOUR,
+        (row) => row.kind === kind && row.channel === channel && (row.to ?? hour) > hour - AGAIN_AFTER_MS,
       );
       if (isKnown) continue;
       alerts.push({ at: end - 1, suspicion });
@@ -95,13 +97,13 @@ export function alertsOf(traffic: Traffic, isBroken: (hour: number) => boolean =
 }
 
 function channelOf(traffic: Traffic, end: number, hour: number): ChannelHistory {
-  const from = Math.max(0, end - 168);
+  const from = Math.max(0, end - CHANNEL_HOURS);
   return {
     channel: "Instagram",
     views: traffic.views.slice(from, end),
     entries: traffic.entries.slice(from, end),
     isCollected: true,
     failedSince: null,
-    asOf: hour + HOUR,
+    asOf: hour + HOUR_MS,
   };
 }

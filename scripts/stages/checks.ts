@@ -6,6 +6,7 @@ export const CHECKS: readonly Stage[] = [
   { name: "generated", command: ["bun", "scripts/generate.ts", "--check"] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "web types", command: ["bun", "scripts/web/check-types.ts"] },
+  { name: "types of a front end", command: ["tsc", "-p", "tests/client/front-end"] },
 ];
 
 export const ARCHITECTURE: Stage = {

@@ -22,12 +22,6 @@ export function toBase64Url(bytes: Uint8Array): string {
   return base64url.encode(bytes);
 }
 
-/** The alphabet of RFC 4648 section 4, padded, as files inside JSON are written. */
-export function toBase64(bytes: Uint8Array): string {
-  const text = toBase64Url(bytes).replaceAll("-", "+").replaceAll("_", "/");
-  return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
-}
-
 /** Decodes canonical base64url only: the spare bits of the last character must be zero. */
 export function fromBase64Url(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;

@@ -15,7 +15,6 @@ export {
   type RandomBytes,
   sha256,
   sha256Text,
-  toBase64,
   toBase64Url,
   utf8,
 } from "./bytes.ts";

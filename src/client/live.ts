@@ -18,7 +18,7 @@ export type WatchOptions = {
   readonly onMessage: (message: LiveMessage) => void;
   /** Every lost connection; listening goes on unless the error says that it is of no use. */
   readonly onError?: ((error: MadangError) => void) | undefined;
-  /** For runtimes without one. */
+  /** For runtimes without one (Bun, Node), for example that of the package eventsource. */
   readonly EventSource?: EventSourceClass | undefined;
   readonly sleep?: ((ms: number) => Promise<void>) | undefined;
 };
@@ -32,10 +32,12 @@ const HOPELESS: ReadonlySet<string> = new Set(["UNAUTHORIZED", "FORBIDDEN", "NOT
  * opened by a ticket of its own, because an EventSource can send no credentials.
  *
  * @returns a function that ends it
+ * @throws TypeError where the runtime has no EventSource and none is given
  * @example const stop = watchStore({ baseUrl, client: madang, storeId, onMessage: (message) => render(message) });
  */
 export function watchStore(options: WatchOptions): () => void {
   const { sleep = sleepFor, storeId } = options;
+  const source = eventSourceOf(options);
   const stopped = new AbortController();
   let lastEventId: string | undefined;
   let pause = PAUSE_MS;
@@ -43,7 +45,7 @@ export function watchStore(options: WatchOptions): () => void {
   async function listen(): Promise<void> {
     const { ticket } = await options.client.account.streamTicket.mutate();
     if (stopped.signal.aborted) return;
-    await connect(options, {
+    await connect(options.baseUrl, source, {
       ticket,
       input: { storeId, ...(lastEventId === undefined ? {} : { lastEventId }) },
       signal: stopped.signal,
@@ -73,6 +75,12 @@ export function watchStore(options: WatchOptions): () => void {
   return () => stopped.abort();
 }
 
+function eventSourceOf({ EventSource = globalThis.EventSource }: WatchOptions): EventSourceClass {
+  if (EventSource === undefined)
+    throw new TypeError("This runtime has no EventSource: give one as an option");
+  return EventSource;
+}
+
 type Connection = {
   readonly ticket: string;
   readonly input: Parameters<Subscribe>[0];
@@ -81,8 +89,7 @@ type Connection = {
 };
 
 /** Resolves when the server or the caller ends the stream; the ticket is used up, so a lost one ends it too. */
-function connect(options: WatchOptions, connection: Connection): Promise<void> {
-  const { EventSource = globalThis.EventSource } = options;
+function connect(baseUrl: string, source: EventSourceClass, connection: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
     const lost = new AbortController();
     const end = () => {
@@ -92,9 +99,9 @@ function connect(options: WatchOptions, connection: Connection): Promise<void> {
     const client = createTRPCClient<AppRouter>({
       links: [
         httpSubscriptionLink({
-          url: `${options.baseUrl.replace(/\/+$/, "")}/trpc`,
+          url: `${baseUrl.replace(/\/+$/, "")}/trpc`,
           connectionParams: { ticket: connection.ticket },
-          EventSource,
+          EventSource: source,
         }),
       ],
     });

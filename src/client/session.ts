@@ -60,10 +60,11 @@ function bearerSession(options: ClientOptions, fetch: FetchLike): Session {
     return next !== undefined;
   });
   return {
-    headers: () => ({
-      headers: tokens === undefined ? {} : { authorization: `Bearer ${tokens.accessToken}` },
-      used: tokens?.accessToken ?? "",
-    }),
+    headers: () => {
+      const headers: Record<string, string> = {};
+      if (tokens !== undefined) headers["authorization"] = `Bearer ${tokens.accessToken}`;
+      return { headers, used: tokens?.accessToken ?? "" };
+    },
     renew: async (used) => {
       if (tokens === undefined) return false;
       return tokens.accessToken !== used || renewOnce();

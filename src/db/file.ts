@@ -51,11 +51,11 @@ export async function openFileDb(path: string, watch: FileWatch = {}): Promise<F
     onCommit: versions.note,
   });
   async function versionsOf(storeId: string, keys: readonly string[]): Promise<readonly number[]> {
+    const known = versions.getAll(storeId, keys);
+    if (known) return known;
     const missing = keys.filter((key) => versions.get(storeId, key) === undefined);
-    if (missing.length > 0) {
-      const found = await readVersions(reader, storeId, missing);
-      for (const key of missing) versions.fill(storeId, key, found.get(key) ?? 0);
-    }
+    const found = await readVersions(reader, storeId, missing);
+    for (const key of missing) versions.fill(storeId, key, found.get(key) ?? 0);
     return keys.map((key) => versions.get(storeId, key) ?? 0);
   }
   return {

@@ -255,7 +255,14 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
       ],
     },
     {
-      name: "0012_draws",
+      name: "0012_returns",
+      statements: [
+        "ALTER TABLE `event_stats` ADD `returns` integer DEFAULT 0 NOT NULL;",
+        "ALTER TABLE `participants` ADD `is_return` integer;",
+      ],
+    },
+    {
+      name: "0013_draws_and_shares",
       statements: [
         "CREATE TABLE `draw_entries` (\n\t`store_id` text NOT NULL,\n\t`draw_id` text NOT NULL,\n\t`part` integer NOT NULL,\n\t`lines` text NOT NULL,\n\tPRIMARY KEY(`store_id`, `draw_id`, `part`)\n) STRICT, WITHOUT ROWID;",
         "CREATE TABLE `draw_picks` (\n\t`store_id` text NOT NULL,\n\t`draw_id` text NOT NULL,\n\t`rank` integer NOT NULL,\n\t`event_id` text NOT NULL,\n\t`participant_id` text NOT NULL,\n\t`token` text NOT NULL,\n\t`status` text NOT NULL,\n\t`prize` integer,\n\t`replaces_rank` integer,\n\t`vacated` integer NOT NULL,\n\t`deadline_at` integer,\n\t`link_no` integer NOT NULL,\n\t`link_hash` text,\n\t`contact_cipher` text,\n\t`key_id` text,\n\t`consent_text` text,\n\t`consent_hash` text,\n\t`settled_at` integer,\n\tPRIMARY KEY(`store_id`, `draw_id`, `rank`)\n) STRICT, WITHOUT ROWID;",
@@ -267,11 +274,6 @@ export const MIGRATIONS: Readonly<Record<"control" | "store", readonly Migration
         "CREATE UNIQUE INDEX `draws_attempt` ON `draws` (`store_id`,`event_id`,`attempt`);",
         "CREATE UNIQUE INDEX `draws_one` ON `draws` (`store_id`,`event_id`) WHERE status <> 'CANCELLED';",
         "CREATE INDEX `draws_due` ON `draws` (`next_at`) WHERE next_at is not null;",
-      ],
-    },
-    {
-      name: "0013_share_links",
-      statements: [
         "CREATE TABLE `share_links` (\n\t`store_id` text NOT NULL,\n\t`id` text NOT NULL,\n\t`event_id` text NOT NULL,\n\t`label` text NOT NULL,\n\t`token_hash` text NOT NULL,\n\t`sections` text NOT NULL,\n\t`password_hash` text,\n\t`embed_origins` text NOT NULL,\n\t`expires_at` integer,\n\t`revoked_at` integer,\n\t`version` integer NOT NULL,\n\t`created_at` integer NOT NULL,\n\t`updated_at` integer NOT NULL,\n\tPRIMARY KEY(`store_id`, `id`)\n) STRICT, WITHOUT ROWID;",
         "CREATE UNIQUE INDEX `share_links_by_token` ON `share_links` (`store_id`,`token_hash`);",
         "CREATE INDEX `share_links_by_event` ON `share_links` (`store_id`,`event_id`,`id`);",

@@ -35,6 +35,8 @@ export function bumpVersions(
 export type VersionMemory = {
   note: (statements: readonly Statement[], results: readonly StatementResult[]) => void;
   get: (storeId: string, key: string) => number | undefined;
+  /** In the order of the keys; undefined unless all are known. */
+  getAll: (storeId: string, keys: readonly string[]) => readonly number[] | undefined;
   /** Versions only grow, so a late fill from an older read cannot win. */
   fill: (storeId: string, key: string, version: number) => void;
   /** Told after each commit that moved versions of the store. @returns ends it */
@@ -68,5 +70,15 @@ export function createVersionMemory(): VersionMemory {
       if (ofStore.size === 0 && watchers.get(storeId) === ofStore) watchers.delete(storeId);
     };
   }
-  return { note, fill, watch, get: (storeId, key) => stores.get(storeId)?.get(key) };
+  function getAll(storeId: string, keys: readonly string[]): readonly number[] | undefined {
+    const versions = stores.get(storeId);
+    const found: number[] = [];
+    for (const key of keys) {
+      const version = versions?.get(key);
+      if (version === undefined) return undefined;
+      found.push(version);
+    }
+    return found;
+  }
+  return { note, fill, watch, getAll, get: (storeId, key) => stores.get(storeId)?.get(key) };
 }

@@ -1,8 +1,12 @@
+import type { OnStream } from "../app-env.ts";
+
 /** While it stops: answers say so and connections end with them; then nothing new is taken. */
 export type Drain = {
   readonly isDraining: () => boolean;
-  /** What the server answers with, so that it can be ended: streams, and connections once it stops. */
+  /** Every answer: once the server stops, its connection ends with it. */
   readonly watch: (response: Response) => Response;
+  /** Streams would keep their connections for minutes: the client connects again, to whoever serves then. */
+  readonly onStream: OnStream;
   /**
    * Ends streams, lets clients on kept connections go elsewhere, and waits for what is in hand.
    *
@@ -30,65 +34,31 @@ export function createDrain({ sleep }: DrainOptions): Drain {
   return {
     isDraining: () => isDraining,
     watch: (response) => {
-      const watched = isStream(response) ? endable(response, streams) : response;
-      if (isDraining) watched.headers.set("connection", "close");
-      return watched;
+      if (isDraining) response.headers.set("connection", "close");
+      return response;
+    },
+    onStream: (end) => {
+      streams.add(end);
+      return () => void streams.delete(end);
     },
     begin: async (server) => {
       isDraining = true;
-      for (const end of streams) end();
+      endAll(streams);
       await sleep(GRACE_MS);
-      for (const end of streams) end();
+      endAll(streams);
       await Promise.race([server.stop(false), sleep(ANSWER_MS)]);
       await server.stop(true);
     },
   };
 }
 
-function isStream(response: Response): boolean {
-  return response.headers.get("content-type")?.startsWith("text/event-stream") === true;
-}
-
-/**
- * The same stream, which ends as if its source had: the client connects again, to whoever serves then. Forgotten as
- * soon as it is over, however that came.
- */
-function endable(response: Response, streams: Set<() => void>): Response {
-  if (!response.body) return response;
-  const reader = response.body.getReader();
-  let end = () => {};
-  const body = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      end = () => {
-        if (!streams.delete(end)) return;
-        close(controller);
-        reader.cancel().catch(() => {});
-      };
-      streams.add(end);
-    },
-    pull: async (controller) => {
-      const { value, done } = await reader.read().catch((error: unknown) => {
-        streams.delete(end);
-        throw error;
-      });
-      if (!streams.has(end)) return;
-      if (!done) return controller.enqueue(value);
-      streams.delete(end);
-      controller.close();
-    },
-    cancel: () => {
-      streams.delete(end);
-      return reader.cancel();
-    },
-  });
-  return new Response(body, response);
-}
-
 /** What one connection is in must never keep the whole server from stopping. */
-function close(controller: ReadableStreamDefaultController): void {
-  try {
-    controller.close();
-  } catch {
-    // It was over already.
+function endAll(streams: ReadonlySet<() => void>): void {
+  for (const end of streams) {
+    try {
+      end();
+    } catch {
+      // It was over already.
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { createApp } from "../app.ts";
+import type { OnStream } from "../app-env.ts";
 import { CHANNEL_IDS, simulatorAccess } from "../channels/index.ts";
 import type { Config } from "../config.ts";
 import { systemContext } from "../context.ts";
@@ -60,7 +61,7 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     async fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
       const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
-      return drain.watch(await app.fetch(request, new RequestBindings(deps, addressOf)));
+      return drain.watch(await app.fetch(request, new RequestBindings(deps, addressOf, drain.onStream)));
     },
   });
   const port = server.port ?? config.port;
@@ -123,6 +124,7 @@ class RequestBindings {
   constructor(
     readonly deps: Deps,
     addressOf: () => string,
+    readonly onStream: OnStream,
   ) {
     this.#addressOf = addressOf;
   }

@@ -3,8 +3,6 @@ import { createTRPCClient, httpLink, TRPCClientError } from "@trpc/client";
 import { ConfigError, parseConfig } from "../config.ts";
 import type { AppRouter } from "../routers/index.ts";
 import { describeError } from "./cli-error.ts";
-import { verifyDrawProof } from "./verify-draw.ts";
-import { verifyEvidenceFile } from "./verify-evidence.ts";
 
 /**
  * Operator's commands: they call the running server, which alone may write its database.
@@ -46,8 +44,15 @@ const NO_TOKEN =
 export async function runCli(options: CliOptions): Promise<number> {
   const flags = tryFlags(options);
   const command = flags?.positionals[0];
-  if (flags && command === "verify-evidence") return verifyEvidenceFile(options, flags);
-  if (flags && command === "verify-draw") return verifyDrawProof(options, flags);
+  if (flags && command === "verify-evidence") {
+    // It brings the services along, which no other command needs.
+    const { verifyEvidenceFile } = await import("./verify-evidence.ts");
+    return verifyEvidenceFile(options, flags);
+  }
+  if (flags && command === "verify-draw") {
+    const { verifyDrawProof } = await import("./verify-draw.ts");
+    return verifyDrawProof(options, flags);
+  }
   if (!flags || command === undefined || !isCommand(command)) {
     options.print(HELP);
     return 2;

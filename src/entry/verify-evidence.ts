@@ -31,7 +31,10 @@ export async function verifyEvidenceFile({ fetch, print }: Options, asked: Asked
   const verdict = await verifyEvidence(new Uint8Array(archive), keys);
   if (verdict.ok) {
     const { eventId, createdAt, files } = verdict.manifest;
-    print(`Genuine: event ${eventId}, written ${createdAt}, ${files.length} files, key ${verdict.kid}.`);
+    const release = "release" in verdict.manifest ? ` by release ${verdict.manifest.release}` : "";
+    print(
+      `Genuine: event ${eventId}, written ${createdAt}${release}, ${files.length} files, key ${verdict.kid}.`,
+    );
     return 0;
   }
   for (const problem of verdict.problems) print(problem);

@@ -46,6 +46,9 @@ const entryFields = z.strictObject({
   region: z.string().nullable(),
 });
 
+/** A visit within 90 days of an earlier one; messages of version 1 do not say. */
+const sinceVersion2 = z.boolean().nullable().default(null);
+
 export const DOMAIN_EVENTS = {
   EventDraftCreated: {
     version: 1,
@@ -73,14 +76,19 @@ export const DOMAIN_EVENTS = {
   },
   ParticipantRegistered: { version: 1, sequence: "participant", data: entryFields },
   VisitVerified: {
-    version: 1,
+    version: 2,
     sequence: "participant",
-    data: entryFields.extend({ newToStore: z.boolean(), verifiedAt: instant }),
+    data: entryFields.extend({ newToStore: z.boolean(), isReturn: sinceVersion2, verifiedAt: instant }),
   },
   ParticipantWithdrawn: {
-    version: 1,
+    version: 2,
     sequence: "participant",
-    data: entryFields.extend({ wasVerified: z.boolean(), wasNewToStore: z.boolean(), withdrawnAt: instant }),
+    data: entryFields.extend({
+      wasVerified: z.boolean(),
+      wasNewToStore: z.boolean(),
+      wasReturn: sinceVersion2,
+      withdrawnAt: instant,
+    }),
   },
 } as const;
 

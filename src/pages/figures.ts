@@ -1,4 +1,4 @@
-import type { Freshness } from "../services/analytics/index.ts";
+import { type Freshness, SOURCE_WORDS, STATE_WORDS } from "../services/analytics/index.ts";
 import { showInstant } from "./format.ts";
 
 /** What stands where a number is not known. */
@@ -32,22 +32,6 @@ export function showRange(
 export function showMoment(iso: string | null): string {
   return iso === null ? UNKNOWN : `${iso.slice(0, 4)}년 ${showInstant(iso)}`;
 }
-
-export const SOURCE_WORDS = {
-  measured: "실제로 잰 값",
-  estimated: "예상한 값",
-  manual: "직접 입력한 값",
-  simulated: "모의 채널의 값",
-  modelled: "가정으로 계산한 값",
-} as const satisfies Record<NonNullable<Freshness["source"]>, string>;
-
-export const STATE_WORDS = {
-  final: "확정",
-  provisional: "잠정",
-  estimated: "추정",
-  stale: "오래된 값",
-  missing: "값 없음",
-} as const satisfies Record<Freshness["state"], string>;
 
 /** @example showFreshness(freshness) // "기준 시각 2026년 11월 21일(토) 오후 7:30 · 출처 실제로 잰 값 · 상태 확정" */
 export function showFreshness({ asOf, source, state, finalAt }: Freshness): string {

@@ -1,10 +1,10 @@
 import type { Context } from "hono";
+import { z } from "zod";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ContextOf } from "../context-of.ts";
 import { appErrorIn, ERROR_STATUS, isAppError, REASON_MESSAGES } from "../errors.ts";
 import { type Dashboard, dashboardFor, Granularity } from "../services/analytics/index.ts";
-import { uuid } from "../services/schemas.ts";
 import { type EventAccess, findResource, MEMBER, requireStore } from "../services/store/index.ts";
 import { toContract } from "./contract/index.ts";
 import { errorBody } from "./error-body.ts";
@@ -24,6 +24,9 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
+/** What the schemas of ids take, without a parser's bookkeeping: this is the busiest of all routes. */
+const UUID = z.regexes.uuid();
+
 /** The source contract's dashboard, at both of its addresses. */
 export async function serveDashboard(
   c: Context<AppEnv, "/:eventId">,
@@ -35,7 +38,7 @@ export async function serveDashboard(
     Response.json(errorBody(error, message, ctx.deps.clock.now()), { status, headers });
   if (ctx.actor.kind !== "user" && ctx.actor.kind !== "machine") return refuse(REFUSALS.anonymous);
   const eventId = c.req.param("eventId");
-  if (!uuid.safeParse(eventId).success) return refuse(REFUSALS.badId);
+  if (!UUID.test(eventId)) return refuse(REFUSALS.badId);
   const granularity = c.req.raw.url.includes("?") ? c.req.query("granularity") : undefined;
   if (!isGranularity(granularity)) return refuse(REFUSALS.badQuery);
   try {
@@ -54,7 +57,7 @@ export async function serveDashboard(
 }
 
 function isGranularity(value: string | undefined): value is Granularity | undefined {
-  return value === undefined || Granularity.safeParse(value).success;
+  return value === undefined || Granularity.options.some((known) => known === value);
 }
 
 function refusalOf(status: number): Refusal | undefined {

@@ -24,7 +24,10 @@ export function restRoutes(contextOf: ContextOf): Hono<AppEnv> {
   routes.post("/api/distribution/distribute", async (c) =>
     (await distribute()).serveDistribute(c, contextOf),
   );
-  routes.post("/api/v1/media", async (c) => (await media()).uploadFile(c, contextOf));
+  // A parameter, for beside `/api/v1/:router/:procedure` the quick one of Hono's routers takes no fixed word.
+  routes.post("/api/v1/:word", async (c) =>
+    c.req.param("word") === "media" ? (await media()).uploadFile(c, contextOf) : c.notFound(),
+  );
   routes.get("/media/:storeId/:file", async (c) => (await media()).serveFile(c, contextOf));
   routes.route("/", v1Routes(contextOf));
   routes.get("/openapi.json", async (c) => {

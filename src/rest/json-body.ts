@@ -1,10 +1,10 @@
 import { readTextBody, strictJson } from "../body.ts";
-import { invalid } from "../errors.ts";
+import { type AppError, invalid } from "../errors.ts";
 
 /**
  * A JSON object as a request's whole body; an empty body is an empty object.
  *
- * @throws AppError INVALID_REQUEST, INVALID_ENCODING, BODY_TOO_LARGE
+ * @throws AppError INVALID_REQUEST { fields: ["body"] }, INVALID_ENCODING, BODY_TOO_LARGE
  */
 export async function readJsonBody(request: Request): Promise<Record<string, unknown>> {
   const text = strictJson(await readTextBody(request));
@@ -13,10 +13,14 @@ export async function readJsonBody(request: Request): Promise<Record<string, unk
   try {
     value = JSON.parse(text);
   } catch {
-    throw invalid("INVALID_REQUEST");
+    throw noObject();
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw invalid("INVALID_REQUEST");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw noObject();
   return Object.fromEntries(Object.entries(value));
+}
+
+function noObject(): AppError {
+  return invalid("INVALID_REQUEST", { fields: ["body"] });
 }
 
 /**

@@ -12,4 +12,4 @@ export {
 } from "./inputs.ts";
 export { type Returns, returnsOf } from "./returns.ts";
 export type { TornadoRow } from "./tornado.ts";
-export { type WhatIf, type WhatIfAsked, type WhatIfSide, whatIf } from "./what-if.ts";
+export { type WhatIf, type WhatIfAsked, whatIf } from "./what-if.ts";

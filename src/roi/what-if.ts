@@ -11,7 +11,7 @@ import { type Returns, returnsOf } from "./returns.ts";
 import { scenarioOf } from "./scenario.ts";
 import { type TornadoRow, tornadoOf } from "./tornado.ts";
 
-export type WhatIfSide = { readonly inputs: RoiInputs; readonly returns: Returns };
+type WhatIfSide = { readonly inputs: RoiInputs; readonly returns: Returns };
 
 export type WhatIf = {
   readonly current: WhatIfSide;

@@ -9,7 +9,7 @@ export {
   type MetricSpec,
 } from "./metric-catalog.ts";
 export { createMetricLine, type MetricLine } from "./metric-line.ts";
-export { checkedMetrics, type Metrics, noMetrics } from "./metrics.ts";
+export { checkedMetrics, type Metrics, noMetrics, type SafeLabels } from "./metrics.ts";
 export { type EndedSpan, SPAN_ATTRIBUTES, type SpanAttribute } from "./span.ts";
 export { createSpanExporter, type SpanExporter } from "./span-exporter.ts";
 export { createSummed } from "./summed.ts";

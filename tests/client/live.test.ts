@@ -91,6 +91,13 @@ describe("live helper of the client [R-190]", () => {
     stop();
   });
 
+  test("says at once that there is no EventSource, instead of blaming the network for ever", async () => {
+    const shop = await openShop();
+    expect(globalThis.EventSource).toBeUndefined();
+    const { client, storeId } = shop;
+    expect(() => watchStore({ baseUrl, client, storeId, onMessage: () => {} })).toThrow("EventSource");
+  });
+
   test("opens each connection with a ticket of its own and goes on where the last one ended", async () => {
     const shop = await openShop();
     const { messages, stop } = watch(shop);

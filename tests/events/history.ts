@@ -116,7 +116,12 @@ function entriesOf(one: Person, { storeId, eventId, id }: Ids): RawMessage[] {
     rawMessage({ ...common, id: id(), version: 1, at, type: "ParticipantRegistered", data: entry }),
   ];
   if (one.isVerified) {
-    const data = { ...entry, newToStore: one.isNewToStore, verifiedAt: at + HOUR };
+    const data = {
+      ...entry,
+      newToStore: one.isNewToStore,
+      isReturn: !one.isNewToStore,
+      verifiedAt: at + HOUR,
+    };
     messages.push(
       rawMessage({ ...common, id: id(), version: 2, at: at + HOUR, type: "VisitVerified", data }),
     );
@@ -126,6 +131,7 @@ function entriesOf(one: Person, { storeId, eventId, id }: Ids): RawMessage[] {
       ...entry,
       wasVerified: one.isVerified,
       wasNewToStore: one.isVerified && one.isNewToStore,
+      wasReturn: one.isVerified && !one.isNewToStore,
       withdrawnAt: at + 2 * HOUR,
     };
     messages.push(

@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 
 /** What the owner should see, counted from the facts alone. */
 export type Expected = {
-  totals: readonly [participants: number, conversions: number, newCustomers: number];
+  totals: readonly [participants: number, conversions: number, newCustomers: number, returns: number];
   byChannel: Record<string, number>;
   byHour: Record<string, number>;
   byAge: Record<string, number>;
@@ -18,7 +18,12 @@ export function expectedOf({ people, steps }: Histories, event: number): Expecte
   const here = people.filter((one) => one.event === event && !one.isWithdrawn);
   const verified = here.filter((one) => one.isVerified);
   return {
-    totals: [here.length, verified.length, verified.filter((one) => one.isNewToStore).length],
+    totals: [
+      here.length,
+      verified.length,
+      verified.filter((one) => one.isNewToStore).length,
+      verified.filter((one) => !one.isNewToStore).length,
+    ],
     byChannel: countBy(here, (one) => one.channel),
     byHour: countBy(here, (one) => String(Math.floor((START + one.minute * 60_000) / HOUR) * HOUR)),
     byAge: countBy(here, (one) => one.ageGroup ?? ""),

@@ -17,6 +17,7 @@ export async function observedOf(store: Db, storeId: string, eventId: string): P
       Number(stats?.["participants"]),
       Number(stats?.["conversions"]),
       Number(stats?.["new_customers"]),
+      Number(stats?.["returns"]),
     ],
     byChannel: counts(await read("channel_participation"), "channel", "participants"),
     byHour: counts(await read("timeline_hourly"), "hour", "participants"),

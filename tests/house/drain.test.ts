@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OnStream } from "../../src/app-env.ts";
 import { createDrain } from "../../src/entry/bun-drain.ts";
+import { streamOf } from "../../src/live-stream.ts";
+import type { LiveStream } from "../../src/services/analytics/live/index.ts";
 import { at, createRpc, textAt } from "../support/rpc.ts";
 import { type StartedServer, startServer } from "../support/server.ts";
 import { createShopClient } from "../support/shop.ts";
@@ -123,37 +126,49 @@ describe("a live stream at SIGTERM", () => {
 });
 
 describe("a stream that is over", () => {
-  type Source = ReadableStreamDefaultController<Uint8Array>;
   const drainWith = (sleep: (ms: number) => Promise<void> = async () => {}) => createDrain({ sleep });
-  const streamOf = (pull: (source: Source) => void) =>
-    new Response(new ReadableStream<Uint8Array>({ pull }), {
-      headers: { "content-type": "text/event-stream" },
-    });
-  const emit = (source: Source) => source.enqueue(new Uint8Array(1));
 
-  /** Reads a watched stream until it is over in one of the ways it can be. */
-  const OVER: Readonly<Record<string, (watch: (response: Response) => Response) => Promise<unknown>>> = {
-    "its source ended": (watch) => watch(streamOf((source) => source.close())).text(),
-    "its client left": async (watch) => {
-      const reader = watch(streamOf(emit)).body?.getReader();
-      await reader?.read();
-      await reader?.cancel();
+  /** A live stream of whose source the test is the owner. */
+  function open(onStream: OnStream) {
+    let source: Parameters<LiveStream["listen"]>[0] | undefined;
+    const live: LiveStream = {
+      take: async () => [],
+      close: () => {},
+      listen: (listener) => {
+        source = listener;
+      },
+      async *[Symbol.asyncIterator]() {},
+    };
+    const body = streamOf(live, [], { requestId: "r", onStream });
+    return { body, end: (error?: unknown) => source?.end(error) };
+  }
+
+  /** Ends a stream in each of the ways there are, after its first message. */
+  const OVER: Readonly<Record<string, (stream: ReturnType<typeof open>) => Promise<unknown>>> = {
+    "its source ended": async ({ body, end }) => {
+      end();
+      await new Response(body).text();
     },
-    "its source failed": (watch) =>
-      watch(streamOf((source) => source.error(new Error("away"))))
-        .text()
-        .catch(() => {}),
+    "its client left": async ({ body }) => {
+      const reader = body.getReader();
+      await reader.read();
+      await reader.cancel();
+    },
+    "its source failed": async ({ body, end }) => {
+      end(new Error("away"));
+      await new Response(body).text();
+    },
   };
 
   for (const [how, end] of Object.entries(OVER)) {
     test(`because ${how} is let go`, async () => {
       const drain = drainWith();
       const alive: WeakRef<ReadableStream>[] = [];
-      const watch = (response: Response) => {
-        if (response.body) alive.push(new WeakRef(response.body));
-        return drain.watch(response);
-      };
-      for (let n = 0; n < 200; n++) await end(watch);
+      for (let n = 0; n < 200; n++) {
+        const stream = open(drain.onStream);
+        alive.push(new WeakRef(stream.body));
+        await end(stream);
+      }
       await until("nearly all of them are collected", () => {
         Bun.gc(true);
         return alive.filter((one) => one.deref() !== undefined).length < 20 || undefined;
@@ -163,11 +178,25 @@ describe("a stream that is over", () => {
     test(`because ${how} does not keep the server from stopping`, async () => {
       const drain = drainWith();
       const stops: boolean[] = [];
-      await end(drain.watch);
+      await end(open(drain.onStream));
       await drain.begin({ stop: async (isAtOnce) => void stops.push(isAtOnce) });
       expect(stops).toEqual([false, true]);
     });
   }
+});
+
+test("a live stream that runs is ended by the drain, and its client reads to the end", async () => {
+  const drain = createDrain({ sleep: async () => {} });
+  const live: LiveStream = {
+    take: async () => [],
+    close: () => {},
+    listen: () => {},
+    async *[Symbol.asyncIterator]() {},
+  };
+  const text = new Response(streamOf(live, [], { requestId: "r", onStream: drain.onStream })).text();
+  await drain.begin({ stop: async () => {} });
+  expect(await text).toStartWith("event: connected");
+  expect(drain.watch(new Response("x")).headers.get("connection")).toBe("close");
 });
 
 describe("clicks at SIGTERM", () => {

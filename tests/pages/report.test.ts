@@ -129,6 +129,10 @@ describe("the report on paper shows the dashboard's own numbers", () => {
       `${shown(measured.low, "%")} ~ ${shown(measured.high, "%")}`,
     ]);
     expect(cellsOf(page.html, "수익률", "예상")[2]).toBe("근거가 약해요");
+    const { required, status } = dashboard.roiAnalysis.breakEvenPoint;
+    expect(cellsOf(page.html, "얻은 수익", "손익분기점")).toEqual([
+      `${shown(required, "원")} (${status === "ACHIEVED" ? "넘었어요" : "아직이에요"})`,
+    ]);
   });
 
   test("for participants and comparisons, and says where there is no cohort", () => {
@@ -145,6 +149,19 @@ describe("the report on paper shows the dashboard's own numbers", () => {
       ]);
     }
     expect(page.text).toContain("비슷한 가게가 충분히 모이면");
+    expect(page.text).not.toContain("성별별");
+  });
+
+  test("for the event's own objective, and tells new customers from regulars [N-27] [N-35]", () => {
+    const { cards, rule, cannibalisation } = dashboard.scoreboard;
+    const units = { PEOPLE: "명", KRW: "원", PERCENT: "%", VIEWS: "회" };
+    for (const { label, value, unit } of cards) {
+      const [figure] = cellsOf(page.html, "이벤트의 목표에", label);
+      expect(figure).toBe(value === null ? "알 수 없음" : shown(value, units[unit]));
+    }
+    expect(cards.some(({ value }) => value !== null)).toBe(true);
+    expect(page.text).toContain(rule);
+    expect(page.text).toContain(cannibalisation.note);
   });
 
   test("as charts too: channels, days, four kinds of groups and the way from cost to revenue", () => {
@@ -161,7 +178,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     expect(page.text).toContain("일부 채널의 값이 최신이 아니에요");
     expect(page.text).toContain(degraded?.message ?? "missing");
     const lines = page.text.match(/기준 시각 [^·]+ · 출처 [^·]+ · 상태 \S+/g) ?? [];
-    expect(lines).toHaveLength(4 + 5);
+    expect(lines).toHaveLength(4 + 6);
     expect(lines.some((line) => /\d{4}년 \d+월 \d+일\(.\) 오[전후] \d+:\d\d/.test(line))).toBe(true);
     expect(page.text).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
   });
@@ -177,6 +194,7 @@ describe("the report is made for paper and for its readers alone", () => {
     expect(html).toContain("@page{size:A4");
     expect(html).toContain("break-inside:avoid");
     const ownIcon = /<link rel="icon" href="data:[^"]*"\/>/;
+    expect(html).toContain("@media screen{th,td{overflow-wrap:normal}}"); // phones scroll a table, and break no word
     expect(html.replace(ownIcon, "")).not.toMatch(/<script|<link|<img|<iframe|https?:|\sstyle=|\son\w+=/i);
     expect(html).toContain('<meta name="robots" content="noindex"');
     expect(headers.get("cache-control")).toBe("no-store");
@@ -199,6 +217,7 @@ describe("the report is made for paper and for its readers alone", () => {
     expect(status).toBe(200);
     expect(text).toContain("비용과 수익은 사장님만 볼 수 있어요.");
     expect(text).toContain(shown(summaryCards.totalParticipants.count, "명"));
+    expect(cellsOf(html, "이벤트의 목표에", "첫 방문 1명당 비용")).toEqual(["비공개", "사장님만 볼 수 있어요"]);
     const hidden = [
       "1,234,567원",
       shown(roiAnalysis.totalCost.total, "원"),

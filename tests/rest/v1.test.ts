@@ -166,6 +166,14 @@ describe("every verb on REST", () => {
     expect(await post("participation/enter", body)).toMatchObject({ status, body: { error, timestamp } });
   });
 
+  test("says that it is the body where one is no JSON object, as a form or a file sent as it is", async () => {
+    for (const body of ["{", [], "날짜,매출\n2026-03-01,5"]) {
+      expect(await post("participation/enter", body)).toMatchObject({
+        body: { params: { fields: ["body"] } },
+      });
+    }
+  });
+
   test("asks who calls before it reads what was sent", async () => {
     for (const procedure of (await listProcedures()).filter(({ who }) => who !== "anyone")) {
       const path = procedure.path.replace(".", "/");

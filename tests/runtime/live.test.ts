@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type HranaServer, startHranaServer } from "../support/hrana.ts";
+import { at as field } from "../support/rpc.ts";
 import { type StartedServer, startServer } from "../support/server.ts";
 import { createShopClient, type Shop } from "../support/shop.ts";
 import { collectText, until } from "../support/until.ts";
@@ -28,7 +29,13 @@ describe("analytics.live across processes [N-16]", () => {
     };
     servers = [await startServer({ env }), await startServer({ env })];
     worker = await startWorkerd(env);
-    shop = await createShopClient(at(0)).openShop("live@shared.kr");
+    const { openShop, rpc } = createShopClient(at(0));
+    shop = await openShop("live@shared.kr");
+    // The event's start is a message of the stream too: who listens before it hears one more.
+    await until("the stream's state knows of the start", async () => {
+      const { data } = await rpc.query("analytics.dashboard", { eventId: shop.eventId }, shop.token);
+      return field(data, "eventStatus") === "ACTIVE" || undefined;
+    });
   });
 
   afterAll(async () => {

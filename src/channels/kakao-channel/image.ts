@@ -1,3 +1,4 @@
+import { toBase64 } from "../../base64.ts";
 import type { ChannelContext, LoadedMedia } from "../channel.ts";
 import { sha256Hex } from "../digest.ts";
 import { ChannelError, changedError, isChannelError } from "../errors.ts";
@@ -25,7 +26,7 @@ export async function sendImage(
   const known = uploaded.get(key);
   if (known !== undefined) return { imageId: known, imageHash };
   const name = `${imageHash.slice(0, 24)}.${contentType === "image/png" ? "png" : "jpg"}`;
-  const { fileId } = await uploadImage(ctx, { base64: base64Of(bytes), name });
+  const { fileId } = await uploadImage(ctx, { base64: toBase64(bytes), name });
   if (uploaded.size >= MAX_REMEMBERED) uploaded.clear();
   uploaded.set(key, fileId);
   return { imageId: fileId, imageHash };
@@ -46,13 +47,4 @@ async function load(ctx: ChannelContext, url: string): Promise<LoadedMedia> {
     field: "imageUrl",
     messageKo: "사진은 JPG나 PNG 파일이어야 해요.",
   });
-}
-
-const CHUNK = 0x8000;
-
-function base64Of(bytes: Uint8Array): string {
-  let binary = "";
-  for (let from = 0; from < bytes.length; from += CHUNK)
-    binary += String.fromCharCode(...bytes.subarray(from, from + CHUNK));
-  return btoa(binary);
 }

@@ -25,7 +25,9 @@ export function Cards({ dashboard }: { dashboard: Dashboard }) {
           figure={showCount(totalViews.count, "회")}
           freshness={cardFreshness.totalViews}
         >
-          어제보다 {showPercent(totalViews.yesterdayChange)}
+          {totalViews.yesterdayChange === null
+            ? "어제와 견줄 값이 아직 없어요"
+            : `어제보다 ${showPercent(totalViews.yesterdayChange)}`}
         </Card>
         <ReturnCard dashboard={dashboard} />
         <Card name="매출 증가율" figure={showPercent(salesGrowth.rate)} freshness={cardFreshness.salesGrowth}>
@@ -50,8 +52,9 @@ function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
   const kind = roi.kind === "measured" ? "실측" : "예상(신규 고객의 가치 포함)";
   return (
     <Card name="ROI" figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
-      {roi.value === null ? "" : `${kind} · `}목표 {showPercent(roi.targetRate)} · 비용{" "}
-      {showWon(roi.totalCost)} · 수익 {showWon(roi.totalRevenue)}
+      {roi.value === null ? "" : `${kind} · `}
+      {roi.targetRate === null ? "" : `목표 ${showPercent(roi.targetRate)} · `}비용 {showWon(roi.totalCost)} ·
+      수익 {showWon(roi.totalRevenue)}
     </Card>
   );
 }

@@ -1,23 +1,12 @@
-import type { Dashboard } from "../../services/analytics/index.ts";
+import { type Dashboard, RUN_WORDS, SOURCE_WORDS, STATE_WORDS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, trendChart } from "../dashboard-charts.ts";
-import {
-  isWithheld,
-  SOURCE_WORDS,
-  STATE_WORDS,
-  showCount,
-  showMoment,
-  showPercent,
-  showWon,
-  UNKNOWN,
-} from "../figures.ts";
+import { isWithheld, showCount, showMoment, showPercent, showWon, UNKNOWN } from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
 /** A sheet of A4 without its margins. */
 const PAPER_PX = 700;
-
-const RUN_WORDS = { SUCCESS: "배포됨", FAILED: "실패", PENDING: "준비 중" } as const;
 
 /** What each channel brought; without costs for those who may not see them. */
 export function Channels({ dashboard }: { dashboard: Dashboard }) {

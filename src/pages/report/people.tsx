@@ -18,7 +18,11 @@ export function Profile({ dashboard }: { dashboard: Dashboard }) {
         {parts.map(({ name, chart }) => (
           <div>
             <ChartFigure chart={chart} isTableLeftOut />
-            <Table caption={`${name}별 참여자예요`} heads={[name, "인원", "비율"]} rows={rowsOf(chart)} />
+            <Table
+              caption={`${name.endsWith("별") ? name : `${name}별`} 참여자예요`}
+              heads={[name, "인원", "비율"]}
+              rows={rowsOf(chart)}
+            />
           </div>
         ))}
       </div>

@@ -7,6 +7,7 @@ import { Cards } from "./cards.tsx";
 import { Channels, Trend } from "./course.tsx";
 import { Comparison, Profile } from "./people.tsx";
 import { Returns } from "./returns.tsx";
+import { Scoreboard } from "./scoreboard.tsx";
 import { REPORT_STYLES } from "./styles.ts";
 
 export type ReportPageProps = { nonce: string; event: EventDto; dashboard: Dashboard };
@@ -41,6 +42,7 @@ export function ReportPage({ nonce, event, dashboard }: ReportPageProps) {
       </header>
       <DegradedNotice dashboard={dashboard} />
       <Cards dashboard={dashboard} />
+      <Scoreboard dashboard={dashboard} />
       <Channels dashboard={dashboard} />
       <Trend dashboard={dashboard} />
       <Returns dashboard={dashboard} />

@@ -1,4 +1,9 @@
-import type { Dashboard, RoiAnalysis } from "../../services/analytics/index.ts";
+import {
+  BREAK_EVEN_WORDS,
+  type Dashboard,
+  EVIDENCE_WORDS,
+  type RoiAnalysis,
+} from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { returnsChart } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "../figures.ts";
@@ -6,19 +11,6 @@ import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
 type Estimate = RoiAnalysis["returns"]["measured"];
-
-const EVIDENCE_WORDS = {
-  strong: "근거가 튼튼해요",
-  weak: "근거가 약해요",
-  none: "근거가 없어요",
-} as const satisfies Record<Estimate["evidence"], string>;
-
-const BREAK_EVEN_WORDS = {
-  ACHIEVED: "본전을 넘었어요",
-  UNCERTAIN: "본전인지 아직 구분되지 않아요",
-  NOT_ACHIEVED: "본전에 못 미쳤어요",
-  UNKNOWN: "아직 알 수 없어요",
-} as const satisfies Record<Estimate["breakEven"], string>;
 
 /** Costs and returns with their intervals and evidence: the owner's alone. */
 export function Returns({ dashboard }: { dashboard: Dashboard }) {
@@ -61,6 +53,7 @@ function costRows({ totalCost }: RoiAnalysis) {
 }
 
 function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAnalysis) {
+  const isReached = breakEvenPoint.status === "ACHIEVED";
   return [
     ["매출 증가액", showWon(expectedRevenue.salesIncrease)],
     ["신규 고객", showCount(expectedRevenue.newCustomers, "명")],
@@ -68,7 +61,7 @@ function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAna
     ["합계", showWon(expectedRevenue.total)],
     ["예상 ROI(전후 비교)", showPercent(roiCalculation.roi)],
     ["실측 ROI(전후 비교)", showPercent(roiCalculation.measuredRoi)],
-    ["손익분기점까지", `${showWon(breakEvenPoint.achieved)} / ${showWon(breakEvenPoint.required)}`],
+    ["손익분기점", `${showWon(breakEvenPoint.required)} (${isReached ? "넘었어요" : "아직이에요"})`],
   ];
 }
 

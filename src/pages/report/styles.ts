@@ -11,6 +11,7 @@ caption{text-align:left;font-weight:600;padding:.25rem 0}
 th,td{padding:.375rem .5rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}
 th[scope=row],thead th:first-child,.word{text-align:left}
 thead th{color:var(--soft);font-weight:600}
+@media screen{th,td{overflow-wrap:normal}}
 .pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(16rem,1fr));gap:0 1.5rem}
 @page{size:A4;margin:14mm 12mm}
 @media print{

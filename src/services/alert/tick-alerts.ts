@@ -42,12 +42,7 @@ async function tell(ctx: ServiceContext, group: readonly Untold[]): Promise<numb
 
 /** By store and kind, in the order of the oldest. */
 function groupsOf(untold: readonly Untold[]): readonly (readonly Untold[])[] {
-  const groups = new Map<string, Untold[]>();
-  for (const one of untold) {
-    const name = `${one.storeId} ${one.kind}`;
-    groups.set(name, [...(groups.get(name) ?? []), one]);
-  }
-  return [...groups.values()];
+  return [...Map.groupBy(untold, ({ storeId, kind }) => `${storeId} ${kind}`).values()];
 }
 
 async function mailFailure(ctx: ServiceContext, first: Untold, group: readonly Untold[]): Promise<void> {

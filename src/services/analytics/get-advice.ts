@@ -1,4 +1,4 @@
-import { registryOf } from "../../channels/index.ts";
+import { CHANNEL_LABELS, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { adviceSentence, adviseBudget, channelSentence, type PaidChannel } from "./advice/index.ts";
@@ -33,14 +33,13 @@ export async function getAdvice({
     channelPerformance.flatMap((row) => paidChannel(ctx, row)),
     access.eventId,
   );
-  const labels = new Map(channelPerformance.map(({ channel, label }) => [channel, label]));
   return {
     eventId: access.eventId,
     asOf: lastUpdated,
     sentence: adviceSentence(advice),
     channels: advice.items.map((item) => ({
       ...item,
-      label: labels.get(item.channel) ?? item.channel,
+      label: CHANNEL_LABELS[item.channel],
       sentence: channelSentence(item),
     })),
     moves: [...advice.moves],

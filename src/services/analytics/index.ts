@@ -27,3 +27,12 @@ export { type CollectStats, refreshStatistics } from "./refresh-statistics.ts";
 export * from "./schemas/index.ts";
 export { verifyCounts } from "./verify-counts.ts";
 export { whatIfRoi } from "./what-if-roi.ts";
+export {
+  BREAK_EVEN_WORDS,
+  EVIDENCE_WORDS,
+  RUN_WORDS,
+  SCORE_UNIT_WORDS,
+  SCORE_WORDS,
+  SOURCE_WORDS,
+  STATE_WORDS,
+} from "./wording.ts";

@@ -8,8 +8,9 @@ import { BASELINE_REACH_DAYS, type DashboardFacts, type ShownProfile } from "./f
 import { type ChannelRows, channelQueries, toChannelFacts, toChannelRows } from "./queries/channels.ts";
 import { costsOf, costsQuery, earlierEvents, eventsQuery, toEventFacts } from "./queries/event.ts";
 import { hoursQuery, profileQuery, toHourFacts, toProfileFacts } from "./queries/participants.ts";
+import { publicationsQuery } from "./queries/publications.ts";
 import { count } from "./queries/values.ts";
-import { publicationsQuery, shownProfile } from "./shown-profile.ts";
+import { shownProfile } from "./shown-profile.ts";
 
 export type Place = { readonly storeId: string; readonly eventId: string };
 

@@ -75,8 +75,9 @@ export function eventFigures(
     const own = views.filter(({ eventId }) => eventId === row.eventId);
     const viewsIn = (index: 0 | 1) =>
       sumKnown(own.map(({ now, before }) => gainedIn([now, before][index], days[index], run)));
+    const [viewsNow, viewsBefore] = [viewsIn(0), viewsIn(1)];
     const costIn = (index: 0 | 1) => (isOwner ? costWithin(row.costKrw, run, days[index]) : null);
-    const isBusy = [...row.participants, ...row.conversions, viewsIn(0), viewsIn(1)].some((value) => value);
+    const isBusy = [...row.participants, ...row.conversions, viewsNow, viewsBefore].some((value) => value);
     if (!isBusy && !days.some((chosen) => run !== null && run.from <= chosen.to && chosen.from <= run.to))
       return [];
     return {
@@ -85,7 +86,7 @@ export function eventFigures(
       title: row.title,
       participants: counted(...row.participants),
       conversions: counted(...row.conversions),
-      views: compared(viewsIn(0), viewsIn(1)),
+      views: compared(viewsNow, viewsBefore),
       cost: compared(costIn(0), costIn(1)),
     };
   });

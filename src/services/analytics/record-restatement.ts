@@ -1,8 +1,9 @@
 import type { ChannelId } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
+import { METRIC_COLUMNS, METRIC_NAMES, type MetricName } from "./metric-columns.ts";
 
-/** The columns of channel_stats_daily, by the names that callers know. */
+/** A column of channel_stats_daily, by the name that callers know. */
 type Figure = { readonly metric: string; readonly column: string; readonly value: number };
 
 export type Restated = {
@@ -18,7 +19,7 @@ export type Restated = {
 };
 
 /** An average may fall with no count being wrong. */
-const NEVER_RESTATED = "averageDuration";
+const NEVER_RESTATED: MetricName = "averageDuration";
 
 /**
  * The log of corrections (N-15): a row for each total that the snapshot lowers, and for each that it changes of a day
@@ -49,9 +50,6 @@ export function restatementStatement(ctx: ServiceContext, restated: Restated, gu
   );
 }
 
-const COLUMN_CASES = [
-  ...["impressions", "views", "clicks", "likes", "comments", "shares"],
-  ...["total_calls", "completed_calls"],
-]
-  .map((column) => `when '${column}' then d.${column}`)
+const COLUMN_CASES = METRIC_NAMES.filter((name) => name !== NEVER_RESTATED)
+  .map((name) => `when '${METRIC_COLUMNS[name]}' then d.${METRIC_COLUMNS[name]}`)
   .join(" ");

@@ -2,27 +2,10 @@ import { CHANNEL_TYPES, type ChannelId } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { bumpVersion, type Condition, rawStatement, type Statement, versionKeys } from "../../db/index.ts";
 import { DEFAULT_TIME_ZONE, dayOf } from "../../time.ts";
+import { COLUMN_NAMES, METRIC_COLUMNS, METRIC_NAMES, type MetricName } from "./metric-columns.ts";
 import { restatementStatement } from "./record-restatement.ts";
 import type { Source } from "./schemas/index.ts";
 import { rememberSnapshot } from "./snapshot-history.ts";
-
-const COLUMNS = {
-  impressions: "impressions",
-  views: "views",
-  clicks: "clicks",
-  likes: "likes",
-  comments: "comments",
-  shares: "shares",
-  totalCalls: "total_calls",
-  completedCalls: "completed_calls",
-  averageDuration: "average_duration",
-} as const;
-
-type MetricName = keyof typeof COLUMNS;
-const NAMES: readonly MetricName[] = [
-  ...(["impressions", "views", "clicks", "likes", "comments", "shares"] as const),
-  ...(["totalCalls", "completedCalls", "averageDuration"] as const),
-];
 
 const METRIC_MAX = 1_000_000_000_000;
 
@@ -62,9 +45,9 @@ export async function snapshotStatements(
   const values = valuesOf(input.metrics);
   const zone = await timeZoneOf(ctx, input);
   const day = dayOf(zone, asOf);
-  const figures = NAMES.flatMap((name, index) => {
+  const figures = METRIC_NAMES.flatMap((name, index) => {
     const value = values[index] ?? null;
-    return value === null ? [] : [{ metric: name, column: COLUMNS[name], value }];
+    return value === null ? [] : [{ metric: name, column: METRIC_COLUMNS[name], value }];
   });
   return [
     restatementStatement(ctx, { ...input, figures, asOf, day, today: dayOf(zone, now) }, guard),
@@ -94,7 +77,7 @@ export async function timeZoneOf(
 
 function valuesOf(metrics: SnapshotMetrics): (number | null)[] {
   const total = countOf(metrics.totalCalls);
-  return NAMES.map((name) => {
+  return METRIC_NAMES.map((name) => {
     const value = countOf(metrics[name]);
     return name === "completedCalls" && value !== null && total !== null ? Math.min(value, total) : value;
   });
@@ -107,14 +90,13 @@ function countOf(value: number | null | undefined): number | null {
   return whole < 0 || whole > METRIC_MAX ? null : whole;
 }
 
-const COLUMN_LIST = NAMES.map((name) => COLUMNS[name]).join(", ");
-const HOLES = NAMES.map(() => "?").join(", ");
+const COLUMN_LIST = COLUMN_NAMES.join(", ");
+const HOLES = COLUMN_NAMES.map(() => "?").join(", ");
 
 function keepKnown(table: string): string {
-  return NAMES.map((name) => {
-    const column = COLUMNS[name];
-    return `${column} = coalesce(excluded.${column}, ${table}.${column})`;
-  }).join(", ");
+  return COLUMN_NAMES.map((column) => `${column} = coalesce(excluded.${column}, ${table}.${column})`).join(
+    ", ",
+  );
 }
 
 const NEWEST = `insert into channel_stats

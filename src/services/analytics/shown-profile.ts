@@ -1,6 +1,5 @@
-import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { held, type Row, rawStatement, type Statement } from "../../db/index.ts";
+import { held, type Row, rawStatement } from "../../db/index.ts";
 import {
   nextPublication,
   PROFILE_DIMENSIONS,
@@ -10,26 +9,11 @@ import {
   type ShownProfile,
 } from "./formulas/index.ts";
 import type { Place } from "./load-facts.ts";
-
-/** Everything that was ever shown of an event's profile, oldest first. */
-export function publicationsQuery(storeId: string, eventId: string): Statement {
-  return rawStatement(
-    `select dimension, participants, groups, published_at from profile_publications
-     where store_id = ? and event_id = ? order by dimension, number`,
-    [storeId, eventId],
-  );
-}
-
-/** What was shown of each dimension at an instant; nothing is published for it. */
-export function publishedBy(publications: readonly Row[], at: number): ShownProfile[] {
-  const histories = publications.flatMap(toShown).filter(({ publishedAt }) => publishedAt <= at);
-  return PROFILE_DIMENSIONS.flatMap(
-    (dimension) => histories.filter((one) => one.dimension === dimension).at(-1) ?? [],
-  );
-}
+import { toKeptProfiles } from "./queries/publications.ts";
 
 type Known = {
   readonly counts: readonly ProfileFacts[];
+  /** Of publicationsQuery, read together with the counts. */
   readonly publications: readonly Row[];
   readonly now: number;
 };
@@ -39,13 +23,17 @@ type Known = {
  * one is kept before it is shown; of two processes that publish at once, one does.
  */
 export async function shownProfile(ctx: ServiceContext, place: Place, known: Known): Promise<ShownProfile[]> {
-  const histories = known.publications.flatMap(toShown);
+  const histories = toKeptProfiles(known.publications);
   const shown = PROFILE_DIMENSIONS.map(async (dimension) => {
     const history = histories.filter((one) => one.dimension === dimension);
+    const last = history.at(-1);
+    // Without the whole history nothing new is shown.
+    if (last?.isDue === false) return last;
     const next = nextPublication(PROFILE_GROUPS[dimension], groupsOf(known.counts, dimension), history);
     const published = next && { ...next, dimension, publishedAt: known.now };
-    if (published && (await keep(ctx, place, { published, number: history.length + 1 }))) return published;
-    return history.at(-1);
+    if (published && (await keep(ctx, place, { published, number: (last?.number ?? 0) + 1 })))
+      return published;
+    return last;
   });
   return (await Promise.all(shown)).filter((one) => one !== undefined);
 }
@@ -73,24 +61,4 @@ async function keep(
     ctx.deps.log.error("profile_not_published", { eventId });
     return false;
   }
-}
-
-const Groups = z.array(z.strictObject({ name: z.string(), count: z.int() }));
-
-/** Its groups are read when they are asked for: as long as too few have come since, nobody asks for the older ones. */
-function toShown(row: Row): ShownProfile[] {
-  const dimension = PROFILE_DIMENSIONS.find((name) => name === row["dimension"]);
-  if (dimension === undefined) return [];
-  let groups: ShownProfile["groups"] | undefined;
-  return [
-    {
-      dimension,
-      participants: Number(row["participants"]),
-      publishedAt: Number(row["published_at"]),
-      get groups() {
-        groups ??= Groups.parse(JSON.parse(String(row["groups"])));
-        return groups;
-      },
-    },
-  ];
 }

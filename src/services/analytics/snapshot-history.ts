@@ -1,11 +1,6 @@
 import type { ChannelId } from "../../channels/index.ts";
 import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
-
-/** What a channel's own tables call its figures. */
-export const METRIC_COLUMNS = [
-  ...(["impressions", "views", "clicks", "likes", "comments", "shares"] as const),
-  ...(["total_calls", "completed_calls", "average_duration"] as const),
-] as const;
+import { COLUMN_NAMES } from "./metric-columns.ts";
 
 type Word = {
   readonly storeId: string;
@@ -16,7 +11,7 @@ type Word = {
   readonly recordedAt: number;
 } & (
   | {
-      /** In the order of METRIC_COLUMNS; null = not known. */
+      /** In the order of METRIC_NAMES; null = not known. */
       readonly values: readonly (number | null)[];
       readonly source: string;
       readonly asOf: number;
@@ -26,7 +21,7 @@ type Word = {
 
 const COLUMNS = [
   ...["store_id", "event_id", "channel", "number", "day", "recorded_at"],
-  ...["source", "as_of", "fail_reason", ...METRIC_COLUMNS],
+  ...["source", "as_of", "fail_reason", ...COLUMN_NAMES],
 ];
 
 /**
@@ -38,7 +33,7 @@ export function rememberSnapshot(word: Word, guard: Condition = { sql: "1", args
   const place = [storeId, eventId, channel];
   const figures =
     "failReason" in word
-      ? [null, null, word.failReason, ...METRIC_COLUMNS.map(() => null)]
+      ? [null, null, word.failReason, ...COLUMN_NAMES.map(() => null)]
       : [word.source, word.asOf, null, ...word.values];
   return rawStatement(
     `insert into channel_snapshots (${COLUMNS.join(", ")})

@@ -62,6 +62,7 @@ function figuresOf(facts: CountFacts): Record<string, number> {
     ["participants", facts.participants],
     ["conversions", facts.conversions],
     ["newCustomers", facts.newCustomers],
+    ["returns", facts.returns],
     ...facts.byChannel.flatMap((row) => pair(`channel.${row.channel || "direct"}`, row)),
     ...facts.byHour.flatMap((row) => pair(`hour.${new Date(row.hour).toISOString()}`, row)),
     ...facts.profile.map((row) => [`${row.dimension}.${row.value || "none"}`, row.count] as const),
@@ -84,7 +85,7 @@ async function readCounters(
   const [totals = [], channels = [], hours = [], profile = []] = await ctx.deps.shards
     .of(storeId)
     .query([
-      from("participants, conversions, new_customers", "event_stats"),
+      from("participants, conversions, new_customers, returns", "event_stats"),
       from("channel, participants, conversions", "channel_participation"),
       from("hour, participants, conversions", "timeline_hourly"),
       from("dimension, value, count", "profile_counts"),
@@ -97,6 +98,7 @@ async function readCounters(
     ["participants", Number(totals[0]?.["participants"] ?? 0)],
     ["conversions", Number(totals[0]?.["conversions"] ?? 0)],
     ["newCustomers", Number(totals[0]?.["new_customers"] ?? 0)],
+    ["returns", Number(totals[0]?.["returns"] ?? 0)],
     ...channels.flatMap((row) => pair(`channel.${row["channel"] || "direct"}`, counts(row))),
     ...hours.flatMap((row) => pair(`hour.${new Date(Number(row["hour"])).toISOString()}`, counts(row))),
     ...profile.map((row) => [`${row["dimension"]}.${row["value"] || "none"}`, Number(row["count"])] as const),

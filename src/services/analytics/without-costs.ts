@@ -1,5 +1,5 @@
-import { type CardName, NO_RETURN } from "./formulas/index.ts";
-import type { Dashboard, Freshness, ScoreCard } from "./schemas/index.ts";
+import { type CardName, MISSING, NO_RETURN } from "./formulas/index.ts";
+import type { Dashboard, ScoreCard } from "./schemas/index.ts";
 
 /** What staff see (D-18): no costs, and nothing that costs could be computed back from. */
 export function withoutCosts(dashboard: Dashboard): Dashboard {
@@ -19,7 +19,7 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
         totalRevenue: null,
         breakEvenStatus: "NOT_ACHIEVED",
       },
-      cardFreshness: { ...summaryCards.cardFreshness, roi: WITHHELD },
+      cardFreshness: { ...summaryCards.cardFreshness, roi: MISSING },
     },
     channelPerformance: channelPerformance.map((row) => ({
       ...row,
@@ -52,8 +52,6 @@ export function withoutCosts(dashboard: Dashboard): Dashboard {
   };
 }
 
-const WITHHELD: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
-
 const COST_CARDS: readonly string[] = ["costPerFirstVisit", "measuredReturn"] satisfies CardName[];
 
 function withoutCost(card: ScoreCard): ScoreCard {
@@ -65,7 +63,7 @@ function withoutAmounts(roi: Dashboard["roiAnalysis"]): Dashboard["roiAnalysis"]
     ...roi,
     state: "EMPTY",
     gaps: ["WITHHELD"],
-    freshness: WITHHELD,
+    freshness: MISSING,
     totalCost: {
       prizeCost: null,
       channelCosts: roi.totalCost.channelCosts.map((row) => ({ ...row, cost: null })),

@@ -46,7 +46,7 @@ export async function connectChannel(options: {
       const checked = await checkCredentials(ctx, { ...place, credentials });
       if (checked.type === "turned_down") throw credentialsRefused(channel, checked.error);
       const refusal = refusalOf(checked);
-      const outcome = refusal === null ? {} : { refusal: refusal.reason };
+      const outcome: Record<string, string> = refusal === null ? {} : { refusal: refusal.reason };
       const details = { by: "credentials" };
       await saveConnection(
         ctx,

@@ -24,9 +24,11 @@ const CODE_TO_COME = "00000000";
 export async function estimate(options: { ctx: ServiceContext; input: EstimateInput }): Promise<Estimate> {
   const { ctx, input } = options;
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);
-  const subject = await loadSubject(ctx, { storeId, eventId }, [input.channels]);
+  const [subject, accuracy] = await Promise.all([
+    loadSubject(ctx, { storeId, eventId }, [input.channels]),
+    estimateAccuracy(ctx, storeId),
+  ]);
   const planned = planChannels(ctx, subject.event, input.channels);
-  const accuracy = await estimateAccuracy(ctx, storeId);
   const estimates = (await Promise.all(planned.map((entry) => estimateChannel(ctx, subject, entry)))).map(
     (row) => {
       const past = accuracy.find(({ channel }) => channel === row.channel);

@@ -28,7 +28,9 @@ const KEPT_MS = 30 * DAY_MS;
  */
 export async function tickMail({ ctx }: { ctx: ServiceContext }): Promise<{ sent: number }> {
   if (ctx.deps.mail.name === "off") return { sent: 0 };
-  await takeUpLeftovers(ctx);
+  const { isLeft, isDue } = await look(ctx);
+  if (isLeft) await takeUpLeftovers(ctx);
+  else if (!isDue) return { sent: 0 };
   let taken = 0;
   let sent = 0;
   const lane = async () => {
@@ -42,6 +44,19 @@ export async function tickMail({ ctx }: { ctx: ServiceContext }): Promise<{ sent
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return { sent };
+}
+
+/** Nearly always there is nothing to do: one read says so, where each lane's claim would be a write. */
+async function look({ deps }: ServiceContext): Promise<{ isLeft: boolean; isDue: boolean }> {
+  const now = deps.clock.now();
+  const [[found] = []] = await deps.control.query([
+    rawStatement(
+      `select exists (select 1 from mail_outbox where state = 'SENDING' and lease_until < ?) as is_left,
+         exists (select 1 from mail_outbox where state = 'WAITING' and next_at <= ?) as is_due`,
+      [now, now],
+    ),
+  ]);
+  return { isLeft: found?.["is_left"] === 1, isDue: found?.["is_due"] === 1 };
 }
 
 /** What a sender that died had in hand. */

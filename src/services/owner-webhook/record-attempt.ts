@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, type Row, rawStatement } from "../../db/index.ts";
+import { type Condition, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { auditMark } from "../audit/index.ts";
 import { notify } from "../notification/index.ts";
 import type { SendResult } from "./post-send.ts";
@@ -69,14 +69,17 @@ async function recordFailed(ctx: ServiceContext, lease: Lease, { send, result }:
        where store_id = ? and id = ? and lease_id = ?`,
       [now, now - FAILING_GAP_MS, now, storeId, endpointId, lease.leaseId],
     ),
+    ...disableIfHopeless(ctx, lease, result.status === GONE),
   ]);
   if (nextAt === undefined)
     log.error("webhook_dead", { storeId, endpointId, messageId: String(send["source_id"]) });
-  await disableIfHopeless(ctx, lease, result.status === GONE);
 }
 
-/** By 410 at once, as the receiver wants nothing more (Standard Webhooks); else after five days of failure. */
-async function disableIfHopeless(ctx: ServiceContext, lease: Lease, isGone: boolean): Promise<void> {
+/**
+ * By 410 at once, as the receiver wants nothing more (Standard Webhooks); else after five days of failure. Of the
+ * attempt's own batch, after what it says of the failure: nothing may come between, for a 410 is said once.
+ */
+function disableIfHopeless(ctx: ServiceContext, lease: Lease, isGone: boolean): readonly Statement[] {
   const { storeId, endpointId, leaseId } = lease;
   const now = ctx.deps.clock.now();
   const isHopeless: Condition = {
@@ -96,7 +99,7 @@ async function disableIfHopeless(ctx: ServiceContext, lease: Lease, isGone: bool
       : "웹훅 주소가 5일 동안 응답하지 않아서 껐어요. 주소를 확인하고 다시 켜 주세요.",
     params: { endpointId },
   };
-  await ctx.deps.shards.of(storeId).write([
+  return [
     statement,
     rawStatement(
       `update webhook_endpoints set status = 'DISABLED', disabled_reason = ?, updated_at = ?
@@ -104,5 +107,5 @@ async function disableIfHopeless(ctx: ServiceContext, lease: Lease, isGone: bool
       [isGone ? "GONE" : "FAILING", now, storeId, endpointId, ...mark.args],
     ),
     notify(ctx, told, mark),
-  ]);
+  ];
 }

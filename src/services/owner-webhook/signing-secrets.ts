@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { FieldPlace } from "../../auth/index.ts";
+import { toBase64 } from "../../base64.ts";
 import type { ServiceContext } from "../../context.ts";
 import { DAY_MS } from "../../time.ts";
 
@@ -22,7 +23,7 @@ export function secretsPlace({ storeId, endpointId }: EndpointPlace): FieldPlace
 
 /** As Standard Webhooks writes a symmetric secret: whsec_ and the bytes in base64. */
 export function newSecret({ deps }: ServiceContext): string {
-  return `whsec_${btoa(String.fromCharCode(...deps.randomBytes(SECRET_BYTES)))}`;
+  return `whsec_${toBase64(deps.randomBytes(SECRET_BYTES))}`;
 }
 
 /** The new one signs from now on, the last current one for a day more; an older one ends at once. */

@@ -7,6 +7,8 @@ type Counts = { participants: number; conversions: number };
 /** Everything the projections count, counted from the entries themselves. Withdrawn entries are out, erased ones in. */
 export type CountFacts = Counts & {
   newCustomers: number;
+  /** Visits within 90 days of an earlier one. */
+  returns: number;
   /** '' is direct. Only channels with an entry. */
   byChannel: (Counts & { channel: string })[];
   /** `hour` is the UTC start of the hour of entry, epoch ms. */
@@ -31,23 +33,23 @@ export async function countFacts(options: {
   const { ctx, storeId, eventId } = options;
   const query = (text: string) => rawStatement(text, [storeId, eventId]);
   const [totals = [], channels = [], hours = [], ages = [], genders = [], regions = []] =
-    await ctx.deps.shards
-      .of(storeId)
-      .query([
-        query(
-          `select ${COUNTS}, coalesce(sum(redeemed_at is not null and new_to_store = 1), 0) as newcomers ${COUNTED}`,
-        ),
-        query(`select channel, ${COUNTS} ${COUNTED} group by channel order by channel`),
-        query(
-          `select registered_at - registered_at % ${HOUR_MS} as hour, ${COUNTS} ${COUNTED} group by hour order by hour`,
-        ),
-        query(profileQuery("age_group")),
-        query(profileQuery("gender")),
-        query(profileQuery("region")),
-      ]);
+    await ctx.deps.shards.of(storeId).query([
+      query(
+        `select ${COUNTS}, coalesce(sum(redeemed_at is not null and new_to_store = 1), 0) as newcomers,
+             coalesce(sum(redeemed_at is not null and is_return = 1), 0) as returns ${COUNTED}`,
+      ),
+      query(`select channel, ${COUNTS} ${COUNTED} group by channel order by channel`),
+      query(
+        `select registered_at - registered_at % ${HOUR_MS} as hour, ${COUNTS} ${COUNTED} group by hour order by hour`,
+      ),
+      query(profileQuery("age_group")),
+      query(profileQuery("gender")),
+      query(profileQuery("region")),
+    ]);
   return {
     ...toCounts(totals[0]),
     newCustomers: Number(totals[0]?.["newcomers"] ?? 0),
+    returns: Number(totals[0]?.["returns"] ?? 0),
     byChannel: channels.map((row) => ({ channel: String(row["channel"]), ...toCounts(row) })),
     byHour: hours.map((row) => ({ hour: Number(row["hour"]), ...toCounts(row) })),
     profile: [...toProfile("age", ages), ...toProfile("gender", genders), ...toProfile("region", regions)],

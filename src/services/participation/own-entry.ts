@@ -19,6 +19,7 @@ export type OwnEntry = Place & {
   readonly region: string | null;
   readonly isRedeemed: boolean;
   readonly isNewToStore: boolean;
+  readonly isReturn: boolean;
   readonly isWithdrawn: boolean;
   readonly isErased: boolean;
 };
@@ -52,6 +53,7 @@ function toOwnEntry(place: Place, row: Row, keys: PersonKeys): OwnEntry {
     region: optional("region"),
     isRedeemed: row["redeemed_at"] !== null,
     isNewToStore: row["new_to_store"] === 1,
+    isReturn: row["is_return"] === 1,
     isWithdrawn: row["withdrawn_at"] !== null,
     isErased: row["erased_at"] !== null,
   };
@@ -67,7 +69,7 @@ export async function findByEntryCode(
   const [rows = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
       `select id, phone_key, entry_code, redeem_code, registered_at, channel, age_group, gender, region,
-         redeemed_at, new_to_store, withdrawn_at, erased_at
+         redeemed_at, new_to_store, is_return, withdrawn_at, erased_at
        from participants where store_id = ? and event_id = ? and redeem_code = ? and entry_code = ?`,
       [place.storeId, place.eventId, code.slice(0, REDEEM_CODE_LENGTH), code],
     ),

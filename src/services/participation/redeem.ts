@@ -2,7 +2,7 @@ import { actorLabel, freshId, type ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { emit } from "../../events/index.ts";
-import { toIso } from "../../time.ts";
+import { DAY_MS, toIso } from "../../time.ts";
 import { auditRow } from "../audit/index.ts";
 import { loadEvent, startOf } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
@@ -32,7 +32,8 @@ export async function redeem(options: { ctx: ServiceContext; input: RedeemInput 
     input,
     run: async (once) => toVisit(ctx, place, await verify(ctx, { place, code: input.code, once })),
     replay: async (outcome) => {
-      const row = await find(ctx, place, { sql: "p.id = ?", args: [outcome["participantId"] ?? ""] });
+      const byId = { sql: "p.id = ?", args: [outcome["participantId"] ?? ""] };
+      const row = await find(ctx, place, { which: byId, at: ctx.deps.clock.now() });
       if (!row) throw notFound();
       return toVisit(ctx, place, row);
     },
@@ -46,10 +47,10 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
   if (redeemCode === undefined) throw notFound();
   const byCode = { sql: "p.redeem_code = ?", args: [redeemCode] };
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-    const row = await find(ctx, place, byCode);
+    const now = ctx.deps.clock.now();
+    const row = await find(ctx, place, { which: byCode, at: now });
     if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null) throw notFound();
     if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
-    const now = ctx.deps.clock.now();
     if (held(await ctx.deps.shards.of(place.storeId).write(visitBatch(ctx, place, { row, once, now })))) {
       ctx.deps.events.wake(place.storeId);
       return { ...row, redeemed_at: now, new_to_store: row["is_new"] ?? 0 };
@@ -68,19 +69,33 @@ const IS_NEW = `not exists (select 1 from participants q indexed by participants
   and q.phone_key = p.phone_key and q.event_id <> p.event_id and q.withdrawn_at is null
   and (${startOf("q")}, q.registered_at) < (${startOf("p")}, p.registered_at))`;
 
-async function find(ctx: ServiceContext, place: Place, which: Condition): Promise<Row | undefined> {
+/** N-27: at least two visits within this time. */
+const RETURN_DAYS = 90;
+
+/** A return: the same phone was in another event of the store and visited within 90 days before `?`, the visit's time. */
+const IS_RETURN = `exists (select 1 from participants q indexed by participants_by_phone
+  where q.store_id = p.store_id
+  and q.phone_key = p.phone_key and q.event_id <> p.event_id and q.withdrawn_at is null
+  and q.redeemed_at >= ? - ${RETURN_DAYS * DAY_MS})`;
+
+/** The entry, and what a visit verified `at` would be. */
+async function find(
+  ctx: ServiceContext,
+  place: Place,
+  { which, at }: { which: Condition; at: number },
+): Promise<Row | undefined> {
   const [rows = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
       `select p.id, p.registered_at, p.channel, p.age_group, p.gender, p.region, p.redeemed_at, p.new_to_store,
-         p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new
+         p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new, ${IS_RETURN} as is_return
        from participants p where p.store_id = ? and p.event_id = ? and ${which.sql}`,
-      [place.storeId, place.eventId, ...which.args],
+      [at, place.storeId, place.eventId, ...which.args],
     ),
   ]);
   return rows[0];
 }
 
-/** The guard asks again whether the customer is new: the message must say what held when it was written. */
+/** The guard asks again whether the customer is new or back: the message must say what held when it was written. */
 function visitBatch(
   ctx: ServiceContext,
   place: Place,
@@ -92,16 +107,17 @@ function visitBatch(
   const key = [storeId, eventId, participantId];
   const standing: Condition = {
     sql: `exists (select 1 from participants p where p.store_id = ? and p.event_id = ? and p.id = ?
-          and p.redeemed_at is null and p.withdrawn_at is null and p.erased_at is null and (${IS_NEW}) = ?)`,
-    args: [...key, row["is_new"]],
+          and p.redeemed_at is null and p.withdrawn_at is null and p.erased_at is null and (${IS_NEW}) = ?
+          and (${IS_RETURN}) = ?)`,
+    args: [...key, row["is_new"], now, row["is_return"]],
   };
   const { statements, mark } = emit(messageOf(ctx, place, { row, now }), allOf(standing, once.guard));
   return [
     ...statements,
     rawStatement(
-      `update participants set redeemed_at = ?, redeemed_by = ?, new_to_store = ?
+      `update participants set redeemed_at = ?, redeemed_by = ?, new_to_store = ?, is_return = ?
        where store_id = ? and event_id = ? and id = ? and ${mark.sql}`,
-      [now, actorLabel(ctx.actor), row["is_new"], ...key, ...mark.args],
+      [now, actorLabel(ctx.actor), row["is_new"], row["is_return"], ...key, ...mark.args],
     ),
     auditRow(ctx, { storeId, action: "participation.redeem", entityId: participantId, details: {} }, mark),
     ...once.remember({ participantId, eventId }, mark),
@@ -128,6 +144,7 @@ function messageOf(ctx: ServiceContext, place: Place, given: { row: Row; now: nu
       gender: optional("gender"),
       region: optional("region"),
       newToStore: row["is_new"] === 1,
+      isReturn: row["is_return"] === 1,
       verifiedAt: now,
     },
   };

@@ -86,6 +86,7 @@ function messageOf(ctx: ServiceContext, entry: OwnEntry, now: number) {
       ...{ eventId, participantId, registeredAt, channel, ageGroup, gender, region },
       wasVerified: entry.isRedeemed,
       wasNewToStore: entry.isRedeemed && entry.isNewToStore,
+      wasReturn: entry.isRedeemed && entry.isReturn,
       withdrawnAt: now,
     },
   };

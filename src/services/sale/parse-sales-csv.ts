@@ -61,7 +61,8 @@ function daysOf({ at, rows }: Sheet): ParsedCsv {
   return { ok: true, days: [...days.values()] };
 }
 
-type Columns = { date: number; amount: number; orders: number };
+/** `width`: how many columns have a name to their right end. */
+type Columns = { date: number; amount: number; orders: number; width: number };
 
 /** Where each column stands by its name, -1 where it does not; units in brackets do not matter. */
 function columnsOf(cells: readonly string[]): Columns {
@@ -71,11 +72,24 @@ function columnsOf(cells: readonly string[]): Columns {
     date: columnOf(HEADERS.date),
     amount: columnOf(HEADERS.amount),
     orders: columnOf(HEADERS.orders),
+    width: filledWidth(names),
   };
 }
 
-/** The day, or which column is wrong. */
-function toDay(cells: readonly string[], at: Columns): SalesDayInput | "date" | "amount" | "orders" {
+/** Cells up to the last one that holds something. */
+function filledWidth(cells: readonly string[]): number {
+  return cells.findLastIndex((cell) => cell.trim() !== "") + 1;
+}
+
+/**
+ * The day, or which column is wrong. A row with more cells than columns is no row of this sheet: most likely 1,250
+ * was written without quotes, and would be read as 1.
+ */
+function toDay(
+  cells: readonly string[],
+  at: Columns,
+): SalesDayInput | "columns" | "date" | "amount" | "orders" {
+  if (filledWidth(cells) > at.width) return "columns";
   const date = toDate(cells[at.date] ?? "");
   if (!SalesDayInput.shape.date.safeParse(date).success) return "date";
   const amountKrw = toNumber(cells[at.amount] ?? "");

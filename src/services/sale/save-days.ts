@@ -35,26 +35,28 @@ export async function saveDays(ctx: ServiceContext, input: SaveInput, sheet: She
     run: async (once) => {
       const writeId = freshId(ctx.deps);
       await write(ctx, storeId, { sheet, once, writeId });
-      return summary(ctx, storeId, { writeId, recorded: sheet.days.length });
+      return summary(ctx, storeId, { writeId, days: sheet.days });
     },
-    replay: async ({ recorded, writeId = "" }) =>
-      summary(ctx, storeId, { writeId, recorded: Number(recorded) }),
+    // A key is replayed for the same days only.
+    replay: async ({ writeId = "" }) => summary(ctx, storeId, { writeId, days: sheet.days }),
   });
 }
 
-/** From the revisions of the write, so that a repeated call says the same. */
+/** From the revisions of the write, so that a repeated call says the same; found by the days, as the table is ordered. */
 async function summary(
   ctx: ServiceContext,
   storeId: string,
-  { writeId, recorded }: { writeId: string; recorded: number },
+  { writeId, days }: { writeId: string; days: readonly SalesDayInput[] },
 ): Promise<RecordedSales> {
   const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
-      `select count(*) as written, count(*) filter (where number > 1) as corrected from sales_revisions
-       where store_id = ? and write_id = ?`,
-      [storeId, writeId],
+      `select count(*) as written, count(*) filter (where r.number > 1) as corrected
+       from json_each(?) d cross join sales_revisions r
+         on r.store_id = ? and r.day = d.value and r.write_id = ?`,
+      [JSON.stringify(days.map(({ date }) => date)), storeId, writeId],
     ),
   ]);
+  const recorded = days.length;
   const [written, corrected] = [Number(rows[0]?.["written"]), Number(rows[0]?.["corrected"])];
   return { storeId, recorded, corrected, unchanged: recorded - written };
 }

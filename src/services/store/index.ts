@@ -35,7 +35,7 @@ export {
 } from "./schemas.ts";
 export { type Membership, membershipsEnded } from "./still-members.ts";
 export { storeIsOpen } from "./store-is-open.ts";
-export { type StorePage, storePage } from "./store-page.ts";
+export { type StorePage, storePage, storeViews } from "./store-page.ts";
 export { loadStore, type StoreView } from "./store-view.ts";
 export { type StoreWithRole, storesOf } from "./stores-of.ts";
 export { updateStore } from "./update-store.ts";

@@ -28,7 +28,7 @@ export async function storePage(options: {
     .orderBy(asc(storeShards.storeId))
     .limit(limit);
   const ids = rows.map(({ storeId }) => storeId);
-  const known = await viewsOf(ctx, ids);
+  const known = await storeViews(ctx, ids);
   // One that has moved in between is found where it is now; one whose row was never written is none.
   const missing = ids.filter((storeId) => !known.has(storeId));
   for (const storeId of missing) {
@@ -41,7 +41,15 @@ export async function storePage(options: {
   };
 }
 
-async function viewsOf(ctx: ServiceContext, ids: readonly string[]): Promise<Map<string, StoreView>> {
+/**
+ * Stores by their ids, one read a database; what is not found is left out. Grants nothing.
+ *
+ * @throws AppError UNAVAILABLE where a database is away
+ */
+export async function storeViews(
+  ctx: ServiceContext,
+  ids: readonly string[],
+): Promise<Map<string, StoreView>> {
   const groups = await byShard(ctx.deps.shards, ids);
   const found = groups.map(({ db, storeIds }) =>
     db.read

@@ -35,6 +35,7 @@ export function eventFacts(fields: Partial<EventFacts> = {}): EventFacts {
     participants: 0,
     conversions: 0,
     newCustomers: 0,
+    returns: 0,
     ...fields,
   };
 }
@@ -121,6 +122,7 @@ const event = fc.record({
   participants: people,
   conversions: people,
   newCustomers: people,
+  returns: people,
 });
 
 const costs = fc

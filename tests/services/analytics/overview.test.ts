@@ -35,6 +35,11 @@ async function measured(eventId: string, daysAgo: number, views: number, source 
        values (?, ?, 'Instagram', ?, ?, ?, ?)`,
       [storeId, eventId, dayOf("Asia/Seoul", at), views, source, at],
     ),
+    rawStatement(
+      `insert into channel_stats (store_id, event_id, channel, channel_type, status, updated_at)
+       values (?, ?, 'Instagram', 'SNS', 'SUCCESS', ?) on conflict do nothing`,
+      [storeId, eventId, at],
+    ),
   ]);
 }
 

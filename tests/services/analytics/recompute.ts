@@ -21,6 +21,7 @@ export async function entriesOf(world: World, eventId: string) {
     participants: rows.length,
     conversions: rows.filter((row) => row["redeemed_at"] !== null).length,
     newCustomers: rows.filter((row) => row["redeemed_at"] !== null && row["new_to_store"] === 1).length,
+    returns: rows.filter((row) => row["redeemed_at"] !== null && row["is_return"] === 1).length,
     byChannel: countBy("channel"),
     byDay,
   };

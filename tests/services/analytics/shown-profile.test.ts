@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rawStatement } from "../../../src/db/index.ts";
+import { publicationsQuery } from "../../../src/services/analytics/queries/publications.ts";
 import { storeDb } from "../../helpers/store-db.ts";
 import { createWorld, type Owner, type World } from "./world.ts";
 
@@ -7,12 +8,14 @@ import { createWorld, type Owner, type World } from "./world.ts";
 describe("a profile while people keep coming [N-12]", () => {
   let world: World;
   let owner: Owner;
+  let storeId: string;
   let place: { eventId: string; slug: string };
 
   beforeAll(async () => {
     world = await createWorld();
     owner = await world.owner("profile@shop.kr");
-    place = await world.event(owner, await world.store(owner));
+    storeId = await world.store(owner);
+    place = await world.event(owner, storeId);
   });
   afterAll(() => world.close());
 
@@ -52,5 +55,25 @@ describe("a profile while people keep coming [N-12]", () => {
       [2, 25, '[{"name":"남성","count":5},{"name":"여성","count":20}]'],
       [3, 30, '[{"name":"남성","count":10},{"name":"여성","count":20}]'],
     ]);
+  });
+
+  test("is read as it was shown last; all that was shown before only when something new is due", async () => {
+    const read = async () => {
+      const [rows = []] = await storeDb(world.deps).query([publicationsQuery(storeId, place.eventId)]);
+      return rows.map((row) => [row["dimension"], row["number"], row["is_due"]]);
+    };
+    const newest = [
+      ["age", 3, 0],
+      ["gender", 3, 0],
+      ["region", 3, 0],
+    ];
+    expect(await read()).toEqual(newest);
+    for (let index = 0; index < 4; index += 1) await world.enter(place.slug, { gender: "남성" });
+    await world.caughtUp();
+    expect(await read()).toEqual(newest);
+    await world.enter(place.slug, { gender: "남성" });
+    await world.caughtUp();
+    const all = ["age", "gender", "region"].flatMap((name) => [1, 2, 3].map((number) => [name, number, 1]));
+    expect(await read()).toEqual(all);
   });
 });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
+import Papa from "papaparse";
 import { CHANNEL_IDS } from "../../../src/channels/index.ts";
 import { singleShard } from "../../../src/db/index.ts";
+import { ExportView } from "../../../src/services/analytics/index.ts";
 import { loadFacts } from "../../../src/services/analytics/load-facts.ts";
 import { addDays, DAY_MS, dayOf } from "../../../src/time.ts";
 import { storeDb } from "../../helpers/store-db.ts";
@@ -81,15 +83,13 @@ describe("analytics.refresh", () => {
 });
 
 describe("analytics.export", () => {
-  type View = "summary" | "channels" | "timeline" | "roi" | "profile" | "comparison";
-
-  async function exportedCsv(view?: View) {
+  async function exportedCsv(view?: ExportView) {
     const exported = await owner.call.analytics.export({ eventId, ...(view === undefined ? {} : { view }) });
     if (exported.format !== "CSV") throw new Error(exported.format);
     return exported;
   }
 
-  async function sheetsOf(view?: View) {
+  async function sheetsOf(view?: ExportView) {
     const exported = await owner.call.analytics.export({
       ...{ eventId, format: "XLSX" as const },
       ...(view === undefined ? {} : { view }),
@@ -105,7 +105,7 @@ describe("analytics.export", () => {
     expect(all.fileName).toMatch(/^madang-\d{4}-\d\d-\d\d\.xlsx$/);
     const names = all.files.get("xl/workbook.xml")?.match(/<sheet [^>]*name="([^"]+)"/g) ?? [];
     expect(names.map((tag) => /name="([^"]+)"/.exec(tag)?.[1])).toEqual([
-      ...["요약", "채널", "추이", "ROI", "참여자", "비교"],
+      ...["요약", "채널", "추이", "ROI", "참여자", "비교", "점수판"],
     ]);
     const one = await sheetsOf("channels");
     expect(one.fileName).toMatch(/^madang-channels-\d{4}-\d\d-\d\d\.xlsx$/);
@@ -122,16 +122,13 @@ describe("analytics.export", () => {
   });
 
   test("writes each view as a CSV that Excel opens as Korean", async () => {
-    for (const view of ["summary", "channels", "timeline", "roi", "profile", "comparison"] as const) {
+    for (const view of ExportView.options) {
       const { csv, fileName, contentType } = await exportedCsv(view);
       expect(csv.startsWith("\uFEFF")).toBe(true);
       expect(csv.endsWith("\r\n")).toBe(true);
       expect(contentType).toBe("text/csv; charset=utf-8");
       expect(fileName).toMatch(/^madang-[a-z]+-\d{4}-\d\d-\d\d\.csv$/);
-      const widths = csv
-        .trim()
-        .split("\r\n")
-        .map((line) => line.split(",").length);
+      const widths = Papa.parse<string[]>(csv.trim()).data.map((row) => row.length);
       expect(new Set(widths).size).toBe(1);
     }
   });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "bun:test";
-import { rawStatement } from "../../../src/db/index.ts";
+import { type Db, rawStatement } from "../../../src/db/index.ts";
 import { type MailOutcome, type MailPort, mailOff } from "../../../src/mail/index.ts";
 import {
   enqueueMail,
@@ -52,6 +52,27 @@ describe("mail that waits", () => {
     expect(given.map(({ id, to }) => [id, to])).toEqual([["a", ADDRESS]]);
     expect(await rows()).toEqual([{ id: "a", state: "SENT", attempts: 1, reason: null, ...EMPTY }]);
     expect(app.logged.join("\n")).not.toContain(ADDRESS);
+  });
+
+  test("is looked for with a read: a turn with nothing due writes nothing", async () => {
+    const { app, add, tick, given } = await open();
+    await add("a");
+    await tick();
+    let writes = 0;
+    const control: Db = {
+      ...app.deps.control,
+      write: (statements) => {
+        writes += 1;
+        return app.deps.control.write(statements);
+      },
+    };
+    const counted = { ...app.system(), deps: { ...app.deps, control } };
+    await tickMail({ ctx: counted });
+    expect(writes).toBe(0);
+    await add("b");
+    await tickMail({ ctx: counted });
+    expect(writes).toBeGreaterThan(0);
+    expect(given.map(({ id }) => id)).toEqual(["a", "b"]);
   });
 
   test("says the same in text and in HTML, lets the reader leave, and holds no picture", async () => {

@@ -53,8 +53,8 @@ describe("a webhook", () => {
     const sorted = calls.toSorted((left, right) => (left.body < right.body ? -1 : 1));
     expect(sorted.map((call) => verify(hook.secret, call, world.clock.now()))).toMatchObject([
       { type: "event.started", data: { storeId, eventId, title: "가을 떡볶이 잔치" } },
-      { type: "participant.registered", data: { storeId, eventId } },
-      { type: "visit.verified", data: { eventId, newToStore: true } },
+      { type: "participant.registered", data: { storeId, eventId, channel: null } },
+      { type: "visit.verified", data: { eventId, channel: null, newToStore: true } },
     ]);
     expect(new Set(calls.map(({ headers }) => headers["webhook-id"])).size).toBe(3);
     const wire = JSON.stringify(calls);
@@ -237,6 +237,30 @@ describe("an address that fails", () => {
     world.clock.advance(ATTEMPT_PAUSES_MS[1]);
     await tick();
     expect(calls).toHaveLength(2);
+  });
+
+  test("with 410 is off, whatever becomes of the process right after it noted the answer", async () => {
+    const { world, owner, storeId, answers, ping } = await open();
+    answers.push(() => new Response(null, { status: 410 }));
+    await ping();
+    const ctx = world.system();
+    let hasDied = false;
+    const shards: Shards = {
+      ...ctx.deps.shards,
+      of: (id) => {
+        const db = ctx.deps.shards.of(id);
+        const write: Db["write"] = async (statements) => {
+          if (hasDied) throw new Error("died");
+          hasDied = statements.some(({ sql }) => sql.includes("update webhook_sends"));
+          return db.write(statements);
+        };
+        return { ...db, write };
+      },
+    };
+    await tickWebhooks({ ctx: { ...ctx, deps: { ...ctx.deps, shards } } });
+    await world.settled();
+    expect(hasDied).toBe(true);
+    expect((await owner.call.webhooks.list({ storeId })).items[0]?.disabledReason).toBe("GONE");
   });
 
   test("holds up no other one of the store", async () => {

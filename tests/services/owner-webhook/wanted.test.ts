@@ -208,7 +208,7 @@ function storyOf(seed: string): RawMessage[] {
       ...at(4),
       version: 2,
       type: "VisitVerified",
-      data: { ...entry, newToStore: true, verifiedAt: START + 4 },
+      data: { ...entry, newToStore: true, isReturn: false, verifiedAt: START + 4 },
     }),
     rawMessage({
       ...at(5),

@@ -106,6 +106,7 @@ describe("countFacts", () => {
       participants: 0,
       conversions: 0,
       newCustomers: 0,
+      returns: 0,
       byChannel: [],
       byHour: [],
       profile: [],

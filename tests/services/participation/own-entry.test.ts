@@ -150,7 +150,7 @@ describe("after a withdrawal", () => {
     );
     const { own, redeemCode: code } = await enter(event, 55);
     await world.write(
-      "update participants set redeemed_at = ?, new_to_store = 1 where store_id = ? and redeem_code = ?",
+      "update participants set redeemed_at = ?, new_to_store = 1, is_return = 1 where store_id = ? and redeem_code = ?",
       ...[world.clock.now(), storeId, code],
     );
     await withdraw(own);
@@ -158,7 +158,9 @@ describe("after a withdrawal", () => {
       "select data from outbox where key = ? and type = 'ParticipantWithdrawn'",
       event.eventId,
     );
-    expect(JSON.parse(String(message?.["data"]))).toMatchObject({ wasVerified: true, wasNewToStore: true });
+    expect(JSON.parse(String(message?.["data"]))).toMatchObject({
+      ...{ wasVerified: true, wasNewToStore: true, wasReturn: true },
+    });
   });
 });
 

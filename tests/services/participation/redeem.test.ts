@@ -136,6 +136,45 @@ describe("participation.redeem", () => {
   });
 });
 
+/** By the rule of the scoreboard: the second visit within 90 days is a return. */
+describe("a return [N-27]", () => {
+  test("is a visit within 90 days of an earlier one; an entry without a visit is none, nor is one of long ago", async () => {
+    const own = await openShop(world, "다시 온 집");
+    const isReturn = async (event: RunningEvent, person: number) => {
+      const { redeemCode: code } = await enter(event, person);
+      await own.call.participation.redeem({ eventId: event.eventId, code });
+      const said = (await visits(event)).map((row) => JSON.parse(String(row["data"])).isReturn);
+      return said.at(-1);
+    };
+    const first = await openEvent(world, own);
+    expect(await isReturn(first, 1)).toBe(false);
+    await enter(first, 2);
+    world.clock.advance(90 * DAY);
+    const second = await openEvent(world, own);
+    expect(await isReturn(second, 2)).toBe(false);
+    expect(await isReturn(second, 1)).toBe(true);
+    world.clock.advance(90 * DAY + 1);
+    const third = await openEvent(world, own);
+    expect(await isReturn(third, 1)).toBe(false);
+    const rows = await world.rows("select is_return from participants where event_id = ?", second.eventId);
+    expect(rows.map((row) => row["is_return"]).sort()).toEqual([0, 1]);
+  });
+
+  test("is none for a visit that was withdrawn since, and none in another store", async () => {
+    const own = await openShop(world, "옮긴 집");
+    const elsewhere = await openEvent(world, shop);
+    await redeem(elsewhere, (await enter(elsewhere, 902)).redeemCode);
+    const first = await openEvent(world, own);
+    const { entryCode, redeemCode: code } = await enter(first, 902);
+    await own.call.participation.redeem({ eventId: first.eventId, code });
+    await world.anyone().participation.withdraw({ slug: first.slug, entryCode, phone: phoneOf(902) });
+    const second = await openEvent(world, own);
+    const { redeemCode: again } = await enter(second, 902);
+    await own.call.participation.redeem({ eventId: second.eventId, code: again });
+    expect(JSON.parse(String((await visits(second))[0]?.["data"]))).toMatchObject({ isReturn: false });
+  });
+});
+
 describe("newToStore", () => {
   test("is true only without an earlier entry in another event of the store", async () => {
     const own = await openShop(world, "단골집");

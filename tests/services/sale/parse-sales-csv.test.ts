@@ -39,10 +39,16 @@ describe("a sales CSV", () => {
     expect(daysOf("날짜,매출\n")).toEqual(["2: empty"]);
     expect(
       daysOf(
-        "날짜,매출\n2026-02-29,100\n2026-03-01,-5\n2026-03-02,1.5\n2026-03-03,12,34\n2026-03-03,100\n2026-03-04,1e3",
+        "날짜,매출\n2026-02-29,100\n2026-03-01,-5\n2026-03-02,1.5\n2026-03-03,12\n2026-03-03,100\n2026-03-04,1e3",
       ),
     ).toEqual(["2: date", "3: amount", "4: amount", "6: duplicate", "7: amount"]);
     expect(daysOf("날짜,매출,건수\n2026-03-01,100,많음")).toEqual(["2: orders"]);
+  });
+
+  test("never takes 1,250 won without quotes for 1 won; empty cells at the end of a row do no harm", () => {
+    expect(daysOf("날짜,매출\n2026-03-01,1,250\n2026-03-02,1,250,000")).toEqual(["2: columns", "3: columns"]);
+    expect(daysOf("날짜,매출,건수\n2026-03-01,1,250,41")).toEqual(["2: columns"]);
+    expect(daysOf("날짜,매출\n2026-03-01,1250,, ")).toEqual([{ date: "2026-03-01", amountKrw: 1_250 }]);
   });
 
   test("tells the line in the file also after a cell with line breaks", () => {

@@ -17,6 +17,7 @@ export const eventStats = sqliteTable(
     participants: integer("participants").notNull(),
     conversions: integer("conversions").notNull(),
     newCustomers: integer("new_customers").notNull(),
+    returns: integer("returns").notNull().default(0),
     appliedVersion: integer("applied_version").notNull(),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),

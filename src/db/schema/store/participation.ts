@@ -23,6 +23,8 @@ export const participants = sqliteTable(
     redeemedAt: integer("redeemed_at"),
     redeemedBy: text("redeemed_by"),
     newToStore: integer("new_to_store"),
+    /** 1: a visit within 90 days of an earlier one; NULL before the visit. */
+    isReturn: integer("is_return"),
     withdrawnAt: integer("withdrawn_at"),
     erasedAt: integer("erased_at"),
   },

@@ -1,5 +1,5 @@
 import type { ChannelId } from "../../../channels/index.ts";
-import type { Gamma } from "../statistics/index.ts";
+import { type Gamma, jeffreysRate } from "../statistics/index.ts";
 
 /** One channel that money was spent on. */
 export type PaidChannel = {
@@ -17,9 +17,9 @@ export type PaidChannel = {
   readonly stepKrw: number;
 };
 
-/** Participants for a won spent, given n participants for this cost: Gamma(n + 0.5, cost), Jeffreys' prior. */
+/** Participants for a won spent, given n participants for this cost. */
 export function posteriorOf({ participants, costKrw }: PaidChannel): Gamma {
-  return { shape: participants + 0.5, rate: costKrw };
+  return jeffreysRate(participants, costKrw);
 }
 
 /** Of all paid channels together; below it nothing is compared. */

@@ -1,4 +1,5 @@
 import { CHANNEL_LABELS, type ChannelId } from "../../../channels/index.ts";
+import { countText, wonText } from "../formulas/text.ts";
 import type { Advice, ChannelAdvice } from "./advise.ts";
 
 /** What an owner reads first. The system never moves money itself, and says so. */
@@ -7,11 +8,11 @@ export function adviceSentence({ items, moves, expectedExtraParticipants }: Advi
   if (moves.length > 0) {
     const texts = moves.map(
       ({ from, to, amountKrw }) =>
-        `${CHANNEL_LABELS[from]}에서 ${CHANNEL_LABELS[to]} 쪽으로 ${won(amountKrw)}`,
+        `${CHANNEL_LABELS[from]}에서 ${CHANNEL_LABELS[to]} 쪽으로 ${wonText(amountKrw)}`,
     );
     const more =
       expectedExtraParticipants > 0
-        ? `참여자가 ${expectedExtraParticipants.toLocaleString("ko-KR")}명쯤 늘어날 것으로 보여요`
+        ? `참여자가 ${countText(expectedExtraParticipants)}명쯤 늘어날 것으로 보여요`
         : "같은 돈으로 참여자가 조금 더 늘 것으로 보여요";
     return `다음 예산은 ${texts.join(", ")} 옮겨 보세요. ${more}. 예산은 사장님이 직접 바꿀 때만 바뀌어요.`;
   }
@@ -27,11 +28,11 @@ export function channelSentence(item: ChannelAdvice): string {
   const { reason, currentKrw, suggestedKrw, comparedWith } = item;
   switch (reason) {
     case "INCREASE":
-      return `${labelOf(comparedWith)}보다 같은 돈으로 참여자를 더 모을 확률이 ${chance(item.probabilityBetter)}예요. ${won(suggestedKrw - currentKrw)} 더 써 보세요.`;
+      return `${labelOf(comparedWith)}보다 같은 돈으로 참여자를 더 모을 확률이 ${chance(item.probabilityBetter)}예요. ${wonText(suggestedKrw - currentKrw)} 더 써 보세요.`;
     case "DECREASE":
-      return `${labelOf(comparedWith)}보다 같은 돈으로 참여자를 더 모을 확률이 ${chance(item.probabilityBetter)}뿐이에요. ${won(currentKrw - suggestedKrw)} 줄여 보세요.`;
+      return `${labelOf(comparedWith)}보다 같은 돈으로 참여자를 더 모을 확률이 ${chance(item.probabilityBetter)}뿐이에요. ${wonText(currentKrw - suggestedKrw)} 줄여 보세요.`;
     case "OVER_CAP":
-      return `정해 둔 한도보다 많이 썼어요. ${won(suggestedKrw)}까지 줄여 보세요.`;
+      return `정해 둔 한도보다 많이 썼어요. ${wonText(suggestedKrw)}까지 줄여 보세요.`;
     case "KEEP_UNCERTAIN":
       return "다른 채널과의 차이가 아직 뚜렷하지 않아요. 지금 예산을 그대로 두세요.";
     case "KEEP_AT_LIMIT":
@@ -45,10 +46,6 @@ export function channelSentence(item: ChannelAdvice): string {
 
 function labelOf(channel: ChannelId | null): string {
   return channel === null ? "다른 채널" : CHANNEL_LABELS[channel];
-}
-
-function won(amount: number): string {
-  return `${amount.toLocaleString("ko-KR")}원`;
 }
 
 /** Never certain: 99% and 1% are the ends. */

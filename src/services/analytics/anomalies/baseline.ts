@@ -6,7 +6,7 @@ export type HourCounts = readonly (number | null)[];
 
 const DAY = 24;
 /** Two days, so that every hour of the day has been seen twice. */
-export const HISTORY_MIN = 2 * DAY;
+const HISTORY_MIN = 2 * DAY;
 /** Each day back counts this much of the one after it, ten days at most. */
 const DAY_WEIGHT = 0.8;
 const DAYS_BACK = 10;

@@ -10,7 +10,7 @@ import { type LinkState, probeLink } from "./probe-link.ts";
 import { anomalyMessage } from "./wording.ts";
 
 /** What was just over is not told again at once. */
-const AGAIN_AFTER_MS = 6 * HOUR_MS;
+export const AGAIN_AFTER_MS = 6 * HOUR_MS;
 
 /**
  * Looks at one hour of one event, once: the hour's own row is the mark of the batch that opens and closes anomalies.

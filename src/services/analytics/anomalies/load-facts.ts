@@ -9,7 +9,7 @@ import { ANOMALY_KINDS, type AnomalyFacts, type ChannelHistory, type OpenAnomaly
 /** An event whose hour is to be looked at. */
 export type Due = { readonly storeId: string; readonly eventId: string; readonly startsAt: number };
 
-const HISTORY_HOURS = 14 * 24;
+export const HISTORY_HOURS = 14 * 24;
 export const CHANNEL_HOURS = 7 * 24;
 /** A rise that lasted a day is the new level, and to be learned from. */
 const LEVEL_MS = 24 * HOUR_MS;

@@ -27,7 +27,7 @@ function linkSentence(cause: AnomalyCause): string {
   return cause === "LINK_WORKS" ? "링크는 잘 열려요. " : "링크가 깨졌을 수 있어요. ";
 }
 
-export function channelLabel(channel: ChannelId | ""): string {
+function channelLabel(channel: ChannelId | ""): string {
   return channel === "" ? "이벤트" : CHANNEL_LABELS[channel];
 }
 

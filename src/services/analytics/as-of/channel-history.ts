@@ -3,8 +3,8 @@ import type { ServiceContext } from "../../../context.ts";
 import { type Row, rawStatement } from "../../../db/index.ts";
 import { CORRECTING_CHANNELS } from "../formulas/freshness.ts";
 import type { Place } from "../load-facts.ts";
+import { COLUMN_NAMES } from "../metric-columns.ts";
 import { known } from "../queries/values.ts";
-import { METRIC_COLUMNS } from "../snapshot-history.ts";
 
 const PAGE_SIZE = 1_000;
 const ESTIMATED = "estimated";
@@ -69,7 +69,7 @@ function isNotOlder(row: Row, before: Row | undefined): boolean {
 }
 
 function merged(before: Row | undefined, row: Row): Row {
-  const figures = METRIC_COLUMNS.map((column) => [column, row[column] ?? before?.[column] ?? null]);
+  const figures = COLUMN_NAMES.map((column) => [column, row[column] ?? before?.[column] ?? null]);
   return { ...row, ...Object.fromEntries(figures) };
 }
 

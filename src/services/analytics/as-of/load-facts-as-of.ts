@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../../context.ts";
-import { type Row, rawStatement, type Statement } from "../../../db/index.ts";
+import type { Row } from "../../../db/index.ts";
 import { readStoreLog } from "../../../events/index.ts";
 import { dailySalesAsOf } from "../../sale/index.ts";
 import { loadStore } from "../../store/index.ts";
@@ -7,8 +7,9 @@ import { loadMonthAsOf } from "../benchmarks/index.ts";
 import type { DashboardFacts } from "../formulas/index.ts";
 import { factsOf, type Place, saleDaysFrom } from "../load-facts.ts";
 import { createFold, type FoldedTables } from "../projections/fold.ts";
+import { lastRestatementsQuery } from "../queries/channels.ts";
+import { publicationsAsOf, toKeptProfiles } from "../queries/publications.ts";
 import { known } from "../queries/values.ts";
-import { publicationsQuery, publishedBy } from "../shown-profile.ts";
 import { lastGrowth, readChannelHistory, statsRows, viewsByDay } from "./channel-history.ts";
 
 export type FactsAsOf = {
@@ -47,15 +48,15 @@ export async function loadFactsAsOf(
     .of(place.storeId)
     .query([
       dailySalesAsOf(place.storeId, saleDaysFrom({ sql: "?", args: [firstStart(tables.events)] }), at),
-      publicationsQuery(place.storeId, place.eventId),
-      restatementsQuery(place, at),
+      publicationsAsOf(place.storeId, place.eventId, at),
+      lastRestatementsQuery(place.storeId, place.eventId, at),
     ]);
   const facts = factsOf({
     ...{ now: at, eventId: place.eventId, store, month, sales },
     events: tables.events,
     costs: tables.costs,
     hours: tables.hours,
-    profile: publishedBy(publications, at),
+    profile: toKeptProfiles(publications),
     channels: {
       stats: statsRows(channels.newest, tables.statuses),
       participation: tables.participation,
@@ -88,12 +89,4 @@ async function readLog(
 function firstStart(events: readonly Row[]): number | null {
   const starts = events.flatMap((row) => known(row["starts_at"]) ?? []);
   return starts.length === 0 ? null : Math.min(...starts);
-}
-
-function restatementsQuery({ storeId, eventId }: Place, at: number): Statement {
-  return rawStatement(
-    `select channel, metric, before_value, after_value, restated_at from restatements where store_id = ? and id in (
-       select max(id) from restatements where store_id = ? and event_id = ? and restated_at <= ? group by channel)`,
-    [storeId, storeId, eventId, at],
-  );
 }

@@ -42,7 +42,6 @@ export type Bucket = (typeof BUCKETS)[number];
 
 /** No configuration goes below: with fewer, quartiles of a month can give single stores away (ADR 85). */
 export const COHORT_FLOOR = 5;
-export const COHORT_MIN_DEFAULT = 10;
 export const SMALL_SAMPLE_BELOW = 30;
 /** Raised when a published figure would mean something else; months before keep theirs. */
 export const METHOD_VERSION = 1;

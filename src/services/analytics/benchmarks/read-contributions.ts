@@ -9,9 +9,9 @@ import {
   pastCostsQuery,
   pastEventsQuery,
   rowsBy,
-  type Span,
   toChannelViews,
 } from "../queries/past-events.ts";
+import type { Span } from "../queries/period.ts";
 import {
   type Contribution,
   contributionOf,

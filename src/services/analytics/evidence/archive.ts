@@ -1,17 +1,22 @@
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { strFromU8, unzipSync, zipSync } from "fflate";
 import { z } from "zod";
-import { type PublicKeys, readEvidence } from "../../../auth/index.ts";
+import { constantTimeEqual, type PublicKeys, readEvidence, sha256 } from "../../../auth/index.ts";
 
 export const MANIFEST = "manifest.json";
 export const SIGNATURE = "manifest.jws";
 
-export const Manifest = z.strictObject({
+const told = {
   format: z.literal("madang-evidence"),
-  formatVersion: z.literal(1),
   eventId: z.uuid(),
   createdAt: z.string(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.int(), sha256: z.string() })),
-});
+};
+
+/** Format 1 did not say which release computed the figures; a bundle of it is as genuine as it was. */
+export const Manifest = z.discriminatedUnion("formatVersion", [
+  z.strictObject({ ...told, formatVersion: z.literal(1) }),
+  z.strictObject({ ...told, formatVersion: z.literal(2), release: z.string() }),
+]);
 export type Manifest = z.infer<typeof Manifest>;
 
 /** A file's bytes by its name, in the order of the archive. */
@@ -23,7 +28,7 @@ export function pack(files: Files): Uint8Array {
 }
 
 export async function sha256Of(bytes: Uint8Array): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toHex();
+  return (await sha256(new Uint8Array(bytes))).toHex();
 }
 
 export type Verdict =
@@ -43,11 +48,12 @@ export async function verifyEvidence(archive: Uint8Array, keys: PublicKeys): Pro
   const signed = await readEvidence(strFromU8(signature), keys);
   if (signed.kind === "foreign") return failed(`${SIGNATURE} was signed with a foreign key (${signed.kid}).`);
   if (signed.kind === "forged") return failed(`${SIGNATURE} was changed: its signature does not hold.`);
-  if (!isSame(signed.payload, manifest)) return failed(`${MANIFEST} was changed: it is not what was signed.`);
+  if (!constantTimeEqual(signed.payload, manifest))
+    return failed(`${MANIFEST} was changed: it is not what was signed.`);
   const parsed = readManifest(manifest);
   if (!parsed) return failed(`${MANIFEST} was written in a format that this release does not know.`);
   const problems = await problemsOf(files, parsed);
-  if (problems.length === 0 && !isSame(pack(files), archive))
+  if (problems.length === 0 && !constantTimeEqual(pack(files), archive))
     problems.push("The archive was changed around its files.");
   return problems.length === 0 ? { ok: true, manifest: parsed, kid: signed.kid } : failed(...problems);
 }
@@ -82,12 +88,4 @@ async function problemsOf(files: Files, manifest: Manifest): Promise<string[]> {
     else if ((await sha256Of(bytes)) !== sha256) problems.push(`${name} was changed.`);
   }
   return problems;
-}
-
-function isSame(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
-
-export function textFile(text: string): Uint8Array {
-  return strToU8(text);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { toBase64 } from "../../../auth/index.ts";
+import { utf8 } from "../../../auth/index.ts";
+import { toBase64 } from "../../../base64.ts";
 import type { ServiceContext } from "../../../context.ts";
 import { proofOfEvent } from "../../draw/index.ts";
+import { RELEASE } from "../../../release.ts";
 import { consentCounts } from "../../participation/index.ts";
 import { uuid } from "../../schemas.ts";
 import { OWNER, requireEvent } from "../../store/index.ts";
@@ -11,7 +13,7 @@ import { viewRows } from "../exports/view-rows.ts";
 import { dashboardFor } from "../get-dashboard.ts";
 import { type Dashboard, ExportView } from "../schemas/index.ts";
 import { verifyCounts } from "../verify-counts.ts";
-import { MANIFEST, type Manifest, pack, SIGNATURE, sha256Of, textFile } from "./archive.ts";
+import { MANIFEST, type Manifest, pack, SIGNATURE, sha256Of } from "./archive.ts";
 
 export const evidenceInput = z.strictObject({ eventId: uuid });
 export const Evidence = z.strictObject({ fileName: z.string(), base64: z.base64() });
@@ -19,8 +21,8 @@ export type Evidence = z.infer<typeof Evidence>;
 
 /**
  * What an owner hands to an auditor (N-32): every view as CSV, the counters beside the same figures counted from the
- * entries, consents by purpose and text, the versions of the formulas, and the
- * proof of its draw where there was one, in a zip with a signed manifest. Counts
+ * entries, consents by purpose and text, the versions of the formulas, and the proof of its draw where there was one,
+ * in a zip with a signed manifest that names the release which computed them. Counts
  * alone: no personal data, and no profile beyond what is published.
  *
  * @throws AppError NOT_FOUND, FORBIDDEN
@@ -41,14 +43,14 @@ export async function getEvidence({
     proofOfEvent(ctx, access),
   ]);
   const files = new Map([
-    ...ExportView.options.map((view) => [`${view}.csv`, textFile(toCsv(viewRows(dashboard, view)))] as const),
+    ...ExportView.options.map((view) => [`${view}.csv`, utf8(toCsv(viewRows(dashboard, view)))] as const),
     jsonFile("counts.json", withoutProfile(counts)),
     jsonFile("consents.json", consents),
     jsonFile("formulas.json", FORMULA_VERSIONS),
     ...(draw ? [jsonFile("draw.json", draw)] : []),
   ]);
-  const manifest = textFile(json(await manifestOf(dashboard, files)));
-  const signature = textFile(await ctx.deps.tokens.signEvidence(new Uint8Array(manifest)));
+  const manifest = utf8(json(await manifestOf(dashboard, files)));
+  const signature = utf8(await ctx.deps.tokens.signEvidence(manifest));
   const archive = pack(new Map([...files, [MANIFEST, manifest], [SIGNATURE, signature]]));
   return {
     fileName: `madang-evidence-${dashboard.lastUpdated.slice(0, 10)}.zip`,
@@ -64,7 +66,8 @@ async function manifestOf(dashboard: Dashboard, files: ReadonlyMap<string, Uint8
   }));
   return {
     format: "madang-evidence",
-    formatVersion: 1,
+    formatVersion: 2,
+    release: RELEASE,
     eventId: dashboard.eventId,
     createdAt: dashboard.lastUpdated,
     files: await Promise.all(entries),
@@ -86,7 +89,7 @@ function withoutProfile({ counters, facts, differences }: Awaited<ReturnType<typ
 }
 
 function jsonFile(name: string, value: unknown) {
-  return [name, textFile(json(value))] as const;
+  return [name, utf8(json(value))] as const;
 }
 
 function json(value: unknown): string {

@@ -4,8 +4,20 @@ import { FORMULA_NAMES, FORMULAS, type FormulaName, type Inputs, type Unit, type
 
 const UNITS = ["people", "views", "won", "percent", "points", "days"] as const satisfies readonly Unit[];
 
-/** Where a value was written down: log = the event's messages, settings = the store's, benchmarks = a published month. */
-export const INPUT_SOURCES = ["log", "channel", "sales", "owner", "settings", "benchmarks", "lift"] as const;
+/**
+ * Where a value was written down: log = the event's messages, owner = typed in, settings = the store's, simulated = a
+ * simulator in a channel's place, benchmarks = a published month.
+ */
+const INPUT_SOURCES = [
+  "log",
+  "channel",
+  "simulated",
+  "sales",
+  "owner",
+  "settings",
+  "benchmarks",
+  "lift",
+] as const;
 
 export const DerivationInput = z.strictObject({
   name: z.string(),

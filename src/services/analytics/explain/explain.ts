@@ -5,8 +5,8 @@ import { instantOutput, uuid } from "../../schemas.ts";
 import { MEMBER, requireEvent } from "../../store/index.ts";
 import { factsAsOf } from "../as-of/index.ts";
 import { settle } from "../cached-dashboard.ts";
-import { createZone } from "../formulas/index.ts";
-import { loadFacts } from "../load-facts.ts";
+import { createScene } from "../formulas/index.ts";
+import { loadFacts, type Place } from "../load-facts.ts";
 import { Derivation } from "./derivation.ts";
 import { deriveFigure, FIGURES } from "./figures.ts";
 import { isForStaff } from "./staff-figures.ts";
@@ -45,14 +45,15 @@ export async function explain({
   const access = await requireEvent(ctx, eventId, MEMBER);
   if (access.role !== "owner" && !isForStaff(figure))
     throw new AppError({ code: "FORBIDDEN", reason: "FORBIDDEN" });
-  await settle(ctx, access.storeId);
-  const facts =
-    asOf === undefined
-      ? await loadFacts(ctx, access, ctx.deps.clock.now())
-      : (await factsAsOf(ctx, access, asOf)).facts;
+  const facts = asOf === undefined ? await factsNow(ctx, access) : (await factsAsOf(ctx, access, asOf)).facts;
   if (!facts) throw notFound("EVENT_NOT_FOUND");
-  const zone = createZone(facts.store.timeZone);
-  const derivation = deriveFigure({ facts, zone }, figure);
+  const scene = createScene(facts);
+  const derivation = deriveFigure(scene, figure);
   if (!derivation) throw invalid("INVALID_REQUEST", { fields: ["figure"] });
-  return { eventId, figure, asOf: zone.iso(facts.now), derivation };
+  return { eventId, figure, asOf: scene.zone.iso(facts.now), derivation };
+}
+
+async function factsNow(ctx: ServiceContext, place: Place) {
+  await settle(ctx, place.storeId);
+  return loadFacts(ctx, place, ctx.deps.clock.now());
 }

@@ -2,7 +2,7 @@ import { CHANNEL_IDS, type ChannelId } from "../../../channels/index.ts";
 import type { Metric } from "../benchmarks/measures.ts";
 import type { EventWithCosts } from "../formulas/facts.ts";
 import { tenthsOf } from "../formulas/numbers.ts";
-import { amountsBefore, salesWindow } from "../formulas/sales.ts";
+import { amountsBefore } from "../formulas/sales.ts";
 import { salesLift } from "../formulas/sales-lift.ts";
 import type { Scene } from "../formulas/section.ts";
 import { type Derivation, derive } from "./derivation.ts";
@@ -177,9 +177,8 @@ function salesSide(scene: Scene, figure: string, side: "now" | "before"): Deriva
   return derive(figure, "won", { formula: "recorded", inputs });
 }
 
-function detectable({ facts, zone }: Scene, figure: string): Derivation {
-  const { event, sales, now } = facts;
-  const window = salesWindow({ event, sales, zone, now });
+function detectable({ facts, zone, window }: Scene, figure: string): Derivation {
+  const { event, sales } = facts;
   const days = window.increase === null ? null : window.days;
   const amounts = amountsBefore({ event, sales, zone }).map((amount, index) =>
     part.input(`day${index + 1}`, amount, { unit: "won", source: "sales", rows: 1 }),

@@ -1,6 +1,8 @@
 import { type RoiInputs, returnsOf } from "../../../roi/index.ts";
 import { differenceOf } from "../benchmarks/standing.ts";
 import { costPerAcquisition } from "../formulas/channels.ts";
+import { bestOf } from "../formulas/comparison.ts";
+import { averageGapOf } from "../formulas/industry.ts";
 import { changeOf, percentOf, sum, tenthsOf } from "../formulas/numbers.ts";
 import { type LiftInterval, returnEstimates } from "../formulas/returns.ts";
 import { ROI_FORMULA } from "../formulas/roi.ts";
@@ -39,7 +41,7 @@ export const FORMULAS = {
   best: {
     version: 1,
     text: "이전 이벤트 중 가장 큰 값",
-    evaluate: ({ all }) => (knownOf(all()).length === 0 ? null : Math.max(...knownOf(all()))),
+    evaluate: ({ all }) => bestOf(all()),
   },
   share: {
     version: 1,
@@ -69,7 +71,7 @@ export const FORMULAS = {
   averageGap: {
     version: 1,
     text: "(내 값 - 업종 값) / 업종 값 × 100 (업종 값이 0 이하면 알 수 없음)",
-    evaluate: both("mine", "other", (mine, other) => (other <= 0 ? null : changeOf(mine, other))),
+    evaluate: both("mine", "other", (mine, other) => averageGapOf(mine, other)),
   },
   points: {
     version: 1,

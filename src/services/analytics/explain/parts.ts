@@ -31,8 +31,15 @@ export function people(scene: Scene, name: string, value: number): DerivationInp
 export function channelViews(scene: Scene, name: string, channel: ChannelFacts): DerivationInput {
   const asOf = channel.asOf === null ? null : scene.zone.iso(channel.asOf);
   const views = countedViews(channel);
-  return input(name, views, { unit: "views", source: "channel", asOf, rows: views === null ? 0 : 1 });
+  const source = SOURCE_OF[channel.source ?? ""] ?? "channel";
+  return input(name, views, { unit: "views", source, asOf, rows: views === null ? 0 : 1 });
 }
+
+/** What stands for views that no channel counted. */
+const SOURCE_OF: Readonly<Record<string, DerivationInput["source"]>> = {
+  manual: "owner",
+  simulated: "simulated",
+};
 
 export function allViews(scene: Scene, name: string): Derivation {
   const inputs = scene.facts.channels.map((channel) => channelViews(scene, channel.channel, channel));

@@ -1,11 +1,14 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../../context.ts";
+import { whenAsked } from "../../../when-asked.ts";
 import { OWNER, requireEvent } from "../../store/index.ts";
 import { dashboardFor } from "../get-dashboard.ts";
 import { type Dashboard, type Exported, ExportView, type exportInput } from "../schemas/index.ts";
 import { toCsv } from "./csv.ts";
 import { viewRows } from "./view-rows.ts";
-import { toXlsx } from "./xlsx.ts";
+
+/** The writer of workbooks takes longer to load than most commands run. */
+const xlsx = whenAsked(() => import("./xlsx.ts"));
 
 const SHEET_NAMES: Readonly<Record<ExportView, string>> = {
   summary: "요약",
@@ -14,6 +17,7 @@ const SHEET_NAMES: Readonly<Record<ExportView, string>> = {
   roi: "ROI",
   profile: "참여자",
   comparison: "비교",
+  scoreboard: "점수판",
 };
 
 /**
@@ -45,6 +49,7 @@ function asCsv(dashboard: Dashboard, view: ExportView): Exported {
 }
 
 async function asXlsx(dashboard: Dashboard, view: ExportView | undefined): Promise<Exported> {
+  const { toXlsx } = await xlsx();
   const views = view === undefined ? ExportView.options : [view];
   return {
     format: "XLSX",

@@ -1,5 +1,5 @@
 import type { AcquisitionCost } from "../schemas/index.ts";
-import { gammaQuantile } from "../statistics/index.ts";
+import { gammaQuantile, jeffreysRate } from "../statistics/index.ts";
 import { wonText } from "./text.ts";
 
 const TAIL = 0.05;
@@ -17,7 +17,7 @@ export const FREE_TEXT = "무료";
  */
 export function acquisitionCost(costKrw: number, participants: number): AcquisitionCost {
   if (costKrw <= 0) return { state: "FREE", low: null, high: null, level: 90, text: FREE_TEXT };
-  const posterior = { shape: participants + 0.5, rate: costKrw };
+  const posterior = jeffreysRate(participants, costKrw);
   const low = Math.round(1 / gammaQuantile(1 - TAIL, posterior));
   if (participants <= 0)
     return { state: "AT_LEAST", low, high: null, level: 90, text: `1명당 ${wonText(low)} 이상` };

@@ -27,6 +27,7 @@ export function comparativeAnalysis(scene: Scene, measured: ReturnEstimate): Com
 
 type Figures = { participants: number; roi: number | null; salesGrowth: number | null };
 
+/** Of an earlier event, by the same facts. */
 function figuresOf({ facts, zone }: Scene, { event, costs }: EventWithCosts): Figures {
   const window = salesWindow({ event, sales: facts.sales, zone, now: facts.now });
   const roi = roiOf({ event, costs, store: facts.store, window });
@@ -34,9 +35,9 @@ function figuresOf({ facts, zone }: Scene, { event, costs }: EventWithCosts): Fi
 }
 
 function previous(scene: Scene): ComparativeAnalysis["previousEventComparison"] {
-  const { facts } = scene;
+  const { facts, roi, window } = scene;
   if (facts.earlier.length === 0) return [];
-  const current = figuresOf(scene, facts);
+  const current = { participants: facts.event.participants, roi: roi.roi, salesGrowth: window.rate };
   const past = facts.earlier.map((event) => figuresOf(scene, event));
   const rows = [
     {
@@ -60,7 +61,8 @@ function previous(scene: Scene): ComparativeAnalysis["previousEventComparison"] 
   }));
 }
 
-function bestOf(values: readonly (number | null)[]): number | null {
+/** The largest known value; null without any. */
+export function bestOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : Math.max(...known);
 }

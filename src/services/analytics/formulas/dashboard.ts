@@ -6,10 +6,10 @@ import type { DashboardFacts } from "./facts.ts";
 import { participantProfile } from "./profile.ts";
 import { roiAnalysis, roiInputs } from "./roi.ts";
 import { salesLift } from "./sales-lift.ts";
+import { createScene } from "./scene.ts";
 import { scoreboard } from "./scoreboard.ts";
 import { summaryCards } from "./summary.ts";
 import { participationTrend } from "./trend.ts";
-import { createZone } from "./zone.ts";
 
 export type ComputedDashboard = {
   /** With the daily trend. */
@@ -27,7 +27,7 @@ export type ComputedDashboard = {
  * dashboard.summaryCards.totalParticipants.count; // 1234
  */
 export function computeDashboard(facts: DashboardFacts): ComputedDashboard {
-  const scene = { facts, zone: createZone(facts.store.timeZone) };
+  const scene = createScene(facts);
   const lift = salesLift(scene);
   const cards = summaryCards(scene, lift);
   const roi = roiAnalysis(scene, lift);

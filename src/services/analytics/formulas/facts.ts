@@ -17,6 +17,8 @@ export type EventFacts = {
   readonly participants: number;
   readonly conversions: number;
   readonly newCustomers: number;
+  /** Verified visits within 90 days of an earlier one. */
+  readonly returns: number;
 };
 
 export type CostFacts = {

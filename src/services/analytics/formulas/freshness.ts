@@ -1,8 +1,8 @@
 import { kakaoSettledAt } from "../../../channels/index.ts";
 import { addDays, HOUR_MS } from "../../../time.ts";
+import { FRESHNESS_STATES } from "../schemas/blocks.ts";
 import type { Freshness } from "../schemas/index.ts";
 import type { ChannelFacts } from "./facts.ts";
-import { salesWindow } from "./sales.ts";
 import { countedViews, type Scene } from "./section.ts";
 import { daysBetween } from "./zone.ts";
 
@@ -19,9 +19,6 @@ export const CORRECTING_CHANNELS: readonly string[] = Object.keys(SETTLED_AT);
 const STALE_RUNNING_MS = HOUR_MS;
 const STALE_AFTER_END_MS = 3 * HOUR_MS;
 const COLLECTED_AFTER_END_MS = 72 * HOUR_MS;
-
-/** From the best to the worst. */
-const ORDER = ["final", "provisional", "estimated", "stale", "missing"] as const;
 
 /** Counts that our own messages make: exact at the time of the answer. */
 export function measuredNow({ facts, zone }: Scene): Freshness {
@@ -50,16 +47,16 @@ function isOverdue({ event, now }: Scene["facts"], { asOf, source, status }: Cha
   return now - asOf > (now < endsAt ? STALE_RUNNING_MS : STALE_AFTER_END_MS);
 }
 
-/** The sum of the known views: as good as the worst of the channels that it adds up. */
+/** The sum of the known views: as good as the worst of the channels that it adds up; no channel, no view. */
 export function viewsFreshness(scene: Scene): Freshness {
+  if (scene.facts.channels.length === 0) return measuredNow(scene);
   const counted = scene.facts.channels.filter((channel) => countedViews(channel) !== null);
   return knownWorst(counted.map((channel) => channelFreshness(scene, channel)));
 }
 
 /** Sales are provisional until the event's week, or the whole event where that is shorter, is over. */
-export function salesFreshness({ facts, zone }: Scene): Freshness {
-  const { event, sales, now } = facts;
-  const window = salesWindow({ event, sales, zone, now });
+export function salesFreshness({ facts, zone, window }: Scene): Freshness {
+  const { event } = facts;
   if (window.increase === null || event.startsAt === null) return MISSING;
   const first = zone.dayOf(event.startsAt);
   const length = event.endsAt === null ? WEEK : daysBetween(first, zone.dayOf(event.endsAt - 1)) + 1;
@@ -85,7 +82,7 @@ export function knownWorst(parts: readonly Freshness[]): Freshness {
   return worstOf(parts.filter(({ state }) => state !== "missing"));
 }
 
-const MISSING: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
+export const MISSING: Freshness = { state: "missing", asOf: null, source: null, finalAt: null };
 
 /** A figure made of several: no better than the worst, as old as the oldest, final when the last one is. */
 export function worstOf(parts: readonly Freshness[]): Freshness {
@@ -93,9 +90,15 @@ export function worstOf(parts: readonly Freshness[]): Freshness {
   if (!first) return MISSING;
   return others.reduce(
     (worst, part) => ({
-      state: ORDER.indexOf(part.state) > ORDER.indexOf(worst.state) ? part.state : worst.state,
+      state:
+        FRESHNESS_STATES.indexOf(part.state) > FRESHNESS_STATES.indexOf(worst.state)
+          ? part.state
+          : worst.state,
       asOf: oldest(worst.asOf, part.asOf),
-      source: ORDER.indexOf(part.state) > ORDER.indexOf(worst.state) ? part.source : worst.source,
+      source:
+        FRESHNESS_STATES.indexOf(part.state) > FRESHNESS_STATES.indexOf(worst.state)
+          ? part.source
+          : worst.source,
       finalAt: newest(worst.finalAt, part.finalAt),
     }),
     first,

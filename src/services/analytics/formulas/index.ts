@@ -14,6 +14,7 @@ export {
   type ShownProfile,
   type StoreFacts,
 } from "./facts.ts";
+export { MISSING } from "./freshness.ts";
 export { percentOf, sum } from "./numbers.ts";
 export {
   type Compared,
@@ -26,11 +27,12 @@ export {
   sameWeekdaysBefore,
   sumKnown,
 } from "./period.ts";
-export { NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
+export { CELL_MIN, NEWS_SHARE, NO_ANSWER, nextPublication, PROFILE_GROUPS } from "./profile-publication.ts";
 export { channelsCostPerAcquisition, conversionRate, participationRate } from "./rates.ts";
 export { NO_RETURN } from "./returns.ts";
 export { roiOf } from "./roi.ts";
 export { salesWindow } from "./sales.ts";
 export { BASELINE_REACH_DAYS } from "./sales-lift.ts";
+export { createScene } from "./scene.ts";
 export type { CardName } from "./scoreboard.ts";
 export { createZone } from "./zone.ts";

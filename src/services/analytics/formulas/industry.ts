@@ -3,8 +3,6 @@ import { differenceOf, notesOf, type OwnValue, standingOf } from "../benchmarks/
 import type { ComparativeAnalysis, ReturnEstimate } from "../schemas/index.ts";
 import { changeOf } from "./numbers.ts";
 import { conversionRate, participationRate } from "./rates.ts";
-import { roiOf } from "./roi.ts";
-import { salesWindow } from "./sales.ts";
 import type { Scene } from "./section.ts";
 
 type Row = ComparativeAnalysis["industryComparison"][number];
@@ -13,9 +11,8 @@ type Row = ComparativeAnalysis["industryComparison"][number];
  * Against the median of the first cohort large enough. ROI's median is of measured returns, so only the measured one
  * is placed among the other stores, by its interval, whatever the card shows.
  */
-export function industryComparison({ facts, zone }: Scene, measured: ReturnEstimate): Row[] {
-  const { event, costs, store, sales, now, channels, benchmarks } = facts;
-  const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+export function industryComparison({ facts, roi }: Scene, measured: ReturnEstimate): Row[] {
+  const { event, channels, benchmarks } = facts;
   const participation = participationRate(event, channels);
   const conversion = conversionRate(event);
   return [
@@ -32,6 +29,11 @@ function ownOf(value: number | null, interval?: Pick<ReturnEstimate, "low" | "hi
   return { value, low: interval?.low ?? value, high: interval?.high ?? value };
 }
 
+/** Percent from the industry's median; null where that is 0 or below, for then a percentage means nothing. */
+export function averageGapOf(own: number, average: number): number | null {
+  return average <= 0 ? null : changeOf(own, average);
+}
+
 function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Benchmark | undefined): Row {
   const average = benchmark?.p50 ?? null;
   const standing = benchmark && compared ? standingOf(compared, benchmark) : null;
@@ -39,8 +41,7 @@ function toRow(metric: Row["metric"], { shown, compared }: Own, benchmark: Bench
     metric,
     myValue: shown,
     industryAverage: average,
-    percentageDifference:
-      shown === null || average === null || average <= 0 ? null : changeOf(shown, average),
+    percentageDifference: shown === null || average === null ? null : averageGapOf(shown, average),
     differencePp: differenceOf(shown, average),
     cohort: benchmark
       ? {

@@ -1,4 +1,4 @@
-import { addDays } from "../../../time.ts";
+import { addDays, DAY_MS } from "../../../time.ts";
 import { divideHalfUp, percentOf } from "./numbers.ts";
 
 /** Days of a store's calendar, both included; yyyy-mm-dd. */
@@ -7,7 +7,6 @@ export type Days = { readonly from: string; readonly to: string };
 export const PERIODS = { TODAY: 1, LAST_7_DAYS: 7, LAST_28_DAYS: 28 } as const;
 
 const WEEK = 7;
-const DAY_MS = 86_400_000;
 
 /** The last so many days, today included. */
 export function lastDays(today: string, name: keyof typeof PERIODS): Days {

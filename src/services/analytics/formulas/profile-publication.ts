@@ -5,6 +5,8 @@ import { sum } from "./numbers.ts";
 export const PROFILE_MIN = 20;
 /** k of k-anonymity (D-19): groups of 1 to k − 1 people are never shown, nor what follows from a difference. */
 export const CELL_MIN = 5;
+/** Of those who were shown: so many must have come since, or five where that is more (ADR 82). */
+export const NEWS_SHARE = 0.05;
 export const OTHER = "기타";
 export const NO_ANSWER = "미응답";
 
@@ -32,7 +34,8 @@ export type Publication = {
  *
  * Groups of 1-4 go into 기타 with the next smallest ones until 기타 has 5, and further until nobody who knows this
  * rule, the totals and everything shown before can tell how many stand in a hidden group (complementary suppression,
- * N-12). Fewer than 5 new people are never told apart from those before.
+ * N-12). Fewer than 5 new people are never told apart from those before; and a twentieth of a crowd, for what is kept
+ * to be held against grows with the logarithm of the crowd then, and not with the crowd.
  *
  * @param universe every group the dimension can have; other names count as 기타
  * @param counts people by group, now
@@ -46,13 +49,17 @@ export function nextPublication(
 ): Publication | null {
   const participants = sum(counts.map(({ count }) => count));
   if (participants < PROFILE_MIN) return null;
-  if (history.some((earlier) => Math.abs(participants - earlier.participants) < CELL_MIN)) return null;
+  if (history.some((earlier) => Math.abs(participants - earlier.participants) < newsOf(earlier))) return null;
   const bySize = bySizeOf(universe, counts, new Set(history.at(-1)?.groups.map(({ name }) => name)));
   const groups = hideEnough(universe, bySize);
   if (groups === null) return null;
   const now = viewOf(universe, groups);
   const isSafe = history.every((earlier) => isSafePair(viewOf(universe, earlier.groups), now));
   return isSafe ? { participants, groups } : null;
+}
+
+function newsOf({ participants }: Publication): number {
+  return Math.max(CELL_MIN, participants * NEWS_SHARE);
 }
 
 /** Hides by today's counts alone: how much more the past would need hidden would itself tell of it. */

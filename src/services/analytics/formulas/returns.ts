@@ -1,6 +1,6 @@
 import { type Returns, type RoiInputs, returnsOf } from "../../../roi/index.ts";
 import type { ReturnEstimate, RoiAnalysis, SalesLift } from "../schemas/index.ts";
-import { gammaQuantile } from "../statistics/index.ts";
+import { gammaQuantile, jeffreysRate } from "../statistics/index.ts";
 import { toWon } from "./numbers.ts";
 
 const TAIL = 0.05;
@@ -50,7 +50,7 @@ function modelledReturn({ inputs, lift, point, withSales }: Parts): ReturnEstima
   const { newCustomerLtvKrw: worth, newCustomers } = inputs;
   if (worth === null || point.modelledRoi === null) return NO_RETURN;
   const sales = lift.increase ?? 0;
-  const chance = { shape: newCustomers + 0.5, rate: 1 };
+  const chance = jeffreysRate(newCustomers, 1);
   const fewer = worth * Math.max(0, newCustomers - gammaQuantile(TAIL, chance));
   const more = worth * Math.max(0, gammaQuantile(1 - TAIL, chance) - newCustomers);
   const below = Math.hypot(sales - (lift.increaseLow ?? sales), fewer);

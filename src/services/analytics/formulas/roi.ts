@@ -5,7 +5,7 @@ import type { CostFacts, EventFacts, StoreFacts } from "./facts.ts";
 import { roiFreshness } from "./freshness.ts";
 import { sum } from "./numbers.ts";
 import { returnEstimates } from "./returns.ts";
-import { type SalesWindow, salesWindow } from "./sales.ts";
+import type { SalesWindow } from "./sales.ts";
 import { headOf, type Scene } from "./section.ts";
 
 export const ROI_FORMULA = "(수익 - 비용) / 비용 × 100";
@@ -18,9 +18,9 @@ export function roiOf(options: RoiOptions): Returns {
 }
 
 /** What this event's returns are computed from, with the measured views of all channels. */
-export function roiInputs({ facts, zone }: Scene, views: number | null): RoiInputs {
-  const { event, costs, store, sales, now } = facts;
-  return inputsOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) }, views);
+export function roiInputs({ facts, window }: Scene, views: number | null): RoiInputs {
+  const { event, costs, store } = facts;
+  return inputsOf({ event, costs, store, window }, views);
 }
 
 function inputsOf({ event, costs, store, window }: RoiOptions, views: number | null): RoiInputs {
@@ -39,9 +39,8 @@ function inputsOf({ event, costs, store, window }: RoiOptions, views: number | n
 }
 
 export function roiAnalysis(scene: Scene, lift: SalesLift): RoiAnalysis {
-  const { event, costs, store, sales, now } = scene.facts;
-  const window = salesWindow({ event, sales, zone: scene.zone, now });
-  const roi = roiOf({ event, costs, store, window });
+  const { facts, window, roi } = scene;
+  const { event, costs, store } = facts;
   return {
     ...headOf(scene, {
       gaps: [window.increase === null && "NO_SALES_DATA", roi.totalCostKrw === 0 && "NO_COST"],

@@ -15,13 +15,16 @@ export const BASELINE_REACH_DAYS = 84;
 export const NO_LIFT_TEXT =
   "매출 기록이 부족해요. 이벤트 전 같은 요일 매출이 4주 이상 있어야 비교할 수 있어요.";
 
+/** A draft's dates come with its approval. */
+const NOT_APPROVED_TEXT = "이벤트를 승인하면 매출이 몇 % 이상 올라야 효과를 구분할 수 있는지 알려 드려요.";
+
 /**
  * The event's sales against the store's usual ones, and before it starts what could be told from noise at all.
  * The store's days in earlier events are no usual days.
  */
 export function salesLift(scene: Scene): SalesLift {
   const { event } = scene.facts;
-  if (event.startsAt === null) return nothing("NOT_STARTED");
+  if (event.startsAt === null) return { ...nothing("NOT_STARTED"), message: NOT_APPROVED_TEXT };
   const first = scene.zone.dayOf(event.startsAt);
   const model = liftModel(usualDays(scene, first));
   if (!model) return nothing("BASELINE_TOO_SHORT");
@@ -90,7 +93,7 @@ function measured(lift: Lift, smallest: number | null): Measured {
 }
 
 function thresholdText(smallest: number | null): string | null {
-  return smallest === null ? null : `이 매장은 ${Math.ceil(smallest)}% 이상 올라야 구분돼요.`;
+  return smallest === null ? null : `이 매장은 ${Math.max(1, Math.ceil(smallest))}% 이상 올라야 구분돼요.`;
 }
 
 function nothing(reason: SalesLift["reason"]): SalesLift {

@@ -59,8 +59,7 @@ function totalOf(sales: DailySales, first: string, days: number): number | null 
 }
 
 /** The card, with the smallest change that the store's usual spread would let us see (C-34). */
-export function salesGrowthCard(period: Period): SalesGrowthCard {
-  const window = salesWindow(period);
+export function salesGrowthCard(period: Omit<Period, "now">, window: SalesWindow): SalesGrowthCard {
   const minimum = window.increase === null ? null : minimumDetectableChange(period, window.days);
   return {
     rate: window.rate,
@@ -76,8 +75,8 @@ export function salesGrowthCard(period: Period): SalesGrowthCard {
  * 2.8 × CV × √(2/n) × 100, CV = spread of the store's daily sales in the 28 days before the event. A daily CV of
  * 25 % and two weeks of 7 days give 37 %. Null with fewer than 7 recorded days or no sales at all.
  */
-function minimumDetectableChange({ event, sales, zone }: Period, days: number): number | null {
-  return detectableChange(amountsBefore({ event, sales, zone }), days);
+function minimumDetectableChange(period: Omit<Period, "now">, days: number): number | null {
+  return detectableChange(amountsBefore(period), days);
 }
 
 /** Recorded sales of the days before the event by which its noise is judged. */

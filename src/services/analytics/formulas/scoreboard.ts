@@ -1,3 +1,4 @@
+import { OBJECTIVES } from "../../../db/schema/store.ts";
 import type {
   Freshness,
   RoiAnalysis,
@@ -6,7 +7,6 @@ import type {
   ScoreCard,
   SummaryCards,
 } from "../schemas/index.ts";
-import { SCORE_OBJECTIVES } from "../schemas/scoreboard.ts";
 import { cannibalisation } from "./cannibalisation.ts";
 import { costPerAcquisition } from "./channels.ts";
 import type { ChannelFacts, EventFacts } from "./facts.ts";
@@ -24,7 +24,7 @@ const BOARDS: Readonly<Record<Objective, { rule: string; cards: readonly CardNam
     cards: ["firstVisits", "costPerFirstVisit", "visits", "participants"],
   },
   REVISIT: {
-    rule: "이 매장의 이전 이벤트에 참여했고 이번에 다시 방문이 확인된 고객이에요.",
+    rule: "90일 안에 이 매장 방문이 두 번 이상 확인된 고객이에요.",
     cards: ["returns", "returnRate", "visits", "participants"],
   },
   SALES: {
@@ -71,7 +71,7 @@ export function scoreboard(scene: Scene, inputs: ScoreInputs): Scoreboard {
 
 /** An objective that no message has told yet counts as sales. */
 function objectiveOf({ objective }: EventFacts): Objective {
-  return SCORE_OBJECTIVES.find((known) => known === objective) ?? "SALES";
+  return OBJECTIVES.find((known) => known === objective) ?? "SALES";
 }
 
 function shownChannels(channels: readonly ChannelFacts[]): ChannelFacts[] {
@@ -94,7 +94,7 @@ type Card = Omit<ScoreCard, "key">;
 function allCards({ facts }: Scene, { lift, roi, views }: ScoreInputs) {
   const { event } = facts;
   const firstVisits = Math.min(event.newCustomers, event.conversions);
-  const returns = event.conversions - firstVisits;
+  const returns = Math.min(event.returns, event.conversions);
   const liftState = lift.isDistinguishable === false ? "UNCERTAIN" : undefined;
   const { measured } = roi.returns;
   const shown = shownChannels(facts.channels);
@@ -111,9 +111,12 @@ function allCards({ facts }: Scene, { lift, roi, views }: ScoreInputs) {
       ...card("평소보다 늘어난 매출", "KRW", lift.increase),
       ...(liftState && { state: liftState }),
     },
-    salesLiftRate: { ...card("매출 증가율", "PERCENT", lift.rate), ...(liftState && { state: liftState }) },
+    salesLiftRate: {
+      ...card("평소보다 늘어난 비율", "PERCENT", lift.rate),
+      ...(liftState && { state: liftState }),
+    },
     measuredReturn: {
-      ...card("측정 ROI", "PERCENT", measured.roi),
+      ...card("실측 ROI(평소 대비)", "PERCENT", measured.roi),
       ...(measured.evidence === "weak" && { state: "UNCERTAIN" }),
     },
     views: { ...card("노출(중복 포함)", "VIEWS", views), source: viewSource },

@@ -1,5 +1,7 @@
+import type { Returns } from "../../../roi/index.ts";
 import type { Freshness, Gap, Source } from "../schemas/index.ts";
 import type { ChannelFacts, DashboardFacts } from "./facts.ts";
+import type { SalesWindow } from "./sales.ts";
 import type { Zone } from "./zone.ts";
 
 export type SectionHead = {
@@ -10,8 +12,13 @@ export type SectionHead = {
   freshness: Freshness;
 };
 
-/** What the section formulas share: the facts and the store's calendar. */
-export type Scene = { readonly facts: DashboardFacts; readonly zone: Zone };
+/** What the section formulas share: the facts, the store's calendar, and the event's two weeks of sales and returns. */
+export type Scene = {
+  readonly facts: DashboardFacts;
+  readonly zone: Zone;
+  readonly window: SalesWindow;
+  readonly roi: Returns;
+};
 
 export function headOf(
   scene: Scene,

@@ -2,14 +2,13 @@ import { CHANNEL_LABELS } from "../../../channels/index.ts";
 import type { SalesLift, SummaryCards } from "../schemas/index.ts";
 import { knownWorst, measuredNow, roiFreshness, salesFreshness, viewsFreshness } from "./freshness.ts";
 import { percentOf, sum, tenthsOf } from "./numbers.ts";
-import { roiOf } from "./roi.ts";
-import { salesGrowthCard, salesWindow } from "./sales.ts";
+import { salesGrowthCard } from "./sales.ts";
 import { countedViews, headOf, oldestSnapshot, type Scene, weakestSource } from "./section.ts";
 
 /** The four cards (formulas.md, Summary cards). */
 export function summaryCards(scene: Scene, lift: SalesLift): SummaryCards {
   const { event, sales, now, channels } = scene.facts;
-  const salesGrowth = salesGrowthCard({ event, sales, zone: scene.zone, now });
+  const salesGrowth = salesGrowthCard({ event, sales, zone: scene.zone }, scene.window);
   const views = totalViews(scene);
   const asOf = oldestSnapshot(channels);
   const roi = roiCard(scene);
@@ -67,9 +66,8 @@ function totalViews({ facts }: Scene): SummaryCards["totalViews"] {
   };
 }
 
-function roiCard({ facts, zone }: Scene): SummaryCards["roi"] {
-  const { event, costs, store, sales, now, benchmarks } = facts;
-  const roi = roiOf({ event, costs, store, window: salesWindow({ event, sales, zone, now }) });
+function roiCard({ facts, roi }: Scene): SummaryCards["roi"] {
+  const { event, benchmarks } = facts;
   const average = benchmarks.measuredRoi?.p50 ?? null;
   return {
     value: roi.roi,

@@ -39,7 +39,8 @@ function spanOf({ facts, zone }: Scene): Span | null {
 
 type Bucket = { start: number; end: number; participants: number; conversions: number };
 
-function hourly({ facts, zone }: Scene, span: Span): TrendPoint[] {
+function hourly(scene: Scene, span: Span): TrendPoint[] {
+  const { facts, zone } = scene;
   const first = zone.dayStart(span.firstDay);
   const last = Math.floor(span.last / HOUR_MS) * HOUR_MS;
   const count = Math.min(HOURS_MAX, (last - first) / HOUR_MS + 1);
@@ -55,10 +56,11 @@ function hourly({ facts, zone }: Scene, span: Span): TrendPoint[] {
       conversions: fact?.conversions ?? 0,
     };
   });
-  return pointsOf({ facts, zone }, buckets, enteredBefore(facts.hours, start));
+  return pointsOf(scene, buckets, enteredBefore(facts.hours, start));
 }
 
-function daily({ facts, zone }: Scene, span: Span): TrendPoint[] {
+function daily(scene: Scene, span: Span): TrendPoint[] {
+  const { facts, zone } = scene;
   const lastDay = zone.dayOf(span.last);
   const count = Math.min(DAYS_MAX, daysBetween(span.firstDay, lastDay) + 1);
   const days = dayRange(addDays(lastDay, 1 - count), count);
@@ -77,7 +79,7 @@ function daily({ facts, zone }: Scene, span: Span): TrendPoint[] {
     participants: totals.get(day)?.participants ?? 0,
     conversions: totals.get(day)?.conversions ?? 0,
   }));
-  return pointsOf({ facts, zone }, buckets, enteredBefore(facts.hours, buckets[0]?.start ?? 0));
+  return pointsOf(scene, buckets, enteredBefore(facts.hours, buckets[0]?.start ?? 0));
 }
 
 function enteredBefore(hours: readonly HourFacts[], instant: number): number {

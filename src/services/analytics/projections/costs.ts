@@ -62,9 +62,21 @@ function channelCosts(messages: readonly DomainEvent[], target: Target): readonl
   ];
 }
 
-/** What a result says its channel's run costs; null where it says nothing. KNOWN says the same in SQL. */
-export function chargeOf({ costKrw, status }: { costKrw: number | null; status: string }): number | null {
-  return costKrw ?? (status === "FAILED" || status === "CANCELLED" ? 0 : null);
+type Charge = {
+  readonly channel: string;
+  readonly run: string;
+  readonly amount: number;
+  readonly source: string;
+};
+
+/** What a message says the runs of channels cost; results that say nothing are left out. KNOWN says the same in SQL. */
+export function chargesOf(message: DomainEvent): readonly Charge[] {
+  if (message.type !== "DistributionCompleted" && message.type !== "ChannelResultChanged") return [];
+  const run = message.data.distributionId;
+  return resultsOf(message).flatMap(({ channel, status, costKrw, costSource }) => {
+    const amount = costKrw ?? (status === "FAILED" || status === "CANCELLED" ? 0 : null);
+    return amount === null ? [] : [{ channel, run, amount, source: costSource ?? "none" }];
+  });
 }
 
 type ChannelCost = {
@@ -87,14 +99,11 @@ function newestCosts(messages: readonly DomainEvent[]): readonly ChannelCost[] {
     const { storeId, key: eventId, aggregateVersion, occurredAt: at } = message;
     const before = firstVersions.get(eventId) ?? aggregateVersion;
     firstVersions.set(eventId, before);
-    for (const { channel, status, costKrw, costSource } of resultsOf(message)) {
-      const amount = chargeOf({ costKrw, status });
-      if (amount === null || !("distributionId" in message.data)) continue;
-      const source = costSource ?? "none";
+    for (const { channel, run, amount, source } of chargesOf(message)) {
       const name = `${eventId} ${channel}`;
       const cost = costs.get(name) ?? { storeId, eventId, channel, before, source, at, runs: new Map() };
       costs.set(name, Object.assign(cost, { source, at }));
-      cost.runs.set(message.data.distributionId, amount);
+      cost.runs.set(run, amount);
     }
   }
   return [...costs.values()];

@@ -20,11 +20,11 @@ export function projectCounters(
   ];
 }
 
-/** Participants, conversions and new customers of each event. */
+/** Participants, conversions, new customers and returns of each event. */
 export function byEvent(messages: readonly ParticipantMessage[]): Addend[] {
   return messages.map((message) => {
-    const { participants, conversions, newCustomers } = deltasOf(message);
-    return { key: [message.storeId, message.key], sums: [participants, conversions, newCustomers] };
+    const { participants, conversions, newCustomers, returns } = deltasOf(message);
+    return { key: [message.storeId, message.key], sums: [participants, conversions, newCustomers, returns] };
   });
 }
 
@@ -51,9 +51,9 @@ function eventTotals(messages: readonly ParticipantMessage[], target: Target): r
     {
       into: `insert into ${target.prefix}event_stats (${EVENT_STATS_COLUMNS})
         select r.value ->> 0, r.value ->> 1, ${STUB_FIELDS},
-          r.value ->> 2, r.value ->> 3, r.value ->> 4, 0, r.value ->> 5, r.value ->> 6`,
+          r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5, 0, r.value ->> 6, r.value ->> 7`,
       onConflict: `on conflict (store_id, event_id) do update set ${ADD},
-        new_customers = new_customers + excluded.new_customers,
+        new_customers = new_customers + excluded.new_customers, returns = returns + excluded.returns,
         created_at = min(created_at, excluded.created_at), updated_at = max(updated_at, excluded.updated_at)`,
     },
     rows,

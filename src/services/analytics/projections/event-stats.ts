@@ -9,7 +9,7 @@ export const FIELDS = [
 ];
 
 export const EVENT_STATS_COLUMNS = `store_id, event_id, ${FIELDS.join(", ")},
-  participants, conversions, new_customers, applied_version, created_at, updated_at`;
+  participants, conversions, new_customers, returns, applied_version, created_at, updated_at`;
 
 /** An event of which only a message with its id is known yet: FIELDS as SQL, and as cells. */
 export const STUB_FIELDS = "'', '', 'DRAFT', 'Asia/Seoul', null, null, 0, null";
@@ -41,7 +41,7 @@ function advance(messages: readonly DomainEvent[], target: Target): readonly Sta
   return effect(
     {
       into: `insert into ${target.prefix}event_stats (${EVENT_STATS_COLUMNS})
-        select r.value ->> 0, r.value ->> 1, ${STUB_FIELDS}, 0, 0, 0, r.value ->> 2, r.value ->> 3, r.value ->> 4`,
+        select r.value ->> 0, r.value ->> 1, ${STUB_FIELDS}, 0, 0, 0, 0, r.value ->> 2, r.value ->> 3, r.value ->> 4`,
       onConflict: `on conflict (store_id, event_id) do update set applied_version = excluded.applied_version,
         created_at = min(created_at, excluded.created_at), updated_at = max(updated_at, excluded.updated_at)`,
     },
@@ -57,7 +57,7 @@ function setFields(messages: readonly DomainEvent[], target: Target): readonly S
     {
       into: `insert into ${target.prefix}event_stats (${EVENT_STATS_COLUMNS})
         select r.value ->> 0, r.value ->> 1, r.value ->> 2, r.value ->> 3, r.value ->> 4, r.value ->> 5,
-          r.value ->> 6, r.value ->> 7, r.value ->> 8, r.value ->> 9, 0, 0, 0, 0, 0, 0`,
+          r.value ->> 6, r.value ->> 7, r.value ->> 8, r.value ->> 9, 0, 0, 0, 0, 0, 0, 0`,
       onConflict: `on conflict (store_id, event_id) do update set
         ${FIELDS.map((field) => `${field} = excluded.${field}`).join(", ")}`,
     },

@@ -1,7 +1,7 @@
 import type { Row } from "../../../db/index.ts";
 import type { DomainEvent } from "../../../events/index.ts";
 import { resultsOf } from "./channel-status.ts";
-import { chargeOf, toOwnerCosts } from "./costs.ts";
+import { chargesOf, toOwnerCosts } from "./costs.ts";
 import { byChannel, byEvent, byHour } from "./counters.ts";
 import { type Cell, createSums } from "./effect.ts";
 import { toEstimates } from "./estimates.ts";
@@ -77,17 +77,6 @@ function createOwnMessages(eventId: string) {
   /** By run and channel. */
   const estimates = new Map<string, { channel: string; views: number }>();
 
-  function addResults(message: OwnMessage): void {
-    if (message.type !== "DistributionCompleted" && message.type !== "ChannelResultChanged") return;
-    for (const result of resultsOf(message)) {
-      const { channel, status } = result;
-      if (message.key === eventId) statuses.set(channel, status);
-      const amount = chargeOf(result);
-      const run = `${message.key} ${channel} ${message.data.distributionId}`;
-      if (amount !== null) charges.set(run, { eventId: message.key, channel, amount });
-    }
-  }
-
   return {
     statuses,
     add(message: OwnMessage): void {
@@ -97,8 +86,10 @@ function createOwnMessages(eventId: string) {
         fields.set(message.key, [message.storeId, message.key, ...STUB_CELLS]);
       for (const [storeId, key, kind, amount] of toOwnerCosts(message))
         ownerCosts.set(`${key} ${kind}`, costRow(storeId, key, { kind, channel: "", amount }));
-      addResults(message);
+      for (const { channel, run, amount } of chargesOf(message))
+        charges.set(`${message.key} ${channel} ${run}`, { eventId: message.key, channel, amount });
       if (message.key !== eventId) return;
+      for (const { channel, status } of resultsOf(message)) statuses.set(channel, status);
       for (const [, , channel, run, views] of toEstimates(message))
         estimates.set(`${run} ${channel}`, { channel, views });
     },
@@ -107,16 +98,20 @@ function createOwnMessages(eventId: string) {
       sums.add([...estimates.values()].map(({ channel, views }) => ({ key: [channel], sums: [views] })));
       return named(["channel", "views"], sums.rows());
     },
-    /** @param totals store, event, participants, conversions, new customers */
+    /** @param totals store, event, participants, conversions, new customers, returns */
     events(totals: readonly (readonly Cell[])[]): Row[] {
       const counted = new Map(totals.map((row) => [String(row[1]), row]));
       const storeId = totals[0]?.[0] ?? [...fields.values()][0]?.[0] ?? "";
       const ids = [...new Set([...fields.keys(), ...counted.keys()])].sort();
       return named(
-        [...["store_id", "event_id"], ...FIELDS, ...["participants", "conversions", "new_customers"]],
+        [
+          ...["store_id", "event_id"],
+          ...FIELDS,
+          ...["participants", "conversions", "new_customers", "returns"],
+        ],
         ids.map((id) => [
           ...(fields.get(id) ?? [storeId, id, ...STUB_CELLS]),
-          ...(counted.get(id)?.slice(2) ?? [0, 0, 0]),
+          ...(counted.get(id)?.slice(2) ?? [0, 0, 0, 0]),
         ]),
       );
     },

@@ -12,6 +12,7 @@ export type Deltas = {
   readonly participants: number;
   readonly conversions: number;
   readonly newCustomers: number;
+  readonly returns: number;
 };
 
 /**
@@ -21,15 +22,21 @@ export type Deltas = {
 export function deltasOf(message: ParticipantMessage): Deltas {
   switch (message.type) {
     case "ParticipantRegistered":
-      return { participants: 1, conversions: 0, newCustomers: 0 };
+      return { participants: 1, conversions: 0, newCustomers: 0, returns: 0 };
     case "VisitVerified":
-      return { participants: 0, conversions: 1, newCustomers: message.data.newToStore ? 1 : 0 };
+      return {
+        participants: 0,
+        conversions: 1,
+        newCustomers: message.data.newToStore ? 1 : 0,
+        returns: message.data.isReturn ? 1 : 0,
+      };
     case "ParticipantWithdrawn": {
-      const { wasVerified, wasNewToStore } = message.data;
+      const { wasVerified, wasNewToStore, wasReturn } = message.data;
       return {
         participants: -1,
         conversions: wasVerified ? -1 : 0,
         newCustomers: wasVerified && wasNewToStore ? -1 : 0,
+        returns: wasVerified && wasReturn ? -1 : 0,
       };
     }
   }

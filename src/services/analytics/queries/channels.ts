@@ -46,12 +46,13 @@ function lastGrowthQuery(storeId: string, eventId: string): Statement {
   );
 }
 
-/** The newest correction of each channel. */
-function lastRestatementsQuery(storeId: string, eventId: string): Statement {
+/** The newest correction of each channel; with an instant, of those up to it. */
+export function lastRestatementsQuery(storeId: string, eventId: string, at?: number): Statement {
   return rawStatement(
     `select channel, metric, before_value, after_value, restated_at from restatements where store_id = ? and id in (
-       select max(id) from restatements where store_id = ? and event_id = ? group by channel)`,
-    [storeId, storeId, eventId],
+       select max(id) from restatements where store_id = ? and event_id = ?
+       ${at === undefined ? "" : "and restated_at <= ?"} group by channel)`,
+    [storeId, storeId, eventId, ...(at === undefined ? [] : [at])],
   );
 }
 

@@ -31,6 +31,7 @@ export function toEventFacts(row: Row): EventFacts {
     participants: count(row["participants"]),
     conversions: count(row["conversions"]),
     newCustomers: count(row["new_customers"]),
+    returns: count(row["returns"]),
   };
 }
 

@@ -2,6 +2,7 @@ import { CHANNEL_STATUSES } from "../../../channels/index.ts";
 import { type Row, rawStatement, type Statement } from "../../../db/index.ts";
 import type { ChannelViews } from "../benchmarks/contribution.ts";
 import { Source } from "../schemas/index.ts";
+import type { Span } from "./period.ts";
 import { known } from "./values.ts";
 
 /** Events of these stores that were over by `to` and not yet by `from` (epoch ms). */
@@ -27,8 +28,6 @@ export function pastChannelsQuery(storeIds: readonly string[], { from, to }: Spa
     [JSON.stringify(storeIds), from, to],
   );
 }
-
-export type Span = { readonly from: number; readonly to: number };
 
 const OF_STORES = "e.store_id in (select value from json_each(?))";
 const IS_PAST = "e.status in ('ENDED', 'ARCHIVED') and e.ends_at > ? and e.ends_at <= ?";

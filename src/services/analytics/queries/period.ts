@@ -48,7 +48,7 @@ function viewStatement(storeId: string, [now, before]: readonly [Days, Days]): S
   return rawStatement(
     `select k.event_id, ${total("<")} as start, ${total("<=")} as finish,
        ${total("<")} as start_before, ${total("<=")} as finish_before
-     from (select distinct store_id, event_id, channel from channel_stats_daily where store_id = ?) k`,
+     from channel_stats k where k.store_id = ?`,
     [now.from, now.to, before.from, before.to, storeId],
   );
 }

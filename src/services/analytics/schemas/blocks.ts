@@ -13,6 +13,7 @@ export const SOURCES = ["measured", "estimated", "manual", "simulated"] as const
 export const Source = z.enum(SOURCES);
 export type Source = z.infer<typeof Source>;
 
+/** From the best to the worst. */
 export const FRESHNESS_STATES = ["final", "provisional", "estimated", "stale", "missing"] as const;
 
 /**

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { OBJECTIVES } from "../../../db/schema/store.ts";
 import { Count, Percent, SOURCES, sectionFields } from "./blocks.ts";
 
-export const SCORE_OBJECTIVES = ["NEW_CUSTOMERS", "REVISIT", "SALES", "AWARENESS"] as const;
 export const SCORE_UNITS = ["PEOPLE", "KRW", "PERCENT", "VIEWS"] as const;
 /** UNCERTAIN: measured, but not to be told from noise. WITHHELD: not shown to this reader. */
 export const SCORE_STATES = ["KNOWN", "UNCERTAIN", "UNKNOWN", "WITHHELD"] as const;
@@ -32,7 +32,7 @@ export type Cannibalisation = z.infer<typeof Cannibalisation>;
 /** The event measured by what it was made for (N-27); the first card is the objective's own. */
 export const Scoreboard = z.strictObject({
   ...sectionFields,
-  objective: z.enum(SCORE_OBJECTIVES),
+  objective: z.enum(OBJECTIVES),
   /** How the first card is counted. */
   rule: z.string(),
   cards: z.array(ScoreCard).length(4),

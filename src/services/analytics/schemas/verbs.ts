@@ -43,7 +43,15 @@ export const VerifiedCounts = z.strictObject({
 });
 export type VerifiedCounts = z.infer<typeof VerifiedCounts>;
 
-export const ExportView = z.enum(["summary", "channels", "timeline", "roi", "profile", "comparison"]);
+export const ExportView = z.enum([
+  "summary",
+  "channels",
+  "timeline",
+  "roi",
+  "profile",
+  "comparison",
+  "scoreboard",
+]);
 export type ExportView = z.infer<typeof ExportView>;
 export const ExportFormat = z.enum(["CSV", "XLSX"]);
 export const exportInput = z.strictObject({

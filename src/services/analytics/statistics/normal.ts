@@ -1,3 +1,4 @@
+/// <reference path="./jstat.d.ts" />
 import { jStat } from "jstat";
 
 /** The value below which a standard normal variable falls with probability `p`; `p` strictly between 0 and 1. */

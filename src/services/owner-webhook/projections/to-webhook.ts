@@ -42,7 +42,7 @@ export function toWebhook(message: DomainEvent): Told | undefined {
       return told("participant.registered", {
         eventId,
         participantId,
-        channel,
+        channel: channelOf(channel),
         registeredAt: isoOf(registeredAt),
       });
     }
@@ -51,7 +51,7 @@ export function toWebhook(message: DomainEvent): Told | undefined {
       return told("visit.verified", {
         eventId,
         participantId,
-        channel,
+        channel: channelOf(channel),
         newToStore,
         verifiedAt: isoOf(verifiedAt),
       });
@@ -67,6 +67,11 @@ export function toWebhook(message: DomainEvent): Told | undefined {
     default:
       return undefined;
   }
+}
+
+/** Null for people who came without a channel's link. */
+function channelOf(channel: string): string | null {
+  return channel === "" ? null : channel;
 }
 
 function isoOf(at: number | null): string | null {

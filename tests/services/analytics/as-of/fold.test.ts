@@ -17,7 +17,7 @@ function comparable(rows: Rows, columns: readonly string[]): string[] {
 
 const EVENTS = [
   ...["event_id", "title", "objective", "status", "time_zone", "starts_at", "ends_at"],
-  ...["target_participants", "target_roi_pct", "participants", "conversions", "new_customers"],
+  ...["target_participants", "target_roi_pct", "participants", "conversions", "new_customers", "returns"],
 ];
 const COUNTS = ["participants", "conversions"];
 

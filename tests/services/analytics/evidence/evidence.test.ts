@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { strFromU8, unzipSync } from "fflate";
 import { PublicKeys } from "../../../../src/auth/index.ts";
 import { pack, verifyEvidence } from "../../../../src/services/analytics/evidence/archive.ts";
+import { FORMULA_VERSIONS } from "../../../../src/services/analytics/explain/index.ts";
 import { createWorld, type Owner, type World } from "../world.ts";
 
 let world: World;
@@ -40,6 +41,23 @@ describe("an evidence bundle [N-32]", () => {
     );
     const consents = JSON.parse(strFromU8(files.get("consents.json") ?? new Uint8Array()));
     expect(consents).toContainEqual(expect.objectContaining({ purpose: "privacy", granted: 2, refused: 0 }));
+  });
+
+  test("names the release and the version of every formula that its figures were computed with", async () => {
+    const manifest = JSON.parse(strFromU8(filesOf().get("manifest.json") ?? new Uint8Array()));
+    const { version } = await Bun.file(new URL("../../../../package.json", import.meta.url)).json();
+    expect(manifest).toMatchObject({ formatVersion: 2, release: version });
+    const formulas = JSON.parse(strFromU8(filesOf().get("formulas.json") ?? new Uint8Array()));
+    expect(formulas).toEqual(FORMULA_VERSIONS);
+  });
+
+  test("of the format before, which named no release, is verified as it was", async () => {
+    const { release, ...told } = JSON.parse(strFromU8(filesOf().get("manifest.json") ?? new Uint8Array()));
+    const older = new TextEncoder().encode(JSON.stringify({ ...told, formatVersion: 1 }));
+    const signature = new TextEncoder().encode(await world.deps.tokens.signEvidence(older));
+    const files = filesOf().set("manifest.json", older).set("manifest.jws", signature);
+    expect(release).toBeString();
+    expect(await problems(files)).toEqual([]);
   });
 
   test("holds nobody's data and no unpublished profile", () => {

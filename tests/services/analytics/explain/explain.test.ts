@@ -10,7 +10,7 @@ import { FORMULA_VERSIONS, FORMULAS } from "../../../../src/services/analytics/e
 import { isForStaff } from "../../../../src/services/analytics/explain/staff-figures.ts";
 import {
   computeDashboard,
-  createZone,
+  createScene,
   type DashboardFacts,
 } from "../../../../src/services/analytics/formulas/index.ts";
 import { anyFacts, benchmark, channelFacts, dashboardFacts, eventFacts, salesOf } from "../facts.ts";
@@ -81,8 +81,6 @@ function named(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, value]));
 }
 
-const sceneOf = (facts: DashboardFacts) => ({ facts, zone: createZone(facts.store.timeZone) });
-
 /** A whole small shop. */
 const SHOP = dashboardFacts({
   store: { timeZone: "Asia/Seoul", grossMarginPct: 60, newCustomerLtvKrw: 30_000 },
@@ -103,11 +101,22 @@ const SHOP = dashboardFacts({
 });
 
 describe("the derivation of a figure [N-28]", () => {
+  test("tells views that the owner typed in and a simulator's from those that a channel counted", () => {
+    const sourceOf = (source: "measured" | "manual" | "simulated") => {
+      const channels = [channelFacts({ channel: "Instagram", views: 10, source })];
+      const inputs = deriveFigure(createScene(dashboardFacts({ channels })), "cards.views.count")?.inputs;
+      return inputs?.map((input) => ("source" in input ? input.source : null));
+    };
+    expect(sourceOf("measured")).toEqual(["channel"]);
+    expect(sourceOf("manual")).toEqual(["owner"]);
+    expect(sourceOf("simulated")).toEqual(["simulated"]);
+  });
+
   test("of any facts comes to what the dashboard shows, evaluated from its recorded inputs alone", () => {
     fc.assert(
       fc.property(anyFacts, (facts) => {
         const figures = shown(facts);
-        const scene = sceneOf(facts);
+        const scene = createScene(facts);
         for (const figure of FIGURES) {
           const tree = deriveFigure(scene, figure);
           expect([figure, tree?.value]).toEqual([figure, figures[figure]]);
@@ -125,14 +134,14 @@ describe("the derivation of a figure [N-28]", () => {
       // Direct participants have no views, and cost nothing.
       ...["channels.direct.conversionRate", "channels.direct.cost", "channels.direct.views"],
     ]);
-    const scene = sceneOf(SHOP);
+    const scene = createScene(SHOP);
     const unknown = FIGURES.filter((figure) => deriveFigure(scene, figure) === undefined);
     const unused = CHANNEL_IDS.filter((channel) => channel !== "Instagram").join("|");
     for (const figure of unknown) expect(figure).toMatch(new RegExp(`^channels\\.(${unused})\\.`));
   });
 
   test("a changed input changes the figure: values in between are not read", () => {
-    const tree = deriveFigure(sceneOf(SHOP), "roi.totalCost");
+    const tree = deriveFigure(createScene(SHOP), "roi.totalCost");
     expect(tree?.value).toBe(160_000);
     const text = JSON.stringify(tree).replaceAll("50000", "70000").replaceAll("160000", "1");
     const changed: Derivation = JSON.parse(text);
@@ -140,12 +149,12 @@ describe("the derivation of a figure [N-28]", () => {
   });
 
   test("says how many people, words of a channel and sales days stand behind it", () => {
-    const rate = deriveFigure(sceneOf(SHOP), "channels.Instagram.conversionRate");
+    const rate = deriveFigure(createScene(SHOP), "channels.Instagram.conversionRate");
     expect(rate?.inputs).toMatchObject([
       { name: "part", value: 30, rows: 30, source: "log" },
       { name: "whole", value: 2_000, rows: 1, source: "channel" },
     ]);
-    expect(deriveFigure(sceneOf(SHOP), "cards.sales.rate")?.inputs).toMatchObject([
+    expect(deriveFigure(createScene(SHOP), "cards.sales.rate")?.inputs).toMatchObject([
       { source: "sales", rows: 7 },
       { source: "sales", rows: 7 },
     ]);
@@ -153,7 +162,7 @@ describe("the derivation of a figure [N-28]", () => {
 
   test("names formula and version", () => {
     expect(Object.keys(FORMULA_VERSIONS).sort()).toEqual(Object.keys(FORMULAS).sort());
-    const scene = sceneOf(SHOP);
+    const scene = createScene(SHOP);
     for (const figure of FIGURES) {
       const tree = deriveFigure(scene, figure);
       if (!tree) continue;
@@ -175,7 +184,7 @@ describe("the derivation of a figure [N-28]", () => {
           earlier: facts.earlier.map(({ event }) => ({ event, costs: other.costs })),
         };
         for (const figure of open) {
-          const [tree, same] = [facts, changed].map((one) => deriveFigure(sceneOf(one), figure));
+          const [tree, same] = [facts, changed].map((one) => deriveFigure(createScene(one), figure));
           expect([figure, same]).toEqual([figure, tree]);
         }
       }),
@@ -190,7 +199,7 @@ describe("the derivation of a figure [N-28]", () => {
       costs: { prizeKrw: 7, otherKrw: 11, channelKrw: new Map([["Instagram" as const, 13]]) },
     };
     const told = (facts: DashboardFacts, figure: string) =>
-      JSON.stringify(deriveFigure(sceneOf(facts), figure));
+      JSON.stringify(deriveFigure(createScene(facts), figure));
     const moved = FIGURES.filter((figure) => told(SHOP, figure) !== told(changed, figure));
     expect(moved.length).toBeGreaterThan(15);
     expect(moved.filter(isForStaff)).toEqual([]);

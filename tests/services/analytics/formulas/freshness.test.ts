@@ -2,17 +2,16 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { channelFreshness, worstOf } from "../../../../src/services/analytics/formulas/freshness.ts";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
-import { createZone } from "../../../../src/services/analytics/formulas/zone.ts";
-import { anyFacts, channelFacts, dashboardFacts, eventFacts, NOW, SEOUL } from "../facts.ts";
+import { createScene } from "../../../../src/services/analytics/formulas/scene.ts";
+import { anyFacts, channelFacts, dashboardFacts, eventFacts, NOW } from "../facts.ts";
 
 const HOUR = 3_600_000;
-const zone = createZone(SEOUL);
 const stateOf = (
   fields: Partial<Parameters<typeof channelFacts>[0]>,
   event: Parameters<typeof eventFacts>[0] = {},
 ) =>
   channelFreshness(
-    { facts: dashboardFacts({ event: eventFacts(event) }), zone },
+    createScene(dashboardFacts({ event: eventFacts(event) })),
     channelFacts({ channel: "Instagram", views: 10, source: "measured", asOf: NOW, ...fields }),
   ).state;
 
@@ -47,6 +46,16 @@ describe("the state of a channel's figures [N-15]", () => {
     ).toEqual(part("provisional", "2026-03-10T15:00:00+09:00", "2026-03-11T08:00:00+09:00"));
     expect(worstOf([]).state).toBe("missing");
   });
+});
+
+test("0 views of an event that ran on no channel are a fact, null views of its channels are missing [N-15]", () => {
+  const viewsOf = (channels: ReturnType<typeof channelFacts>[]) => {
+    const { totalViews, cardFreshness } = computeDashboard(dashboardFacts({ channels })).dashboard
+      .summaryCards;
+    return [totalViews.count, cardFreshness.totalViews.state];
+  };
+  expect(viewsOf([])).toEqual([0, "final"]);
+  expect(viewsOf([channelFacts({ channel: "Instagram", views: null })])).toEqual([null, "missing"]);
 });
 
 test("every section and every channel row says its state, an estimate never as a counted one [N-15] [N-17]", () => {

@@ -51,6 +51,25 @@ describe("what is shown of a profile [N-12]", () => {
     expect(shown({ "20대": 25 }, [before])).toEqual([["20대", 25]]);
   });
 
+  test("stays as it is until a twentieth more came, where that is more than five", () => {
+    const before = { participants: 200, groups: counts({ "20대": 200 }) };
+    expect(shown({ "20대": 209 }, [before])).toBeNull();
+    expect(shown({ "20대": 210 }, [before])).toEqual([["20대", 210]]);
+    expect(shown({ "20대": 191 }, [before])).toBeNull();
+  });
+
+  test("is shown a few hundred times at most while a million come, and never lags by more than a twentieth", () => {
+    const history: Publication[] = [];
+    for (let people = 20; people <= 1_000_000; people += Math.max(1, Math.floor(people / 400))) {
+      const crowd = counts({ "20대": people - Math.floor(people / 3), "30대": Math.floor(people / 3) });
+      const next = nextPublication(ages, crowd, history);
+      if (next) history.push(next);
+      const lag = people - (history.at(-1)?.participants ?? 0);
+      expect(lag).toBeLessThan(Math.max(CELL_MIN, people / 20));
+    }
+    expect(history.length).toBeLessThan(220);
+  });
+
   test("keeps a hidden group hidden while showing it would tell how many stood in it before", () => {
     const before = { participants: 60, groups: counts({ "20대": 36, [OTHER]: 24 }) };
     expect(shown({ "10대": 9, "20대": 36, "30대": 20 }, [before])).toBeNull();
@@ -80,8 +99,12 @@ describe("what is shown of a profile [N-12]", () => {
 describe("an attacker with two publications and all totals [N-12]", () => {
   const universe = ["a", "b", "c"];
 
-  for (const total of [20, 23])
-    for (const joined of [3, 5, 7])
+  for (const [total, joinedBy] of [
+    [20, [3, 5, 7]],
+    [23, [3, 5, 7]],
+    [104, [5, 6]],
+  ] as const)
+    for (const joined of joinedBy)
       test(`recovers no hidden group of 1-4 among ${total} and then ${total + joined} people`, () => {
         const found = attack(total, joined);
         expect(found.tried).toBeGreaterThan(1_000);
@@ -94,7 +117,8 @@ describe("an attacker with two publications and all totals [N-12]", () => {
     let tried = 0;
     for (const before of crowds(total, universe.length)) {
       const first = nextPublication(universe, named(before), []);
-      if (first === null) continue;
+      // Where every group is large, all of them are shown, then and later: no crowd with a hidden one looks like it.
+      if (first === null || before.every((count) => count >= CELL_MIN)) continue;
       for (const more of crowds(joined, universe.length)) {
         tried += 1;
         const after = before.map((count, index) => count + (more[index] ?? 0));

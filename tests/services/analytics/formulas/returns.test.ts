@@ -158,8 +158,11 @@ describe("the sales lift of an event [N-04]", () => {
     });
     expect(liftOf({ ...sample, sales: salesWith(STEADY, []) })).toMatchObject({
       ...{ state: "UNKNOWN", reason: "NO_SALES_DATA", minimumDetectableLift: 0 },
+      message: "이 매장은 1% 이상 올라야 구분돼요.",
     });
-    expect(liftOf({ ...sample, event: eventFacts({ startsAt: null }) }).reason).toBe("NOT_STARTED");
+    const unplanned = liftOf({ ...sample, event: eventFacts({ startsAt: null }) });
+    expect(unplanned.reason).toBe("NOT_STARTED");
+    expect(unplanned.message).toStartWith("이벤트를 승인하면"); // sales may be recorded: nothing is said of them
   });
 
   test("does not take the days of an earlier event for usual ones", () => {

@@ -5,7 +5,7 @@ import { withoutCosts } from "../../../../src/services/analytics/without-costs.t
 import { addDays } from "../../../../src/time.ts";
 import { anyFacts, channelFacts, dashboardFacts, eventFacts, NO_COSTS, NOW, salesOf } from "../facts.ts";
 
-const people = { participants: 300, conversions: 90, newCustomers: 40 };
+const people = { participants: 300, conversions: 90, newCustomers: 40, returns: 30 };
 const channels = [
   channelFacts({ channel: "WooridongneTV", views: 4_000, clicks: 120, source: "measured", asOf: NOW }),
   channelFacts({ channel: "Instagram", views: 1_000, clicks: null, source: "manual", asOf: NOW }),
@@ -37,15 +37,15 @@ describe("the scoreboard follows the objective [N-27]", () => {
     );
   });
 
-  test("revisits: those who were in an earlier event and came again", () => {
+  test("revisits: those who came again within 90 days, which is not everybody who was in an earlier event", () => {
     const { cards, rule } = boardOf("REVISIT");
     expect(cards.map(({ key, value, unit }) => [key, value, unit])).toEqual([
-      ["returns", 50, "PEOPLE"],
-      ["returnRate", 55.6, "PERCENT"],
+      ["returns", 30, "PEOPLE"],
+      ["returnRate", 33.3, "PERCENT"],
       ["visits", 90, "PEOPLE"],
       ["participants", 300, "PEOPLE"],
     ]);
-    expect(rule).toContain("이전 이벤트");
+    expect(rule).toContain("90일 안에");
   });
 
   test("sales: the lift over usual sales", () => {
@@ -69,6 +69,16 @@ describe("the scoreboard follows the objective [N-27]", () => {
     expect(source).toBe("manual");
     expect(cards[0]?.source).toBe("manual");
     expect(cards[3]?.source).toBe("measured");
+  });
+
+  test("calls no other figure by the name that a section of the dashboard has for its own", () => {
+    const labels = boardOf("SALES").cards.map(({ label }) => label);
+    expect(labels).toEqual([
+      "평소보다 늘어난 매출",
+      "평소보다 늘어난 비율",
+      "실측 ROI(평소 대비)",
+      "확인된 방문",
+    ]);
   });
 
   test("an objective that no message has told yet is sales", () => {

@@ -109,6 +109,7 @@ describe("an event's statistics", () => {
         participants: 0,
         conversions: 0,
         new_customers: 0,
+        returns: 0,
       },
       ...{ applied_version: 1, created_at: START + 1, updated_at: START + 1 },
     });
@@ -183,16 +184,16 @@ describe("an event's statistics", () => {
         rawMessage({ ...common, id: id(), version: 1, type: "ParticipantRegistered", data }),
         rawMessage({
           ...{ ...common, id: id(), version: 2, type: "VisitVerified" },
-          data: { ...data, newToStore: true, verifiedAt: START },
+          data: { ...data, newToStore: true, isReturn: true, verifiedAt: START },
         }),
         rawMessage({
           ...{ ...common, id: id(), version: 3, type: "ParticipantWithdrawn" },
-          data: { ...data, wasVerified: true, wasNewToStore: true, withdrawnAt: START },
+          data: { ...data, wasVerified: true, wasNewToStore: true, wasReturn: true, withdrawnAt: START },
         }),
       ];
       for (const position of order)
         await engine.deliver([way[position] ?? way[0]].flatMap((raw) => raw ?? []));
-      expect(await stats()).toMatchObject({ participants: 0, conversions: 0, new_customers: 0 });
+      expect(await stats()).toMatchObject({ participants: 0, conversions: 0, new_customers: 0, returns: 0 });
       const left = await rowsOf(
         store,
         `select participants, conversions from timeline_hourly union all
