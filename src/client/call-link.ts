@@ -19,7 +19,7 @@ export function callLink(options: ClientOptions, session: Session): TRPCLink<App
   return () =>
     ({ op: given, next }) =>
       observable((observer) => {
-        const op = withKey(given, randomId);
+        const op = withKey(withoutDirection(given), randomId);
         let current: Unsubscribable | undefined;
         let isOver = false;
         const attempt = (done: number) => {
@@ -45,6 +45,14 @@ export function callLink(options: ClientOptions, session: Session): TRPCLink<App
           current?.unsubscribe();
         };
       });
+}
+
+/** Infinite queries of TanStack's integration add which way they go; no procedure takes a word it does not know. */
+function withoutDirection(op: Operation): Operation {
+  if (op.type !== "query" || typeof op.input !== "object" || op.input === null) return op;
+  if (!("direction" in op.input)) return op;
+  const { direction: _, ...input } = op.input;
+  return { ...op, input };
 }
 
 /** Every mutation but account.* takes a key; one that the caller chose stays. */

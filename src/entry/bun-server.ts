@@ -6,6 +6,7 @@ import { systemContext } from "../context.ts";
 import type { Deps } from "../deps.ts";
 import { MEDIA_BYTES_MAX } from "../media/index.ts";
 import { tickDistribution } from "../services/distribution/index.ts";
+import { compressPage, isPage } from "./bun-compress.ts";
 import { type OpenDatabase, openDatabase } from "./bun-database.ts";
 import { type BunDeps, createBunDeps } from "./bun-deps.ts";
 import { createDrain } from "./bun-drain.ts";
@@ -61,7 +62,8 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     async fetch(request, bun) {
       if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
       const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
-      return drain.watch(await app.fetch(request, new RequestBindings(deps, addressOf, drain.onStream)));
+      const answer = await app.fetch(request, new RequestBindings(deps, addressOf, drain.onStream));
+      return drain.watch(isPage(answer) ? await compressPage(request, answer) : answer);
     },
   });
   const port = server.port ?? config.port;

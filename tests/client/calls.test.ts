@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { isMadangError, MadangError } from "../../src/client/index.ts";
+import { QueryClient } from "@tanstack/react-query";
+import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
+import { type AppRouter, isMadangError, MadangError } from "../../src/client/index.ts";
 import { acceptsKey, listProcedures } from "../../src/rest/procedures.ts";
 import { createTestApp, type TestApp } from "../helpers/app.ts";
 import { at } from "../helpers/rpc.ts";
@@ -70,6 +72,23 @@ describe("keys of mutations", () => {
     const { id } = await client.stores.create.mutate(SHOP);
     expect((await client.stores.list.query({})).items.map((store) => store.id)).toEqual([id]);
   });
+});
+
+test("the next page of an infinite query is answered, although its integration adds a direction", async () => {
+  const { client } = await signedIn();
+  const first = await client.stores.create.mutate(SHOP);
+  const second = await client.stores.create.mutate({ ...SHOP, name: "둘째" });
+  const queryClient = new QueryClient();
+  const api = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
+  const { pages } = await queryClient.fetchInfiniteQuery({
+    ...api.stores.list.infiniteQueryOptions(
+      { limit: 1 },
+      { getNextPageParam: ({ nextCursor }) => nextCursor },
+    ),
+    pages: 2,
+  });
+  const ids = pages.flatMap(({ items }) => items.map(({ id }) => id));
+  expect(ids.toSorted()).toEqual([first.id, second.id].toSorted());
 });
 
 describe("repetitions", () => {

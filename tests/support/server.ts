@@ -10,6 +10,8 @@ export type StartOptions = {
   /** Defaults to the entry itself; `["npm", "start"]` goes through npm. */
   readonly command?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Of a server that comes again at the same address; else a free one. */
+  readonly port?: number;
 };
 
 export type StartedServer = {
@@ -64,7 +66,7 @@ async function isReady(url: string): Promise<true | undefined> {
 export function spawnServer(options: StartOptions): StartedServer {
   const isOwnFolder = options.dataDir === undefined;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "madang-server-"));
-  const port = freePort();
+  const port = options.port ?? freePort();
   const child = Bun.spawn([...(options.command ?? ["bun", "src/entry/bun.ts"])], {
     cwd: ROOT,
     env: { ...cleanEnvironment(), PORT: String(port), DATA_DIR: dataDir, ...options.env },

@@ -30,6 +30,7 @@ describeInBrowser("an owner's share links", (app) => {
     await button(page, "링크 만들기").click();
     await page.getByRole("heading", { name: "홍보 대행사" }).waitFor();
     expect(await page.getByLabel("누구에게 보내나요").inputValue()).toBe("");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("링크 만들기");
     await button(page, "링크 복사").click();
     await page.getByText("링크를 복사했어요.").waitFor();
     const url = await page.evaluate(() => navigator.clipboard.readText());

@@ -153,6 +153,7 @@ function Result({ draw }: { draw: PublicDraw }) {
           </tbody>
         </table>
       </section>
+      {draw.revealedAt === null ? null : <p>{showInstant(draw.revealedAt)}에 뽑았어요.</p>}
       <p class="hint">추첨 번호에는 개인정보가 없어요. 앞 8자리만 보여 드려요.</p>
     </section>
   );

@@ -30,7 +30,7 @@ export function WinPage({ action, desk, nonce, fields, errors, alert }: WinPageP
       <p class="store">{desk.storeName}</p>
       <h1>{desk.prizeName}에 당첨됐어요</h1>
       <p>{desk.eventTitle}</p>
-      <p class="hint">{showInstant(desk.deadlineAt)}까지 남겨 주세요. 그 뒤에는 다음 분에게 넘어가요.</p>
+      <p>{showInstant(desk.deadlineAt)}까지 남겨 주세요. 그 뒤에는 다음 분에게 넘어가요.</p>
       {desk.tax.isDue ? <TaxNote desk={desk} /> : null}
       <form class="card" method="post" action={action} novalidate>
         {isFaulty ? (
@@ -47,7 +47,7 @@ export function WinPage({ action, desk, nonce, fields, errors, alert }: WinPageP
       </form>
       <form method="post" action={action} class="card">
         <h2>경품을 받지 않으려면</h2>
-        <p class="hint">받지 않으면 다음 순서의 분에게 넘어가고, 되돌릴 수 없어요.</p>
+        <p>받지 않으면 다음 순서의 분에게 넘어가고, 되돌릴 수 없어요.</p>
         <button type="submit" name="action" value="decline" class="quiet">
           받지 않을게요
         </button>

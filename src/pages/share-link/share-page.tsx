@@ -1,6 +1,7 @@
 import type { SharedDashboard, ShareRange } from "../../services/share/index.ts";
 import { CHART_STYLES } from "../charts.tsx";
 import { showCount, showMoment } from "../figures.ts";
+import { showPeriod } from "../format.ts";
 import { Layout } from "../layout.tsx";
 import { FORCED } from "../tokens.ts";
 import { Channels, Comparison, Course, Profile, Returns, Summary } from "./sections.tsx";
@@ -28,7 +29,7 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 
 /** An event's numbers for people without an account: the sections that its owner chose, and nothing else. */
 export function SharePage({ nonce, shared, url, theme = "auto", isEmbedded = false }: SharePageProps) {
-  const { title, storeName, status, range, lastUpdated, parts } = shared;
+  const { title, storeName, status, startsAt, endsAt, range, lastUpdated, parts } = shared;
   const { summary, channels, trend, profile, returns, comparison } = parts;
   const styles = CHART_STYLES + SHARE_STYLES + (theme === "auto" ? "" : FORCED[theme]);
   const state = STATUS_WORDS[status];
@@ -42,6 +43,7 @@ export function SharePage({ nonce, shared, url, theme = "auto", isEmbedded = fal
       <header>
         <p class="store">{storeName}</p>
         <h1>{title}</h1>
+        {startsAt === null || endsAt === null ? null : <p>{showPeriod(startsAt, endsAt).join(" ~ ")}</p>}
         <p class="hint">
           {state === undefined ? "" : `${state} · `}
           {showMoment(lastUpdated)} 기준이에요
@@ -84,7 +86,7 @@ function Ranges({ range, theme }: { range: ShareRange; theme: ShareTheme | undef
 
 /** What a messenger shows of the link; numbers only where the owner shares them. */
 function Preview({ shared, url }: { shared: SharedDashboard; url: string }) {
-  const { title, storeName, parts } = shared;
+  const { title, storeName, imageUrl, parts } = shared;
   const count = parts.summary?.totalParticipants.count;
   const told = count === undefined ? "" : ` 지금까지 ${showCount(count, "명")}이 참여했어요.`;
   return (
@@ -95,6 +97,7 @@ function Preview({ shared, url }: { shared: SharedDashboard; url: string }) {
       <meta property="og:title" content={`${title} 이벤트 성과`} />
       <meta property="og:description" content={`${storeName}에서 공유한 이벤트 성과예요.${told}`} />
       <meta property="og:url" content={url} />
+      {imageUrl === null ? null : <meta property="og:image" content={imageUrl} />}
     </>
   );
 }

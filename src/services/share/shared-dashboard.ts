@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
-import { addDays, dayOf } from "../../time.ts";
+import { addDays, dayOf, toIso } from "../../time.ts";
 import { type Dashboard, dashboardFor } from "../analytics/index.ts";
+import { loadEvent } from "../event/index.ts";
 import { openShare } from "./open-share.ts";
 import type { ShareSection } from "./schemas.ts";
 import type { ShareRow } from "./share-row.ts";
@@ -17,6 +18,11 @@ export type SharedDashboard = {
   readonly title: string;
   readonly storeName: string;
   readonly status: string;
+  /** ISO 8601 with the store's offset; null where it is not set. */
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  /** The event's own picture, which its public page shows too. */
+  readonly imageUrl: string | null;
   readonly range: ShareRange;
   readonly lastUpdated: string;
   readonly embedOrigins: readonly string[];
@@ -55,13 +61,19 @@ export async function sharedDashboard({
 }): Promise<SharedDashboard | "LOCKED"> {
   const { share, store } = await openShare(ctx, token);
   if (!(await mayVisit(ctx, share, pass))) return "LOCKED";
-  const views = await viewsOf(ctx, share);
+  const { storeId, eventId } = share;
+  const [views, event] = await Promise.all([viewsOf(ctx, share), loadEvent({ ctx, storeId, eventId })]);
   const { daily } = views;
-  const reach = { range, since: firstDay(range, dayOf(store.timeZone, ctx.deps.clock.now())) };
+  const { timeZone } = store;
+  const reach = { range, since: firstDay(range, dayOf(timeZone, ctx.deps.clock.now())) };
+  const instant = (at: number | null | undefined) => (typeof at === "number" ? toIso(timeZone, at) : null);
   return {
     title: daily.eventTitle,
     storeName: store.name,
     status: daily.eventStatus,
+    startsAt: instant(event?.startsAt),
+    endsAt: instant(event?.endsAt),
+    imageUrl: event?.imageUrl ?? null,
     range,
     lastUpdated: daily.lastUpdated,
     embedOrigins: share.embedOrigins,

@@ -31,17 +31,23 @@ export function money(won: number): string {
  * @example compactKo(12345678) // "1,235만"
  */
 export function compactKo(value: number): string {
+  if (getLocale() !== "ko") return grouped(value);
   const size = Math.abs(value);
-  const unit = KOREAN_UNITS.find(([least]) => rounded(size, least) >= 1);
-  if (unit === undefined || getLocale() !== "ko") return grouped(value);
-  return `${value < 0 ? MINUS : ""}${grouped(rounded(size, unit[0]))}${unit[1]}`;
+  const [unit] = unitOf(size);
+  // Rounding may make ten thousand of a unit, which is one of the next.
+  const whole = inUnits(size, unit) * unit;
+  const [shownIn, word] = unitOf(whole);
+  return `${value < 0 ? MINUS : ""}${grouped(inUnits(whole, shownIn))}${word}`;
 }
 
-/** One decimal below 100 of a unit, none above; never "10,000만". */
-function rounded(size: number, unit: number): number {
-  if (size < unit) return 0;
-  const inUnits = size / unit;
-  return inUnits < 100 ? Math.round(inUnits * 10) / 10 : Math.round(inUnits);
+function unitOf(size: number): readonly [number, string] {
+  return KOREAN_UNITS.find(([least]) => size >= least) ?? [1, ""];
+}
+
+/** One decimal below 100 of a unit, none above. */
+function inUnits(size: number, unit: number): number {
+  const exact = size / unit;
+  return exact < 100 ? Math.round(exact * 10) / 10 : Math.round(exact);
 }
 
 /**

@@ -22,7 +22,7 @@ export function DistributionPage() {
   const latest = useQuery({
     ...api.distribution.latest.queryOptions({ eventId }),
     staleTime: 0,
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? LOOK_MS : CALM_MS),
+    refetchInterval: ({ state }) => (state.data === null || isUnderWay(state.data) ? LOOK_MS : CALM_MS),
   });
   return (
     <Page title={m.distribution_title()} actions={<LiveChip />}>
@@ -51,16 +51,14 @@ function isUnderWay(distribution: Outputs["distribution"]["latest"] | undefined)
 function Rows({ distribution }: { readonly distribution: Distribution }) {
   const { results, distributionId, eventId } = distribution;
   const done = results.filter(({ status }) => status !== "PENDING" && status !== "IN_PROGRESS").length;
+  const sent = results.filter(({ status }) => status === "SUCCESS" || status === "SCHEDULED").length;
   const failed = results.filter(({ status }) => status === "FAILED");
   return (
     <>
       <p role="status" className="mb-3 font-medium">
         {isUnderWay(distribution)
           ? m.distribution_underWay({ done: count(done), all: count(results.length) })
-          : m.distribution_settled({
-              done: count(results.length - failed.length),
-              all: count(results.length),
-            })}
+          : m.distribution_settled({ done: count(sent), all: count(results.length) })}
       </p>
       {isUnderWay(distribution) ? <p className="mb-3 text-soft">{m.distribution_mayLeave()}</p> : null}
       {failed.length === 0 ? null : (

@@ -93,11 +93,17 @@ function Chances() {
     <fieldset className="mb-5">
       <legend className="mb-1.5 font-semibold">{m.draw_chances()}</legend>
       <label className="flex min-h-11 items-center gap-3">
-        <input type="radio" name="chances" value="same" defaultChecked className="size-5 accent-brand" />
+        <input
+          type="radio"
+          name="chances"
+          value="same"
+          defaultChecked
+          className="size-5 shrink-0 accent-brand"
+        />
         {m.draw_chancesSame()}
       </label>
       <label className="flex min-h-11 items-center gap-3">
-        <input type="radio" name="chances" value="visits" className="size-5 accent-brand" />
+        <input type="radio" name="chances" value="visits" className="size-5 shrink-0 accent-brand" />
         {m.draw_chancesVisits()}
       </label>
     </fieldset>

@@ -39,7 +39,7 @@ export function PrizeFields({ row, number, errors, first, onRemove }: PrizeField
       </div>
       <p className="-mt-3 mb-3 text-sm text-soft">{m.draw_prizeValueHint()}</p>
       <label className="flex min-h-11 items-center gap-3">
-        <input type="checkbox" name={`address-${row}`} className="size-5 accent-brand" />
+        <input type="checkbox" name={`address-${row}`} className="size-5 shrink-0 accent-brand" />
         {m.draw_prizeAddress()}
       </label>
       {onRemove === undefined ? null : (

@@ -19,7 +19,7 @@ export function Figures({ overview, period }: FiguresProps) {
   const { participants, views, isPartial } = overview.period;
   const than = period === "today" ? m.home_thanWeekAgo() : m.home_thanBefore();
   return (
-    <Card title={m.home_figures()} actions={<PeriodLinks chosen={period} />}>
+    <Card title={m.home_figures()} actions={<PeriodLinks />}>
       <dl className="grid grid-cols-2 gap-4 md:grid-cols-3">
         <Figure label={m.home_participants()} value={participants.value} unit={m.home_people()}>
           <DeltaWords value={participants.value} before={participants.before} than={than} />
@@ -68,7 +68,7 @@ function Figure({ label, value, unit, children }: FigureProps) {
   );
 }
 
-function PeriodLinks({ chosen }: { readonly chosen: Period }) {
+function PeriodLinks() {
   return (
     <nav aria-label={m.home_periodLabel()} className="flex gap-1">
       {PERIODS.map((period) => (
@@ -76,8 +76,8 @@ function PeriodLinks({ chosen }: { readonly chosen: Period }) {
           key={period}
           to="/"
           search={period === "today" ? {} : { period }}
-          aria-current={period === chosen ? "true" : undefined}
-          className="inline-flex min-h-11 min-w-11 items-center justify-center rounded-full px-3 text-sm font-medium aria-[current=true]:bg-brand-soft aria-[current=true]:font-bold"
+          activeOptions={{ exact: true }}
+          className="inline-flex min-h-11 min-w-11 items-center justify-center rounded-full px-3 text-sm font-medium aria-[current]:bg-brand-soft aria-[current]:font-bold"
         >
           {PERIOD_WORDS[period]()}
         </Link>

@@ -33,25 +33,28 @@ export function ShareForm({ eventId }: { readonly eventId: string }) {
     if (share !== undefined) create.mutate({ eventId, ...share, idempotencyKey: key.current });
   };
   return (
-    <Form key={made} errors={errors} failure={create.error} onSubmit={submit}>
-      <Sections error={errors.sections} />
-      <TextField
-        name="label"
-        label={m.share_label()}
-        note={m.share_optional()}
-        hint={m.share_labelHint()}
-        maxLength={50}
-        autoComplete="off"
-      />
-      <SelectField name="expiresInDays" label={m.share_expiry()} defaultValue="90">
-        {EXPIRIES.map((days) => (
-          <option key={days} value={days}>
-            {m.share_days({ days: String(days) })}
-          </option>
-        ))}
-        <option value="">{m.share_never()}</option>
-      </SelectField>
-      <Limits errors={errors} />
+    <Form errors={errors} failure={create.error} onSubmit={submit}>
+      {/* Empty again after a link was made, but for the button, which keeps the focus. */}
+      <div key={made}>
+        <Sections error={errors.sections} />
+        <TextField
+          name="label"
+          label={m.share_label()}
+          note={m.share_optional()}
+          hint={m.share_labelHint()}
+          maxLength={50}
+          autoComplete="off"
+        />
+        <SelectField name="expiresInDays" label={m.share_expiry()} defaultValue="90">
+          {EXPIRIES.map((days) => (
+            <option key={days} value={days}>
+              {m.share_days({ days: String(days) })}
+            </option>
+          ))}
+          <option value="">{m.share_never()}</option>
+        </SelectField>
+        <Limits errors={errors} />
+      </div>
       <Button
         type="submit"
         isWide

@@ -60,7 +60,7 @@ export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelCho
         </div>
       )}
       {isOn ? (
-        <div className="mt-3 border-t border-line pt-3">
+        <div className="mt-3 empty:mt-0">
           <Needs estimate={estimate} onChange={onChange} />
           <Issues issues={issues.filter((issue) => issue !== closed)} />
         </div>

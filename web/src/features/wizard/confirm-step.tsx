@@ -77,12 +77,21 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
   );
 }
 
+/** The rows are watched on the next page: slow channels are not waited for here, a refusal of the whole is. */
+const REFUSAL_MS = 1_200;
+
 /** Twice has no second effect: each of the two calls has a key of its own event. */
 async function approveAndSend(draft: Draft): Promise<void> {
   if (!(await draft.flush())) throw draft.save.error;
   const { id: eventId } = draft.event;
   await madang.events.approve.mutate({ eventId, idempotencyKey: `wizard-approve-${eventId}` });
-  await madang.distribution.distribute.mutate({ eventId, idempotencyKey: `wizard-distribute-${eventId}` });
+  const sent = madang.distribution.distribute.mutate({
+    eventId,
+    idempotencyKey: `wizard-distribute-${eventId}`,
+  });
+  // What fails after we have gone on stands on the next page, with the way to try again.
+  sent.catch(() => undefined);
+  await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, REFUSAL_MS))]);
 }
 
 /** What the channels refused, by the sentence of each. */
@@ -102,10 +111,23 @@ function Refusals({ error }: { readonly error: unknown }) {
   );
 }
 
-function EditLink({ event, step }: { readonly event: StoreEvent; readonly step: Step }) {
+type EditLinkProps = {
+  readonly event: StoreEvent;
+  readonly step: Step;
+  /** What is changed there, for who does not see the line. */
+  readonly about?: string;
+};
+
+function EditLink({ event, step, about }: EditLinkProps) {
   return (
-    <TextLink to="/events/new/$step" params={{ step }} search={{ event: event.id, purpose: event.objective }}>
+    <TextLink
+      to="/events/new/$step"
+      params={{ step }}
+      search={{ event: event.id, purpose: event.objective }}
+      className="min-w-11 justify-center"
+    >
       {m.wizard_edit()}
+      {about === undefined ? null : <span className="sr-only">: {about}</span>}
     </TextLink>
   );
 }
@@ -120,10 +142,10 @@ function Summary({ event, costKrw }: SummaryProps) {
   const ownCost = (prizeCostKrw ?? 0) + (otherCostKrw ?? 0);
   const row = (label: string, value: ReactNode, step: Step) => (
     <div className="flex flex-wrap items-center justify-between gap-x-4 border-b border-line py-1 last:border-0">
-      <dt className="w-28 text-soft">{label}</dt>
+      <dt className="w-22 text-soft">{label}</dt>
       <dd className="min-w-0 flex-1 font-semibold">{value}</dd>
       <dd>
-        <EditLink event={event} step={step} />
+        <EditLink event={event} step={step} about={label} />
       </dd>
     </div>
   );
@@ -140,7 +162,9 @@ function Summary({ event, costKrw }: SummaryProps) {
         {row(m.wizard_prizeName(), prize, "2")}
         {row(
           m.wizard_target(),
-          event.targetParticipants === null ? dash : count(event.targetParticipants),
+          event.targetParticipants === null
+            ? dash
+            : m.wizard_people({ people: count(event.targetParticipants) }),
           "2",
         )}
         {row(

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { api, type Outputs, useStore } from "../../api/index.ts";
 import { count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -16,40 +17,44 @@ type RecipesProps = {
 /** Three suggestions of the season for this kind of shop; one of them fills the form. */
 export function Recipes({ event, onChoose }: RecipesProps) {
   const store = useStore();
+  // Asked for once: what is open does not close while somebody types a title.
+  const [isFresh] = useState(event.title === "");
   const { objective } = event;
   const recipes = useQuery(api.events.recipes.queryOptions({ storeId: store.id, objective }));
   return (
-    <section aria-labelledby="recipes" className="mb-6">
-      <h2 id="recipes" className="mb-2 text-lg font-bold">
-        {m.wizard_recipes()}
-      </h2>
-      <QueryBlock query={recipes} skeleton={<Skeleton rows={5} />}>
-        {({ items, industryLabel, seasonLabel }) => (
-          <>
-            <p className="mb-3 text-sm text-soft">
-              {m.wizard_recipesFrom({ industry: industryLabel, season: seasonLabel })}
-            </p>
-            <ul className="grid gap-3 md:grid-cols-3">
-              {items.map((recipe) => (
-                <li key={recipe.id} className="flex flex-col rounded-2xl border border-line bg-card p-4">
-                  <span className="mb-1 self-start rounded-full bg-brand-soft px-2.5 py-0.5 text-sm font-semibold">
-                    {m.wizard_recommended()}
-                  </span>
-                  <h3 className="font-bold">{recipe.title}</h3>
-                  <p className="mt-1 mb-2 text-sm">{recipe.benefit}</p>
-                  <p className="mt-auto mb-3 text-sm text-soft">
-                    {m.wizard_recipeCost({ cost: costOf(recipe), people: count(recipe.prizeCount) })}
-                  </p>
-                  <Button look="plain" onClick={() => onChoose(changesFrom(recipe, event))}>
-                    {m.wizard_useRecipe()}
-                    <span className="sr-only">: {recipe.title}</span>
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
-      </QueryBlock>
+    <section aria-label={m.wizard_recipes()} className="mb-6">
+      <details open={isFresh}>
+        <summary className="flex min-h-11 cursor-pointer items-center text-lg font-bold">
+          {isFresh ? m.wizard_recipes() : m.wizard_seeRecipes()}
+        </summary>
+        <QueryBlock query={recipes} skeleton={<Skeleton rows={5} />}>
+          {({ items, industryLabel, seasonLabel }) => (
+            <>
+              <p className="mb-3 text-sm text-soft">
+                {m.wizard_recipesFrom({ industry: industryLabel, season: seasonLabel })}
+              </p>
+              <ul className="grid gap-3 md:grid-cols-3">
+                {items.map((recipe) => (
+                  <li key={recipe.id} className="flex flex-col rounded-2xl border border-line bg-card p-4">
+                    <span className="mb-1 self-start rounded-full bg-brand-soft px-2.5 py-0.5 text-sm font-semibold">
+                      {m.wizard_recommended()}
+                    </span>
+                    <h3 className="font-bold">{recipe.title}</h3>
+                    <p className="mt-1 mb-2 text-sm">{recipe.benefit}</p>
+                    <p className="mt-auto mb-3 text-sm text-soft">
+                      {m.wizard_recipeCost({ cost: costOf(recipe), people: count(recipe.prizeCount) })}
+                    </p>
+                    <Button look="plain" onClick={() => onChoose(changesFrom(recipe, event))}>
+                      {m.wizard_useRecipe()}
+                      <span className="sr-only">: {recipe.title}</span>
+                    </Button>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
+        </QueryBlock>
+      </details>
     </section>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useOnline } from "../../api/index.ts";
 import { clock } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, ButtonLink, Form, type FormErrors, Page } from "../../ui/index.ts";
+import { Button, ButtonLink, classes, Form, type FormErrors, Page } from "../../ui/index.ts";
 import type { Step } from "./search.ts";
 import { STEPS } from "./search.ts";
 import type { Draft } from "./use-draft.ts";
@@ -57,16 +57,16 @@ export function WizardFrame(props: FrameProps) {
 }
 
 function Progress({ step }: { readonly step: Step }) {
-  const words = m.wizard_progress({ step, steps: String(STEPS.length) });
   return (
     <div className="mb-5">
-      <p className="mb-1.5 text-sm font-semibold text-soft">{words}</p>
-      <progress
-        aria-label={words}
-        value={Number(step)}
-        max={STEPS.length}
-        className="block h-2 w-full overflow-hidden rounded-full accent-brand"
-      />
+      <p className="mb-1.5 text-sm font-semibold text-soft">
+        {m.wizard_progress({ step, steps: String(STEPS.length) })}
+      </p>
+      <div aria-hidden="true" className="grid grid-cols-5 gap-1.5">
+        {STEPS.map((each) => (
+          <span key={each} className={classes("h-2 rounded-full", each <= step ? "bg-brand" : "bg-line")} />
+        ))}
+      </div>
     </div>
   );
 }

@@ -24,6 +24,11 @@ export function EventActions(props: EventActionsProps) {
       <ButtonLink to="/events/$eventId/people" params={{ eventId }}>
         {m.people_title()}
       </ButtonLink>
+      {props.status === "ENDED" || props.status === "ARCHIVED" ? (
+        <ButtonLink look="plain" to="/events/$eventId/draw" params={{ eventId }}>
+          {m.draw_title()}
+        </ButtonLink>
+      ) : null}
       {isOwner ? <RefreshButton eventId={eventId} /> : null}
       <details className="open:w-full">
         <summary className={`${LINK} list-none`}>{m.dashboard_actions()}</summary>

@@ -1,0 +1,183 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { until } from "../support/until.ts";
+import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { button, heading } from "./wizard-support.ts";
+
+setDefaultTimeout(180_000);
+
+type Channel = "WooridongneTV" | "RingoBiz" | "GenieTV" | "Instagram" | "NaverBlog" | "KakaoChannel";
+const LABELS: Readonly<Record<Channel, string>> = {
+  WooridongneTV: "우리동네TV",
+  RingoBiz: "링고비즈",
+  GenieTV: "지니TV",
+  Instagram: "인스타그램",
+  NaverBlog: "네이버 블로그",
+  KakaoChannel: "카카오 채널",
+};
+
+/** An approved event with these channels in its plan. */
+async function approved(owner: Owner, channels: readonly Channel[]): Promise<string> {
+  const { madang, storeId } = owner;
+  const draft = await madang.events.createDraft.mutate({ storeId, objective: "SALES", title: "가을 사은" });
+  const now = Date.now();
+  await madang.events.update.mutate({
+    eventId: draft.id,
+    version: draft.version,
+    startsAt: new Date(now - 3_600_000).toISOString(),
+    endsAt: new Date(now + 7 * 86_400_000).toISOString(),
+    targetParticipants: 50,
+    imageUrl: "https://images.example.com/event.jpg",
+    channels: channels.map((channel) => ({ channel })),
+  });
+  await madang.events.approve.mutate({ eventId: draft.id });
+  return draft.id;
+}
+
+async function simulatorOf({ madang, storeId }: Owner, channel: Channel): Promise<string> {
+  const rows = await madang.channels.list.query({ storeId });
+  const url = rows.find((row) => row.channel === channel)?.simulatorUrl;
+  if (!url) throw new Error(`${channel} has no simulator`);
+  return url;
+}
+
+async function setFaults(simulator: string, faults: readonly object[]): Promise<void> {
+  const answer = await fetch(`${simulator}/__faults`, { method: "POST", body: JSON.stringify({ faults }) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+const row = (page: Page, channel: Channel) =>
+  page.getByRole("region", { name: LABELS[channel], exact: true });
+const statusOf = (page: Page, channel: Channel) => row(page, channel).getAttribute("data-status");
+const statuses = (page: Page) =>
+  page
+    .locator("section[data-status]")
+    .evaluateAll((rows) => rows.map((each) => each.getAttribute("data-status")));
+
+describeInBrowser("the distribution page", (app) => {
+  test("[W-19] a slow channel holds up no other, and who leaves and returns sees the same", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, [
+      "WooridongneTV",
+      "RingoBiz",
+      "GenieTV",
+      "Instagram",
+      "NaverBlog",
+      "KakaoChannel",
+    ]);
+    const slow = await simulatorOf(owner, "Instagram");
+    await setFaults(slow, [{ kind: "latency", latencyMs: 9_000, op: "any", times: 1 }]);
+    const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
+    await button(page, "지금 배포하기").click();
+    await row(page, "NaverBlog").getByText("직접 올려 주세요", { exact: true }).waitFor();
+    await row(page, "KakaoChannel").getByText("실패", { exact: true }).waitFor();
+    expect(await page.locator("section[data-status]").count()).toBe(6);
+    expect(await statusOf(page, "Instagram")).toMatch(/PENDING|IN_PROGRESS/);
+    expect(await page.getByText("화면을 나가도 계속 진행돼요.").isVisible()).toBe(true);
+    await page.getByRole("link", { name: "홈" }).first().click();
+    await heading(page, "홈").waitFor();
+    await page.goBack();
+    await row(page, "NaverBlog").getByText("직접 올려 주세요", { exact: true }).waitFor();
+    await row(page, "Instagram").getByText("완료", { exact: true }).waitFor({ timeout: 60_000 });
+    const latest = await owner.madang.distribution.latest.query({ eventId });
+    await page.reload();
+    await row(page, "Instagram").getByText("완료", { exact: true }).waitFor();
+    expect(await statuses(page)).toEqual(latest?.results.map(({ status }) => status) ?? []);
+    await context.close();
+  });
+
+  test("[W-20] a failed channel is tried again by itself, however often it is tapped, and posts once", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, ["WooridongneTV", "GenieTV"]);
+    const broken = await simulatorOf(owner, "GenieTV");
+    await setFaults(broken, [
+      { kind: "refuse", op: "create", status: 402, code: "BUDGET_EXHAUSTED", times: 1 },
+    ]);
+    await owner.madang.distribution.distribute.mutate({ eventId });
+    const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
+    await row(page, "GenieTV").getByText("실패", { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText(/^지니TV에 보내지 못했어요/).waitFor();
+    expect(await row(page, "GenieTV").textContent()).toMatch(/요\./);
+    expect(await page.getByRole("button", { name: /다시 시도/ }).count()).toBe(1);
+    const posted = await statusOf(page, "WooridongneTV");
+    await row(page, "GenieTV")
+      .getByRole("button", { name: /다시 시도/ })
+      .evaluate((again: HTMLElement) => {
+        again.click();
+        again.click();
+        again.click();
+      });
+    await row(page, "GenieTV")
+      .getByText(/완료|예약/)
+      .waitFor({ timeout: 90_000 });
+    expect(posted).toMatch(/SUCCESS|IN_PROGRESS|SCHEDULED/);
+    const { posts } = (await (await fetch(`${broken}/__ledger`)).json()) as { posts: object[] };
+    expect(posts.filter((post) => JSON.stringify(post).includes(eventId))).toHaveLength(1);
+    await context.close();
+  });
+
+  test("an assisted post is done by hand: its words are shown, and the address of the post ends it", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, ["NaverBlog"]);
+    const { distributionId, results } = await owner.madang.distribution.distribute.mutate({ eventId });
+    const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
+    const blog = row(page, "NaverBlog");
+    await blog.getByText("직접 올려 주세요", { exact: true }).waitFor();
+    await button(page, "올렸어요").click();
+    await page.getByText("올린 글의 주소를 붙여 넣어 주세요.").waitFor();
+    const pack = results[0]?.action;
+    const simulator = await simulatorOf(owner, "NaverBlog");
+    const answer = await fetch(`${simulator}/__owner/posts`, {
+      method: "POST",
+      body: JSON.stringify({
+        blogId: "sunny_cafe",
+        title: pack?.copyTitle,
+        text: pack?.copyText,
+        tags: pack?.tags,
+      }),
+    });
+    const { url } = (await answer.json()) as { url: string };
+    await blog.getByLabel("올린 글 주소").fill(url);
+    await button(page, "올렸어요").click();
+    await blog.getByText("완료", { exact: true }).waitFor();
+    const run = await owner.madang.distribution.get.query({ distributionId });
+    expect(run.results[0]?.status).toBe("SUCCESS");
+    await context.close();
+  });
+
+  test("leads on to the poster, the link and the dashboard", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, ["NaverBlog"]);
+    await owner.madang.distribution.distribute.mutate({ eventId });
+    const { url } = await owner.madang.events.get.query({ eventId });
+    const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await button(page, "링크 복사").click();
+    await page.getByText("링크를 복사했어요.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
+    expect(await page.getByRole("link", { name: "QR 포스터 인쇄" }).getAttribute("href")).toBe(
+      `/app/events/${eventId}/poster`,
+    );
+    await page.getByRole("link", { name: "성과 보러 가기" }).click();
+    await page.waitForURL(new RegExp(`/app/events/${eventId}$`));
+    await context.close();
+  });
+
+  test("[W-31] [W-32] [W-33] is readable, with targets for fingers and nothing to scroll sideways", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, ["WooridongneTV", "GenieTV", "NaverBlog", "KakaoChannel"]);
+    await owner.madang.distribution.distribute.mutate({ eventId });
+    await until("every row has come to rest", async () => {
+      const latest = await owner.madang.distribution.latest.query({ eventId });
+      return latest?.completedAt ? true : undefined;
+    });
+    const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
+    await row(page, "NaverBlog").getByText("직접 올려 주세요", { exact: true }).waitFor();
+    await row(page, "KakaoChannel").getByText("실패", { exact: true }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 320, height: 780 });
+    expect(await sidewaysScroll(page)).toBe(0);
+    expect(await smallTargets(page)).toEqual([]);
+    await context.close();
+  });
+});

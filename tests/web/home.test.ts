@@ -1,0 +1,178 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Page } from "playwright-core";
+import { enter, openEvent } from "./support/event.ts";
+import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+
+setDefaultTimeout(120_000);
+
+const title = (page: Page) => page.getByRole("heading", { name: "홈", level: 1 });
+const figures = (page: Page) => page.getByRole("region", { name: "한눈에 보기" });
+const card = (page: Page) => page.getByRole("article").filter({ hasText: "따뜻한 라떼" });
+
+async function sound(page: Page) {
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 360, height: 780 });
+  expect(await smallTargets(page)).toEqual([]);
+  await page.setViewportSize({ width: 320, height: 780 });
+  expect(await sidewaysScroll(page)).toBe(0);
+  await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
+  expect(await sidewaysScroll(page)).toBe(0);
+}
+
+describeInBrowser("the home page", (app) => {
+  test("[W-31] [W-32] [W-33] before the first event offers three purposes and a demo", async () => {
+    const owner = await app().ownerWithStore();
+    const { page, context, watched } = await app().visitAs(owner, "/app");
+    for (const purpose of ["새 손님 모으기", "단골 만들기", "매출 올리기"])
+      await page.getByRole("link", { name: purpose }).waitFor();
+    await page.getByRole("button", { name: "데모 둘러보기" }).waitFor();
+    await sound(page);
+    expect(watched).toEqual({ foreign: [], faults: [] });
+    await context.close();
+  });
+
+  test("[W-31] [W-32] [W-33] shows the figures of today and each event with its goal", async () => {
+    const { owner } = await runningShop();
+    const { page, context, watched } = await app().visitAs(owner, "/app");
+    await card(page).getByText("1명 참여").waitFor();
+    await card(page).getByText("목표 300명의 0.3%").waitFor();
+    await figures(page).getByText("신규").waitFor();
+    await page.getByText("실시간", { exact: true }).waitFor();
+    await sound(page);
+    expect(watched).toEqual({ foreign: [], faults: [] });
+    await context.close();
+  });
+
+  test("[W-4] [W-6] keeps the period in the address and names the days that are compared", async () => {
+    const { owner } = await runningShop();
+    const { page, context } = await app().visitAs(owner, "/app");
+    await figures(page).getByRole("link", { name: "7일", exact: true }).click();
+    await page.waitForURL(/\/app\/?\?period=7d$/);
+    const words = figures(page).getByText(/^\d+월 .+~.+ · 비교: .+~/);
+    await words.waitFor();
+    const before = await words.textContent();
+    await page.reload();
+    expect(await figures(page).locator("[aria-current]").textContent()).toBe("7일");
+    await words.waitFor();
+    expect(await words.textContent()).toBe(before);
+    await context.close();
+  });
+
+  test("[W-5] reads the same in New York and in Greenwich", async () => {
+    const { owner } = await runningShop();
+    const texts = ["America/New_York", "UTC", "Asia/Seoul"].map(async (timezoneId) => {
+      const { page, context } = await app().visitAs(owner, "/app", { timezoneId });
+      await card(page).getByText("1명 참여").waitFor();
+      const text = await card(page).locator("p").first().textContent();
+      await context.close();
+      return text;
+    });
+    const [one, ...others] = await Promise.all(texts);
+    expect(one).toMatch(/^\d+월 \d+일\(.\)~/);
+    expect(others).toEqual([one ?? "", one ?? ""]);
+  });
+
+  test("[W-13] one failed block leaves the others working, names the request and can be tried again in place", async () => {
+    const { owner } = await runningShop();
+    const { page, context } = await app().visitAs(owner, "/app/stores/new");
+    let isBroken = true;
+    await page.route("**/trpc/analytics.overview**", (route) => {
+      if (!isBroken) return route.continue();
+      const data = {
+        code: "INTERNAL",
+        httpStatus: 500,
+        reason: "INTERNAL_SERVER_ERROR",
+        params: {},
+        requestId: "request-17",
+      };
+      return route.fulfill({
+        status: 500,
+        json: { error: { code: -32603, message: "INTERNAL_SERVER_ERROR", data } },
+      });
+    });
+    await page.goto(`${app().url}/app`);
+    await page.getByText("잠시 문제가 생겼어요. 조금 뒤에 다시 시도해 주세요.").waitFor();
+    await page.getByText("문의할 때 알려 주세요: request-17").waitFor();
+    await card(page).waitFor();
+    isBroken = false;
+    await page.getByRole("button", { name: "다시 시도" }).click();
+    await figures(page).waitFor();
+    expect(await page.getByText("request-17").count()).toBe(0);
+    await context.close();
+  });
+
+  test("[W-11] nothing jumps while it loads, and numbers stay while newer ones are read", async () => {
+    const { owner } = await runningShop();
+    const { page, context } = await app().visitAs(owner, "/app/stores/new");
+    await page.addInitScript(() => {
+      const shifts: number[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          if ("value" in entry && typeof entry.value === "number") shifts.push(entry.value);
+      }).observe({ type: "layout-shift", buffered: true });
+    });
+    await page.goto(`${app().url}/app`);
+    await card(page).getByText("1명 참여").waitFor();
+    const shifted = await page.evaluate(() => Reflect.get(window, "shifts") as number[]);
+    expect(shifted.reduce((sum, value) => sum + value, 0)).toBeLessThanOrEqual(0.02);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/trpc/analytics.overview**", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await figures(page).getByRole("link", { name: "28일", exact: true }).click();
+    await page.waitForURL(/\/app\/?\?period=28d$/);
+    expect(await figures(page).getByText("참여", { exact: true }).count()).toBe(1);
+    release();
+    await figures(page)
+      .getByText(/비교: /)
+      .waitFor();
+    await context.close();
+  });
+
+  test("[W-14] says that it is offline, keeps the last numbers, blocks what needs the server and goes on by itself", async () => {
+    const owner = await app().ownerWithStore();
+    const { page, context } = await app().visitAs(owner, "/app");
+    await page.getByRole("link", { name: "새 손님 모으기" }).waitFor();
+    await context.setOffline(true);
+    await page.getByText("인터넷이 끊겼어요.", { exact: false }).waitFor();
+    const demo = page.getByRole("button", { name: "데모 둘러보기" });
+    await page.getByText("인터넷에 연결되면 할 수 있어요.").waitFor();
+    expect(await demo.getAttribute("aria-disabled")).toBe("true");
+    expect(await page.getByRole("link", { name: "새 손님 모으기" }).isVisible()).toBe(true);
+    await context.setOffline(false);
+    await page.getByText("인터넷이 끊겼어요.", { exact: false }).waitFor({ state: "detached" });
+    expect(await demo.getAttribute("aria-disabled")).toBeNull();
+    await context.close();
+  });
+
+  test("[W-34] is walked by the keyboard alone, and the focus is seen", async () => {
+    const { owner } = await runningShop();
+    const { page, context } = await app().visitAs(owner, "/app", { width: 1280 });
+    await card(page).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("본문으로 건너뛰기");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element === null
+        ? []
+        : [element.closest("main") !== null, getComputedStyle(element).outlineStyle];
+    });
+    expect(focused).toEqual([true, "solid"]);
+    await title(page).waitFor();
+    await context.close();
+  });
+
+  /** An owner whose event runs, with one person in it. */
+  async function runningShop(): Promise<{ readonly owner: Owner }> {
+    const owner = await app().ownerWithStore();
+    await enter(owner, await openEvent(owner), "010-1234-5678");
+    return { owner };
+  }
+});
