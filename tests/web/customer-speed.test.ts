@@ -2,7 +2,7 @@ import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { phoneOf } from "../services/participation/world.ts";
 import { enter, openEvent, uploadPicture } from "./support/event.ts";
 import { describeInBrowser } from "./support/index.ts";
-import { audit, median } from "./support/lighthouse.ts";
+import { type Audit, audit, median } from "./support/lighthouse.ts";
 
 setDefaultTimeout(240_000);
 
@@ -41,8 +41,10 @@ describeInBrowser("the participation page on a slow phone", (app) => {
   });
 
   test("[W-24] scores 100 for accessibility and 90 or more for speed, its largest part there in 1.5 s, nothing moving", async () => {
-    const audits = [];
-    for (let run = 0; run < 3; run += 1) audits.push(await audit(`${app().url}${paths.event}`));
+    const audits: Audit[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      audits.push(await audit(`${app().url}${paths.event}`, audits.at(-1)?.pace));
+    }
     for (const { accessibility, seo, bestPractices, failed } of audits) {
       expect([failed, accessibility, seo, bestPractices]).toEqual([failed, 1, 1, 1]);
     }
