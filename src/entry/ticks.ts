@@ -5,7 +5,7 @@ import { tickAlerts, tickDigests } from "../services/alert/index.ts";
 import { tickAnomalies, tickBenchmarks } from "../services/analytics/index.ts";
 import { sealAudit } from "../services/audit/index.ts";
 import { tickCredentials } from "../services/channel/index.ts";
-import { tickDemos } from "../services/demo/index.ts";
+import { tickDemos, tickDemoVisits, VISIT_EVERY_MS } from "../services/demo/index.ts";
 import { tickDistribution, tickStatistics } from "../services/distribution/index.ts";
 import { tickDraws } from "../services/draw/index.ts";
 import { tickLifecycle } from "../services/event/index.ts";
@@ -47,6 +47,7 @@ export const TICKS: readonly Tick[] = [
   { name: "purgeDeliveries", everyMs: 600_000, run: purgeDeliveries },
   { name: "purgeSends", everyMs: 600_000, run: purgeSends },
   { name: "purgeMail", everyMs: 600_000, run: purgeMail },
+  { name: "tickDemoVisits", everyMs: VISIT_EVERY_MS, run: tickDemoVisits },
   { name: "tickDemos", everyMs: 300_000, run: tickDemos },
   { name: "purgeExpiredUploads", everyMs: 600_000, run: purgeExpiredUploads },
 ];

@@ -155,9 +155,9 @@ describeInBrowser("the distribution page", (app) => {
     await button(page, "링크 복사").click();
     await page.getByText("링크를 복사했어요.").waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(url);
-    expect(await page.getByRole("link", { name: "QR 포스터 인쇄" }).getAttribute("href")).toBe(
-      `/app/events/${eventId}/poster`,
-    );
+    await page.getByRole("link", { name: "QR 포스터 인쇄" }).click();
+    await heading(page, "QR 포스터").waitFor();
+    await page.goBack();
     await page.getByRole("link", { name: "성과 보러 가기" }).click();
     await page.waitForURL(new RegExp(`/app/events/${eventId}$`));
     await context.close();

@@ -3,7 +3,7 @@ import { CHANNEL_IDS } from "../../../src/channels/index.ts";
 import { createDemoBuilder } from "../../../src/entry/bun-demo.ts";
 import { REASON_MESSAGES } from "../../../src/errors.ts";
 import { getDashboard, verifyCounts } from "../../../src/services/analytics/index.ts";
-import { startDemo } from "../../../src/services/demo/index.ts";
+import { startDemo, tickDemoVisits, VISIT_EVERY_MS } from "../../../src/services/demo/index.ts";
 import { latestDistribution, tickDistribution } from "../../../src/services/distribution/index.ts";
 import { listEvents, tickLifecycle } from "../../../src/services/event/index.ts";
 import { ownersOf } from "../../../src/services/member/index.ts";
@@ -96,6 +96,28 @@ describe("a demo shop", () => {
     expect(theirs).toHaveLength(1);
     expect(theirs[0]?.id).not.toBe(storeId);
   }, 60_000);
+});
+
+describe("while its visitor looks around", () => {
+  test("a customer comes in every twenty seconds, once however many processes tick, and not for ever", async () => {
+    const { app } = world;
+    const count = async () => {
+      const { id } = await eventIn("ACTIVE");
+      const { summaryCards } = await getDashboard({ ctx: owner(), input: { eventId: id } });
+      return summaryCards.totalParticipants.count;
+    };
+    const before = await count();
+    const both = await Promise.all([1, 2].map(() => tickDemoVisits({ ctx: app.system() })));
+    await app.settled();
+    const shops = (await app.controlRows("select 1 from demos")).length;
+    expect(both.reduce((sum, { entered }) => sum + entered, 0)).toBe(shops);
+    app.clock.advance(VISIT_EVERY_MS);
+    await tickDemoVisits({ ctx: app.system() });
+    await app.settled();
+    expect(await count()).toBe(before + 2);
+    app.clock.advance(31 * 60_000);
+    expect(await tickDemoVisits({ ctx: app.system() })).toEqual({ entered: 0 });
+  });
 });
 
 describe("where no demo shop can be made", () => {

@@ -30,10 +30,7 @@ async function rowsLeft(app: TestApp, storeId: string): Promise<Record<string, n
   return left;
 }
 
-async function tablesWith(
-  ask: TestApp["rows"] | TestApp["controlRows"],
-  column: string,
-): Promise<string[]> {
+async function tablesWith(ask: TestApp["rows"] | TestApp["controlRows"], column: string): Promise<string[]> {
   const rows = await ask(
     `select m.name from sqlite_master m join pragma_table_info(m.name) c on c.name = '${column}' where m.type = 'table'`,
   );

@@ -23,7 +23,7 @@ export function AfterActions({ event }: { readonly event: StoreEvent }) {
     <Card className="mt-5" title={m.distribution_after()}>
       <p className="mb-3 text-soft">{m.distribution_afterText()}</p>
       <div className="flex flex-wrap gap-2">
-        <a href={`/app/events/${id}/poster`} className={PLACE}>
+        <a href={`/poster/${id}`} className={PLACE}>
           {m.distribution_poster()}
         </a>
         <Button look="plain" onClick={() => void copyText(url, m.distribution_linkCopied())}>
