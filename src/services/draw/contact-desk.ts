@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { sha256Text } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { allOf, held, type Statement } from "../../db/index.ts";
+import { held, type Statement } from "../../db/index.ts";
 import { drawPicks } from "../../db/schema/store.ts";
 import { prizeTax } from "../../draw/index.ts";
 import { AppError, invalid } from "../../errors.ts";
@@ -12,6 +12,7 @@ import { normalisePhone } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
 import { type ContactText, contactText } from "./contact-text.ts";
 import { contactPlace, type DrawPick, type DrawWithPicks, loadPicks } from "./draw-row.ts";
+import { retried } from "./retried.ts";
 import { drawIs, saveStep } from "./save-step.ts";
 import type { Contact, Prize } from "./schemas.ts";
 import { leave } from "./substitutes.ts";
@@ -80,8 +81,14 @@ export async function leaveContact(options: {
   input: LeaveContactInput;
 }): Promise<void> {
   const { ctx, input } = options;
-  const behind = await behindLink(ctx, input);
-  if (behind.pick.status === "SUBMITTED") return;
+  await retried(async () => {
+    const behind = await behindLink(ctx, input);
+    if (behind.pick.status === "SUBMITTED") return true;
+    return save(ctx, behind, { action: "draw.contact", after: await submitted(ctx, behind, input) });
+  });
+}
+
+async function submitted(ctx: ServiceContext, behind: Behind, input: LeaveContactInput): Promise<DrawPick> {
   const { text } = await deskOf(ctx, behind);
   if (text.hash !== input.textHash) throw invalid("CONSENT_REQUIRED");
   const phone = normalisePhone(input.phone);
@@ -94,41 +101,43 @@ export async function leaveContact(options: {
     address: behind.prize.needsAddress ? input.address : null,
   };
   const place = contactPlace(behind.draw, behind.pick.rank);
-  const left = {
-    status: "SUBMITTED" as const,
+  return {
+    ...behind.pick,
+    status: "SUBMITTED",
     contactCipher: await fields.encrypt(JSON.stringify(contact), place),
     keyId: fields.currentKid,
     consentText: text.body,
     consentHash: text.hash,
     settledAt: ctx.deps.clock.now(),
   };
-  await change(ctx, behind, { action: "draw.contact", after: { ...behind.pick, ...left } });
 }
 
 /** A winner does not want the prize; it passes on. @throws AppError NOT_FOUND CONTACT_LINK_INVALID */
 export async function declinePrize(options: { ctx: ServiceContext; input: LinkInput }): Promise<void> {
   const { ctx, input } = options;
-  const behind = await behindLink(ctx, input);
-  if (behind.pick.status !== "PENDING") throw linkInvalid();
-  const after = leave(behind.pick, "DECLINED", ctx.deps.clock.now());
-  await change(ctx, behind, { action: "draw.decline", after });
+  await retried(async () => {
+    const behind = await behindLink(ctx, input);
+    if (behind.pick.status !== "PENDING") throw linkInvalid();
+    const after = leave(behind.pick, "DECLINED", ctx.deps.clock.now());
+    return save(ctx, behind, { action: "draw.decline", after });
+  });
 }
 
-async function change(
+/** @returns undefined when somebody else took a step of the draw since it was read */
+async function save(
   ctx: ServiceContext,
   behind: Behind,
   { action, after }: { action: string; after: DrawPick },
-): Promise<void> {
+): Promise<true | undefined> {
   const { draw, pick } = behind;
   const { statement, mark } = auditMark(
     ctx,
     { storeId: draw.storeId, action, entityId: draw.drawId, details: { rank: pick.rank } },
-    allOf(drawIs(draw, "REVEALED")),
+    drawIs(draw, "REVEALED"),
   );
   const picks = behind.picks.map((one) => (one.rank === pick.rank ? after : one));
   const batch: Statement[] = [statement, ...saveStep(ctx, behind, { picks, mark })];
-  if (!held(await ctx.deps.shards.of(draw.storeId).write(batch)))
-    throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+  return held(await ctx.deps.shards.of(draw.storeId).write(batch)) || undefined;
 }
 
 async function behindLink(ctx: ServiceContext, { slug, token }: LinkInput): Promise<Behind> {

@@ -5,10 +5,18 @@ import { notFound } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { auditMark } from "../audit/index.ts";
 import { loadEvent } from "../event/index.ts";
-import { runOnce } from "../idempotency/index.ts";
+import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
-import { contactPlace, type DrawPick, type DrawWithPicks, requireDraw, wrongState } from "./draw-row.ts";
+import {
+  contactPlace,
+  type DrawPick,
+  type DrawPlace,
+  type DrawWithPicks,
+  requireDraw,
+  wrongState,
+} from "./draw-row.ts";
 import { viewDraw } from "./get-draw.ts";
+import { retried } from "./retried.ts";
 import { drawIs, saveStep } from "./save-step.ts";
 import {
   Contact,
@@ -36,29 +44,33 @@ export async function contactLink({ ctx, input }: Options): Promise<ContactLink>
     storeId: place.storeId,
     procedure: "draws.contactLink",
     input,
-    run: async (once) => {
-      const read = await requireDraw(ctx, place);
-      const pick = pickOf(read, input.rank);
-      if (pick.status !== "PENDING") throw wrongState();
-      const linkNo = pick.linkNo + 1;
-      const linkHash = await sha256Text(await tokenOf(ctx, pick, linkNo));
-      const { statement, mark } = auditMark(
-        ctx,
-        auditOf(read, "draw.contactLink", input.rank),
-        allOf(drawIs(read.draw, "REVEALED"), once.guard),
-      );
-      const picks = read.picks.map((one) => (one === pick ? { ...one, linkNo, linkHash } : one));
-      const batch = [
-        statement,
-        ...saveStep(ctx, read, { picks, mark }),
-        ...once.remember({ linkNo: String(linkNo) }, mark),
-      ];
-      if (!held(await ctx.deps.shards.of(place.storeId).write(batch))) throw wrongState();
-      return linkView(ctx, pick, linkNo);
-    },
+    run: (once) => retried(() => issueLink(ctx, { place, rank: input.rank, once })),
     replay: async (outcome) =>
       linkView(ctx, pickOf(await requireDraw(ctx, place), input.rank), Number(outcome["linkNo"])),
   });
+}
+
+type Step = { readonly place: DrawPlace; readonly rank: number; readonly once: OnceHandle };
+
+async function issueLink(ctx: ServiceContext, { place, rank, once }: Step): Promise<ContactLink | undefined> {
+  const read = await requireDraw(ctx, place);
+  const pick = pickOf(read, rank);
+  if (pick.status !== "PENDING") throw wrongState();
+  const linkNo = pick.linkNo + 1;
+  const linkHash = await sha256Text(await tokenOf(ctx, pick, linkNo));
+  const { statement, mark } = auditMark(
+    ctx,
+    auditOf(read, "draw.contactLink", rank),
+    allOf(drawIs(read.draw, "REVEALED"), once.guard),
+  );
+  const picks = read.picks.map((one) => (one === pick ? { ...one, linkNo, linkHash } : one));
+  const batch = [
+    statement,
+    ...saveStep(ctx, read, { picks, mark }),
+    ...once.remember({ linkNo: String(linkNo) }, mark),
+  ];
+  const isDone = held(await ctx.deps.shards.of(place.storeId).write(batch));
+  return isDone ? linkView(ctx, pick, linkNo) : undefined;
 }
 
 function tokenOf(ctx: ServiceContext, { storeId, drawId, rank }: DrawPick, linkNo: number): Promise<string> {
@@ -87,28 +99,29 @@ export async function declineFor({ ctx, input }: Options): Promise<DrawOutput> {
     storeId: place.storeId,
     procedure: "draws.decline",
     input,
-    run: async (once) => {
-      const read = await requireDraw(ctx, place);
-      const pick = pickOf(read, input.rank);
-      if (pick.status === "DECLINED") return viewDraw(ctx, place);
-      if (pick.status !== "PENDING" && pick.status !== "SUBMITTED") throw wrongState();
-      const { statement, mark } = auditMark(
-        ctx,
-        auditOf(read, "draw.decline", input.rank),
-        allOf(drawIs(read.draw, "REVEALED", "COLLECTED"), once.guard),
-      );
-      const now = ctx.deps.clock.now();
-      const picks = read.picks.map((one) => (one === pick ? leave(one, "DECLINED", now) : one));
-      const batch = [
-        statement,
-        ...saveStep(ctx, read, { picks, mark }),
-        ...once.remember({ rank: String(input.rank) }, mark),
-      ];
-      if (!held(await ctx.deps.shards.of(place.storeId).write(batch))) throw wrongState();
-      return viewDraw(ctx, place);
-    },
+    run: (once) => retried(() => passOn(ctx, { place, rank: input.rank, once })),
     replay: () => viewDraw(ctx, place),
   });
+}
+
+async function passOn(ctx: ServiceContext, { place, rank, once }: Step): Promise<DrawOutput | undefined> {
+  const read = await requireDraw(ctx, place);
+  const pick = pickOf(read, rank);
+  if (pick.status === "DECLINED") return viewDraw(ctx, place);
+  if (pick.status !== "PENDING" && pick.status !== "SUBMITTED") throw wrongState();
+  const { statement, mark } = auditMark(
+    ctx,
+    auditOf(read, "draw.decline", rank),
+    allOf(drawIs(read.draw, "REVEALED", "COLLECTED"), once.guard),
+  );
+  const now = ctx.deps.clock.now();
+  const picks = read.picks.map((one) => (one === pick ? leave(one, "DECLINED", now) : one));
+  const batch = [
+    statement,
+    ...saveStep(ctx, read, { picks, mark }),
+    ...once.remember({ rank: String(rank) }, mark),
+  ];
+  return held(await ctx.deps.shards.of(place.storeId).write(batch)) ? viewDraw(ctx, place) : undefined;
 }
 
 /**

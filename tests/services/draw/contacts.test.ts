@@ -185,6 +185,22 @@ describe("a prize", () => {
     },
   );
 
+  test("winners who answer at the same moment are all heard, and owners' clicks among them", async () => {
+    const prizes = [{ name: "커피 쿠폰", count: 5, valueKrw: 5_000, needsAddress: false }];
+    const event = await drawn(world, shop, { people: 12 }, { prizes, alternates: 4 });
+    const links = [];
+    for (const rank of [1, 2, 3, 4]) links.push(await linkOf(event, rank));
+    await Promise.all([
+      ...links.map((link) => leave(link)),
+      shop.call.draws.decline({ eventId: event.eventId, rank: 5 }),
+    ]);
+    expect((await picksOf(event.eventId)).slice(0, 6).map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 4 }, () => "SUBMITTED" as const),
+      "DECLINED",
+      "PENDING",
+    ]);
+  });
+
   test("all answered means collected", async () => {
     const event = await drawn(world, shop);
     for (const rank of [1, 2, 3]) await leave(await linkOf(event, rank));
