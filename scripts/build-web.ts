@@ -14,6 +14,7 @@ import { build } from "vite";
 import { compressFiles } from "./web/compress.ts";
 import { DIST, ROOT, WEB } from "./web/paths.ts";
 import { writePlatformFiles } from "./web/platform-files.ts";
+import { writeServiceWorker } from "./web/service-worker.ts";
 
 /** What the bundle is made of; a build with the same sources is the same bundle. */
 const SOURCES = [
@@ -48,6 +49,7 @@ export async function buildWeb(): Promise<boolean> {
       logLevel: "warn",
       build: { outDir: join(folder, "app"), emptyOutDir: true },
     });
+    writeServiceWorker(join(folder, "app"));
     await compressFiles(join(folder, "app"));
     writePlatformFiles(folder);
     writeFileSync(join(folder, STAMP), stamp);

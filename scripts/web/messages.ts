@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "@inlang/paraglide-js";
 import { GENERATED, MESSAGES, ROOT } from "./paths.ts";
@@ -45,19 +45,27 @@ export function missingMessages(folder = MESSAGES): readonly string[] {
 
 const PLUGIN = join(ROOT, "node_modules", "@inlang", "plugin-message-format", "dist", "index.js");
 
+const OUT = join(GENERATED, "messages");
+/** Of what the functions were made; beside them, so that both come and go together. */
+const STAMP = "sentences.txt";
+
 /**
- * Writes typed functions for all messages to src/generated/messages. Nothing is fetched: the plugin is the installed
- * package.
+ * Writes typed functions for all messages to src/generated/messages, unless they are there already. Nothing is
+ * fetched: the plugin is the installed package. The folder is put in place whole: somebody may be reading it.
  *
  * @throws Error naming keys that a language lacks
  */
 export async function compileMessages(): Promise<void> {
   const missing = missingMessages();
   if (missing.length > 0) throw new Error(`messages are missing: ${missing.join(", ")}`);
-  const project = join(GENERATED, `project-${process.pid}.inlang`);
+  const sentences = LOCALES.map((locale) => JSON.stringify(Object.fromEntries(readMessages(locale))));
+  const stamp = sentences.join("\n");
+  if (existsSync(join(OUT, STAMP)) && readFileSync(join(OUT, STAMP), "utf8") === stamp) return;
+  const work = join(GENERATED, `work-${process.pid}`);
+  const project = join(work, "project.inlang");
   mkdirSync(project, { recursive: true });
-  for (const locale of LOCALES)
-    writeFileSync(join(project, `${locale}.json`), JSON.stringify(Object.fromEntries(readMessages(locale))));
+  for (const [at, locale] of LOCALES.entries())
+    writeFileSync(join(project, `${locale}.json`), sentences[at] ?? "");
   const settings = {
     baseLocale: "ko",
     locales: LOCALES,
@@ -65,9 +73,10 @@ export async function compileMessages(): Promise<void> {
     "plugin.inlang.messageFormat": { pathPattern: `${project}/{locale}.json` },
   };
   writeFileSync(join(project, "settings.json"), JSON.stringify(settings));
+  const outdir = join(work, "messages");
   await compile({
     project,
-    outdir: join(GENERATED, "messages"),
+    outdir,
     strategy: ["localStorage", "preferredLanguage", "baseLocale"],
     localStorageKey: "madang.language",
     outputStructure: "message-modules",
@@ -76,5 +85,8 @@ export async function compileMessages(): Promise<void> {
     emitGitIgnore: false,
     emitPrettierIgnore: false,
   });
-  rmSync(project, { recursive: true, force: true });
+  writeFileSync(join(outdir, STAMP), stamp);
+  if (existsSync(OUT)) renameSync(OUT, join(work, "old"));
+  renameSync(outdir, OUT);
+  rmSync(work, { recursive: true, force: true });
 }

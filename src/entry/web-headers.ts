@@ -1,6 +1,7 @@
 /** Where the owner's app is served; its router's base. */
 export const WEB_PATH = "/app";
 export const WEB_PAGE = `${WEB_PATH}/index.html`;
+const WEB_WORKER = `${WEB_PATH}/sw.js`;
 
 /** Everything is ours and nothing is inline; the camera reads coupons. */
 const CONTENT_SECURITY_POLICY = [
@@ -30,6 +31,9 @@ const HASHED_HEADERS = { ...COMMON_HEADERS, "Cache-Control": "public, max-age=31
 /** Asked for anew each time, and not sent when it is the same. */
 const PLAIN_HEADERS = { ...COMMON_HEADERS, "Cache-Control": "no-cache" } as const;
 
+/** It may answer for /app itself, which is above its own folder. */
+const WORKER_HEADERS = { ...PLAIN_HEADERS, "Service-Worker-Allowed": WEB_PATH } as const;
+
 const PAGE_HEADERS = {
   ...PLAIN_HEADERS,
   "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -49,6 +53,7 @@ const HASHED = `${WEB_PATH}/assets/`;
  */
 export function webHeaders(path: string): Readonly<Record<string, string>> {
   if (path === WEB_PAGE) return PAGE_HEADERS;
+  if (path === WEB_WORKER) return WORKER_HEADERS;
   return path.startsWith(HASHED) ? HASHED_HEADERS : PLAIN_HEADERS;
 }
 
@@ -67,6 +72,6 @@ export function webHeaderRules(): string {
     rule(`${HASHED}*`, webHeaders(HASHED)),
     rule(`${WEB_PATH}/icons/*`, webHeaders(`${WEB_PATH}/icons/`)),
     rule(`${WEB_PATH}/manifest.webmanifest`, webHeaders(`${WEB_PATH}/manifest.webmanifest`)),
-    rule(`${WEB_PATH}/sw.js`, webHeaders(`${WEB_PATH}/sw.js`)),
+    rule(WEB_WORKER, webHeaders(WEB_WORKER)),
   ].join("\n\n");
 }

@@ -1,10 +1,13 @@
 import "./styles.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { keepLastSeen } from "./api/index.ts";
 import { App } from "./app/app.tsx";
+import { installOffline } from "./app/install.ts";
 import { applyPreferences } from "./app/preferences.ts";
 
 applyPreferences();
+keepLastSeen();
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
@@ -14,3 +17,4 @@ createRoot(root).render(
 );
 // After the first paint: split files with the characters of people's names and texts.
 void import("./all-characters.ts");
+installOffline();

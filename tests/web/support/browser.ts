@@ -25,6 +25,8 @@ export type Look = {
   readonly locale?: string;
   readonly javaScriptEnabled?: boolean;
   readonly userAgent?: string;
+  /** Lets the app's service worker in, which keeps the app for the time without a connection; tests' routes do not see what it asks for. */
+  readonly isKept?: boolean;
 };
 
 export type TestBrowser = {
@@ -45,13 +47,21 @@ export async function startBrowser(): Promise<TestBrowser> {
 }
 
 function optionsOf(look: Look = {}): BrowserContextOptions {
-  const { width = 360, scheme = "light", locale = "ko-KR", timezoneId = "Asia/Seoul", ...rest } = look;
+  const {
+    width = 360,
+    scheme = "light",
+    locale = "ko-KR",
+    timezoneId = "Asia/Seoul",
+    isKept = false,
+    ...rest
+  } = look;
   return {
     ...rest,
     locale,
     timezoneId,
     colorScheme: scheme,
     reducedMotion: "reduce",
+    serviceWorkers: isKept ? "allow" : "block",
     viewport: { width, height: width < 700 ? 780 : 900 },
     hasTouch: width < 700,
   };

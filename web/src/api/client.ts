@@ -31,6 +31,11 @@ export const queryClient = new QueryClient({
  */
 export const api = createTRPCOptionsProxy<AppRouter>({ client: madang, queryClient });
 
+/** Whether there was no answer at all. */
+export function isOutOfReach(error: unknown): boolean {
+  return isMadangError(error) && (error.code === "NETWORK" || error.code === "TIMEOUT");
+}
+
 /** Whether the server says that there is nobody signed in. */
 export function isSignedOut(error: unknown): boolean {
   return isMadangError(error) && error.code === "UNAUTHORIZED";

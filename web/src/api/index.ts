@@ -1,6 +1,7 @@
 export { type AppRouter, isMadangError, type LiveMessage, MadangError } from "madang/client";
 export { api, madang, queryClient } from "./client.ts";
 export { errorText } from "./error-text.ts";
+export { forgetLastSeen, keepLastSeen, lastSeenAt, restoreLastSeen } from "./last-seen.ts";
 export { type LiveState, pauseLive, resumeLive, useLive, useLiveOf } from "./live.ts";
 export { useOnline } from "./online.ts";
 export { onSessionEnd } from "./session.ts";

@@ -6,14 +6,16 @@ import { takeLiveMessage } from "./live-cache.ts";
 export type LiveState = {
   /** `lost` after several failed attempts; `paused` by the owner or because nobody looks. */
   readonly status: "connecting" | "live" | "reconnecting" | "lost" | "paused";
-  /** When the server last said something, milliseconds. */
+  /** Of when the numbers are, milliseconds. */
   readonly heardAt: number | undefined;
 };
 
 /** A screen nobody looks at listens no longer than this. */
 const HIDDEN_MS = 45_000;
 /** Attempts with growing pauses; by then about fifteen seconds have gone by. */
-const FAILURES_MAX = 4;
+const FAILURES_MAX = 5;
+/** The server ends every stream now and then, and the next one is there at once: that is not worth a word. */
+const GRACE_MS = 2_500;
 
 let state: LiveState = { status: "connecting", heardAt: undefined };
 let isPausedByOwner = false;
@@ -22,7 +24,9 @@ const hearers = new Set<(message: LiveMessage) => void>();
 let reconnect: (() => void) | undefined;
 
 function set(next: Partial<LiveState>): void {
-  state = { ...state, ...next };
+  // Up to now they were true, said or unsaid.
+  const heardAt = state.status === "live" ? Date.now() : state.heardAt;
+  state = { ...state, heardAt, ...next };
   for (const watcher of watchers) watcher();
 }
 
@@ -31,6 +35,7 @@ export function listenTo(storeId: string): () => void {
   let stop: (() => void) | undefined;
   let failures = 0;
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
+  let graceTimer: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
     if (stop !== undefined || isPausedByOwner) return;
@@ -42,17 +47,21 @@ export function listenTo(storeId: string): () => void {
       storeId,
       onMessage: (message) => {
         failures = 0;
+        clearTimeout(graceTimer);
         takeLiveMessage(storeId, message);
         for (const hearer of hearers) hearer(message);
         set({ status: "live", heardAt: Date.now() });
       },
       onError: () => {
         failures += 1;
-        set({ status: failures >= FAILURES_MAX ? "lost" : "reconnecting" });
+        clearTimeout(graceTimer);
+        if (failures === 1) graceTimer = setTimeout(() => set({ status: "reconnecting" }), GRACE_MS);
+        else set({ status: failures >= FAILURES_MAX ? "lost" : "reconnecting" });
       },
     });
   };
   const close = (status: LiveState["status"]) => {
+    clearTimeout(graceTimer);
     stop?.();
     stop = undefined;
     set({ status });
@@ -70,17 +79,24 @@ export function listenTo(storeId: string): () => void {
   };
 
   const restart = () => {
+    if (isPausedByOwner) return;
     close("reconnecting");
     comeBack();
+  };
+  /** The browser knows that nothing can be reached; a stream notices by its silence only. */
+  const lose = () => {
+    if (stop !== undefined) close("lost");
   };
   reconnect = () => (isPausedByOwner ? close("paused") : comeBack());
   document.addEventListener("visibilitychange", onVisibility);
   addEventListener("online", restart);
+  addEventListener("offline", lose);
   open();
   return () => {
     clearTimeout(hiddenTimer);
     document.removeEventListener("visibilitychange", onVisibility);
     removeEventListener("online", restart);
+    removeEventListener("offline", lose);
     close("connecting");
     state = { status: "connecting", heardAt: undefined };
   };

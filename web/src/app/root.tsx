@@ -1,6 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Suspense } from "react";
-import { useOnline } from "../api/index.ts";
+import { lastSeenAt, useOnline } from "../api/index.ts";
+import { dateTime } from "../format/index.ts";
 import { m } from "../i18n/index.ts";
 import { Banner, Toasts } from "../ui/index.ts";
 import { PageSkeleton } from "./page-skeleton.tsx";
@@ -14,7 +15,7 @@ export function Root() {
     <>
       {isOnline ? null : (
         <div className="sticky top-0 z-30">
-          <Banner look="warn">{m.common_offline()}</Banner>
+          <Banner look="warn">{offlineWords()}</Banner>
         </div>
       )}
       <Suspense fallback={<PageSkeleton />}>
@@ -23,4 +24,10 @@ export function Root() {
       <Toasts />
     </>
   );
+}
+
+/** With the time of the newest of what can still be seen. */
+function offlineWords(): string {
+  const at = lastSeenAt();
+  return at === undefined ? m.common_offline() : m.common_offlineSince({ at: dateTime(at) });
 }

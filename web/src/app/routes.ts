@@ -1,6 +1,6 @@
 import { createRootRoute, createRoute, redirect } from "@tanstack/react-router";
-import { isSignedOut } from "../api/client.ts";
-import { meQuery, queryClient, storesQuery } from "../api/index.ts";
+import { isOutOfReach, isSignedOut } from "../api/client.ts";
+import { meQuery, queryClient, restoreLastSeen, storesQuery } from "../api/index.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { WholeFault } from "./page-fault.tsx";
 import { Root } from "./root.tsx";
@@ -35,7 +35,7 @@ export const personRoute = createRoute({
   errorComponent: WholeFault,
 });
 
-/** Nobody signed in: to the sign-in page, which leads back. */
+/** Nobody signed in: to the sign-in page, which leads back. No connection: what was seen last. */
 async function readStores(here: string) {
   try {
     const [, { items }] = await Promise.all([
@@ -44,6 +44,8 @@ async function readStores(here: string) {
     ]);
     return items.filter(({ closedAt }) => closedAt === null);
   } catch (error) {
+    if (isOutOfReach(error) && restoreLastSeen())
+      return queryClient.getQueryData(storesQuery().queryKey)?.items ?? [];
     if (!isSignedOut(error)) throw error;
     throw redirect({ to: "/sign-in", search: here === "/" ? {} : { next: here } });
   }

@@ -1,6 +1,6 @@
 import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { onSessionEnd, queryClient } from "../api/index.ts";
+import { forgetLastSeen, onSessionEnd, queryClient } from "../api/index.ts";
 
 const OPEN_PAGES = ["/sign-in", "/sign-up", "/forgot", "/reset"];
 
@@ -14,7 +14,10 @@ export function useSignInWhenEnded(): void {
         if (OPEN_PAGES.includes(pathname)) return;
         void router
           .navigate({ to: "/sign-in", search: href === "/" ? { ended: true } : { next: href, ended: true } })
-          .then(() => queryClient.clear());
+          .then(() => {
+            queryClient.clear();
+            forgetLastSeen();
+          });
       }),
     [router],
   );

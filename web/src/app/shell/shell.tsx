@@ -4,12 +4,13 @@ import { useStore } from "../../api/index.ts";
 import { listenTo } from "../../api/live.ts";
 import { m } from "../../i18n/index.ts";
 import { PageSkeleton } from "../page-skeleton.tsx";
+import { Bell } from "./bell.tsx";
 import { BottomBar, SideRail } from "./navigation.tsx";
 import { StoreSwitcher } from "./store-switcher.tsx";
 
 /** Navigation below on phones and at the side on wide screens, the store above, one live stream for its pages. */
 export function Shell() {
-  const { id } = useStore();
+  const { id, role } = useStore();
   useEffect(() => listenTo(id), [id]);
   return (
     <div className="lg:grid lg:min-h-dvh lg:grid-cols-[15rem_1fr]">
@@ -24,6 +25,7 @@ export function Shell() {
         <header className="border-b border-line bg-card">
           <div className="mx-auto flex max-w-6xl items-center justify-between gap-3 px-4 py-2 lg:px-8">
             <StoreSwitcher />
+            {role === "owner" ? <Bell storeId={id} /> : null}
           </div>
         </header>
         <main id="main" key={id}>
