@@ -1,7 +1,8 @@
-import { ascii, type Bytes, concat, fourCc, viewOf } from "./bytes.ts";
+import { type Bytes, concat, fourCc, viewOf } from "./bytes.ts";
 import { isSideways, orientationTiff, readOrientation } from "./exif.ts";
 import { type CleanFile, pictureFacts } from "./facts.ts";
 import { unreadable } from "./media-error.ts";
+import { pngChunk } from "./png-chunk.ts";
 
 /** Chunks that make the picture and its colours, animated ones too; texts, times and private ones go. */
 const KEPT = new Set(
@@ -54,22 +55,5 @@ function isCritical(name: string): boolean {
 }
 
 function exifChunk(orientation: number): Bytes {
-  const body = concat([ascii("eXIf"), orientationTiff(orientation)]);
-  return concat([uint32(body.byteLength - 4), body, uint32(crc32(body))]);
-}
-
-/** For a few bytes, so without a table. */
-function crc32(bytes: Bytes): number {
-  let crc = 0xffff_ffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-function uint32(value: number): Bytes {
-  const bytes = new Uint8Array(4);
-  viewOf(bytes).setUint32(0, value);
-  return bytes;
+  return pngChunk("eXIf", orientationTiff(orientation));
 }

@@ -6,6 +6,7 @@ export {
   parseMediaUrl,
   storageKey,
 } from "./address.ts";
+export { blackAndWhitePng } from "./black-and-white-png.ts";
 export { boundedBody } from "./bounded-body.ts";
 export { type ByteStream, type Bytes, collect, streamOf } from "./bytes.ts";
 export { cleanFile } from "./clean-file.ts";

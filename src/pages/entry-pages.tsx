@@ -11,9 +11,9 @@ import {
   type PublicEvent,
   publicEvent,
 } from "../services/participation/index.ts";
+import { codeImage } from "../services/tracking/index.ts";
 import { AlreadyPage } from "./already-page.tsx";
 import { toCalendar } from "./calendar.ts";
-import { codeImage } from "./code-image/index.ts";
 import { DonePage } from "./done-page.tsx";
 import {
   CONSENT_CHANGED,

@@ -1,7 +1,7 @@
 import type { Child } from "hono/jsx";
+import { ownPicture } from "../services/media/index.ts";
 import type { PublicEvent } from "../services/participation/index.ts";
 import { showPeriod } from "./format.ts";
-import { ownPicture } from "./picture.ts";
 import { showUntilEnd, showUntilStart } from "./remaining.ts";
 import type { Visit } from "./visit.ts";
 

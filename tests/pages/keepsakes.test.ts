@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
-import { codeImage } from "../../src/pages/code-image/index.ts";
-import { qrDots } from "../../src/services/tracking/index.ts";
+import { codeImage, qrDots } from "../../src/services/tracking/index.ts";
 import {
   createWorld,
   entryOf,

@@ -5,6 +5,7 @@ export { listMedia } from "./list-media.ts";
 export { loadMediaFor } from "./load-media.ts";
 export { type OpenedMedia, openMedia } from "./open-media.ts";
 export { requireUsableMedia } from "./own-media.ts";
+export { ownPicture } from "./own-picture.ts";
 export { presignMedia } from "./presign-media.ts";
 export { purgeExpiredUploads } from "./purge-uploads.ts";
 export {

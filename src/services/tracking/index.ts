@@ -1,6 +1,7 @@
 export type { Click, ClickKind } from "./click-batch.ts";
 export { type ClickBuffer, type ClickBufferOptions, createClickBuffer } from "./click-buffer.ts";
 export { clickKindOf } from "./click-kind.ts";
+export { codeImage } from "./code-image/index.ts";
 export { createTracking } from "./create-tracking.ts";
 export { ensureTrackingCodes, trackingCodesOf, trackingUrl } from "./ensure-tracking-codes.ts";
 export { type Attribution, findTrackingCode, resolveRef, type TrackingCode } from "./find-code.ts";

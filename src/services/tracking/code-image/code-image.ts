@@ -1,6 +1,7 @@
-import { qrDots, showShortCode } from "../../services/tracking/index.ts";
+import { blackAndWhitePng } from "../../../media/index.ts";
+import { qrDots } from "../qr.ts";
+import { showShortCode } from "../short-code.ts";
 import { dotsOf } from "./letters.ts";
-import { blackAndWhitePng } from "./png.ts";
 
 type Dots = readonly (readonly boolean[])[];
 
