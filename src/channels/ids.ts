@@ -19,6 +19,14 @@ export const CHANNEL_LABELS = {
   KakaoChannel: "Kakao Channel",
 } as const satisfies Record<ChannelId, string>;
 
+/** As sentences to Korean owners call them. */
+export const CHANNEL_NAMES = {
+  ...CHANNEL_LABELS,
+  Instagram: "인스타그램",
+  NaverBlog: "네이버 블로그",
+  KakaoChannel: "카카오 채널",
+} as const satisfies Record<ChannelId, string>;
+
 export const CHANNEL_TYPES = {
   WooridongneTV: "TV",
   RingoBiz: "VOICE",

@@ -21,6 +21,7 @@ export { idempotencyKeyFor } from "./idempotency-key.ts";
 export {
   CHANNEL_IDS,
   CHANNEL_LABELS,
+  CHANNEL_NAMES,
   CHANNEL_STATUSES,
   CHANNEL_TYPES,
   type ChannelId,

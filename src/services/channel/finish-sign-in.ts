@@ -1,6 +1,6 @@
 import { enforceRate, isSameSecret, networkOf, sha256Text } from "../../auth/index.ts";
 import {
-  CHANNEL_LABELS,
+  CHANNEL_NAMES,
   type ChannelId,
   isChannelError,
   type JsonObject,
@@ -89,7 +89,7 @@ async function finish(ctx: ServiceContext, input: CallbackInput, state: State): 
 
 function turnedAway(channel: ChannelId, error: string | null): Ending {
   if (error === "access_denied") return refused("연결을 취소했어요. 앱에서 언제든지 다시 연결할 수 있어요.");
-  return refused(`${CHANNEL_LABELS[channel]}에서 연결을 마치지 못했어요. 앱에서 다시 연결해 주세요.`);
+  return refused(`${CHANNEL_NAMES[channel]}에서 연결을 마치지 못했어요. 앱에서 다시 연결해 주세요.`);
 }
 
 type Exchange = { readonly state: State; readonly access: SignInAccess; readonly code: string };
@@ -99,7 +99,7 @@ const ONCE: OnceHandle = { guard: { sql: "1", args: [] }, remember: () => [] };
 
 async function connect(ctx: ServiceContext, exchange: Exchange): Promise<Ending> {
   const { storeId, channel } = exchange.state;
-  const label = CHANNEL_LABELS[channel];
+  const label = CHANNEL_NAMES[channel];
   try {
     const credentials = await exchangeCode(ctx, exchange);
     if (credentials === null) return unavailable(channel);
@@ -117,11 +117,11 @@ async function connect(ctx: ServiceContext, exchange: Exchange): Promise<Ending>
 
 /** The account that was connected before, if any, stays. */
 function turnedDown(channel: ChannelId): string {
-  return `${CHANNEL_LABELS[channel]} 계정에 올릴 권한을 받지 못해 연결하지 않았어요. 권한에 모두 동의하고 앱에서 다시 연결해 주세요.`;
+  return `${CHANNEL_NAMES[channel]} 계정에 올릴 권한을 받지 못해 연결하지 않았어요. 권한에 모두 동의하고 앱에서 다시 연결해 주세요.`;
 }
 
 function unavailable(channel: ChannelId): Ending {
-  const message = `${CHANNEL_LABELS[channel]} 서버가 제때 답하지 않아 연결하지 못했어요. 잠시 후 앱에서 다시 연결해 주세요.`;
+  const message = `${CHANNEL_NAMES[channel]} 서버가 제때 답하지 않아 연결하지 못했어요. 잠시 후 앱에서 다시 연결해 주세요.`;
   return { type: "unavailable", message };
 }
 

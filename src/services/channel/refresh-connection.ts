@@ -1,5 +1,5 @@
 import {
-  CHANNEL_LABELS,
+  CHANNEL_NAMES,
   CHANNEL_REASONS,
   type ChannelId,
   isChannelError,
@@ -161,5 +161,5 @@ function noticeOf(row: ConnectionRow) {
 }
 
 function labelOf({ channel }: ConnectionRow): string {
-  return isChannelId(channel) ? CHANNEL_LABELS[channel] : channel;
+  return isChannelId(channel) ? CHANNEL_NAMES[channel] : channel;
 }

@@ -1,4 +1,4 @@
-import { CHANNEL_LABELS, type ChannelRecord } from "../../channels/index.ts";
+import { CHANNEL_NAMES, type ChannelRecord } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import type { Condition, Statement } from "../../db/index.ts";
 import { notify } from "../notification/index.ts";
@@ -22,7 +22,7 @@ export function channelNotifications(
 ): readonly Statement[] {
   const { row, record } = change;
   if (record.status === row.record.status && !isReminder(change)) return [];
-  const label = CHANNEL_LABELS[row.channel];
+  const label = CHANNEL_NAMES[row.channel];
   const about = { storeId: row.storeId, eventId: row.eventId, channel: row.channel };
   const params = { distributionId: row.distributionId, reason: record.reason ?? "" };
   switch (record.status) {

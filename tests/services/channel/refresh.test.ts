@@ -161,7 +161,7 @@ describe("what cannot be renewed", () => {
     expect((await row())["state"]).toBe("RECONNECT_NEEDED");
     await tick();
     expect(await notices()).toEqual([
-      "Instagram: Instagram 연결이 만료됐어요. 채널 설정에서 다시 연결해 주세요.",
+      "Instagram: 인스타그램 연결이 만료됐어요. 채널 설정에서 다시 연결해 주세요.",
     ]);
   });
 

@@ -25,7 +25,7 @@ describe("the callback", () => {
     const { state, cookie } = await browser.begin(owner);
     const { response, status, html } = await browser.callback({ state, code: "code-1" }, cookie);
     expect(status).toBe(200);
-    expect(html).toContain("Instagram 계정이 연결됐어요. 이 창을 닫고 앱으로 돌아가 주세요.");
+    expect(html).toContain("인스타그램 계정이 연결됐어요. 이 창을 닫고 앱으로 돌아가 주세요.");
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     expect(response.headers.get("set-cookie")).toStartWith("madang-signin-Instagram=; Path=/; Max-Age=0");
