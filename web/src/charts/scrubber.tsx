@@ -17,7 +17,7 @@ export function Scrubber({ readings, position, onMove }: ScrubberProps) {
     <div className="mt-1">
       <input
         type="range"
-        className="h-11 w-full accent-brand"
+        className="scrubber h-11 w-full"
         min={0}
         max={last}
         step={1}

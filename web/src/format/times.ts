@@ -48,6 +48,16 @@ export function day(at: Instant): string {
     : `${WEEKDAYS.en[weekday]}, ${MONTHS[month - 1]} ${date}`;
 }
 
+/**
+ * A day of Korea's calendar as the service and the fields of browsers write it.
+ *
+ * @example isoDay("2026-11-20T23:30:00Z") // "2026-11-21"
+ */
+export function isoDay(at: Instant): string {
+  const { year, month, day: date } = inKorea(at);
+  return `${String(year)}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+}
+
 /** @example dateTime("2026-11-21T19:30:00+09:00") // "11월 21일(토) 19:30" */
 export function dateTime(at: Instant): string {
   return `${day(at)} ${clock(at)}`;

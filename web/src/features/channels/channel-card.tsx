@@ -1,13 +1,17 @@
-import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { api, errorText, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import type { Outputs } from "../../api/index.ts";
 import { channelName, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, classes, Dialog, showToast } from "../../ui/index.ts";
-import { ConnectForm } from "./connect-form.tsx";
+import { Card, classes } from "../../ui/index.ts";
+import { ChannelActions } from "./channel-actions.tsx";
 
 export type Channel = Outputs["channels"]["list"][number];
-type ChannelCardProps = { readonly storeId: string; readonly channel: Channel };
+
+type ChannelCardProps = {
+  readonly storeId: string;
+  readonly channel: Channel;
+  /** Where the shop may practise on simulated channels. */
+  readonly canPractise: boolean;
+};
 
 const STATES: Record<Channel["state"], { readonly words: () => string; readonly look: string }> = {
   CONNECTED: { words: m.channels_connected, look: "bg-brand-soft text-brand" },
@@ -17,117 +21,75 @@ const STATES: Record<Channel["state"], { readonly words: () => string; readonly 
 };
 
 /** One channel in words; nothing that was entered as a secret is ever shown again. */
-export function ChannelCard({ storeId, channel }: ChannelCardProps) {
-  const { state, accountLabel, lastSuccessAt, expiresAt, breaker, blocked, provider } = channel;
-  const { words, look } = STATES[state];
-  const lines = [
-    provider === "simulator" ? m.channels_simulated() : undefined,
+export function ChannelCard({ storeId, channel, canPractise }: ChannelCardProps) {
+  const { words, look } = STATES[channel.state];
+  return (
+    <Card
+      title={channelName(channel.channel)}
+      className="flex h-full flex-col"
+      actions={
+        <span className={classes("rounded-full px-2.5 py-0.5 text-sm font-semibold", look)}>{words()}</span>
+      }
+    >
+      <div className="grow">
+        <Trouble channel={channel} />
+        {factsOf(channel).map((fact) => (
+          <p key={fact} className="text-sm text-soft">
+            {fact}
+          </p>
+        ))}
+        <More channel={channel} />
+      </div>
+      <ChannelActions {...{ storeId, channel, canPractise }} />
+    </Card>
+  );
+}
+
+/** What keeps posts from being taken now; nothing when all is well. */
+function Trouble({ channel: { breaker, blocked } }: { readonly channel: Channel }) {
+  const troubles = [breaker.state === "CLOSED" ? undefined : breaker.words, blocked?.words];
+  const told = troubles.filter((words) => words !== undefined);
+  if (told.length === 0) return null;
+  return (
+    <div className="mb-2 rounded-xl bg-warn-soft px-3 py-2 text-sm font-semibold text-warn">
+      {told.map((words) => (
+        <p key={words}>{words}</p>
+      ))}
+    </div>
+  );
+}
+
+function factsOf({ state, provider, accountLabel, lastSuccessAt, expiresAt, breaker, blocked }: Channel) {
+  const isWell = state === "CONNECTED" && breaker.state === "CLOSED" && blocked === null;
+  return [
+    provider === "simulator" ? m.channels_practice() : isWell ? m.channels_well() : undefined,
     accountLabel === null ? undefined : m.channels_account({ account: accountLabel }),
     lastSuccessAt === null
       ? m.channels_neverPosted()
       : m.channels_lastSuccess({ at: dateTime(lastSuccessAt) }),
     expiresAt === null ? undefined : m.channels_expires({ at: dateTime(expiresAt) }),
-    breaker.state === "CLOSED" ? undefined : breaker.words,
-    blocked?.words,
-  ].filter((line) => line !== undefined);
-  return (
-    <Card
-      title={channelName(channel.channel)}
-      className="h-full"
-      actions={
-        <span className={classes("rounded-full px-2.5 py-0.5 text-sm font-semibold", look)}>{words()}</span>
-      }
-    >
-      {lines.map((line) => (
-        <p key={line} className="text-sm">
-          {line}
-        </p>
-      ))}
-      <History history={breaker.history} />
-      <Actions storeId={storeId} channel={channel} />
-    </Card>
-  );
+  ].filter((fact) => fact !== undefined);
 }
 
-function History({ history }: Pick<Channel["breaker"], "history">) {
-  if (history.length === 0) return null;
+/** What is looked up now and then: the last troubles, and the address that a partner asks for. */
+function More({ channel: { breaker, provider, webhookUrl } }: { readonly channel: Channel }) {
+  const address = provider === "simulator" ? null : webhookUrl;
+  if (breaker.history.length === 0 && address === null) return null;
   return (
-    <details className="mt-2">
-      <summary className="flex min-h-11 items-center text-sm font-semibold">{m.channels_history()}</summary>
+    <details className="mt-1">
+      <summary className="flex min-h-11 items-center text-sm font-semibold">{m.channels_more()}</summary>
+      {address === null ? null : (
+        <p className="mb-2 text-sm">
+          {m.channels_webhook()} <span className="font-semibold break-all">{address}</span>
+        </p>
+      )}
       <ul className="text-sm text-soft">
-        {history.map(({ at, words }) => (
+        {breaker.history.map(({ at, words }) => (
           <li key={`${at} ${words}`}>
             {dateTime(at)} · {words}
           </li>
         ))}
       </ul>
     </details>
-  );
-}
-
-function Actions({ storeId, channel: { channel, state, canSignIn } }: ChannelCardProps) {
-  const [isConnecting, setIsConnecting] = useState(false);
-  const isOnline = useOnline();
-  const blockedBecause = isOnline ? undefined : m.common_needsOnline();
-  const readAgain = () => void queryClient.invalidateQueries(api.channels.pathFilter());
-  const failed = (error: unknown) => showToast(errorText(error));
-  const probe = useMutation(
-    api.channels.probe.mutationOptions({
-      onSuccess: ({ ok, message }) => {
-        showToast(ok ? m.channels_probeOk() : (message ?? m.channels_probeFailed()));
-        readAgain();
-      },
-      onError: failed,
-    }),
-  );
-  const disconnect = useMutation(
-    api.channels.disconnect.mutationOptions({ onSuccess: readAgain, onError: failed }),
-  );
-  const signIn = useMutation(
-    api.channels.authorize.mutationOptions({ onSuccess: ({ url }) => location.assign(url), onError: failed }),
-  );
-  const isConnected = state === "CONNECTED";
-  return (
-    <div className="mt-3 flex flex-wrap gap-2">
-      {canSignIn && !isConnected ? (
-        <Button
-          isPending={signIn.isPending}
-          blockedBecause={blockedBecause}
-          onClick={() => signIn.mutate({ storeId, channel })}
-        >
-          {m.channels_signIn()}
-        </Button>
-      ) : null}
-      <Button look={isConnected || canSignIn ? "plain" : "primary"} onClick={() => setIsConnecting(true)}>
-        {isConnected ? m.channels_change() : m.channels_connect()}
-      </Button>
-      {state === "NOT_CONFIGURED" ? null : (
-        <>
-          <Button
-            look="plain"
-            isPending={probe.isPending}
-            blockedBecause={blockedBecause}
-            onClick={() => probe.mutate({ storeId, channel })}
-          >
-            {m.channels_probe()}
-          </Button>
-          <Button
-            look="quiet"
-            isPending={disconnect.isPending}
-            blockedBecause={blockedBecause}
-            onClick={() => disconnect.mutate({ storeId, channel })}
-          >
-            {m.channels_disconnect()}
-          </Button>
-        </>
-      )}
-      <Dialog
-        title={m.channels_connectTitle({ channel: channelName(channel) })}
-        isOpen={isConnecting}
-        onClose={() => setIsConnecting(false)}
-      >
-        <ConnectForm storeId={storeId} channel={channel} onDone={() => setIsConnecting(false)} />
-      </Dialog>
-    </div>
   );
 }

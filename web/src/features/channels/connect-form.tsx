@@ -2,25 +2,31 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, queryClient, useOnline } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Form, type FormErrors, showToast, TextField } from "../../ui/index.ts";
+import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
 import { type ChannelId, CREDENTIAL_FIELDS, credentialsOf } from "./credential-fields.ts";
 
 type ConnectFormProps = {
   readonly storeId: string;
   readonly channel: ChannelId;
-  readonly onDone: () => void;
+  /** Whether something works already that a refusal leaves as it is. */
+  readonly isConnected: boolean;
+  readonly canPractise: boolean;
+  readonly onDone: (told: { readonly text: string; readonly isBad: boolean }) => void;
 };
 
 /** Sent once and never read back; the server asks the provider before it keeps them. */
-export function ConnectForm({ storeId, channel, onDone }: ConnectFormProps) {
+export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone }: ConnectFormProps) {
   const [errors, setErrors] = useState<FormErrors>({});
   const isOnline = useOnline();
   const connect = useMutation(
     api.channels.connect.mutationOptions({
       onSuccess: ({ refusal }) => {
         void queryClient.invalidateQueries(api.channels.pathFilter());
-        showToast(refusal === null ? m.channels_connectedNow() : refusal.message);
-        onDone();
+        onDone(
+          refusal === null
+            ? { text: m.channels_connectedNow(), isBad: false }
+            : { text: refusal.message, isBad: true },
+        );
       },
     }),
   );
@@ -34,8 +40,12 @@ export function ConnectForm({ storeId, channel, onDone }: ConnectFormProps) {
     );
     if (missing.length === 0) connect.mutate({ storeId, channel, credentials: credentialsOf(channel, form) });
   };
+  const blockedBecause = isOnline ? undefined : m.common_needsOnline();
   return (
     <Form errors={errors} failure={connect.error} onSubmit={submit}>
+      <p className="mb-4 text-sm text-soft">
+        {isConnected ? m.channels_changeText() : m.channels_connectText()}
+      </p>
       {fields.map(({ name, label, hint, isSecret, isOptional }) => (
         <TextField
           key={name}
@@ -49,14 +59,21 @@ export function ConnectForm({ storeId, channel, onDone }: ConnectFormProps) {
           spellCheck={false}
         />
       ))}
-      <Button
-        type="submit"
-        isWide
-        isPending={connect.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-      >
+      <Button type="submit" isWide isPending={connect.isPending} blockedBecause={blockedBecause}>
         {m.channels_connectNow()}
       </Button>
+      {canPractise && !isConnected ? (
+        <Button
+          look="plain"
+          isWide
+          className="mt-2"
+          isPending={connect.isPending}
+          {...(isOnline ? {} : { "aria-disabled": true })}
+          onClick={() => isOnline && connect.mutate({ storeId, channel, credentials: {} })}
+        >
+          {m.channels_practise()}
+        </Button>
+      ) : null}
     </Form>
   );
 }

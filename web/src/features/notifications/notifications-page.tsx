@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api, errorText, type Outputs, queryClient, useStore } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOnline, useStore } from "../../api/index.ts";
+import { OwnersOnly } from "../../app/owners-only.tsx";
 import { ago, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, classes, EmptyState, ErrorBlock, Page, Skeleton, showToast } from "../../ui/index.ts";
@@ -13,19 +14,20 @@ export function NotificationsPage() {
   const store = useStore();
   return (
     <Page title={m.notifications_title()}>
-      <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
-        <Card title={m.notifications_list()} actions={<ReadAll storeId={store.id} />}>
+      <OwnersOnly>
+        <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
           <List storeId={store.id} />
-        </Card>
-        <Card title={m.notifications_mail()}>
-          <MailSettings storeId={store.id} />
-        </Card>
-      </div>
+          <Card title={m.notifications_mail()}>
+            <MailSettings storeId={store.id} />
+          </Card>
+        </div>
+      </OwnersOnly>
     </Page>
   );
 }
 
 function ReadAll({ storeId }: { readonly storeId: string }) {
+  const isOnline = useOnline();
   const read = useMutation(
     api.notifications.markRead.mutationOptions({
       onSuccess: () => void queryClient.invalidateQueries(api.notifications.pathFilter()),
@@ -33,9 +35,16 @@ function ReadAll({ storeId }: { readonly storeId: string }) {
     }),
   );
   return (
-    <Button look="quiet" isPending={read.isPending} onClick={() => read.mutate({ storeId })}>
-      {m.notifications_readAll()}
-    </Button>
+    <div>
+      <Button
+        look="plain"
+        isPending={read.isPending}
+        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        onClick={() => read.mutate({ storeId })}
+      >
+        {m.notifications_readAll()}
+      </Button>
+    </div>
   );
 }
 
@@ -47,9 +56,10 @@ function List({ storeId }: { readonly storeId: string }) {
     ),
   );
   const items = told.data?.pages.flatMap((page) => page.items) ?? [];
-  if (told.isPending) return <Skeleton rows={5} />;
+  const unread = told.data?.pages[0]?.unread ?? 0;
   return (
-    <>
+    <Card title={m.notifications_list()} actions={unread === 0 ? undefined : <ReadAll storeId={storeId} />}>
+      {told.isPending ? <Skeleton rows={5} /> : null}
       {told.isError ? (
         <ErrorBlock error={told.error} onRetry={() => void told.refetch()} isRetrying={told.isFetching} />
       ) : null}
@@ -68,18 +78,22 @@ function List({ storeId }: { readonly storeId: string }) {
           </Button>
         </div>
       ) : null}
-    </>
+    </Card>
   );
 }
 
 function Item({ item: { eventId, message, createdAt, readAt } }: { readonly item: Told }) {
   return (
     <li className="border-t border-line py-3 first:border-0">
-      <p className={classes(readAt === null && "font-bold")}>
-        {readAt === null ? <span className="text-brand">{m.notifications_new()} · </span> : null}
+      <p className={classes(readAt === null ? "font-semibold" : "text-soft")}>
+        {readAt === null ? (
+          <span className="mr-2 rounded-full bg-brand-soft px-2 py-0.5 text-sm text-brand">
+            {m.notifications_new()}
+          </span>
+        ) : null}
         {message}
       </p>
-      <p className="flex flex-wrap items-center gap-3 text-sm text-soft">
+      <p className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
         <time dateTime={createdAt} title={dateTime(createdAt)}>
           {ago(createdAt)}
         </time>

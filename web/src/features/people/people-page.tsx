@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, useMe } from "../../api/index.ts";
+import { api, useOnline, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton, TextLink } from "../../ui/index.ts";
 import { Person } from "./person.tsx";
@@ -13,13 +13,15 @@ export function PeoplePage() {
   const { eventId } = route.useParams();
   return (
     <Page title={m.people_title()}>
-      <TextLink to="/events/$eventId" params={{ eventId }}>
-        {m.people_back()}
-      </TextLink>{" "}
-      <TextLink to="/events/$eventId/draw" params={{ eventId }} className="ml-4">
-        {m.draw_title()}
-      </TextLink>
-      <div className="mt-2 grid items-start gap-4 lg:grid-cols-[1fr_2fr]">
+      <nav aria-label={m.people_links()} className="-mt-4 mb-2 flex flex-wrap gap-x-5">
+        <TextLink to="/events/$eventId" params={{ eventId }}>
+          {m.people_back()}
+        </TextLink>
+        <TextLink to="/events/$eventId/draw" params={{ eventId }}>
+          {m.draw_title()}
+        </TextLink>
+      </nav>
+      <div className="grid items-start gap-4 lg:grid-cols-[1fr_2fr]">
         <Card title={m.people_redeemTitle()}>
           <RedeemForm eventId={eventId} />
         </Card>
@@ -32,15 +34,15 @@ export function PeoplePage() {
 }
 
 function People({ eventId }: { readonly eventId: string }) {
-  const stores = useMe().stores;
+  const isOnline = useOnline();
+  const isOwner = useStore().role === "owner";
   const people = useInfiniteQuery(
     api.participation.list.infiniteQueryOptions(
-      { eventId, limit: 50 },
+      { eventId, limit: 30 },
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
   const items = people.data?.pages.flatMap((page) => page.items) ?? [];
-  const isOwner = stores.some(({ role }) => role === "owner");
   return (
     <>
       {people.isError ? (
@@ -54,7 +56,12 @@ function People({ eventId }: { readonly eventId: string }) {
       {people.isSuccess && items.length === 0 ? (
         <EmptyState title={m.people_none()}>{m.people_noneText()}</EmptyState>
       ) : null}
-      <p className="mb-2 text-sm text-soft">{m.people_masked()}</p>
+      {items.length === 0 ? null : (
+        <p className="mb-2 text-sm text-soft">
+          {isOwner ? m.people_maskedOwner() : m.people_masked()}
+          {isOnline ? null : ` ${m.common_needsOnline()}`}
+        </p>
+      )}
       <ul>
         {items.map((person) => (
           <Person key={person.participantId} eventId={eventId} person={person} canReveal={isOwner} />

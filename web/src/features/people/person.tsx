@@ -13,24 +13,27 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
   const isOnline = useOnline();
   const reveal = useMutation(api.participation.reveal.mutationOptions());
   const shown = reveal.data ?? person;
+  const facts = [
+    dateTime(registeredAt),
+    channelName(channel ?? "direct"),
+    newToStore === true ? m.people_new() : undefined,
+    redeemedAt === null ? undefined : m.people_visited({ at: dateTime(redeemedAt) }),
+  ].filter((fact) => fact !== undefined);
   return (
-    <li className="flex flex-wrap items-start justify-between gap-3 border-t border-line py-3 first:border-0">
-      <div>
+    <li className="flex items-center justify-between gap-3 border-t border-line py-2 first:border-0">
+      <div className="min-w-0">
         <p className="font-semibold">
           {erasedAt === null
-            ? `${shown.name ?? m.people_noName()} · ${shown.phone ?? ""}`
+            ? `${shown.name ?? m.people_noName()} · ${hyphened(shown.phone ?? "")}`
             : m.people_erased()}
         </p>
-        <p className="text-sm text-soft">
-          {[
-            dateTime(registeredAt),
-            channelName(channel ?? "direct"),
-            redeemedAt === null ? undefined : m.people_visited({ at: dateTime(redeemedAt) }),
-            newToStore === true ? m.people_new() : undefined,
-          ]
-            .filter((part) => part !== undefined)
-            .join(" · ")}
-        </p>
+        <ul className="flex flex-wrap gap-x-2 text-sm text-soft">
+          {facts.map((fact) => (
+            <li key={fact} className="not-first:before:mr-2 not-first:before:content-['·']">
+              {fact}
+            </li>
+          ))}
+        </ul>
         {reveal.isError ? (
           <p role="alert" className="text-sm font-semibold text-bad">
             {errorText(reveal.error)}
@@ -38,12 +41,13 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
         ) : null}
       </div>
       {canReveal && erasedAt === null && reveal.data === undefined ? (
-        <div>
+        <div className="shrink-0">
           <Button
             look="quiet"
+            className="-mr-4"
             isPending={reveal.isPending}
-            blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-            onClick={() => reveal.mutate({ eventId, participantId })}
+            {...(isOnline ? {} : { "aria-disabled": true })}
+            onClick={() => isOnline && reveal.mutate({ eventId, participantId })}
           >
             {m.people_reveal()}
             <span className="sr-only">: {person.phone ?? ""}</span>
@@ -52,4 +56,9 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
       ) : null}
     </li>
   );
+}
+
+/** As it is read out. @example hyphened("01012345678") // "010-1234-5678" */
+function hyphened(phone: string): string {
+  return phone.replace(/^(01\d)(\d{3,4})(\d{4})$/, "$1-$2-$3");
 }

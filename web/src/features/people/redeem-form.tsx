@@ -7,14 +7,17 @@ import { Button, Form, TextField } from "../../ui/index.ts";
 import { CodeCamera } from "./code-camera.tsx";
 import { codeIn } from "./code-in.ts";
 
-/** A customer shows the code of her entry: its six characters typed in, or its picture held to the camera. */
+/** A customer shows the code of her entry: its eight characters typed in, or its picture held to the camera. */
 export function RedeemForm({ eventId }: { readonly eventId: string }) {
   const [errors, setErrors] = useState<{ code?: string }>({});
   const field = useRef<HTMLDivElement>(null);
   const isOnline = useOnline();
   const redeem = useMutation(
     api.participation.redeem.mutationOptions({
-      onSuccess: () => void queryClient.invalidateQueries(api.participation.list.pathFilter()),
+      onSuccess: () => {
+        clear(field.current);
+        void queryClient.invalidateQueries(api.participation.list.pathFilter());
+      },
     }),
   );
   const take = (text: string) => {
@@ -37,7 +40,8 @@ export function RedeemForm({ eventId }: { readonly eventId: string }) {
             error={errors.code}
             autoComplete="off"
             autoCapitalize="characters"
-            maxLength={200}
+            spellCheck={false}
+            maxLength={64}
           />
         </div>
         <Button
@@ -57,4 +61,10 @@ export function RedeemForm({ eventId }: { readonly eventId: string }) {
       </p>
     </>
   );
+}
+
+/** Ready for the next customer. */
+function clear(field: HTMLElement | null): void {
+  const input = field?.querySelector("input");
+  if (input) input.value = "";
 }

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, queryClient, useOnline } from "../../api/index.ts";
+import { day, isoDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
 
@@ -15,8 +16,8 @@ export function DayForm({ storeId }: { readonly storeId: string }) {
   );
   const submit = (values: FormData) => {
     const date = String(values.get("date") ?? "");
-    const amountKrw = wholeNumber(values.get("amount"));
-    const orders = wholeNumber(values.get("orders"));
+    const amountKrw = wholeNumber(values.get("amount"), AMOUNT_MAX);
+    const orders = wholeNumber(values.get("orders"), ORDERS_MAX);
     const wrong: FormErrors<Names> = {
       ...(date === "" ? { date: m.sales_dateMissing() } : {}),
       ...(typeof amountKrw === "number" ? {} : { amount: m.sales_amountWrong() }),
@@ -24,13 +25,20 @@ export function DayForm({ storeId }: { readonly storeId: string }) {
     };
     setErrors(wrong);
     if (typeof amountKrw !== "number" || Object.keys(wrong).length > 0) return;
-    const day = { date, amountKrw, ...(typeof orders === "number" ? { orders } : {}) };
-    record.mutate({ storeId, days: [day] });
+    const typed = { date, amountKrw, ...(typeof orders === "number" ? { orders } : {}) };
+    record.mutate({ storeId, days: [typed] });
   };
   return (
     <>
       <Form errors={errors} failure={record.error} onSubmit={submit}>
-        <TextField type="date" name="date" label={m.sales_date()} error={errors.date} />
+        <TextField
+          type="date"
+          name="date"
+          label={m.sales_date()}
+          error={errors.date}
+          defaultValue={isoDay(Date.now())}
+          max={isoDay(Date.now())}
+        />
         <TextField
           name="amount"
           label={m.sales_amount()}
@@ -56,15 +64,21 @@ export function DayForm({ storeId }: { readonly storeId: string }) {
         </Button>
       </Form>
       <p role="status" className="mt-3 font-semibold text-brand">
-        {record.isSuccess ? m.sales_saved() : null}
+        {record.data === undefined
+          ? null
+          : m.sales_saved({ day: day(`${record.variables.days[0]?.date ?? ""}T00:00:00+09:00`) })}
       </p>
     </>
   );
 }
 
+/** The most that the service takes for a day. */
+const AMOUNT_MAX = 100_000_000_000_000;
+const ORDERS_MAX = 10_000_000;
+
 /** As people write it: commas and 원 may stand there. */
-function wholeNumber(entry: FormDataEntryValue | null): number | undefined | "wrong" {
+function wholeNumber(entry: FormDataEntryValue | null, most: number): number | undefined | "wrong" {
   const text = String(entry ?? "").replaceAll(/[,\s원건]/g, "");
   if (text === "") return undefined;
-  return /^\d{1,15}$/.test(text) ? Number(text) : "wrong";
+  return /^\d{1,15}$/.test(text) && Number(text) <= most ? Number(text) : "wrong";
 }

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOnline } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Field, Form } from "../../ui/index.ts";
@@ -54,7 +54,7 @@ export function ImportForm({ storeId }: { readonly storeId: string }) {
       </Form>
       {lines.length === 0 ? null : (
         <div role="alert" className="mt-4 rounded-xl bg-bad-soft p-4 text-bad">
-          <p className="font-semibold">{errorText(send.error)}</p>
+          <p className="font-semibold">{m.sales_nothingSaved()}</p>
           <ul className="mt-2 list-disc pl-5">
             {lines.map((line) => (
               <li key={line}>{line}</li>

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, type Outputs, useStore } from "../../api/index.ts";
+import { OwnersOnly } from "../../app/owners-only.tsx";
 import { count, day, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
@@ -11,18 +12,20 @@ export function SalesPage() {
   const store = useStore();
   return (
     <Page title={m.sales_title()}>
-      <p className="mb-4 text-soft">{m.sales_text()}</p>
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <Card title={m.sales_import()}>
-          <ImportForm storeId={store.id} />
-        </Card>
-        <Card title={m.sales_one()}>
-          <DayForm storeId={store.id} />
-        </Card>
-        <Card title={m.sales_days()} className="lg:col-span-2">
-          <Days storeId={store.id} />
-        </Card>
-      </div>
+      <OwnersOnly>
+        <p className="-mt-3 mb-4 text-soft">{m.sales_text()}</p>
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <Card title={m.sales_import()}>
+            <ImportForm storeId={store.id} />
+          </Card>
+          <Card title={m.sales_one()}>
+            <DayForm storeId={store.id} />
+          </Card>
+          <Card title={m.sales_days()} className="lg:col-span-2">
+            <Days storeId={store.id} />
+          </Card>
+        </div>
+      </OwnersOnly>
     </Page>
   );
 }
@@ -62,11 +65,13 @@ function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
       <caption className="sr-only">{m.sales_days()}</caption>
       <thead>
         <tr className="text-sm text-soft">
-          <th scope="col">{m.sales_date()}</th>
-          <th scope="col" className="text-right">
-            {m.sales_amount()}
+          <th scope="col" className="pb-2 font-medium">
+            {m.sales_date()}
           </th>
-          <th scope="col" className="text-right">
+          <th scope="col" className="pb-2 pl-3 text-right font-medium">
+            {m.sales_sales()}
+          </th>
+          <th scope="col" className="pb-2 pl-3 text-right font-medium">
             {m.sales_orders()}
           </th>
         </tr>
@@ -74,11 +79,13 @@ function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
       <tbody>
         {items.map(({ date, amountKrw, orders }) => (
           <tr key={date} className="border-t border-line">
-            <th scope="row" className="py-2 font-medium">
+            <th scope="row" className="py-2 font-normal whitespace-nowrap">
               {day(`${date}T00:00:00+09:00`)}
             </th>
-            <td className="py-2 text-right">{money(amountKrw)}</td>
-            <td className="py-2 text-right">{orders === null ? "–" : count(orders)}</td>
+            <td className="py-2 pl-3 text-right">{money(amountKrw)}</td>
+            <td className="py-2 pl-3 text-right">
+              {orders === null ? "–" : m.sales_orderCount({ orders: count(orders) })}
+            </td>
           </tr>
         ))}
       </tbody>

@@ -1,9 +1,18 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, queryClient, useMe, useOnline } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOnline } from "../../api/index.ts";
 import { day } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Form, type FormErrors, QueryBlock, showToast, TextField } from "../../ui/index.ts";
+import {
+  Button,
+  copyText,
+  Dialog,
+  Form,
+  type FormErrors,
+  QueryBlock,
+  showToast,
+  TextField,
+} from "../../ui/index.ts";
 
 /** Who may work in the store: the owner and staff, who see no costs. */
 export function Members({ storeId }: { readonly storeId: string }) {
@@ -21,7 +30,7 @@ export function Members({ storeId }: { readonly storeId: string }) {
                 <span>
                   <span className="font-semibold">{name}</span> ·{" "}
                   {role === "owner" ? m.settings_owner() : m.settings_staff()}
-                  <span className="block text-sm text-soft">{email}</span>
+                  {email.includes("@") ? <span className="block text-sm text-soft">{email}</span> : null}
                 </span>
                 {role === "owner" ? null : <RemoveButton {...{ storeId, userId, name }} />}
               </li>
@@ -41,20 +50,42 @@ export function Members({ storeId }: { readonly storeId: string }) {
 
 type RemoveButtonProps = { readonly storeId: string; readonly userId: string; readonly name: string };
 
+/** She loses the store at once, so it asks first. */
 function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
-  const isMe = useMe().id === userId;
+  const [isOpen, setIsOpen] = useState(false);
+  const isOnline = useOnline();
   const remove = useMutation(
     api.stores.removeMember.mutationOptions({
-      onSuccess: () => void queryClient.invalidateQueries(api.stores.members.pathFilter()),
-      onError: (error) => showToast(errorText(error)),
+      onSuccess: () => {
+        setIsOpen(false);
+        showToast(m.settings_removed({ name }));
+        void queryClient.invalidateQueries(api.stores.members.pathFilter());
+      },
     }),
   );
-  if (isMe) return null;
   return (
-    <Button look="quiet" isPending={remove.isPending} onClick={() => remove.mutate({ storeId, userId })}>
-      {m.settings_remove()}
-      <span className="sr-only">: {name}</span>
-    </Button>
+    <>
+      <Button look="plain" onClick={() => setIsOpen(true)}>
+        {m.settings_remove()}
+        <span className="sr-only">: {name}</span>
+      </Button>
+      <Dialog title={m.settings_removeTitle({ name })} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+        <p className="mb-4">{m.settings_removeText()}</p>
+        {remove.isError ? (
+          <p role="alert" className="mb-4 font-semibold text-bad">
+            {errorText(remove.error)}
+          </p>
+        ) : null}
+        <Button
+          look="danger"
+          isPending={remove.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+          onClick={() => remove.mutate({ storeId, userId })}
+        >
+          {m.settings_removeNow()}
+        </Button>
+      </Dialog>
+    </>
   );
 }
 
@@ -81,6 +112,7 @@ function InviteForm({ storeId }: { readonly storeId: string }) {
           type="email"
           label={m.settings_inviteEmail()}
           error={errors.email}
+          hint={m.settings_inviteHint()}
           autoComplete="off"
         />
         <Button
@@ -92,14 +124,20 @@ function InviteForm({ storeId }: { readonly storeId: string }) {
           {m.settings_invite()}
         </Button>
       </Form>
-      {invite.data === undefined ? null : (
-        <div role="status" className="mt-3 rounded-xl bg-brand-soft p-3">
-          <p>{m.settings_inviteLink({ until: day(invite.data.expiresAt) })}</p>
-          <p className="mt-1 font-semibold break-all">
-            {`${location.origin}/app/invite?token=${encodeURIComponent(invite.data.token)}`}
-          </p>
-        </div>
-      )}
+      {invite.data === undefined ? null : <InviteLink {...invite.data} />}
     </>
+  );
+}
+
+function InviteLink({ token, expiresAt }: Pick<Outputs["stores"]["invite"], "token" | "expiresAt">) {
+  const link = `${location.origin}/app/invite?token=${encodeURIComponent(token)}`;
+  return (
+    <div role="status" className="mt-4 rounded-xl bg-brand-soft p-4">
+      <p>{m.settings_inviteLink({ until: day(expiresAt) })}</p>
+      <p className="my-2 font-semibold break-all">{link}</p>
+      <Button look="plain" onClick={() => void copyText(link, m.settings_copied())}>
+        {m.settings_copyLink()}
+      </Button>
+    </div>
   );
 }

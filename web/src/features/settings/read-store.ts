@@ -2,10 +2,19 @@ import type { Inputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { FormErrors } from "../../ui/index.ts";
 
-export type StoreField = "name" | "industry" | "address" | "grossMarginPct" | "newCustomerLtvKrw";
+export type StoreField =
+  | "name"
+  | "industry"
+  | "address"
+  | "phone"
+  | "optOutNumber"
+  | "grossMarginPct"
+  | "newCustomerLtvKrw";
 type Changes = Omit<Inputs["stores"]["update"], "storeId" | "idempotencyKey">;
 
 const LTV_MAX = 1_000_000_000_000;
+/** As the service takes telephone numbers. */
+const PHONE = /^\+?[0-9][0-9 -]{3,19}$/;
 
 /** The form as the server takes it: an emptied optional field is cleared, numbers may carry commas and units. */
 export function readStore(form: FormData): {
@@ -22,6 +31,8 @@ export function readStore(form: FormData): {
     ...(name === "" ? { name: m.stores_nameMissing() } : {}),
     ...(industry === "" ? { industry: m.stores_industryMissing() } : {}),
     ...(address === "" ? { address: m.stores_addressMissing() } : {}),
+    ...(isPhone(text("phone")) ? {} : { phone: m.settings_phoneWrong() }),
+    ...(isPhone(text("optOutNumber")) ? {} : { optOutNumber: m.settings_optOutWrong() }),
     ...(isMargin ? {} : { grossMarginPct: m.settings_marginWrong() }),
     ...(isLtv ? {} : { newCustomerLtvKrw: m.settings_ltvWrong() }),
   };
@@ -39,6 +50,10 @@ export function readStore(form: FormData): {
       sharesBenchmarks: form.get("sharesBenchmarks") !== null,
     },
   };
+}
+
+function isPhone(text: string): boolean {
+  return text === "" || PHONE.test(text);
 }
 
 function orNull(text: string): string | null {

@@ -1,15 +1,19 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { api, errorText, queryClient } from "../../api/index.ts";
+import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
 import { ago } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, QueryBlock, showToast } from "../../ui/index.ts";
 
 /** Devices that are signed in; each other one can be signed out from here. */
 export function Sessions() {
+  const isOnline = useOnline();
   const sessions = useQuery(api.account.sessions.queryOptions({ limit: 50 }));
   const revoke = useMutation(
     api.account.revokeSession.mutationOptions({
-      onSuccess: () => void queryClient.invalidateQueries(api.account.sessions.pathFilter()),
+      onSuccess: () => {
+        showToast(m.settings_revoked());
+        void queryClient.invalidateQueries(api.account.sessions.pathFilter());
+      },
       onError: (error) => showToast(errorText(error)),
     }),
   );
@@ -29,14 +33,17 @@ export function Sessions() {
                 </span>
               </span>
               {isCurrent ? null : (
-                <Button
-                  look="quiet"
-                  isPending={revoke.isPending}
-                  onClick={() => revoke.mutate({ sessionId: id })}
-                >
-                  {m.settings_revoke()}
-                  <span className="sr-only">: {label}</span>
-                </Button>
+                <div>
+                  <Button
+                    look="plain"
+                    isPending={revoke.isPending && revoke.variables.sessionId === id}
+                    blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+                    onClick={() => revoke.mutate({ sessionId: id })}
+                  >
+                    {m.settings_revoke()}
+                    <span className="sr-only">: {label}</span>
+                  </Button>
+                </div>
               )}
             </li>
           ))}

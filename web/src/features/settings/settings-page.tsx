@@ -14,14 +14,16 @@ export function SettingsPage() {
   const isOwner = store.role === "owner";
   return (
     <Page title={m.settings_title()}>
-      <nav aria-label={m.settings_more()} className="mb-4 flex flex-wrap gap-2">
-        <ButtonLink look="plain" to="/sales">
-          {m.settings_toSales()}
-        </ButtonLink>
-        <ButtonLink look="plain" to="/notifications">
-          {m.settings_toNotifications()}
-        </ButtonLink>
-      </nav>
+      {isOwner ? (
+        <nav aria-label={m.settings_more()} className="mb-4 flex flex-wrap gap-2">
+          <ButtonLink look="plain" to="/sales">
+            {m.settings_toSales()}
+          </ButtonLink>
+          <ButtonLink look="plain" to="/notifications">
+            {m.settings_toNotifications()}
+          </ButtonLink>
+        </nav>
+      ) : null}
       <div className="grid items-start gap-4 lg:grid-cols-2">
         {isOwner ? (
           <Card title={m.settings_store()}>
@@ -38,7 +40,11 @@ export function SettingsPage() {
             </Card>
           ) : null}
           <Card title={m.settings_security()}>
-            <p className="mb-3">{m.settings_signedInAs({ name: me.name, email: me.email })}</p>
+            <p className="mb-3">
+              {store.isDemo
+                ? m.settings_signedInDemo()
+                : m.settings_signedInAs({ name: me.name, email: me.email })}
+            </p>
             <Sessions />
             <SignOut />
           </Card>

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, showToast, TextField } from "../../ui/index.ts";
 import { readStore, type StoreField } from "./read-store.ts";
@@ -53,6 +54,7 @@ export function StoreForm({ store }: { readonly store: Store }) {
         label={m.settings_phone()}
         note={m.settings_optional()}
         defaultValue={store.phone ?? ""}
+        error={errors.phone}
         maxLength={30}
       />
       <TextField
@@ -69,6 +71,7 @@ export function StoreForm({ store }: { readonly store: Store }) {
         note={m.settings_optional()}
         hint={m.settings_optOutHint()}
         defaultValue={store.optOutNumber ?? ""}
+        error={errors.optOutNumber}
         maxLength={30}
       />
       <TextField
@@ -93,7 +96,7 @@ export function StoreForm({ store }: { readonly store: Store }) {
         label={m.settings_ltv()}
         note={m.settings_optional()}
         hint={m.settings_ltvHint()}
-        defaultValue={store.newCustomerLtvKrw ?? ""}
+        defaultValue={store.newCustomerLtvKrw === null ? "" : count(store.newCustomerLtvKrw)}
         error={errors.newCustomerLtvKrw}
         inputMode="numeric"
       />

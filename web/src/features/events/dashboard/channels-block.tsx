@@ -5,9 +5,9 @@ import { api, type Outputs } from "../../../api/index.ts";
 import { Chart } from "../../../charts/chart.tsx";
 import { channelName, count, dateTime, money, percent } from "../../../format/index.ts";
 import { getLocale, m } from "../../../i18n/index.ts";
-import { Card, QueryBlock, SelectField } from "../../../ui/index.ts";
+import { Card, classes, QueryBlock, SelectField } from "../../../ui/index.ts";
 import { SORTS, type Sort } from "../search.ts";
-import { freshnessWords } from "./freshness-note.tsx";
+import { shortFreshness } from "./freshness-note.tsx";
 
 type Row = Outputs["analytics"]["channels"]["items"][number];
 const route = getRouteApi("/shell/events/$eventId");
@@ -109,7 +109,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
           <span className="text-sm font-semibold">{RUN_WORDS[row.status]()}</span>
         )}
       </div>
-      <dl className="mt-2 grid grid-cols-2 gap-x-4 gap-y-2 text-sm">
+      <dl className="mt-2 grid grid-cols-3 gap-x-4 gap-y-2 text-sm">
         <Pair
           name={m.dashboard_participants()}
           value={m.dashboard_people({ people: count(row.participants) })}
@@ -122,7 +122,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
         {row.acquisitionCost === null ? null : (
           <>
             <Pair name={m.dashboard_cost()} value={row.costKrw === null ? "–" : money(row.costKrw)} />
-            <Pair name={m.dashboard_costEach()} value={row.acquisitionCost.text} />
+            <Pair name={m.dashboard_costEach()} value={row.acquisitionCost.text} isWide />
           </>
         )}
       </dl>
@@ -135,7 +135,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
           })}
         </p>
       )}
-      <p className="mt-2 text-sm text-soft">{freshnessWords(row.freshness)}</p>
+      <p className="mt-2 text-sm text-soft">{shortFreshness(row.freshness)}</p>
     </li>
   );
 }
@@ -150,9 +150,11 @@ function viewsWords({ views, estimatedViews, channel, stale }: Row): string {
     : m.dashboard_estimatedViews({ views: count(estimatedViews) });
 }
 
-function Pair({ name, value }: { readonly name: string; readonly value: string }) {
+type PairProps = { readonly name: string; readonly value: string; readonly isWide?: boolean };
+
+function Pair({ name, value, isWide = false }: PairProps) {
   return (
-    <div>
+    <div className={classes(isWide && "col-span-2")}>
       <dt className="text-soft">{name}</dt>
       <dd className="font-semibold">{value}</dd>
     </div>

@@ -4,6 +4,8 @@ import { channelName, count, dateTime, money, percent } from "../../../format/in
 import { m } from "../../../i18n/index.ts";
 import { Dialog, QueryBlock } from "../../../ui/index.ts";
 
+import { type Freshness, FreshnessNote } from "./freshness-note.tsx";
+
 export type Figure = Inputs["analytics"]["explain"]["figure"];
 type Derivation = Outputs["analytics"]["explain"]["derivation"];
 type Part = Derivation["inputs"][number];
@@ -14,15 +16,18 @@ type ExplainDialogProps = {
   readonly definition: string;
   /** Absent where a figure has no derivation. */
   readonly figure: Figure | undefined;
+  readonly freshness: Freshness;
   readonly isOpen: boolean;
   readonly onClose: () => void;
 };
 
 /** What a number means and what it was computed from, down to what was recorded. */
-export function ExplainDialog({ eventId, title, definition, figure, isOpen, onClose }: ExplainDialogProps) {
+export function ExplainDialog(props: ExplainDialogProps) {
+  const { eventId, title, definition, figure, freshness, isOpen, onClose } = props;
   return (
     <Dialog title={title} isOpen={isOpen} onClose={onClose}>
       <p>{definition}</p>
+      <FreshnessNote freshness={freshness} />
       {figure === undefined ? null : <Derived eventId={eventId} figure={figure} />}
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { type ReactNode, useState } from "react";
 import { m } from "../../../i18n/index.ts";
 import { Card } from "../../../ui/index.ts";
 import { ExplainDialog, type Figure } from "./explain-dialog.tsx";
-import { type Freshness, FreshnessNote } from "./freshness-note.tsx";
+import { type Freshness, shortFreshness } from "./freshness-note.tsx";
 
 type FigureCardProps = {
   readonly eventId: string;
@@ -44,17 +44,17 @@ export function FigureCard(props: FigureCardProps) {
       <p className="text-3xl font-bold" title={fullValue}>
         {value}
       </p>
-      <div className="mt-1 grow text-sm">{children}</div>
+      <div className="mt-1 text-sm">{children}</div>
+      <p className="mt-1 grow text-sm text-soft">{shortFreshness(freshness)}</p>
       <a
         href={`#${more}`}
-        className="inline-flex min-h-11 items-center text-sm font-semibold text-brand underline"
+        className="mt-1 -mb-2 inline-flex min-h-11 items-center text-sm font-semibold text-brand underline"
       >
         {m.dashboard_more()}
         <span className="sr-only">: {label}</span>
       </a>
-      <FreshnessNote freshness={freshness} />
       <ExplainDialog
-        {...{ eventId, definition, figure, isOpen }}
+        {...{ eventId, definition, figure, freshness, isOpen }}
         title={label}
         onClose={() => setIsOpen(false)}
       />

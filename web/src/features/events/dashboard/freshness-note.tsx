@@ -32,6 +32,17 @@ export function freshnessWords({ state, asOf, source, finalAt }: Freshness): str
     .join(" · ");
 }
 
+/** The same where little room is: its time only when the number is an old one. */
+export function shortFreshness({ state, asOf, source }: Freshness): string {
+  return [
+    source === null ? undefined : SOURCES[source](),
+    STATES[state](),
+    state === "stale" && asOf !== null ? m.dashboard_asOf({ at: dateTime(asOf) }) : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(" · ");
+}
+
 export function FreshnessNote({ freshness }: { readonly freshness: Freshness }) {
   return <p className="mt-3 text-sm text-soft">{freshnessWords(freshness)}</p>;
 }

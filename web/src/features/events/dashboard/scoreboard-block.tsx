@@ -19,7 +19,7 @@ export function ScoreboardBlock({ eventId }: { readonly eventId: string }) {
               {cards.map((card) => (
                 <div key={card.key} className="rounded-xl bg-sunken p-3">
                   <dt className="text-sm text-soft">{card.label}</dt>
-                  <dd className="text-xl font-bold">{scoreWords(card)}</dd>
+                  <dd className="text-lg font-bold">{scoreWords(card)}</dd>
                   {card.state === "UNCERTAIN" ? (
                     <dd className="text-sm text-soft">{m.dashboard_uncertain()}</dd>
                   ) : null}
