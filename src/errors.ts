@@ -83,7 +83,7 @@ export const REASON_MESSAGES = {
   DRAW_TOO_EARLY: "이벤트가 끝난 뒤에 추첨할 수 있어요.",
   DRAW_EMPTY: "추첨할 참여자가 없어요.",
   DRAW_EXISTS: "이미 추첨을 시작했어요.",
-  DRAW_TOO_LARGE: "한 번에 당첨자 500명, 참여자 10만 명까지 추첨할 수 있어요.",
+  DRAW_TOO_LARGE: "한 번에 당첨자 500명, 참여자 5만 명까지 추첨할 수 있어요.",
   PUBLIC_VALUE_KNOWN: "아직 아무도 모르는 값이어야 해요. 앞으로 나올 시각을 골라 주세요.",
   PUBLIC_VALUE_PENDING: "공개 값이 아직 나오지 않았어요. 잠시 뒤에 다시 눌러 주세요.",
   PUBLIC_VALUE_REQUIRED: "약속한 공개 값을 입력해 주세요.",

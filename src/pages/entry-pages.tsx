@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
+import { isDrawn } from "../services/draw/index.ts";
 import {
   type EnterInput,
   type Entry,
@@ -149,9 +150,17 @@ function showForm(c: Context<AppEnv>, event: PublicEvent, view: FormView): Promi
   ));
 }
 
-function showClosed(c: Context<AppEnv>, event: PublicEvent, status: 200 | 409 | 410): Promise<Response> {
+async function showClosed(
+  c: Context<AppEnv>,
+  event: PublicEvent,
+  status: 200 | 409 | 410,
+): Promise<Response> {
   const visit = visitOf(c, event.slug);
-  return respond(c, status, (nonce) => <ClosedPage event={event} visit={visit} nonce={nonce} />);
+  const hasDraw =
+    event.state === "ENDED" && (await isDrawn({ ctx: pageContext(c), input: { slug: event.slug } }));
+  return respond(c, status, (nonce) => (
+    <ClosedPage event={event} visit={visit} nonce={nonce} hasDraw={hasDraw} />
+  ));
 }
 
 /** Where an entry leads to. */

@@ -78,10 +78,16 @@ const CLOSED: Readonly<Record<Exclude<EntryState, "RUNNING">, { heading: string;
   CANCELLED: { heading: "취소된 이벤트예요", text: "매장 사정으로 열리지 않게 됐어요. 양해 부탁드려요." },
 };
 
-export type ClosedPageProps = { event: PublicEvent; visit: Visit; nonce: string };
+export type ClosedPageProps = {
+  event: PublicEvent;
+  visit: Visit;
+  nonce: string;
+  /** Its draw is public: also for whoever comes by the old link. */
+  hasDraw: boolean;
+};
 
 /** The same event while it takes no entries. */
-export function ClosedPage({ event, visit, nonce }: ClosedPageProps) {
+export function ClosedPage({ event, visit, nonce, hasDraw }: ClosedPageProps) {
   if (event.state === "RUNNING") throw new TypeError("a running event is not closed");
   const { heading, text } = CLOSED[event.state];
   return (
@@ -95,13 +101,15 @@ export function ClosedPage({ event, visit, nonce }: ClosedPageProps) {
       <EventIntro
         event={event}
         visit={visit}
-        notice={<State event={event} heading={heading} text={text} />}
+        notice={<State event={event} heading={heading} text={text} hasDraw={hasDraw} />}
       />
     </Layout>
   );
 }
 
-function State({ event, heading, text }: { event: PublicEvent; heading: string; text: string }) {
+type StateProps = { event: PublicEvent; heading: string; text: string; hasDraw: boolean };
+
+function State({ event, heading, text, hasDraw }: StateProps) {
   const start =
     event.state === "BEFORE_START" && event.startsAt !== null ? showInstant(event.startsAt) : undefined;
   return (
@@ -109,6 +117,11 @@ function State({ event, heading, text }: { event: PublicEvent; heading: string; 
       <h2 id="state">{heading}</h2>
       {start === undefined ? null : <p>{start}부터 참여할 수 있어요.</p>}
       <p>{text}</p>
+      {hasDraw ? (
+        <a class="button quiet" href={`/e/${event.slug}/draw`}>
+          추첨 보기
+        </a>
+      ) : null}
       {start === undefined ? null : (
         <a class="button quiet" href={`/e/${event.slug}/event.ics`}>
           캘린더에 추가

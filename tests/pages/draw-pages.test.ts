@@ -62,6 +62,14 @@ describe("the page of a draw", () => {
     expect(after.headers.get("content-security-policy")).toStartWith("default-src 'none'");
   });
 
+  test("is led to from the event's own page as soon as there is one", async () => {
+    const event = await endedEvent(world, shop);
+    const link = `href="/e/${event.slug}/draw"`;
+    expect((await get(`/e/${event.slug}`)).html).not.toContain(link);
+    await shop.call.draws.commit(commission(event.eventId));
+    expect((await get(`/e/${event.slug}`)).html).toContain(link);
+  });
+
   test("tells a customer by the entry's number whether it is in the list and what it won", async () => {
     const event = await drawn(world, shop);
     const [first] = event.draw.picks;

@@ -1,7 +1,7 @@
 import { ANSWER_DAYS, CONTACT_DAYS, IDENTIFIER_DAYS } from "../../draw/index.ts";
 import { DAY_MS } from "../../time.ts";
 
-export const ENTRIES_MAX = 100_000;
+export const ENTRIES_MAX = 50_000;
 export const WINNERS_MAX = 500;
 export const ALTERNATES_MAX = 200;
 

@@ -10,6 +10,7 @@ export {
 export { getDraw } from "./get-draw.ts";
 export {
   drawProof,
+  isDrawn,
   type OwnPlace,
   ownPlace,
   type PublicDraw,

@@ -74,6 +74,12 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
   };
 }
 
+/** Whether an event has a draw to look at. */
+export async function isDrawn({ ctx, input }: { ctx: ServiceContext; input: SlugInput }): Promise<boolean> {
+  const place = await findEventBySlug({ ctx, slug: input.slug });
+  return place !== undefined && (await latestDraw(ctx, place)) !== undefined;
+}
+
 /** All that is needed to compute a draw anew. @throws AppError NOT_FOUND as publicDraw */
 export async function drawProof(options: { ctx: ServiceContext; input: SlugInput }): Promise<DrawProof> {
   const { draw } = await bySlug(options.ctx, options.input);
