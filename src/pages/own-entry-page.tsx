@@ -2,7 +2,7 @@ import type { PublicEvent } from "../services/participation/index.ts";
 import type { FormFields } from "./form-body.ts";
 import { Layout } from "./layout.tsx";
 
-export const OWN_ACTIONS = ["withdraw", "erase"] as const;
+export const OWN_ACTIONS = ["marketing", "withdraw", "erase"] as const;
 export type OwnAction = (typeof OWN_ACTIONS)[number];
 
 export type OwnErrors = Readonly<{ entryCode?: string; phone?: string; action?: string }>;
@@ -16,6 +16,10 @@ type OwnEntryPageProps = {
 };
 
 const CHOICES: Readonly<Record<OwnAction, { label: string; text: string }>> = {
+  marketing: {
+    label: "혜택·이벤트 소식 그만 받기",
+    text: "참여와 코드는 그대로 두고, 광고 수신 동의만 철회해요.",
+  },
   withdraw: {
     label: "참여 취소",
     text: "참여 기록에서 빠지고 전화번호와 이름을 지워요. 코드는 쓸 수 없게 되고, 나중에 다시 참여할 수 있어요.",
@@ -32,12 +36,12 @@ export function OwnEntryPage({ event, nonce, fields, errors, alert }: OwnEntryPa
   const sentence = alert ?? "표시한 항목을 고친 뒤 다시 보내 주세요.";
   return (
     <Layout
-      title={`${isFaulty ? "다시 확인해 주세요 - " : ""}참여 취소·개인정보 삭제`}
+      title={`${isFaulty ? "다시 확인해 주세요 - " : ""}참여 취소·동의 철회`}
       nonce={nonce}
       footer={<a href={`/e/${event.slug}`}>이벤트로 돌아가기</a>}
     >
       <p class="store">{event.storeName}</p>
-      <h1>참여 취소·개인정보 삭제</h1>
+      <h1>참여 취소·동의 철회</h1>
       <p>{event.title}</p>
       <form class="card" method="post" action={`/e/${event.slug}/my`} novalidate>
         {isFaulty ? (
@@ -138,6 +142,10 @@ function Choice({ fields, errors }: { fields: FormFields; errors: OwnErrors }) {
 }
 
 const RESULTS: Readonly<Record<OwnAction, { heading: string; text: string }>> = {
+  marketing: {
+    heading: "소식을 더는 보내지 않을게요",
+    text: "광고 수신 동의를 철회했어요. 참여와 코드는 그대로예요.",
+  },
   withdraw: {
     heading: "참여를 취소했어요",
     text: "전화번호와 이름을 지웠어요. 이벤트가 열려 있으면 다시 참여할 수 있어요.",

@@ -1,7 +1,13 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { ERROR_STATUS, isAppError } from "../errors.ts";
-import { erase, normalisePhone, type PublicEvent, withdraw } from "../services/participation/index.ts";
+import {
+  erase,
+  normalisePhone,
+  type PublicEvent,
+  stopMarketing,
+  withdraw,
+} from "../services/participation/index.ts";
 import { eventOf } from "./entry-pages.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
 import {
@@ -37,7 +43,7 @@ export async function postOwn(c: Context<AppEnv>): Promise<Response> {
     phone: fields.get("phone") ?? "",
   };
   try {
-    await (action === "withdraw" ? withdraw({ ctx, input }) : erase({ ctx, input }));
+    await VERBS[action]({ ctx, input });
   } catch (error) {
     if (!isAppError(error)) throw error;
     const isUnknown = error.reason === "NOT_FOUND";
@@ -48,6 +54,8 @@ export async function postOwn(c: Context<AppEnv>): Promise<Response> {
   }
   return seeOther(c, `/e/${event.slug}/my?done=${action}`);
 }
+
+const VERBS = { marketing: stopMarketing, withdraw, erase } as const satisfies Record<OwnAction, unknown>;
 
 function actionOf(text: string | undefined): OwnAction | undefined {
   return OWN_ACTIONS.find((action) => action === text);
@@ -60,7 +68,7 @@ function errorsOf(fields: FormFields, action: OwnAction | undefined): OwnErrors 
     ...(normalisePhone(fields.get("phone") ?? "") === undefined
       ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678" }
       : {}),
-    ...(action === undefined ? { action: "둘 중 하나를 골라 주세요." } : {}),
+    ...(action === undefined ? { action: "하나를 골라 주세요." } : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   RevealInput,
   redeem,
   revealParticipant,
+  stopMarketing,
   VerifiedVisit,
   withdraw,
 } from "../services/participation/index.ts";
@@ -28,5 +29,6 @@ export const participationRouter = router({
   list: memberProcedure.input(ListParticipantsInput).output(ParticipantPage).query(listParticipants),
   reveal: ownerProcedure.input(RevealInput).output(RevealedParticipant).mutation(revealParticipant),
   withdraw: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(withdraw),
+  stopMarketing: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(stopMarketing),
   erase: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(erase),
 });

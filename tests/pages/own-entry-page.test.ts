@@ -50,6 +50,26 @@ describe("the customer's own entry, without JavaScript", () => {
     expect(await rowOf(event)).toMatchObject({ withdrawn_at: expect.any(Number), phone_cipher: null });
   });
 
+  test("taking back advertising alone leaves the entry and its code as they are", async () => {
+    const event = await openEvent(world, shop);
+    const consent = { privacy: true as const, privacyVersion: event.privacyVersion, marketing: true };
+    const { entryCode } = await world.anyone().participation.enter(entryOf(event, { consent }));
+    const page = await browser.get(`/e/${event.slug}/my`);
+    const sent = await browser.submit(page, { entryCode, phone: phoneOf(1), action: "marketing" });
+    expect(sent.location).toBe(`/e/${event.slug}/my?done=marketing`);
+    expect(textOf((await browser.get(sent.location ?? "")).html)).toContain("참여와 코드는 그대로예요.");
+    expect((await browser.get(`/e/${event.slug}/done/${entryCode}`)).status).toBe(200);
+    const ledger = await world.rows(
+      "select purpose, granted from consents where event_id = ? order by purpose, seq",
+      event.eventId,
+    );
+    expect(ledger.map(({ purpose, granted }) => [purpose, granted])).toEqual([
+      ["marketing", 1],
+      ["marketing", 0],
+      ["privacy", 1],
+    ]);
+  });
+
   test("erasing, also after the event was cancelled", async () => {
     const { event, entryCode, page } = await entered();
     await shop.call.events.cancel({ eventId: event.eventId });
@@ -86,7 +106,7 @@ describe("the customer's own entry, without JavaScript", () => {
     for (const sentence of [
       "참여 번호를 입력해 주세요.",
       "휴대전화 번호를 다시 확인해 주세요.",
-      "둘 중 하나를 골라 주세요.",
+      "하나를 골라 주세요.",
     ]) {
       expect(text).toContain(sentence);
     }
@@ -98,6 +118,6 @@ describe("the customer's own entry, without JavaScript", () => {
     const next = [...onlyChoice.html.matchAll(/<input[^>]*\sautofocus[^>]*>/g)].map(([tag]) =>
       attribute(tag, "id"),
     );
-    expect(next).toEqual(["withdraw"]);
+    expect(next).toEqual(["marketing"]);
   });
 });

@@ -82,6 +82,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "participation.list": byEvent,
   "participation.redeem": ({ eventId }) => ({ eventId, code: "AAAAAAAA" }),
   "participation.reveal": ({ eventId, participantId }) => ({ eventId, participantId }),
+  "participation.stopMarketing": () => ({ slug: "none-such", entryCode: "AAAAAAAAAAAA", phone }),
   "participation.withdraw": () => ({ slug: "none-such", entryCode: "AAAAAAAAAAAA", phone }),
   "stores.acceptInvite": () => ({ token: "x".repeat(43) }),
   "shares.create": ({ eventId }) => ({ eventId, sections: ["SUMMARY"] }),

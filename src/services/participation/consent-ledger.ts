@@ -4,13 +4,32 @@ type Entrant = { readonly storeId: string; readonly eventId: string; readonly pa
 
 /** The ledger only grows: a newer row of the same wording says that the consent holds no longer. */
 export function revokeConsents(entrant: Entrant, now: number, mark: Condition): Statement {
+  return revocation(entrant, now, mark);
+}
+
+/** The same for the consent to advertising alone. */
+export function revokeMarketing(entrant: Entrant, now: number, mark: Condition): Statement {
+  return revocation(entrant, now, { sql: `c.purpose = 'marketing' and ${mark.sql}`, args: mark.args });
+}
+
+/** Holds while the newest word of an entry on advertising is yes. */
+export function agreesToMarketing({ storeId, eventId, participantId }: Entrant): Condition {
+  return {
+    sql: `exists (select 1 from consents c where c.store_id = ? and c.event_id = ? and c.participant_id = ?
+          and c.purpose = 'marketing' and c.granted = 1 and c.seq = (${NEWEST}))`,
+    args: [storeId, eventId, participantId],
+  };
+}
+
+const NEWEST = `select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
+  and l.participant_id = c.participant_id and l.purpose = c.purpose`;
+
+function revocation(entrant: Entrant, now: number, which: Condition): Statement {
   return rawStatement(
     `insert into consents (store_id, event_id, participant_id, purpose, seq, granted, text_version, text_hash, at)
      select c.store_id, c.event_id, c.participant_id, c.purpose, c.seq + 1, 0, c.text_version, c.text_hash, ?
      from consents c where c.store_id = ? and c.event_id = ? and c.participant_id = ? and c.granted = 1
-       and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
-                    and l.participant_id = c.participant_id and l.purpose = c.purpose)
-       and ${mark.sql}`,
-    [now, entrant.storeId, entrant.eventId, entrant.participantId, ...mark.args],
+       and c.seq = (${NEWEST}) and ${which.sql}`,
+    [now, entrant.storeId, entrant.eventId, entrant.participantId, ...which.args],
   );
 }

@@ -41,5 +41,6 @@ export {
   RevealInput,
   VerifiedVisit,
 } from "./schemas.ts";
+export { stopMarketing } from "./stop-marketing.ts";
 export { tickParticipation } from "./tick-participation.ts";
 export { withdraw } from "./withdraw.ts";
