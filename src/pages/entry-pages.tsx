@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
-import { isDrawn } from "../services/draw/index.ts";
 import {
   type EnterInput,
   type Entry,
@@ -13,6 +12,7 @@ import {
   publicEvent,
 } from "../services/participation/index.ts";
 import { codeImage } from "../services/tracking/index.ts";
+import { whenAsked } from "../when-asked.ts";
 import { AlreadyPage } from "./already-page.tsx";
 import { toCalendar } from "./calendar.ts";
 import { DonePage } from "./done-page.tsx";
@@ -28,6 +28,8 @@ import { type FormFields, readForm } from "./form-body.ts";
 import { freshWord, pageContext, respond, seeOther } from "./page-context.ts";
 import { currentAddress, isSlug } from "./slug.ts";
 import { visitOf } from "./visit.ts";
+
+const draws = whenAsked(() => import("../services/draw/index.ts"));
 
 /** @throws AppError NOT_FOUND, also for what can be no address */
 export async function eventOf(ctx: ServiceContext, c: Context<AppEnv>): Promise<PublicEvent> {
@@ -157,7 +159,8 @@ async function showClosed(
 ): Promise<Response> {
   const visit = visitOf(c, event.slug);
   const hasDraw =
-    event.state === "ENDED" && (await isDrawn({ ctx: pageContext(c), input: { slug: event.slug } }));
+    event.state === "ENDED" &&
+    (await (await draws()).isDrawn({ ctx: pageContext(c), input: { slug: event.slug } }));
   return respond(c, status, (nonce) => (
     <ClosedPage event={event} visit={visit} nonce={nonce} hasDraw={hasDraw} />
   ));
