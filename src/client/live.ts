@@ -88,14 +88,14 @@ type Connection = {
   readonly onData: (envelope: Envelope) => void;
 };
 
-/** Resolves when the server or the caller ends the stream; the ticket is used up, so a lost one ends it too. */
+/**
+ * Resolves when the caller ends the stream. One that is cut or falls silent is over too, for its ticket is used up.
+ *
+ * @throws TRPCClientError of a lost or refused connection
+ */
 function connect(baseUrl: string, source: EventSourceClass, connection: Connection): Promise<void> {
   return new Promise((resolve, reject) => {
     const lost = new AbortController();
-    const end = () => {
-      lost.abort();
-      resolve();
-    };
     const client = createTRPCClient<AppRouter>({
       links: [
         httpSubscriptionLink({
@@ -112,8 +112,11 @@ function connect(baseUrl: string, source: EventSourceClass, connection: Connecti
       onStarted: () => {
         isOpen = true;
       },
-      onConnectionStateChange: ({ state }) => {
-        if (state === "connecting" && isOpen) end();
+      onConnectionStateChange: ({ state, error }) => {
+        if (state !== "connecting" || !isOpen) return;
+        if (error) reject(error);
+        else resolve();
+        lost.abort();
       },
       onComplete: resolve,
       onStopped: resolve,

@@ -100,7 +100,7 @@ describe("live helper of the client [R-190]", () => {
 
   test("opens each connection with a ticket of its own and goes on where the last one ended", async () => {
     const shop = await openShop();
-    const { messages, stop } = watch(shop);
+    const { messages, errors, stop } = watch(shop);
     await until("ready", () => messages.some(({ type }) => type === "ready") || undefined);
     const before = opened.length;
     cutStreams();
@@ -110,6 +110,7 @@ describe("live helper of the client [R-190]", () => {
       .map((search) => new URLSearchParams(search).get("connectionParams"));
     expect(new Set(tickets).size).toBe(tickets.length);
     expect(opened.at(-1)).toContain("lastEventId");
+    expect(errors.map(({ code }) => code)).toEqual(["NETWORK"]);
     stop();
   });
 

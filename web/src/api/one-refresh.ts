@@ -2,11 +2,13 @@ import type { FetchLike } from "madang/client";
 
 const REFRESH = "/trpc/account.refresh";
 const LOCK = "madang.refresh";
-/** When the session was last renewed, and when it was last refused: milliseconds, known to all tabs. */
-const DONE_AT = "madang.refreshed";
-const OVER_AT = "madang.ended";
+/** Begin the names of locks that say how an attempt ended and when. */
+const RENEWED = "madang.renewed.";
+const ENDED = "madang.ended.";
+/** Calls that failed together have all been answered by then. */
+const TOLD_MS = 30_000;
 
-/** When the newest of this tab's calls that the server refused was sent. */
+/** When the newest of this tab's calls that the server refused was sent, milliseconds. */
 let refusedAt = 0;
 
 /**
@@ -23,14 +25,26 @@ export const fetchWithOneRefresh: FetchLike = async (url, init) => {
 };
 
 async function refreshUnlessDone(...call: Parameters<FetchLike>): Promise<Response> {
-  if (timeOf(DONE_AT) >= refusedAt) return Response.json({ result: { data: {} } });
-  if (timeOf(OVER_AT) >= refusedAt) return new Response(null, { status: 401 });
+  if ((await newest(RENEWED)) >= refusedAt) return Response.json({ result: { data: {} } });
+  if ((await newest(ENDED)) >= refusedAt) return new Response(null, { status: 401 });
   const response = await fetch(...call);
-  if (response.ok) localStorage.setItem(DONE_AT, String(Date.now()));
-  if (response.status === 401) localStorage.setItem(OVER_AT, String(Date.now()));
+  if (response.ok) await tell(RENEWED);
+  if (response.status === 401) await tell(ENDED);
   return response;
 }
 
-function timeOf(key: string): number {
-  return Number(localStorage.getItem(key));
+/** A lock is known to the other tabs as soon as it is held; what is kept in storage may reach them later. */
+function tell(outcome: string): Promise<void> {
+  return new Promise((told) => {
+    void navigator.locks.request(`${outcome}${Date.now()}`, () => {
+      told();
+      return new Promise((resolve) => setTimeout(resolve, TOLD_MS));
+    });
+  });
+}
+
+async function newest(outcome: string): Promise<number> {
+  const { held = [] } = await navigator.locks.query();
+  const names = held.map(({ name = "" }) => name).filter((name) => name.startsWith(outcome));
+  return Math.max(0, ...names.map((name) => Number(name.slice(outcome.length))));
 }
