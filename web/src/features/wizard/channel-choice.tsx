@@ -1,12 +1,10 @@
 import { useState } from "react";
-import type { Outputs } from "../../api/index.ts";
 import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { SelectField, TextField } from "../../ui/index.ts";
 import { CHANNEL_ACTS } from "./channel-words.ts";
+import { type ChannelEstimate, closedBecause } from "./open-channels.ts";
 import { Issues } from "./texts-step.tsx";
-
-export type ChannelEstimate = Outputs["distribution"]["estimate"][number];
 
 type ChannelChoiceProps = {
   readonly estimate: ChannelEstimate;
@@ -15,13 +13,10 @@ type ChannelChoiceProps = {
   readonly onChange: (content: Readonly<Record<string, unknown>>) => void;
 };
 
-/** What keeps a channel from being chosen at all; the rest is mended in its texts. */
-const CLOSED_FIELDS: ReadonlySet<string> = new Set(["connection", "recipients"]);
-
 /** One channel: on or off, what it does, whom it reaches, what it costs, and what it needs. */
 export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelChoiceProps) {
   const { channel, costKrw, issues } = estimate;
-  const closed = issues.find(({ severity, field }) => severity === "hard" && CLOSED_FIELDS.has(field));
+  const closed = closedBecause(estimate);
   const isShut = closed !== undefined && !isOn;
   const reasonId = `${channel}-reason`;
   return (

@@ -2,12 +2,13 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api } from "../../api/index.ts";
-import { count, money } from "../../format/index.ts";
+import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, QueryBlock, Skeleton } from "../../ui/index.ts";
-import { ChannelChoice, type ChannelEstimate } from "./channel-choice.tsx";
+import { ChannelChoice } from "./channel-choice.tsx";
 import { CHANNELS, type ChannelId } from "./channel-words.ts";
 import type { Plan } from "./draft-saver.ts";
+import { type ChannelEstimate, openChannels } from "./open-channels.ts";
 import type { Draft } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
@@ -43,7 +44,13 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
       ),
     });
   const next = () => {
+    const open = openChannels(estimate.data ?? []);
+    const closed = plan.filter(({ channel }) => estimate.data !== undefined && !open.has(channel));
     if (plan.length === 0) setError(m.wizard_channelMissing());
+    else if (closed.length > 0)
+      setError(
+        m.wizard_channelClosed({ channels: closed.map(({ channel }) => channelName(channel)).join(", ") }),
+      );
     else go.mutate();
   };
   return (

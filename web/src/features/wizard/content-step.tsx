@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import { count, period } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
 import { Field, showToast, TextField } from "../../ui/index.ts";
@@ -10,6 +11,7 @@ import {
   changesOf,
   contentErrors,
   dayOfKorea,
+  startOfDay,
   typedOf,
 } from "./content-fields.ts";
 import type { DraftChanges } from "./draft-saver.ts";
@@ -115,6 +117,7 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
             {date("startDay", m.wizard_startDay())}
             {date("endDay", m.wizard_endDay())}
           </div>
+          <PeriodWords typed={typed} />
           {line("prizeName", m.wizard_prizeName(), { note: m.wizard_optional(), max: 100 })}
           <div className="grid gap-x-4 sm:grid-cols-2">
             {number("prizeCount", m.wizard_prizeCount(), m.wizard_optional())}
@@ -126,5 +129,17 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
         <PhonePreview event={draft.event} />
       </div>
     </WizardFrame>
+  );
+}
+
+/** With weekdays and length: a date alone does not say that it is a Sunday. */
+function PeriodWords({ typed: { startDay, endDay } }: { readonly typed: ContentTyped }) {
+  const [from, to] = [Date.parse(startOfDay(startDay)), Date.parse(startOfDay(endDay))];
+  if (Number.isNaN(from) || Number.isNaN(to) || to < from) return null;
+  const days = Math.round((to - from) / 86_400_000) + 1;
+  return (
+    <p className="mb-5 font-medium">
+      {m.wizard_periodWords({ period: period(from, to), days: count(days) })}
+    </p>
   );
 }

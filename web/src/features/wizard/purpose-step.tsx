@@ -3,6 +3,8 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, madang, queryClient, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
+import { estimateOfAll } from "./estimate-of-all.ts";
+import { openChannels } from "./open-channels.ts";
 import { PURPOSES, type Purpose } from "./search.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
@@ -90,12 +92,18 @@ export function PurposeStep() {
   );
 }
 
-/** The open draft of this purpose, or a new one; a new one begins with the channels that suit the purpose. */
+/** The open draft of this purpose, or a new one; a new one begins with the channels that suit the purpose and can be used. */
 async function startDraft(storeId: string, objective: Purpose) {
   const draft = await madang.events.createDraft.mutate({ storeId, objective });
   if (draft.channels.length > 0) return draft;
-  const { items } = await queryClient.fetchQuery(api.events.recipes.queryOptions({ storeId, objective }));
-  const suggested = items[0]?.channels.filter(({ isSuggested }) => isSuggested) ?? [];
+  const [{ items }, estimates] = await Promise.all([
+    queryClient.fetchQuery(api.events.recipes.queryOptions({ storeId, objective })),
+    queryClient.fetchQuery(estimateOfAll(draft.id)),
+  ]);
+  const open = openChannels(estimates);
+  const suggested = (items[0]?.channels ?? []).filter(
+    ({ isSuggested, channel }) => isSuggested && open.has(channel),
+  );
   return madang.events.update.mutate({
     eventId: draft.id,
     version: draft.version,

@@ -4,8 +4,11 @@ import { api, type Outputs, useStore } from "../../api/index.ts";
 import { count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, QueryBlock, Skeleton } from "../../ui/index.ts";
+import type { ChannelId } from "./channel-words.ts";
 import { dayOfKorea, endOfDay, startOfDay } from "./content-fields.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
+import { estimateOfAll } from "./estimate-of-all.ts";
+import { type ChannelEstimate, openChannels } from "./open-channels.ts";
 
 type Recipe = Outputs["events"]["recipes"]["items"][number];
 
@@ -20,6 +23,7 @@ export function Recipes({ event, onChoose }: RecipesProps) {
   // Asked for once: what is open does not close while somebody types a title.
   const [isFresh] = useState(event.title === "");
   const { objective } = event;
+  const estimates = useQuery(estimateOfAll(event.id));
   const recipes = useQuery(api.events.recipes.queryOptions({ storeId: store.id, objective }));
   return (
     <section aria-label={m.wizard_recipes()} className="mb-6">
@@ -44,7 +48,10 @@ export function Recipes({ event, onChoose }: RecipesProps) {
                     <p className="mt-auto mb-3 text-sm text-soft">
                       {m.wizard_recipeCost({ cost: costOf(recipe), people: count(recipe.prizeCount) })}
                     </p>
-                    <Button look="plain" onClick={() => onChoose(changesFrom(recipe, event))}>
+                    <Button
+                      look="plain"
+                      onClick={() => onChoose(changesFrom(recipe, event, estimates.data ?? []))}
+                    >
                       {m.wizard_useRecipe()}
                       <span className="sr-only">: {recipe.title}</span>
                     </Button>
@@ -63,8 +70,10 @@ function costOf({ prizeUnitCostKrw: { min, max } }: Recipe): string {
   return min === max ? money(min) : `${count(min)}~${money(max)}`;
 }
 
-/** Days that the owner has chosen already stay. */
-function changesFrom(recipe: Recipe, event: StoreEvent): DraftChanges {
+/** Days that the owner has chosen already stay; channels that cannot be used are left out. */
+function changesFrom(recipe: Recipe, event: StoreEvent, estimates: readonly ChannelEstimate[]): DraftChanges {
+  const open = openChannels(estimates);
+  const canUse = (channel: ChannelId) => estimates.length === 0 || open.has(channel);
   const { min, max } = recipe.prizeUnitCostKrw;
   const first = dayOfKorea(Date.now());
   const last = dayOfKorea(new Date(startOfDay(first)).getTime() + (recipe.days - 1) * 86_400_000);
@@ -78,7 +87,7 @@ function changesFrom(recipe: Recipe, event: StoreEvent): DraftChanges {
     startsAt: event.startsAt ?? startOfDay(first),
     endsAt: event.endsAt ?? endOfDay(last),
     channels: recipe.channels
-      .filter(({ isSuggested }) => isSuggested)
+      .filter(({ isSuggested, channel }) => isSuggested && canUse(channel))
       .map(({ channel, content }) => ({ channel, content })),
   };
 }

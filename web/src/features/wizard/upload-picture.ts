@@ -1,3 +1,4 @@
+import { sendFile } from "../../api/index.ts";
 import { getLocale, m } from "../../i18n/index.ts";
 
 /** The service did not take the picture; its sentence says why and what to do. */
@@ -12,11 +13,7 @@ export class UploadRefused extends Error {
  * @throws UploadRefused; TypeError without a connection
  */
 export async function uploadPicture(storeId: string, picture: Blob): Promise<string> {
-  const answer = await fetch(`/api/v1/media?storeId=${storeId}`, {
-    method: "POST",
-    headers: { "content-type": picture.type },
-    body: picture,
-  });
+  const answer = await sendFile(`/api/v1/media?storeId=${storeId}`, picture);
   const body: unknown = await answer.json().catch(() => undefined);
   const url = textIn(body, "url");
   if (answer.ok && url !== undefined) return url;
