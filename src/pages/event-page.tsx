@@ -40,9 +40,6 @@ export function EventPage(props: EventPageProps) {
       footer={<EventFooter event={event} />}
     >
       <EventIntro event={event} visit={visit}>
-        <OpenElsewhere visit={visit}>
-          <Address url={visit.pageUrl} />
-        </OpenElsewhere>
         {/* While the form is still below the screen; its own button takes over from there. */}
         <p class="go">
           <a class="button" href="#phone">
@@ -58,15 +55,21 @@ export function EventPage(props: EventPageProps) {
           </p>
         )}
         <PersonFields event={event} fields={fields} errors={errors} />
-        <ProfileFields event={event} fields={fields} errors={errors} />
-        <ConsentFields event={event} fields={fields} errors={errors} />
-        <input type="hidden" name="ref" value={fields.get("ref") ?? ""} />
-        <input type="hidden" name="privacyVersion" value={event.privacyVersion} />
-        <input type="hidden" name="requestKey" value={requestKey} />
-        <div class="send">
-          <button type="submit">참여하기</button>
+        {/* The button stays in reach along these, and never lies over the fields above. */}
+        <div>
+          <ProfileFields event={event} fields={fields} errors={errors} />
+          <ConsentFields event={event} fields={fields} errors={errors} />
+          <input type="hidden" name="ref" value={fields.get("ref") ?? ""} />
+          <input type="hidden" name="privacyVersion" value={event.privacyVersion} />
+          <input type="hidden" name="requestKey" value={requestKey} />
+          <div class="send">
+            <button type="submit">참여하기</button>
+          </div>
         </div>
       </form>
+      <OpenElsewhere visit={visit}>
+        <Address url={visit.pageUrl} />
+      </OpenElsewhere>
     </Layout>
   );
 }
