@@ -60,10 +60,13 @@ describeInBrowser("drawing winners", (app) => {
     await page.getByLabel("배송할 주소를 받아요").check();
     await page.getByLabel("직접 넣는 공개 값").check();
     await page.getByLabel("어떤 값을 쓸까요?").fill("오늘 코스피 종가");
+    await page.getByText("빼고 뽑을 참여자").click();
+    await page.getByLabel("010-****-1007").check();
+    await page.getByText("제세공과금 기준 바꾸기").click();
     await look(page, "form");
     await isSound(page);
     await button(page, "추첨 약속하기").click();
-    await region(page, "공개한 약속").waitFor();
+    await region(page, "공개한 약속").getByText("참여 7명의 목록").waitFor();
     await look(page, "committed");
     await isSound(page);
     await page.getByLabel("공개 값", { exact: true }).fill("2,712.44");
@@ -72,6 +75,7 @@ describeInBrowser("drawing winners", (app) => {
     await dialog.getByText("‘2,712.44’").waitFor();
     await dialog.getByRole("button", { name: "당첨자 뽑기" }).click();
     await region(page, "당첨자").getByText("답을 기다려요").waitFor();
+    await region(page, "제세공과금 확인").getByText("커피 머신: 한 명에게 66,000원").waitFor();
     await look(page, "winners");
     await isSound(page);
     await button(page, "정보 받을 링크 만들기").click();

@@ -6,6 +6,7 @@ type Commission = Inputs["draws"]["commit"];
 export type Read = { readonly input: Commission } | { readonly errors: FormErrors };
 
 const WEIGHT_MAX = 5;
+const FLAGGED_MAX = 200;
 
 /**
  * The form's values as the verb's input, or a sentence for each field that has to be mended.
@@ -36,13 +37,18 @@ export function readCommission(form: FormData, eventId: string, rows: readonly n
   const figure = text("figure");
   if (isFigure && ([...figure].length < 2 || [...figure].length > 60))
     errors["figure"] = m.draw_figureMissing();
+  const flagged = form.getAll("flagged").map(String);
+  if (flagged.length > FLAGGED_MAX) errors["flagged"] = m.draw_setAsideMany();
+  const taxThresholdKrw = number("taxThreshold", [0, 10_000_000_000], m.draw_taxThresholdWrong);
+  const taxRatePct = /^\d{1,3}(\.\d)?$/.test(text("taxRate")) ? Number(text("taxRate")) : Number.NaN;
+  if (!(taxRatePct <= 100)) errors["taxRate"] = m.draw_taxRateWrong();
   if (Object.keys(errors).length > 0) return { errors };
   const at = text("figureAt");
   // Owners think in Korea's time, whatever the browser's zone.
   const known = at === "" ? {} : { knownAfter: `${at.slice(0, 16)}:00+09:00` };
   return {
     input: {
-      ...{ eventId, prizes, alternates },
+      ...{ eventId, prizes, alternates, flagged, taxThresholdKrw, taxRatePct },
       weightPerVisit: text("chances") === "visits" ? 1 : 0,
       weightMax: WEIGHT_MAX,
       publicSource: isFigure ? { kind: "FIGURE", name: figure, ...known } : { kind: "DRAND" },

@@ -5,7 +5,9 @@ import { m } from "../../i18n/index.ts";
 import { Button, Card, Form, type FormErrors, QueryBlock, showToast, TextField } from "../../ui/index.ts";
 import { readCommission } from "./commission.ts";
 import { PrizeFields } from "./prize-fields.tsx";
+import { SetAsideFields } from "./set-aside-fields.tsx";
 import { SourceFields } from "./source-fields.tsx";
+import { TaxFields } from "./tax-fields.tsx";
 
 type CommitFormProps = { readonly eventId: string };
 
@@ -76,6 +78,8 @@ function Questions({ eventId, first }: QuestionsProps) {
       />
       <Chances />
       <SourceFields error={errors["figure"]} />
+      <SetAsideFields eventId={eventId} error={errors["flagged"]} />
+      <TaxFields errors={errors} />
       <Button
         type="submit"
         isWide
