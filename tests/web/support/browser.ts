@@ -36,9 +36,10 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-/** Starts Chromium once for a file of tests. */
-export async function startBrowser(): Promise<TestBrowser> {
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ARGS, headless: true });
+/** Starts Chromium once for a file of tests; `more` are switches of its command line. */
+export async function startBrowser(more: readonly string[] = []): Promise<TestBrowser> {
+  const args = [...ARGS, ...more];
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args, headless: true });
   return {
     browser,
     open: (look) => browser.newContext(optionsOf(look)),

@@ -20,14 +20,17 @@ type ButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, "disabled"> & {
   readonly isPending?: boolean;
   /** Why it cannot be used now; shown beside it and read with it. */
   readonly blockedBecause?: string | undefined;
+  /** Likewise, where the reason stands once beside several buttons. */
+  readonly isBlocked?: boolean;
   readonly isWide?: boolean;
   readonly children: ReactNode;
 };
 
 /** A button of at least 44 px. */
 export function Button(props: ButtonProps) {
-  const { look = "primary", isPending = false, blockedBecause, isWide = false, children, ...rest } = props;
-  const isInert = isPending || blockedBecause !== undefined;
+  const { look = "primary", isPending = false, isBlocked = false, blockedBecause, ...others } = props;
+  const { isWide = false, children, ...rest } = others;
+  const isInert = isPending || isBlocked || blockedBecause !== undefined;
   return (
     <>
       <button

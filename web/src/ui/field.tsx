@@ -27,7 +27,7 @@ export function Field({ label, note, hint, error, children }: FieldProps) {
     <div className="mb-5">
       <label htmlFor={id} className="mb-1.5 block font-semibold">
         {label}
-        {note === undefined ? null : <span className="ml-1.5 font-normal text-soft">{note}</span>}
+        {note === undefined ? null : <span className="ml-0.5 font-normal text-soft"> {note}</span>}
       </label>
       {hint === undefined ? null : (
         <p id={hintId} className="mb-1.5 text-sm text-soft">

@@ -21,7 +21,6 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
   const [isOpen, setIsOpen] = useState(false);
   const [told, setTold] = useState<Told>();
   const isOnline = useOnline();
-  const blockedBecause = isOnline ? undefined : m.common_needsOnline();
   const failed = (error: unknown) => setTold({ text: errorText(error), isBad: true });
   const probe = useMutation(
     api.channels.probe.mutationOptions({
@@ -50,7 +49,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
         {canSignIn && state !== "CONNECTED" ? (
           <Button
             isPending={signIn.isPending}
-            {...{ blockedBecause }}
+            isBlocked={!isOnline}
             onClick={() => signIn.mutate({ storeId, channel })}
           >
             {m.channels_signIn()}
@@ -60,8 +59,8 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
           <Button
             look="plain"
             isPending={probe.isPending}
-            onClick={isOnline ? () => probe.mutate({ storeId, channel }) : undefined}
-            aria-disabled={!isOnline || undefined}
+            isBlocked={!isOnline}
+            onClick={() => probe.mutate({ storeId, channel })}
           >
             {m.channels_probe()}
           </Button>
@@ -70,6 +69,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
           {isConfigured ? m.channels_change() : m.channels_connect()}
         </Button>
       </div>
+      {isOnline ? null : <p className="mt-1 text-sm text-soft">{m.common_needsOnline()}</p>}
       <p
         role="status"
         className={classes(

@@ -68,8 +68,8 @@ export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone
           isWide
           className="mt-2"
           isPending={connect.isPending}
-          {...(isOnline ? {} : { "aria-disabled": true })}
-          onClick={() => isOnline && connect.mutate({ storeId, channel, credentials: {} })}
+          isBlocked={!isOnline}
+          onClick={() => connect.mutate({ storeId, channel, credentials: {} })}
         >
           {m.channels_practise()}
         </Button>

@@ -24,7 +24,7 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
       <div className="min-w-0">
         <p className="font-semibold">
           {erasedAt === null
-            ? `${shown.name ?? m.people_noName()} · ${hyphened(shown.phone ?? "")}`
+            ? [shown.name, hyphened(shown.phone ?? "")].filter((part) => part !== null).join(" · ")
             : m.people_erased()}
         </p>
         <ul className="flex flex-wrap gap-x-2 text-sm text-soft">
@@ -46,8 +46,8 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
             look="quiet"
             className="-mr-4"
             isPending={reveal.isPending}
-            {...(isOnline ? {} : { "aria-disabled": true })}
-            onClick={() => isOnline && reveal.mutate({ eventId, participantId })}
+            isBlocked={!isOnline}
+            onClick={() => reveal.mutate({ eventId, participantId })}
           >
             {m.people_reveal()}
             <span className="sr-only">: {person.phone ?? ""}</span>

@@ -1,0 +1,150 @@
+import { Database } from "bun:sqlite";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { PASSWORD } from "./support/app.ts";
+import { cameraSeeing } from "./support/camera.ts";
+import { enter, type OpenEvent, openEvent } from "./support/event.ts";
+import { fieldOf, whileOffline } from "./support/forms.ts";
+import { describeInBrowser, type Owner, startBrowser } from "./support/index.ts";
+import { SOUND, soundness } from "./support/sound.ts";
+import { joinAsStaff } from "./support/staff.ts";
+
+setDefaultTimeout(180_000);
+
+const PHONE = "010-2345-6789";
+const MASKED = "010-****-6789";
+const CODE = "손님 코드";
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const list = (page: Page) => page.getByRole("region", { name: "참여한 사람" });
+const redeem = (page: Page) => page.getByRole("region", { name: "혜택 사용 처리" });
+const pathOf = ({ eventId }: OpenEvent) => `/app/events/${eventId}/people`;
+
+describeInBrowser("the people of an event", (app) => {
+  async function shop() {
+    const owner = await app().ownerWithStore();
+    const event = await openEvent(owner, {
+      title: "아주 긴 이름을 가진 우리 동네 겨울맞이 단골 감사 이벤트",
+    });
+    const entry = await enter(owner, event, PHONE);
+    return { owner, event, code: entry.redeemCode };
+  }
+  /** What the audit trail of a store holds about looks at customers, oldest first. */
+  function looks({ storeId }: Owner): readonly unknown[] {
+    const file = new Database(join(app().server.dataDir, "madang.db"), { readonly: true });
+    try {
+      return file
+        .query("select entity_id from audit_log where store_id = ? and action = 'participation.reveal'")
+        .all(storeId);
+    } finally {
+      file.close();
+    }
+  }
+
+  test("[W-31] [W-32] [W-33] stand masked in a list for a phone; each full look is recorded", async () => {
+    const { owner, event } = await shop();
+    const { page, context, watched } = await app().visitAs(owner, pathOf(event));
+    await list(page).getByText(MASKED, { exact: true }).waitFor();
+    expect(await page.locator("main").textContent()).not.toContain("2345");
+    expect(looks(owner)).toEqual([]);
+    await button(page, /^전체 보기.+6789/).click();
+    await list(page).getByText(PHONE).waitFor();
+    const [{ participantId } = { participantId: "" }] = (
+      await owner.madang.participation.list.query({ eventId: event.eventId })
+    ).items;
+    expect(looks(owner)).toEqual([{ entity_id: participantId }]);
+    await page.reload();
+    await list(page).getByText(MASKED, { exact: true }).waitFor();
+    expect(await soundness(page)).toEqual(SOUND);
+    expect(watched).toEqual({ foreign: [], faults: [] });
+    await context.close();
+  });
+
+  test("[W-12] of an event without anybody are told as such", async () => {
+    const owner = await app().ownerWithStore();
+    const { page, context } = await app().visitAs(owner, pathOf(await openEvent(owner)));
+    await list(page).getByText("아직 참여한 사람이 없어요").waitFor();
+    await context.close();
+  });
+
+  test("[W-37] have their code used once, typed as people type it; what is no code stays in its field", async () => {
+    const { owner, event, code } = await shop();
+    const { page, context } = await app().visitAs(owner, pathOf(event));
+    await page.getByLabel(CODE).fill("단골이에요");
+    await page.keyboard.press("Enter");
+    expect(await fieldOf(page, CODE)).toMatchObject({ value: "단골이에요", isWrong: true, hasFocus: true });
+    expect((await fieldOf(page, CODE)).told[0]).toBe("손님 화면에 보이는 8자리 코드를 그대로 적어 주세요.");
+    const typed = `${code.slice(0, 4)} - ${code.slice(4)}`.toLowerCase();
+    await page.getByLabel(CODE).fill(typed);
+    await button(page, "사용 처리하기").click();
+    await redeem(page)
+      .getByText(/카페라떼 1잔 사용을 .+에 확인했어요\./)
+      .waitFor();
+    await list(page)
+      .getByText(/혜택 사용$/)
+      .waitFor();
+    expect((await fieldOf(page, CODE)).value).toBe("");
+    await page.getByLabel(CODE).fill(code);
+    await button(page, "사용 처리하기").click();
+    await redeem(page).getByRole("alert").getByText("이미 사용한 코드예요.").waitFor();
+    expect((await fieldOf(page, CODE)).value).toBe(code);
+    await context.close();
+  });
+
+  test("have their code used by the camera that sees its QR", async () => {
+    const { owner, event, code } = await shop();
+    const browser = await startBrowser(await cameraSeeing(code, join(app().server.dataDir, "camera.y4m")));
+    const context = await browser.open();
+    await context.request.post(`${app().url}/trpc/account.login`, {
+      headers: { "x-madang-session": "cookie" },
+      data: { email: owner.email, password: PASSWORD },
+    });
+    const page = await context.newPage();
+    await page.goto(`${app().url}${pathOf(event)}`);
+    await button(page, "카메라로 QR 읽기").click();
+    await redeem(page)
+      .getByText(/카페라떼 1잔 사용을 .+에 확인했어요\./)
+      .waitFor();
+    await button(page, "카메라로 QR 읽기").waitFor();
+    expect(await page.locator("video").count()).toBe(0);
+    await browser.close();
+  });
+
+  test("without a camera are still served: it is said what to do instead", async () => {
+    const { owner, event } = await shop();
+    const { page, context } = await app().visitAs(owner, pathOf(event));
+    await button(page, "카메라로 QR 읽기").click();
+    await redeem(page).getByRole("alert").getByText("카메라를 쓸 수 없어요.", { exact: false }).waitFor();
+    await context.close();
+  });
+
+  test("[W-14] are neither looked at in full nor served while there is no connection, and it is said why", async () => {
+    const { owner, event } = await shop();
+    const { page, context } = await app().visitAs(owner, pathOf(event));
+    await list(page).getByText(MASKED, { exact: true }).waitFor();
+    await whileOffline(page, async () => {
+      for (const name of [/전체 보기/, /사용 처리하기/])
+        expect([name, await button(page, name).getAttribute("aria-disabled")]).toEqual([name, "true"]);
+      await button(page, /전체 보기/).click({ force: true });
+      expect(await page.getByText("인터넷에 연결되면 할 수 있어요.").count()).toBe(2);
+    });
+    expect(looks(owner)).toEqual([]);
+    await button(page, /전체 보기/).click();
+    await list(page).getByText(PHONE).waitFor();
+    await context.close();
+  });
+
+  test("are served by staff, who never see whose phone it is", async () => {
+    const { owner, event, code } = await shop();
+    const staff = await joinAsStaff(app(), owner);
+    const { page, context } = await app().visitAs(staff, pathOf(event));
+    await list(page).getByText(MASKED, { exact: true }).waitFor();
+    expect(await button(page, /전체 보기/).count()).toBe(0);
+    await page.getByLabel(CODE).fill(code);
+    await button(page, "사용 처리하기").click();
+    await redeem(page)
+      .getByText(/사용을 .+에 확인했어요\./)
+      .waitFor();
+    await context.close();
+  });
+});
