@@ -13,9 +13,9 @@ const KO_UNITS: Readonly<Record<Unit, { readonly word: string; readonly by: stri
   percent: { word: "%", by: "로" },
 };
 
-/** @example grouped(-1234.5) // "-1,234.5" */
+/** @example grouped(-1234.5) // "−1,234.5" */
 export function grouped(value: number): string {
-  return (value + 0).toLocaleString("en-US", { maximumFractionDigits: 1 });
+  return (value + 0).toLocaleString("en-US", { maximumFractionDigits: 1 }).replace("-", "−");
 }
 
 /** A number with its unit. @example show(1234, "won", "ko") // "1,234원" */

@@ -4,9 +4,9 @@ import { showInstant } from "./format.ts";
 /** What stands where a number is not known. */
 export const UNKNOWN = "알 수 없음";
 
-/** @example showCount(1234567) // "1,234,567" */
+/** As the owner's app writes it, with a minus of its own. @example showCount(-1234567) // "−1,234,567" */
 export function showCount(value: number | null, unit = ""): string {
-  return value === null ? UNKNOWN : `${value.toLocaleString("ko-KR")}${unit}`;
+  return value === null ? UNKNOWN : `${value.toLocaleString("ko-KR").replace("-", "−")}${unit}`;
 }
 
 /** Whole won. @example showWon(1234567) // "1,234,567원" */
@@ -16,10 +16,10 @@ export function showWon(value: number | null): string {
 
 /** Percent with one decimal at most. @example showPercent(1250.5) // "1,250.5%" */
 export function showPercent(value: number | null): string {
-  return showCount(value, "%");
+  return showCount(value === null ? null : Math.round(value * 10) / 10, "%");
 }
 
-/** Both ends of an interval; nothing where one is not known. @example showRange(-3, 1, showPercent) // "-3% ~ 1%" */
+/** Both ends of an interval; nothing where one is not known. @example showRange(-3, 1, showPercent) // "−3% ~ 1%" */
 export function showRange(
   low: number | null,
   high: number | null,
@@ -28,12 +28,12 @@ export function showRange(
   return low === null || high === null ? null : `${show(low)} ~ ${show(high)}`;
 }
 
-/** An instant with its year. @example showMoment("2026-11-21T19:30:00+09:00") // "2026년 11월 21일(토) 오후 7:30" */
+/** An instant with its year. @example showMoment("2026-11-21T19:30:00+09:00") // "2026년 11월 21일(토) 19:30" */
 export function showMoment(iso: string | null): string {
   return iso === null ? UNKNOWN : `${iso.slice(0, 4)}년 ${showInstant(iso)}`;
 }
 
-/** @example showFreshness(freshness) // "기준 시각 2026년 11월 21일(토) 오후 7:30 · 출처 실제로 잰 값 · 상태 확정" */
+/** @example showFreshness(freshness) // "기준 시각 2026년 11월 21일(토) 19:30 · 출처 실제로 잰 값 · 상태 확정" */
 export function showFreshness({ asOf, source, state, finalAt }: Freshness): string {
   const origin = source === null ? UNKNOWN : SOURCE_WORDS[source];
   const settled = finalAt === null ? "" : ` (${showMoment(finalAt)}에 확정돼요)`;

@@ -67,7 +67,7 @@ describe("of any data, with what is missing, negative, endless or no number at a
           for (const { text, value } of cells) {
             if (value === null) expect(text).toMatch(/^(알 수 없음|unknown|-)$/);
             else {
-              const told = Number(text.replace(/[^\d.-]/g, ""));
+              const told = Number(text.replace("−", "-").replace(/[^\d.-]/g, ""));
               expect(Math.abs(told - value)).toBeLessThanOrEqual(Math.max(0.051, Math.abs(value) * 1e-12));
             }
           }

@@ -71,7 +71,7 @@ const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ","
 function shown(value: number | null | undefined, unit: string): string {
   if (value === null || value === undefined) throw new Error("the test needs a known number");
   const [whole = "", tenths] = String(Math.abs(value)).split(".");
-  return `${value < 0 ? "-" : ""}${grouped(Number(whole))}${tenths === undefined ? "" : `.${tenths}`}${unit}`;
+  return `${value < 0 ? "−" : ""}${grouped(Number(whole))}${tenths === undefined ? "" : `.${tenths}`}${unit}`;
 }
 /** The cells of the table row whose heading begins so, in the table with this caption. */
 function cellsOf(html: string, caption: string, name: string): string[] {
@@ -179,7 +179,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     expect(page.text).toContain(degraded?.message ?? "missing");
     const lines = page.text.match(/기준 시각 [^·]+ · 출처 [^·]+ · 상태 \S+/g) ?? [];
     expect(lines).toHaveLength(4 + 6);
-    expect(lines.some((line) => /\d{4}년 \d+월 \d+일\(.\) 오[전후] \d+:\d\d/.test(line))).toBe(true);
+    expect(lines.some((line) => /\d{4}년 \d+월 \d+일\(.\) \d\d:\d\d/.test(line))).toBe(true);
     expect(page.text).not.toMatch(/NaN|Infinity|undefined|null|\[object/);
   });
 });

@@ -45,7 +45,7 @@ describe("states", () => {
     const event = await openEvent(world, shop, { startsAt, endsAt: "2027-01-09T00:00:00+09:00" });
     const state = await statesOf(event);
     expect(state).toMatchObject({ get: 200, post: 409, title: "곧 시작해요" });
-    expect(state.text).toContain("1월 5일(화) 오전 10:30부터 참여할 수 있어요.");
+    expect(state.text).toContain("1월 5일(화) 10:30부터 참여할 수 있어요.");
     expect(textOf(state.send.html)).toContain("곧 시작해요");
   });
 
