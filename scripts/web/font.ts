@@ -18,13 +18,15 @@ const FILES = { first: "pretendard-ui.woff2", more: "pretendard-ui-more.woff2" }
 
 /** Sentences of these are on the first screens; their characters are loaded before anything asks for them. */
 const FIRST_FEATURES = ["common", "auth", "home"];
+/** Of these the ones that are written most; the file stays as small when the sentences become more. */
+const FIRST_MAX = 260;
 
 /**
  * The app's font in two files: the characters of the first screens, and the others that the app itself writes. Names
  * and texts of people come from Pretendard's own split files. Made anew only when the characters change.
  */
 export async function subsetUiFont(): Promise<void> {
-  const first = charactersOf([ASCII, SIGNS, ...firstTexts()]);
+  const first = charactersOf([ASCII, SIGNS, mostWritten(firstTexts())]);
   const more = charactersOf(allTexts());
   for (const character of first) more.delete(character);
   const faces = [face(FILES.first, first), face(FILES.more, more)].join("\n");
@@ -57,6 +59,16 @@ function face(file: string, characters: ReadonlySet<string>): string {
 function charactersOf(texts: readonly string[]): Set<string> {
   const found = new Set(texts.flatMap((text) => [...text].filter(isPrinted)));
   return new Set([...found].sort());
+}
+
+function mostWritten(texts: readonly string[]): string {
+  const times = new Map<string, number>();
+  for (const character of texts.join("")) times.set(character, (times.get(character) ?? 0) + 1);
+  const byTimes = [...times].toSorted(([a, some], [b, others]) => others - some || (a < b ? -1 : 1));
+  return byTimes
+    .slice(0, FIRST_MAX)
+    .map(([character]) => character)
+    .join("");
 }
 
 function firstTexts(): readonly string[] {

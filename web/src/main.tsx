@@ -5,6 +5,7 @@ import { keepLastSeen } from "./api/index.ts";
 import { App } from "./app/app.tsx";
 import { installOffline } from "./app/install.ts";
 import { applyPreferences } from "./app/preferences.ts";
+import { whenIdle } from "./app/when-idle.ts";
 
 applyPreferences();
 keepLastSeen();
@@ -15,6 +16,8 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
-// After the first paint: split files with the characters of people's names and texts.
-void import("./all-characters.ts");
-installOffline();
+whenIdle(() => {
+  // Split files with the characters of people's names and texts.
+  void import("./all-characters.ts");
+  installOffline();
+});

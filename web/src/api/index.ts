@@ -4,6 +4,7 @@ export { errorText } from "./error-text.ts";
 export { forgetLastSeen, keepLastSeen, lastSeenAt, restoreLastSeen } from "./last-seen.ts";
 export { type LiveState, pauseLive, resumeLive, useLive, useLiveOf } from "./live.ts";
 export { useOnline } from "./online.ts";
+export { sendFile } from "./send-file.ts";
 export { onSessionEnd } from "./session.ts";
 export { signOut } from "./sign-out.ts";
 export { chooseStore, meQuery, storesQuery, useMe, useStore, useStores } from "./store.ts";

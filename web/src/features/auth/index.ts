@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../../app/routes.ts";
+import { SignInPage } from "./sign-in-page.tsx";
 
 /** Where to go after signing in: a path of this app, nothing else. */
 export type SignInSearch = { readonly next?: string | undefined; readonly ended?: boolean | undefined };
@@ -15,7 +16,8 @@ export const authRoutes = [
     getParentRoute: () => rootRoute,
     path: "/sign-in",
     validateSearch: signInSearch,
-    component: lazyRouteComponent(() => import("./sign-in-page.tsx"), "SignInPage"),
+    // The first page of everybody: it comes with the entry, not a round trip later.
+    component: SignInPage,
   }),
   createRoute({
     getParentRoute: () => rootRoute,
