@@ -1,5 +1,7 @@
 import type { Page } from "playwright-core";
+import type { Owner } from "./support/index.ts";
 
+export const NEW = "/app/events/new";
 export const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 export const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 export const next = (page: Page) => button(page, "다음").click();
@@ -35,4 +37,25 @@ export async function makePicture(page: Page): Promise<void> {
 
 export function eventIdIn(page: Page): string {
   return new URL(page.url()).searchParams.get("event") ?? new URL(page.url()).pathname.split("/")[3] ?? "";
+}
+
+export const field = (page: Page, label: string) => page.getByRole("textbox", { name: label });
+export const onStep = (page: Page, name: string) => heading(page, name).waitFor();
+
+/** A draft of the owner's that could be approved, and its id. */
+export async function readyDraft(owner: Owner, changes: object = {}): Promise<string> {
+  const { madang, storeId } = owner;
+  const draft = await madang.events.createDraft.mutate({ storeId, objective: "SALES", title: "가을 사은" });
+  const now = Date.now();
+  await madang.events.update.mutate({
+    eventId: draft.id,
+    version: draft.version,
+    startsAt: new Date(now - 3_600_000).toISOString(),
+    endsAt: new Date(now + 7 * 86_400_000).toISOString(),
+    targetParticipants: 50,
+    imageUrl: "https://images.example.com/event.jpg",
+    channels: [{ channel: "WooridongneTV" }, { channel: "NaverBlog" }],
+    ...changes,
+  });
+  return draft.id;
 }
