@@ -1,6 +1,7 @@
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { phoneOf } from "../services/participation/world.ts";
+import { until } from "../support/until.ts";
 import { channelCode, enter, entriesOf, later, type OpenEvent, openEvent } from "./support/event.ts";
 import { describeInBrowser, type Owner } from "./support/index.ts";
 
@@ -127,9 +128,12 @@ describeInBrowser("a customer without JavaScript", (app) => {
   test("[W-27] reads in each state a page of its own, with its status and title", async () => {
     const full = await openEvent(owner, { maxParticipants: 1 });
     await enter(owner, full, phoneOf(5));
-    const cancelled = await openEvent(owner);
+    const cancelled = await openEvent(owner, { startsAt: later(80) });
     await owner.madang.events.cancel.mutate({ eventId: cancelled.eventId });
     const soon = await openEvent(owner, { startsAt: later(80) });
+    const ended = await openEvent(owner, { startsAt: later(-48), endsAt: later(6 / 3_600) });
+    const isOver = async () => (await fetch(`${app().url}/e/${ended.slug}`)).status === 410 || undefined;
+    await until("the event is over", isOver, 30_000);
     const states = [
       {
         path: `/e/${soon.slug}`,
@@ -143,6 +147,7 @@ describeInBrowser("a customer without JavaScript", (app) => {
         title: "참여 인원이 모두 찼어요",
         words: /다시 열릴 수 있어요/,
       },
+      { path: `/e/${ended.slug}`, status: 410, title: "종료된 이벤트예요", words: /다음 이벤트에서 만나요/ },
       { path: `/e/${cancelled.slug}`, status: 410, title: "취소된 이벤트예요", words: /양해 부탁드려요/ },
       {
         path: "/e/nobody-has-this",
