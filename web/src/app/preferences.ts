@@ -1,3 +1,5 @@
+import { getLocale } from "../i18n/index.ts";
+
 const THEME = "madang.theme";
 const TEXT = "madang.text";
 
@@ -25,8 +27,9 @@ export function chooseTextSize(next: TextSize): void {
   applyPreferences();
 }
 
-/** Puts both on the document, where the styles look. */
+/** Puts them on the document, where the styles look, with the language for readers aloud. */
 export function applyPreferences(): void {
+  document.documentElement.lang = getLocale();
   document.documentElement.dataset["theme"] = theme();
   document.documentElement.dataset["text"] = textSize();
 }

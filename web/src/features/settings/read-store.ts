@@ -12,7 +12,7 @@ export type StoreField =
   | "newCustomerLtvKrw";
 type Changes = Omit<Inputs["stores"]["update"], "storeId" | "idempotencyKey">;
 
-const LTV_MAX = 1_000_000_000_000;
+const LTV_MAX = 10_000_000_000;
 /** As the service takes telephone numbers. */
 const PHONE = /^\+?[0-9][0-9 -]{3,19}$/;
 

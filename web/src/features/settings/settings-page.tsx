@@ -12,6 +12,8 @@ export function SettingsPage() {
   const store = useStore();
   const me = useMe();
   const isOwner = store.role === "owner";
+  // Who only looks around has no address.
+  const isTrial = !me.email.includes("@");
   return (
     <Page title={m.settings_title()}>
       {isOwner ? (
@@ -41,7 +43,7 @@ export function SettingsPage() {
           ) : null}
           <Card title={m.settings_security()}>
             <p className="mb-3">
-              {store.isDemo
+              {isTrial
                 ? m.settings_signedInDemo()
                 : m.settings_signedInAs({ name: me.name, email: me.email })}
             </p>
