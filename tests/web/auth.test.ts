@@ -21,7 +21,7 @@ describeInBrowser("a person before the sign-in", (app) => {
     await page.getByLabel("주소").fill("서울시 강남구 테헤란로 1");
     await button(page, "시작하기").click();
     await heading(page, "홈").waitFor();
-    await page.getByText("실시간", { exact: true }).waitFor();
+    await page.getByRole("link", { name: "새 손님 모으기" }).waitFor();
     expect(watched).toEqual({ foreign: [], faults: [] });
     const inReach = await page.evaluate(() => JSON.stringify([{ ...localStorage }, document.cookie]));
     expect(inReach).not.toMatch(/eyJ|madang=/);
