@@ -15,7 +15,12 @@ export type SaveState = {
 };
 
 /** The draft as the owner sees it: the server's, with what is typed and not there yet. */
-export type DraftView = { readonly event: StoreEvent; readonly save: SaveState };
+export type DraftView = {
+  readonly event: StoreEvent;
+  readonly save: SaveState;
+  /** Once somebody else wrote meanwhile: what of theirs ours took the place of. */
+  readonly replaced: readonly string[] | undefined;
+};
 
 const PAUSE_MS = 600;
 
@@ -31,12 +36,13 @@ export class DraftSaver {
   #sending: DraftChanges = {};
   #running: Promise<boolean> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #replaced: readonly string[] | undefined;
   #view: DraftView;
 
   constructor(event: StoreEvent) {
     this.#eventId = event.id;
     this.#server = event;
-    this.#view = { event, save: { kind: "saved", at: event.updatedAt } };
+    this.#view = { event, save: { kind: "saved", at: event.updatedAt }, replaced: undefined };
     addEventListener("online", () => void this.flush());
     addEventListener("pagehide", () => void this.flush());
   }
@@ -107,7 +113,9 @@ export class DraftSaver {
       return await write();
     } catch (error) {
       if (!isMadangError(error) || error.reason !== "STALE_VERSION") throw error;
+      const before = this.#server;
       this.#server = await madang.events.get.query({ eventId: this.#eventId });
+      this.#replaced = replacedIn(this.#sending, before, this.#server);
       return write();
     }
   }
@@ -119,9 +127,25 @@ export class DraftSaver {
       ...definedOf(typed),
       channels: planOf(channels) ?? this.#server.channels,
     };
-    this.#view = { event, save };
+    this.#view = { event, save, replaced: this.#replaced };
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+const WORDS = [
+  "title",
+  "description",
+  "prizeName",
+  "prizeCount",
+  "prizeCostKrw",
+  "targetParticipants",
+] as const;
+
+/** What somebody else wrote since `before` where ours says something else. */
+function replacedIn(ours: DraftChanges, before: StoreEvent, theirs: StoreEvent): readonly string[] {
+  return WORDS.filter(
+    (name) => ours[name] !== undefined && theirs[name] !== before[name] && theirs[name] !== ours[name],
+  ).map((name) => String(theirs[name] ?? ""));
 }
 
 type Typed = Omit<DraftChanges, "channels">;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useOnline } from "../../api/index.ts";
 import { clock } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, ButtonLink, classes, Form, type FormErrors, Page } from "../../ui/index.ts";
+import { Banner, Button, ButtonLink, classes, Form, type FormErrors, Page } from "../../ui/index.ts";
 import type { Step } from "./search.ts";
 import { STEPS } from "./search.ts";
 import type { Draft } from "./use-draft.ts";
@@ -26,6 +26,7 @@ export function WizardFrame(props: FrameProps) {
   return (
     <Page title={title} actions={draft === undefined ? null : <SaveChip draft={draft} />} key={step}>
       <Progress step={step} />
+      {draft?.replaced === undefined ? null : <Elsewhere replaced={draft.replaced} />}
       <Form onSubmit={onNext} errors={errors} failure={failure}>
         {children}
         <div className="mt-6 flex flex-wrap justify-between gap-3">
@@ -53,6 +54,16 @@ export function WizardFrame(props: FrameProps) {
         </div>
       </Form>
     </Page>
+  );
+}
+
+/** The same draft is open somewhere else too: told, with the words that were replaced, so that they can be taken back. */
+function Elsewhere({ replaced }: { readonly replaced: readonly string[] }) {
+  const texts = replaced.map((text) => `“${text}”`).join(", ");
+  return (
+    <div className="mb-4">
+      <Banner look="warn">{texts === "" ? m.wizard_elsewhere() : m.wizard_replaced({ texts })}</Banner>
+    </div>
   );
 }
 
