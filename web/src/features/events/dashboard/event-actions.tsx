@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, errorText, madang, queryClient, useMe, useOnline } from "../../../api/index.ts";
+import { api, errorText, madang, type Outputs, queryClient, useMe, useOnline } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { Button, ButtonLink, Dialog, showToast } from "../../../ui/index.ts";
@@ -54,10 +54,9 @@ function RefreshButton({ eventId }: { readonly eventId: string }) {
   const isOnline = useOnline();
   const refresh = useMutation(
     api.analytics.refresh.mutationOptions({
-      onSuccess: ({ failed }) => {
+      onSuccess: (answer) => {
         void queryClient.invalidateQueries(api.analytics.pathFilter());
-        const channels = failed.map((channel) => channelName(channel)).join(", ");
-        showToast(failed.length === 0 ? m.dashboard_refreshed() : m.dashboard_refreshFailed({ channels }));
+        showToast(refreshWords(answer));
       },
       onError: (error) => showToast(errorText(error)),
     }),
@@ -72,6 +71,12 @@ function RefreshButton({ eventId }: { readonly eventId: string }) {
       {m.dashboard_refresh()}
     </Button>
   );
+}
+
+function refreshWords({ collected, failed }: Outputs["analytics"]["refresh"]): string {
+  const channels = failed.map((channel) => channelName(channel)).join(", ");
+  if (failed.length > 0) return m.dashboard_refreshFailed({ channels });
+  return collected.length === 0 ? m.dashboard_refreshNothing() : m.dashboard_refreshed();
 }
 
 function ExportButtons({ eventId }: { readonly eventId: string }) {
