@@ -72,6 +72,17 @@ describeInBrowser("the home page", (app) => {
     expect(others).toEqual([one ?? "", one ?? ""]);
   });
 
+  test("[W-38] speaks English to who wants it, and says so to screen readers; the clock stays Korea's", async () => {
+    const { owner } = await runningShop();
+    const { page, context } = await app().visitAs(owner, "/app", { locale: "en-US", timezoneId: "UTC" });
+    await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+    await card(page).getByText("1 took part").waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("en");
+    const shown = await page.evaluate(() => document.querySelector("nav")?.textContent);
+    expect(shown).not.toMatch(/[가-힣]/);
+    await context.close();
+  });
+
   test("[W-13] one failed block leaves the others working, names the request and can be tried again in place", async () => {
     const { owner } = await runningShop();
     const { page, context } = await app().visitAs(owner, "/app/stores/new");

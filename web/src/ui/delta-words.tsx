@@ -19,7 +19,7 @@ export function DeltaWords({ value, before, than, isLessBetter = false }: DeltaW
     less: m.common_deltaLess({ than, percent: percent(size) }),
     same: m.common_deltaSame({ than }),
     new: m.common_deltaNew(),
-    unknown: m.common_unknown(),
+    unknown: m.common_deltaUnknown(),
   }[kind];
   const isGood = kind === (isLessBetter ? "less" : "more") || kind === "new";
   const isBad = kind === (isLessBetter ? "more" : "less");
