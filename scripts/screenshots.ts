@@ -98,8 +98,8 @@ async function shoot(app: WebApp, { shot, shop, look }: Shooting): Promise<void>
 /** Pages with a live stream are never idle: the last grey bar tells that they are read. */
 async function ready(page: Page): Promise<void> {
   await page.waitForLoadState("load");
+  await page.locator("h1, h2").first().waitFor({ state: "attached" });
   await page.waitForFunction(() => document.querySelector(".animate-pulse") === null);
-  await page.locator("h1, h2, img, svg").first().waitFor();
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
 }
 

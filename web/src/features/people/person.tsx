@@ -27,11 +27,9 @@ export function Person({ eventId, person, canReveal }: PersonProps) {
             ? [shown.name, hyphened(shown.phone ?? "")].filter((part) => part !== null).join(" · ")
             : m.people_erased()}
         </p>
-        <ul className="flex flex-wrap gap-x-2 text-sm text-soft">
+        <ul className="flex flex-wrap gap-x-3 text-sm text-soft">
           {facts.map((fact) => (
-            <li key={fact} className="not-first:before:mr-2 not-first:before:content-['·']">
-              {fact}
-            </li>
+            <li key={fact}>{fact}</li>
           ))}
         </ul>
         {reveal.isError ? (
