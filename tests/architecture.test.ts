@@ -178,7 +178,7 @@ describe("runtimes [R-191]", () => {
     expect(found).toEqual([]);
   });
 
-  test("the client carries no server code: outside its folder it imports types, and the arithmetic of ROI [N-07]", () => {
+  test("[W-40] the client carries no server code: outside its folder it imports types, and the arithmetic of ROI [N-07]", () => {
     const client = SRC.filter((file) => layerOf(file.path) === "client");
     const isShared = (target: string) => ["client", "roi"].includes(layerOf(target));
     const found = findings(client, (file) =>

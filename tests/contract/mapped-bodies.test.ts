@@ -22,7 +22,7 @@ function valueAt(body: unknown, path: string): unknown {
 const answerOf = (dashboard: Omit<Dashboard, "cacheStatus">) =>
   toContract({ ...dashboard, cacheStatus: "MISS" });
 
-test("every dashboard has the contract's shape, and nothing the contract does not know [R-092] [R-109]", () => {
+test("[W-40] every dashboard has the contract's shape, and nothing the contract does not know [R-092] [R-109]", () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
       const { body } = answerOf(computeDashboard(facts).dashboard);

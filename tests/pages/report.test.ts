@@ -185,7 +185,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
 });
 
 describe("the report is made for paper and for its readers alone", () => {
-  test("one heading, captions, scopes, A4, whole sections, nothing run and nothing fetched", async () => {
+  test("[W-39] one heading, captions, scopes, A4, whole sections, nothing run and nothing fetched", async () => {
     const { html, headers, text } = await report(owner);
     expect(html.match(/<h1>/g)).toHaveLength(1);
     expect(text).toContain(EVIL);

@@ -3,6 +3,7 @@ import type { Page, Route } from "playwright-core";
 import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser, PASSWORD } from "./support/index.ts";
+import { kept } from "./wizard-support.ts";
 
 setDefaultTimeout(150_000);
 
@@ -130,16 +131,20 @@ describeInBrowser("a draft in two tabs, and the way back", (app) => {
     await heading(page, "홈").waitFor();
     await page.goto(`${app().url}/app/events/new/2?event=${id}`);
     await field(page, "이벤트 제목").fill("뒤로 가도 남는 제목");
+    await kept(page);
     await page.getByRole("link", { name: "이전" }).click();
     await heading(page, "어떤 이벤트를 만들까요?").waitFor();
     await page.goBack();
     await heading(page, "무엇을 드릴까요?").waitFor();
     expect(await field(page, "이벤트 제목").inputValue()).toBe("뒤로 가도 남는 제목");
 
-    const running = await openEvent(owner);
-    await page.goto(`${app().url}/app/events/new/5?event=${running.eventId}`);
+    const { eventId } = await openEvent(owner);
+    expect(eventId).toBe(id);
+    await page.goto(`${app().url}/app/events/new/5?event=${id}`);
     await heading(page, "배포 현황").waitFor();
-    expect(await owner.madang.distribution.latest.query({ eventId: running.eventId })).toBeNull();
+    await page.goBack();
+    await heading(page, "배포 현황").waitFor();
+    expect(await owner.madang.distribution.latest.query({ eventId })).toBeNull();
     await context.close();
   });
 });

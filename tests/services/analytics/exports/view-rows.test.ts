@@ -59,7 +59,7 @@ const anyDashboard = anyFacts.map((facts): Dashboard => {
 });
 
 describe("the sheets of an export", () => {
-  test("hold every number and instant of the view, and nothing is shown that is not on its sheet", () => {
+  test("[W-39] hold every number and instant of the view, and nothing is shown that is not on its sheet", () => {
     const met = new Set<string>();
     fc.assert(
       fc.property(anyDashboard, (original) => {
@@ -112,7 +112,7 @@ describe("the sheets of an export", () => {
 });
 
 describe("a CSV", () => {
-  test("runs nothing in a spreadsheet: a text that begins like a formula is quoted as text, numbers stay numbers", () => {
+  test("[W-39] runs nothing in a spreadsheet: a text that begins like a formula is quoted as text, numbers stay numbers", () => {
     const begins = fc.constantFrom(..."=+-@\t\r\n＝＋－＠");
     fc.assert(
       fc.property(begins, fc.string(), (first, rest) => {
