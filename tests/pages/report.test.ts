@@ -217,7 +217,10 @@ describe("the report is made for paper and for its readers alone", () => {
     expect(status).toBe(200);
     expect(text).toContain("비용과 수익은 사장님만 볼 수 있어요.");
     expect(text).toContain(shown(summaryCards.totalParticipants.count, "명"));
-    expect(cellsOf(html, "이벤트의 목표에", "첫 방문 1명당 비용")).toEqual(["비공개", "사장님만 볼 수 있어요"]);
+    expect(cellsOf(html, "이벤트의 목표에", "첫 방문 1명당 비용")).toEqual([
+      "비공개",
+      "사장님만 볼 수 있어요",
+    ]);
     const hidden = [
       "1,234,567원",
       shown(roiAnalysis.totalCost.total, "원"),
