@@ -98,7 +98,9 @@ describe("the servers that tests start", () => {
 
   test("are installed where they are missing, and only those", async () => {
     const run = await runWith({ npm: GREEN, "apt-get": asking, servers: ["mvn"] });
-    expect(wanted(run.lines)).toEqual([expect.stringMatching(/ redis-server openjdk-17-jre-headless chromium$/)]);
+    expect(wanted(run.lines)).toEqual([
+      expect.stringMatching(/ redis-server openjdk-17-jre-headless chromium$/),
+    ]);
     expect(run.code).toBe(0);
   });
 

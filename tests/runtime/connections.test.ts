@@ -82,7 +82,10 @@ for (const { name, start } of RUNTIMES) {
       const agreed = await fetch(started.headers.get("location") ?? "", { redirect: "manual" });
       const back = here(agreed.headers.get("location") ?? "");
       const done = await fetch(back, { headers: { cookie } });
-      expect([done.status, (await done.text()).includes("인스타그램 계정이 연결됐어요")]).toEqual([200, true]);
+      expect([done.status, (await done.text()).includes("인스타그램 계정이 연결됐어요")]).toEqual([
+        200,
+        true,
+      ]);
       expect(at(await channel("Instagram"), "expiresAt")).toBeString();
       expect((await fetch(back, { headers: { cookie } })).status).toBe(400);
     });
