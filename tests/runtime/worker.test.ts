@@ -76,7 +76,7 @@ describe("the worker's bundle", () => {
     const deployed: unknown = Bun.TOML.parse(readFileSync(join(ROOT, "wrangler.toml"), "utf8"));
     expect(deployed).toMatchObject({
       main: "dist/worker/worker.js",
-      build: { command: "npx bun scripts/build-worker.ts" },
+      build: { command: "npx bun scripts/build-web.ts && npx bun scripts/build-worker.ts" },
       compatibility_date: COMPATIBILITY.date,
       compatibility_flags: COMPATIBILITY.flags,
     });
