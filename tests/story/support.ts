@@ -44,6 +44,8 @@ export function startLiar(url: string, lie: Lie): { url: string; stop: () => Pro
       });
       const headers = new Headers(answer.headers);
       headers.delete("content-length");
+      // What fetch handed over is unpacked already.
+      headers.delete("content-encoding");
       const body = await answer.text();
       const isLie = lie.path.test(pathname);
       return new Response(isLie ? lie.tell(body) : body, { status: answer.status, headers });
