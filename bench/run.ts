@@ -22,6 +22,7 @@ const QUESTIONS = [
   "advice",
   "lift-coverage",
   "anomalies",
+  "pages",
 ] as const;
 /** Handed on to the questions that know them. */
 const SHARED = ["--rounds", "--runs", "--seed", "--run", "--channel"] as const;

@@ -8,6 +8,11 @@ setDefaultTimeout(180_000);
 const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 describeInBrowser("the dashboard of an event", (app) => {
+  let demo: ReturnType<typeof openDemo> | undefined;
+  const shop = () => {
+    demo ??= openDemo(app());
+    return demo;
+  };
   test("[W-31] [W-33] has no violation of accessibility in light and dark, and scrolls down only", async () => {
     const { context, event } = await openDemo(app());
     const page = await context.newPage();
@@ -20,7 +25,7 @@ describeInBrowser("the dashboard of an event", (app) => {
   });
 
   test("[W-4] is the same after a reload and for whoever opens its address: period, comparison, step, counting and sort", async () => {
-    const { context, event } = await openDemo(app());
+    const { context, event } = await shop();
     const page = await context.newPage();
     await page.goto(`${app().url}/app/events/${event("ACTIVE").id}`);
     await read(page);
@@ -39,11 +44,11 @@ describeInBrowser("the dashboard of an event", (app) => {
     for (const label of ["7일", "시간별", "누적", "앞선 같은 요일과 견주기"])
       expect([label, await again.getByLabel(label).isChecked()]).toEqual([label, true]);
     expect(new URL(other.url()).search).toBe(chosen);
-    await context.close();
+    await page.close();
   });
 
   test("[W-8] tells what a number means and how it came about, by keyboard alone", async () => {
-    const { context, event } = await openDemo(app());
+    const { context, event } = await shop();
     const page = await context.newPage();
     await page.goto(`${app().url}/app/events/${event("ENDED").id}`);
     await read(page);
@@ -58,11 +63,11 @@ describeInBrowser("the dashboard of an event", (app) => {
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("뜻과 계산 보기");
-    await context.close();
+    await page.close();
   });
 
   test("[W-13] keeps all other blocks when one fails, with another try in place and the number to quote", async () => {
-    const { context, event } = await openDemo(app());
+    const { context, event } = await shop();
     const page = await context.newPage();
     let isBroken = true;
     await page.route("**/trpc/analytics.comparison*", (route) =>
@@ -82,7 +87,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     isBroken = false;
     await failed.getByRole("button", { name: "다시 시도" }).click();
     await section(page, "비교").getByText("비슷한 가게와").waitFor();
-    await context.close();
+    await page.close();
   });
 
   test("[W-12] of an event without anybody says what to do next, and shows no NaN", async () => {
@@ -99,7 +104,7 @@ describeInBrowser("the dashboard of an event", (app) => {
   });
 
   test("[W-36] tells each chart as a table with the chart's own numbers, and reads it by arrows", async () => {
-    const { context, event } = await openDemo(app());
+    const { context, event } = await shop();
     const page = await context.newPage();
     await page.goto(`${app().url}/app/events/${event("ENDED").id}`);
     await read(page);
@@ -110,7 +115,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     expect(first).toContain(drawn[0] ?? "");
     await channels.getByRole("button", { name: "표로 보기" }).click();
     expect(await channels.locator("table td").allInnerTexts()).toEqual(drawn);
-    await context.close();
+    await page.close();
   });
 });
 
