@@ -93,12 +93,43 @@ export async function destroyContacts(ctx: ServiceContext, place: Place): Promis
         [...key, ...mark.args],
       ),
       rawStatement(
-        `update draws set version = version + 1, contacts_destroyed_at = ?, next_at = null
+        `update draws set version = version + 1, contacts_destroyed_at = ?, next_at = ?
          where store_id = ? and id = ? and ${mark.sql}`,
-        [now, ...key, ...mark.args],
+        [now, found.nextLapseAt, ...key, ...mark.args],
       ),
       receipt.insert(mark),
     ]),
+  );
+}
+
+/**
+ * Destroys numbers that only a consent to advertising kept, once that is too old to be used. Repeatable.
+ *
+ * @returns whether this call changed something
+ */
+export async function destroyLapsed(ctx: ServiceContext, place: Place): Promise<boolean> {
+  const draw = (await loadPicks(ctx, place))?.draw;
+  if (draw?.status !== "DESTROYED" || draw.contactsDestroyedAt === null) return false;
+  const { storeId, eventId, drawId } = draw;
+  const scope = { storeId, eventId, keep: [], now: ctx.deps.clock.now() };
+  const found = await heldIdentifiers(ctx, scope);
+  const details = { destroyed: found.participantIds.length, kept: found.keptForMarketing };
+  const { statement, mark } = auditMark(
+    ctx,
+    { storeId, action: "draw.destroyLapsed", entityId: drawId, details },
+    allOf(drawIs(draw, "DESTROYED"), found.same),
+  );
+  return held(
+    await ctx.deps.shards
+      .of(storeId)
+      .write([
+        statement,
+        ...destroyIdentifiers(scope, mark),
+        rawStatement(
+          `update draws set version = version + 1, next_at = ? where store_id = ? and id = ? and ${mark.sql}`,
+          [found.nextLapseAt, storeId, drawId, ...mark.args],
+        ),
+      ]),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
 import { onEachShard, rawStatement } from "../../db/index.ts";
 import { unlessBusy } from "../unless-busy.ts";
-import { destroyContacts, destroyLosers } from "./destroy.ts";
+import { destroyContacts, destroyLapsed, destroyLosers } from "./destroy.ts";
 import { loadPicks } from "./draw-row.ts";
 import { contactsDueAt, identifiersDueAt } from "./draw-rules.ts";
 import { settleDraw } from "./settle-draw.ts";
@@ -44,6 +44,7 @@ async function stepOf(
   const read = await loadPicks(ctx, place);
   const revealedAt = read?.draw.revealedAt ?? null;
   if (!read || revealedAt === null) return false;
+  if (read.draw.contactsDestroyedAt !== null) return destroyLapsed(ctx, place);
   if (read.draw.status === "DESTROYED")
     return now >= contactsDueAt({ revealedAt }) && destroyContacts(ctx, place);
   return now >= identifiersDueAt({ revealedAt }) ? destroyLosers(ctx, place) : settleDraw(ctx, place);
