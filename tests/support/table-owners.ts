@@ -20,7 +20,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   slugs: ["services/event", "services/participation"],
   tracking_codes: ["services/tracking"],
   webhook_routes: ["services/channel"],
-  demos: ["services/demo"],
+  demos: ["services/demo", "services/store"],
   key_checks: ["services/ops"],
   control_writes: ["db"],
   store_writes: ["db"],
