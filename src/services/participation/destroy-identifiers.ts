@@ -10,7 +10,7 @@ export type HeldIdentifiers = {
   /** Entries whose phone number goes, the name with it. */
   readonly participantIds: readonly string[];
   /** Entries whose number stays for a separate consent to advertising that is in force; their name goes. */
-  readonly keptForMarketing: number;
+  readonly keptForMarketing: readonly string[];
   /** When the first of those consents lapses by age (epoch ms); null where none is left. */
   readonly nextLapseAt: number | null;
   /** Holds while this is so. */
@@ -43,15 +43,15 @@ export async function heldIdentifiers(
       ]),
     ]);
   const going = rows.filter((row) => row["news_since"] === null).map((row) => String(row["id"]));
-  const since = rows.flatMap((row) => (row["news_since"] === null ? [] : [Number(row["news_since"])]));
-  const keptForMarketing = rows.length - going.length;
+  const kept = rows.filter((row) => row["news_since"] !== null);
+  const oldest = kept.reduce((at, row) => Math.min(at, Number(row["news_since"])), Infinity);
   return {
     participantIds: going,
-    keptForMarketing,
-    nextLapseAt: since.length === 0 ? null : since.reduce((a, b) => Math.min(a, b)) + CONSENT_HOLDS_MS,
+    keptForMarketing: kept.map((row) => String(row["id"])),
+    nextLapseAt: kept.length === 0 ? null : oldest + CONSENT_HOLDS_MS,
     same: {
       sql: `(select count(*) || ' ' || count(${NEWS_SINCE}) from participants p where ${HELD}) = ?`,
-      args: [...newsArgs(scope), ...heldArgs(scope), `${rows.length} ${keptForMarketing}`],
+      args: [...newsArgs(scope), ...heldArgs(scope), `${rows.length} ${kept.length}`],
     },
   };
 }

@@ -27,8 +27,8 @@ afterAll(() => world.close());
 
 type Event = Awaited<ReturnType<typeof drawn>>;
 
-async function submit(event: Event, rank: number) {
-  const { url } = await shop.call.draws.contactLink({ eventId: event.eventId, rank });
+async function submit(event: Event, rank: number, own = shop) {
+  const { url } = await own.call.draws.contactLink({ eventId: event.eventId, rank });
   const link = { slug: event.slug, token: url.split("/").at(-1) ?? "" };
   const { text } = await contactDesk({ ctx: world.anyone, input: link });
   const person = { name: "당첨자", phone: "010-7777-6666", address: "부산시 중구 광복로 1" };
@@ -175,11 +175,7 @@ describe("a number that is kept for news alone", () => {
   test("of a winner goes with what the winner left", async () => {
     const own = await openShop(world, "winner-news");
     const event = await drawn(world, own, { people: 3, marketing: [0, 1, 2] }, { alternates: 0 });
-    const { url } = await own.call.draws.contactLink({ eventId: event.eventId, rank: 1 });
-    const link = { slug: event.slug, token: url.split("/").at(-1) ?? "" };
-    const { text } = await contactDesk({ ctx: world.anyone, input: link });
-    const person = { name: "당첨자", phone: "010-7777-6666", address: "부산시 중구 광복로 1" };
-    await leaveContact({ ctx: world.anyone, input: { ...link, ...person, textHash: text.hash } });
+    await submit(event, 1, own);
     world.clock.advance(30 * DAY);
     await tick();
     const [winner] = event.draw.picks;
@@ -191,13 +187,25 @@ describe("a number that is kept for news alone", () => {
     expect(await held(event.eventId)).toBe(2);
   });
 
+  test("of a winner who still wants news is told in the receipt of what winners left", async () => {
+    const own = await openShop(world, "kept-winner");
+    const event = await drawn(world, own, { people: 4, marketing: [0, 1, 2, 3] }, { alternates: 0 });
+    for (const rank of [1, 2]) await submit(event, rank, own);
+    world.clock.advance(30 * DAY);
+    await tick();
+    world.clock.advance(60 * DAY);
+    await tick();
+    const { draw } = await own.call.draws.get({ eventId: event.eventId });
+    expect(draw?.receipts.map(({ kind, destroyed, kept }) => [kind, destroyed, kept])).toEqual([
+      ["identifiers", 0, 2],
+      ["contacts", 2, 2],
+    ]);
+  });
+
   test("goes by a tick when its consent is two years old, once [N-09]", async () => {
     const own = await openShop(world, "lapses");
     const event = await drawn(world, own, { people: 2, marketing: [0, 1] });
-    const [consent] = await world.rows(
-      "select max(at) as at from consents where event_id = ?",
-      event.eventId,
-    );
+    const [consent] = await world.rows("select at from consents where event_id = ?", event.eventId);
     world.clock.advance(90 * DAY);
     await tick();
     await tick();
