@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createRateLimiter } from "../../../src/auth/index.ts";
+import type { Statement } from "../../../src/db/index.ts";
 import { KNOWN_TABLES } from "../../../src/db/move/index.ts";
+import type { Deps } from "../../../src/deps.ts";
 import { DEMO_TTL_MS, startDemo, tickDemos } from "../../../src/services/demo/index.ts";
 import type { TestApp } from "../../helpers/app.ts";
 import { createDemoWorld } from "./support.ts";
@@ -100,6 +102,38 @@ describe("a demo shop whose day is over", () => {
     const [row] = await world.app.controlRows("select store_id from memberships where user_id = ?", userId);
     return String(row?.["store_id"]);
   }
+});
+
+describe("a demo shop that cannot be read", () => {
+  test("is told of by its id and the fault's class, and the others are removed all the same", async () => {
+    const { app } = world;
+    const now = app.clock.now();
+    const demoRow = (id: string, expiresAt: number) => ({
+      sql: "insert into demos (store_id, user_id, created_at, expires_at, ready_at) values (?, ?, ?, ?, ?)",
+      args: [id, `owner-${id}`, now, expiresAt, now],
+    });
+    await app.deps.control.write([demoRow("broken", now - 2), demoRow("whole", now - 1)]);
+    const told: unknown[] = [];
+    const { control, log } = app.deps;
+    const isBroken = (batch: readonly Statement[]) =>
+      batch.some(({ args = [] }) => args.includes("owner-broken"));
+    const failing = async () => Promise.reject(new TypeError("unreadable"));
+    const deps: Deps = {
+      ...app.deps,
+      control: { ...control, write: (batch) => (isBroken(batch) ? failing() : control.write(batch)) },
+      log: { ...log, error: (event, fields) => void told.push({ event, ...fields }) },
+    };
+    const ctx = { ...app.system(), deps };
+    expect(await tickDemos({ ctx })).toEqual({ removed: 1 });
+    expect(told).toEqual([{ event: "demo_tick_failed", storeId: "broken", fault: "TypeError" }]);
+    const left = await app.controlRows(
+      "select store_id from demos where wiped_at is null and store_id = 'whole'",
+    );
+    expect(left).toEqual([]);
+    await app.deps.control.write([
+      { sql: "delete from demos where store_id in ('broken', 'whole')", args: [] },
+    ]);
+  });
 });
 
 describe("demo shops are limited", () => {
