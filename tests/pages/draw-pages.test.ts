@@ -62,6 +62,15 @@ describe("the page of a draw", () => {
     expect(after.headers.get("content-security-policy")).toStartWith("default-src 'none'");
   });
 
+  test("tells apart what a winner refused and what the shop wrote down", async () => {
+    const event = await drawn(world, shop);
+    await post(await linkOf(event, 1), { action: "decline" });
+    await shop.call.draws.decline({ eventId: event.eventId, rank: 2 });
+    const { html } = await get(`/e/${event.slug}/draw`);
+    const states = [...html.matchAll(/<tr>.*?<td>([^<]*)<\/td><\/tr>/gs)].map(([, state]) => state);
+    expect(states.slice(0, 3)).toEqual(["사양", "사양 (매장이 기록)", "연락 중"]);
+  });
+
   test("is led to from the event's own page as soon as there is one", async () => {
     const event = await endedEvent(world, shop);
     const link = `href="/e/${event.slug}/draw"`;

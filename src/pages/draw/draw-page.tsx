@@ -119,6 +119,7 @@ const STATES: Readonly<Record<string, string>> = {
   PENDING: "연락 중",
   SUBMITTED: "수령 확정",
   DECLINED: "사양",
+  PASSED_ON: "사양 (매장이 기록)",
   EXPIRED: "기한 지남",
   WITHDRAWN: "참여 취소",
   LAPSED: "예비 종료",
