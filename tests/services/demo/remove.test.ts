@@ -148,6 +148,19 @@ describe("demo shops are limited", () => {
     await expect(startDemo({ ctx })).rejects.toMatchObject({ reason: "RATE_LIMITED" });
   });
 
+  test("one address starts few of them a day, so that it takes no more than its part of the places", async () => {
+    const { app, visitor } = world;
+    const demoDay = createRateLimiter({ limit: 1, windowMs: DEMO_TTL_MS, clock: app.clock });
+    const limits = { ...app.deps.limits, demoDay };
+    const ctx = { ...visitor, deps: { ...app.deps, limits, demo: refuses } };
+    await expect(startDemo({ ctx })).rejects.toThrow("built");
+    app.clock.advance(DEMO_TTL_MS / 2);
+    await expect(startDemo({ ctx })).rejects.toMatchObject({
+      reason: "RATE_LIMITED",
+      params: { retryAfterSeconds: DEMO_TTL_MS / 2000 },
+    });
+  });
+
   test("the 201st waits until one is gone, and nothing is built for it", async () => {
     const { app, visitor } = world;
     const now = app.clock.now();
