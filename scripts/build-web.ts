@@ -10,7 +10,6 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { build } from "vite";
 import { compressFiles } from "./web/compress.ts";
 import { DIST, ROOT, WEB } from "./web/paths.ts";
 import { writePlatformFiles } from "./web/platform-files.ts";
@@ -41,6 +40,8 @@ const STAMP = "sources.txt";
 export async function buildWeb(): Promise<boolean> {
   const stamp = fingerprint();
   if (existsSync(join(DIST, STAMP)) && readFileSync(join(DIST, STAMP), "utf8") === stamp) return false;
+  // Only here: every start asks whether there is something to build, and mostly there is not.
+  const { build } = await import("vite");
   const folder = `${DIST}-${process.pid}`;
   mkdirSync(folder, { recursive: true });
   try {

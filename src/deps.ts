@@ -61,6 +61,7 @@ export type Deps = {
     readonly upload: RateLimiter;
     readonly signIn: RateLimiter;
     readonly demo: RateLimiter;
+    readonly demoDay: RateLimiter;
     readonly share: RateLimiter;
   };
   readonly channels: ChannelRuntime;

@@ -14,5 +14,7 @@ export {
   placesOf,
   prizeOfRank,
   RULE,
+  roundAt,
+  roundDueAt,
   termsText,
 } from "./terms.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type DrawEntry, parseEntries } from "./entries.ts";
 import { fromHex, sha256Hex } from "./hash.ts";
 import { pickOrder } from "./pick-order.ts";
-import { commitmentOf, type DrawTerms, parseTerms, placesOf, termsText } from "./terms.ts";
+import { commitmentOf, DRAND, type DrawTerms, parseTerms, placesOf, roundDueAt, termsText } from "./terms.ts";
 
 export const DrawProof = z.strictObject({
   format: z.literal("madang-draw-proof"),
@@ -75,7 +75,22 @@ async function problemsOf(
       "The list's length or weight is not the one committed to.",
     ),
     ...said(isHeavy, "An entry weighs more than the terms allow."),
+    ...sourceProblems(terms),
   ];
+}
+
+/** A figure without a time is for whoever knows when it came out. */
+function sourceProblems({ publicSource, committedAt }: DrawTerms): string[] {
+  if (publicSource.kind === "DRAND" && publicSource.chain !== DRAND.chain)
+    return ["The public value is of a chain that this release does not know."];
+  const knownAt =
+    publicSource.kind === "DRAND"
+      ? roundDueAt(publicSource.round)
+      : Date.parse(publicSource.knownAfter ?? "9999-12-31T00:00:00Z");
+  return said(
+    !(Date.parse(committedAt) < knownAt),
+    "The public value was known already when the terms were published.",
+  );
 }
 
 async function revealProblems(proof: DrawProof, { terms, entries }: Read): Promise<string[]> {

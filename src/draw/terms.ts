@@ -16,6 +16,16 @@ export const DRAND = {
   periodMs: 3_000,
 } as const;
 
+/** When a round of drand is due, in epoch ms. @example roundDueAt(1) // 1_692_803_367_000 */
+export function roundDueAt(round: number): number {
+  return DRAND.genesisMs + (round - 1) * DRAND.periodMs;
+}
+
+/** The newest round that is due at this moment. @example roundAt(1_692_803_367_000) // 1 */
+export function roundAt(now: number): number {
+  return Math.floor((now - DRAND.genesisMs) / DRAND.periodMs) + 1;
+}
+
 /** A value that nobody could know when the commitment was published. */
 export const PublicSource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("DRAND"), chain: hex32, round: z.int().min(1) }),

@@ -10,7 +10,7 @@ import { MIGRATIONS } from "../db/migrations.generated.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { mailOff } from "../mail/index.ts";
-import type { BuildDemo } from "../services/demo/index.ts";
+import { type BuildDemo, tooMany } from "../services/demo/index.ts";
 import { bringIn, createMovingClock, type DemoWorld, liveDemo } from "../services/demo-life/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
@@ -22,11 +22,13 @@ import { SIMULATED_AT } from "./simulators.ts";
 const POSTER = join(import.meta.dir, "demo", "sunny-cafe.jpg");
 /** Before anything of a demo shop happened. */
 const LONG_AGO_MS = 150 * DAY_MS;
+const WAITING_MAX = 3;
+const SOON_SECONDS = 15;
 const UNLIMITED = { take: () => ({ allowed: true }) as const, reset: () => {} };
 
 /**
  * Makes demo shops in a database of their own under the temporary folder, one after the other: each keeps the process
- * busy for a moment.
+ * busy for a moment. Three wait at most: a fourth would be built when nobody looks any more.
  *
  * @param depsOf the running service's, once it is composed
  * @returns undefined where a channel has no simulator: a demo never posts anywhere else
@@ -37,9 +39,16 @@ export function createDemoBuilder(
 ): BuildDemo | undefined {
   if (!isDemo || CHANNEL_IDS.some((id) => channels.simulators[id] === undefined)) return undefined;
   let line: Promise<unknown> = Promise.resolve();
-  return (userId) => {
+  let inLine = 0;
+  return async (userId) => {
+    if (inLine > WAITING_MAX) throw tooMany(SOON_SECONDS);
+    inLine += 1;
     const built = line.then(() => build(depsOf(), userId));
-    line = built.catch(() => undefined);
+    line = built
+      .catch(() => undefined)
+      .then(() => {
+        inLine -= 1;
+      });
     return built;
   };
 }

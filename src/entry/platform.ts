@@ -12,6 +12,7 @@ import type { Config } from "../config.ts";
 import { newId } from "../db/index.ts";
 import type { Deps, Logger } from "../deps.ts";
 import { createLogger } from "../telemetry/index.ts";
+import { DAY_MS } from "../time.ts";
 
 /** What both runtimes give in the same, web-standard way. */
 export const clock = { now: () => Date.now() };
@@ -63,13 +64,15 @@ const LIMITS = {
   upload: 60,
   signIn: 60,
   demo: 6,
+  /** A day: the places are for everybody. */
+  demoDay: 30,
   share: 10,
 } as const satisfies Record<keyof Deps["limits"], number>;
 
 /** Kept together with other processes through `counts`, else each process for itself. */
 export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: SharedCounts): Deps["limits"] {
-  const limited = (name: keyof typeof LIMITS): RateLimiter => {
-    const options = { limit: LIMITS[name], windowMs: 60_000, clock };
+  const limited = (name: keyof typeof LIMITS, windowMs = 60_000): RateLimiter => {
+    const options = { limit: LIMITS[name], windowMs, clock };
     return counts
       ? createSharedRateLimiter({ ...options, name, counts, key: limitKey })
       : createRateLimiter(options);
@@ -83,6 +86,7 @@ export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: S
     upload: limited("upload"),
     signIn: limited("signIn"),
     demo: limited("demo"),
+    demoDay: limited("demoDay", DAY_MS),
     share: limited("share"),
   };
 }

@@ -1,3 +1,4 @@
+import type { PropsWithChildren } from "hono/jsx";
 import type { PublicEvent } from "../services/participation/index.ts";
 import { EventFooter } from "./event-footer.tsx";
 import { Layout } from "./layout.tsx";
@@ -48,19 +49,12 @@ export type FindCodePageProps = { event: PublicEvent; nonce: string; phone: stri
 /** For whoever lost the page with the code. */
 export function FindCodePage({ event, nonce, phone, error }: FindCodePageProps) {
   return (
-    <Layout
-      title={`${error === undefined ? "" : "다시 확인해 주세요 - "}내 코드 다시 보기 - ${event.title}`}
-      nonce={nonce}
-      footer={<EventFooter event={event} />}
-    >
-      <p class="store">{event.storeName}</p>
-      <h1>내 코드 다시 보기</h1>
-      <p>{event.title}</p>
+    <FindCodeLayout event={event} nonce={nonce} isFaulty={error !== undefined}>
       <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate>
         <DigitsField
           name="phone"
           label="휴대전화 번호"
-          hint="참여할 때 쓴 번호예요. 이벤트가 끝나면 번호를 지워서 찾을 수 없어요."
+          hint="참여할 때 쓴 번호예요. 이벤트 기간에만 찾을 수 있어요."
           value={phone}
           error={error}
           maxlength={64}
@@ -68,6 +62,32 @@ export function FindCodePage({ event, nonce, phone, error }: FindCodePageProps) 
         />
         <button type="submit">코드 보기</button>
       </form>
+    </FindCodeLayout>
+  );
+}
+
+/** Before and after the event no code is looked up by a number. */
+export function NoCodePage({ event, nonce }: { event: PublicEvent; nonce: string }) {
+  return (
+    <FindCodeLayout event={event} nonce={nonce} isFaulty={false}>
+      <p>이벤트 기간에만 코드를 다시 볼 수 있어요. 코드가 필요하면 매장에 문의해 주세요.</p>
+    </FindCodeLayout>
+  );
+}
+
+type FindCodeLayoutProps = PropsWithChildren<{ event: PublicEvent; nonce: string; isFaulty: boolean }>;
+
+function FindCodeLayout({ event, nonce, isFaulty, children }: FindCodeLayoutProps) {
+  return (
+    <Layout
+      title={`${isFaulty ? "다시 확인해 주세요 - " : ""}내 코드 다시 보기 - ${event.title}`}
+      nonce={nonce}
+      footer={<EventFooter event={event} />}
+    >
+      <p class="store">{event.storeName}</p>
+      <h1>내 코드 다시 보기</h1>
+      <p>{event.title}</p>
+      {children}
       <p>
         <a class="button quiet" href={`/e/${event.slug}`}>
           이벤트로 돌아가기

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { ERROR_STATUS, isAppError } from "../errors.ts";
 import { ownCode, ownCodeByTicket, type PublicEvent } from "../services/participation/index.ts";
-import { AlreadyPage, FindCodePage } from "./already-page.tsx";
+import { AlreadyPage, FindCodePage, NoCodePage } from "./already-page.tsx";
 import { CodePage } from "./done-page.tsx";
 import { errorsOf } from "./entry-form.ts";
 import { eventOf } from "./entry-pages.tsx";
@@ -16,13 +16,17 @@ export async function showFindCode(c: Context<AppEnv>): Promise<Response> {
   const event = await eventOf(pageContext(c), c);
   const moved = currentAddress(c, event.slug);
   if (moved !== undefined) return c.redirect(moved, 302);
+  if (!isOpen(event)) return respond(c, 200, (nonce) => <NoCodePage event={event} nonce={nonce} />);
   return respond(c, 200, (nonce) => <FindCodePage event={event} nonce={nonce} phone="" />);
 }
+
+const isOpen = ({ state }: PublicEvent) => state === "RUNNING" || state === "FULL";
 
 /** Shows the code to whoever typed the phone, or the last digits of a phone that was sent just before. */
 export async function postFindCode(c: Context<AppEnv>): Promise<Response> {
   const ctx = pageContext(c);
   const event = await eventOf(ctx, c);
+  if (!isOpen(event)) return respond(c, 404, (nonce) => <NoCodePage event={event} nonce={nonce} />);
   const fields = await readForm(c.req.raw);
   const { slug } = event;
   const ticket = fields.get("ticket");

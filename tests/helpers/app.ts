@@ -130,6 +130,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       upload: createRateLimiter(limits),
       signIn: createRateLimiter(limits),
       demo: createRateLimiter(limits),
+      demoDay: createRateLimiter(limits),
       share: createRateLimiter(limits),
     },
     channels: createChannelRuntime({

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DRAND } from "../../src/draw/index.ts";
 import { runCli } from "../../src/entry/cli.ts";
+import { createCaller } from "../../src/routers/index.ts";
 import { recompute } from "../draw/independent.ts";
 import {
   commission,
@@ -62,6 +64,15 @@ describe("the page of a draw", () => {
     expect(after.headers.get("content-security-policy")).toStartWith("default-src 'none'");
   });
 
+  test("tells apart what a winner refused and what the shop wrote down", async () => {
+    const event = await drawn(world, shop);
+    await post(await linkOf(event, 1), { action: "decline" });
+    await shop.call.draws.decline({ eventId: event.eventId, rank: 2 });
+    const { html } = await get(`/e/${event.slug}/draw`);
+    const states = [...html.matchAll(/<tr>.*?<td>([^<]*)<\/td><\/tr>/gs)].map(([, state]) => state);
+    expect(states.slice(0, 3)).toEqual(["사양", "사양 (매장이 기록)", "연락 중"]);
+  });
+
   test("is led to from the event's own page as soon as there is one", async () => {
     const event = await endedEvent(world, shop);
     const link = `href="/e/${event.slug}/draw"`;
@@ -94,9 +105,17 @@ describe("the page of a draw", () => {
 });
 
 describe("verify-draw", () => {
+  /** What drand answers; undefined: it cannot be reached. */
+  const beacon: { randomness: string | undefined } = { randomness: undefined };
+
   async function run(...args: string[]) {
     const lines: string[] = [];
-    const served = (input: string | URL | Request) => world.fetch(new URL(String(input)).pathname);
+    const served = async (input: string | URL | Request) => {
+      const url = new URL(String(input));
+      if (url.host !== "api.drand.sh") return world.fetch(url.pathname);
+      if (beacon.randomness === undefined) throw new TypeError("away");
+      return Response.json({ randomness: beacon.randomness });
+    };
     const code = await runCli({
       args: ["verify-draw", ...args],
       env: {},
@@ -113,6 +132,7 @@ describe("verify-draw", () => {
     const file = join(folder, "draw.json");
     writeFileSync(file, JSON.stringify(proof));
     expect(await run(url)).toMatchObject({ code: 0, text: expect.stringContaining("Right: event ") });
+    expect((await run(url)).text).toContain("The public value was not checked; compare it with: 10월 3일");
     expect((await run(file, "--commitment", draw.commitment)).code).toBe(0);
     expect(await run(file, "--commitment", "00")).toEqual({
       code: 1,
@@ -122,6 +142,32 @@ describe("verify-draw", () => {
     expect((await run(file)).code).toBe(1);
     expect(await run("http://madang.test/e/none/draw.json")).toMatchObject({ code: 1 });
     expect((await run()).code).toBe(2);
+  });
+
+  test("asks drand for the value that a draw names, and says when it could not [N-08]", async () => {
+    const round = Math.floor((world.clock.now() - DRAND.genesisMs) / DRAND.periodMs) + 1;
+    const state = { round };
+    const fetchBeacon = async (input: string | URL | Request) => {
+      const asked = new URL(String(input)).pathname.split("/").at(-1);
+      const signature = new Uint8Array(48);
+      const randomness = new Uint8Array(await crypto.subtle.digest("SHA-256", signature)).toHex();
+      beacon.randomness = randomness;
+      const answered = asked === "latest" ? state.round : Number(asked);
+      return Response.json({ round: answered, randomness, signature: signature.toHex() });
+    };
+    const fetch = Object.assign(fetchBeacon, { preconnect: () => {} });
+    const own = createCaller({ ...shop.ctx, deps: { ...world.deps, fetch } });
+    const { eventId, slug } = await endedEvent(world, shop);
+    state.round += 100_000;
+    await own.draws.commit(commission(eventId, { publicSource: { kind: "DRAND" } }));
+    state.round += 21;
+    await own.draws.reveal({ eventId });
+    const url = `http://madang.test/e/${slug}/draw.json`;
+    expect(await run(url)).toMatchObject({ code: 0, text: expect.stringContaining("drand says the same.") });
+    beacon.randomness = "0".repeat(64);
+    expect(await run(url)).toMatchObject({ code: 1, text: expect.stringContaining("drand says another") });
+    beacon.randomness = undefined;
+    expect(await run(url)).toMatchObject({ code: 0, text: expect.stringContaining("was not checked") });
   });
 
   test("says of a draw that is not revealed what to note", async () => {

@@ -109,6 +109,29 @@ describe("a customer who lost the page", () => {
     expect((await browser.submit(ask, { phone: phoneOf(1) })).status).toBe(404);
   });
 
+  test("is sent to the shop once the event is over, whether the number entered or not", async () => {
+    const event = await openEvent(world, shop, { endsAt: world.iso(world.clock.now() + 5 * 60_000) });
+    const entry = await world.anyone().participation.enter(entryOf(event));
+    const again = await browser.submit(await browser.get(`/e/${event.slug}`), {
+      phone: phoneOf(1),
+      ...TICKS,
+    });
+    const ask = await browser.get(`/e/${event.slug}/code`);
+    world.clock.advance(5 * 60_000);
+    const answers = await Promise.all([
+      browser.submit(ask, { phone: phoneOf(1) }),
+      browser.submit(ask, { phone: phoneOf(5) }),
+      browser.submit(again, { lastDigits: phoneOf(1).slice(-4) }),
+    ]);
+    for (const answer of answers) {
+      expect([answer.status, plain(answer).includes(entry.redeemCode)]).toEqual([404, false]);
+      expect(textOf(answer.html)).toContain("이벤트 기간에만 코드를 다시 볼 수 있어요.");
+      expect(answer.html).not.toContain(phoneOf(1));
+    }
+    const after = await browser.get(`/e/${event.slug}/code`);
+    expect([after.status, after.html.includes("<form")]).toEqual([200, false]);
+  });
+
   test("may look up so often from one network, then is told when to come back", async () => {
     const event = await openEvent(world, shop);
     const ownCode = createRateLimiter({ limit: 2, windowMs: 60_000, clock: world.clock });

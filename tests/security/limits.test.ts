@@ -19,6 +19,7 @@ beforeAll(async () => {
     upload: limited(),
     signIn: limited(),
     demo: limited(),
+    demoDay: limited(),
     share: limited(),
   };
   app = await createTestApp({ limits });

@@ -20,7 +20,7 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   slugs: ["services/event", "services/participation"],
   tracking_codes: ["services/tracking"],
   webhook_routes: ["services/channel"],
-  demos: ["services/demo"],
+  demos: ["services/demo", "services/store"],
   key_checks: ["services/ops"],
   control_writes: ["db"],
   store_writes: ["db"],
@@ -81,8 +81,12 @@ export const TABLE_OWNERS: Readonly<Record<string, readonly string[]>> = {
   consents: ["services/participation"],
   consent_texts: ["services/participation"],
   click_counts: ["services/tracking"],
-  draws: ["services/draw", "services/participation/leave-draw.ts"],
+  draws: ["services/draw", "services/participation/leave-draw.ts", "services/participation/kept-number.ts"],
   draw_entries: ["services/draw"],
-  draw_picks: ["services/draw", "services/participation/leave-draw.ts"],
+  draw_picks: [
+    "services/draw",
+    "services/participation/leave-draw.ts",
+    "services/participation/kept-number.ts",
+  ],
   draw_receipts: ["services/draw"],
 };

@@ -119,6 +119,7 @@ const STATES: Readonly<Record<string, string>> = {
   PENDING: "연락 중",
   SUBMITTED: "수령 확정",
   DECLINED: "사양",
+  PASSED_ON: "사양 (매장이 기록)",
   EXPIRED: "기한 지남",
   WITHDRAWN: "참여 취소",
   LAPSED: "예비 종료",
@@ -218,9 +219,7 @@ function Receipts({ draw }: { draw: PublicDraw }) {
       {draw.receipts.map(({ kind, at, destroyed, kept, hash }) => (
         <>
           <p>
-            {showInstant(at)} - {kind === "identifiers" ? "당첨되지 않은" : "당첨된"} {destroyed}명의
-            개인정보를 지웠어요.
-            {kept === 0 ? "" : ` 혜택 소식에 따로 동의한 ${kept}명은 이름만 지웠어요.`}
+            {showInstant(at)} - {receiptWords({ kind, destroyed, kept })}
           </p>
           <p class="hash">{hash}</p>
         </>
@@ -228,3 +227,15 @@ function Receipts({ draw }: { draw: PublicDraw }) {
     </section>
   );
 }
+
+/** Winners who want news lose what they left for the prize; the number they entered with stays for the news. */
+function receiptWords({ kind, destroyed, kept }: Pick<PublicDraw["receipts"][number], ReceiptFact>): string {
+  const isLosers = kind === "identifiers";
+  const gone = `당첨${isLosers ? "되지 않은" : "된"} ${destroyed}명의 개인정보를 지웠어요.`;
+  if (kept === 0) return gone;
+  return isLosers
+    ? `${gone} 혜택 소식에 따로 동의한 ${kept}명은 이름만 지웠어요.`
+    : `${gone} 그중 혜택 소식에 따로 동의한 ${kept}명은 참여할 때 적은 번호만 남겼어요.`;
+}
+
+type ReceiptFact = "kind" | "destroyed" | "kept";

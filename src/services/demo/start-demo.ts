@@ -30,7 +30,8 @@ export type BuildDemo = (userId: string) => Promise<BuiltDemo>;
  * whole. It is gone a day later.
  *
  * @throws AppError PRECONDITION_FAILED DEMO_UNAVAILABLE where channels are real or the runtime cannot make one;
- *   LIMIT_EXCEEDED RATE_LIMITED above 6 a minute of one address; UNAVAILABLE BUSY while there are 200 of them
+ *   LIMIT_EXCEEDED RATE_LIMITED above 6 a minute or 30 a day of one network; UNAVAILABLE BUSY while there
+ *   are 200 of them, or three wait already
  * @example const { user } = await startDemo({ ctx })
  */
 export async function startDemo({ ctx }: { ctx: ServiceContext }): Promise<SignedInOutput> {
@@ -38,6 +39,7 @@ export async function startDemo({ ctx }: { ctx: ServiceContext }): Promise<Signe
   if (!demo) throw new AppError({ code: "PRECONDITION_FAILED", reason: "DEMO_UNAVAILABLE" });
   await enforceRate(limits.demo, networkOf(ctx.actor.address));
   await requireRoom(ctx);
+  await enforceRate(limits.demoDay, networkOf(ctx.actor.address));
   const userId = freshId(ctx.deps);
   const built = await demo(userId);
   const { storeId } = built;
@@ -64,6 +66,7 @@ function announce(storeId: string, userId: string, now: number): Statement {
   );
 }
 
-function tooMany(): AppError {
-  return new AppError({ code: "UNAVAILABLE", reason: "BUSY", params: { retryAfterSeconds: 60 } });
+/** No shop now, but perhaps after so long. */
+export function tooMany(retryAfterSeconds = 60): AppError {
+  return new AppError({ code: "UNAVAILABLE", reason: "BUSY", params: { retryAfterSeconds } });
 }

@@ -4,7 +4,7 @@ import { forgetControl, wipeStore } from "../../db/move/index.ts";
 import { readMarkPairs } from "../../events/index.ts";
 import { HOUR_MS } from "../../time.ts";
 import { forgetMedia } from "../media/index.ts";
-import { unlessBusy } from "../unless-busy.ts";
+import { oneOfMany } from "./one-of-many.ts";
 
 /** One that is not ready by then was left behind by a crash. */
 const MAKING_MS = HOUR_MS / 6;
@@ -24,12 +24,16 @@ export async function tickDemos({ ctx }: { ctx: ServiceContext }): Promise<{ rem
     rawStatement(
       `select store_id, user_id, wiped_at from demos
        where (expires_at <= ? or (ready_at is null and created_at <= ?)) and coalesce(wiped_at, 0) <= ?
-       order by expires_at limit ${DEMOS_AT_ONCE}`,
+       order by expires_at`,
       [now, now - MAKING_MS, now - AGAIN_AFTER_MS],
     ),
   ]);
   let removed = 0;
-  for (const row of rows) if (await unlessBusy(remove(ctx, row), false)) removed += 1;
+  for (const row of rows) {
+    // Of those that went: what cannot be removed takes no other's place.
+    if (removed === DEMOS_AT_ONCE) break;
+    if (await oneOfMany(ctx, String(row["store_id"]), remove(ctx, row))) removed += 1;
+  }
   return { removed };
 }
 

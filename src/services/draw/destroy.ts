@@ -26,14 +26,14 @@ export async function destroyLosers(ctx: ServiceContext, place: Place): Promise<
   const found = await heldIdentifiers(ctx, scope);
   const receipt = await nextReceipt(ctx, draw.storeId, {
     ...{ drawId: draw.drawId, kind: "identifiers", at: now },
-    ...{ destroyed: found.participantIds.length, kept: found.keptForMarketing },
+    ...{ destroyed: found.participantIds.length, kept: found.keptForMarketing.length },
     digest: await digestOf(await Promise.all(found.participantIds.map(tokenOf))),
   });
   const { statement, mark } = auditMark(
     ctx,
     {
       ...{ storeId: draw.storeId, action: "draw.destroy", entityId: draw.drawId },
-      details: { destroyed: found.participantIds.length, kept: found.keptForMarketing },
+      details: { destroyed: found.participantIds.length, kept: found.keptForMarketing.length },
     },
     allOf(drawIs(draw, "REVEALED", "COLLECTED"), found.same, receipt.isNext),
   );
@@ -61,7 +61,10 @@ export async function destroyLosers(ctx: ServiceContext, place: Place): Promise<
   );
 }
 
-/** Destroys what winners left and their entries' identifiers, with a receipt of its own. Repeatable; happens once. */
+/**
+ * Destroys what winners left and their entries' identifiers, with a receipt of its own, which counts winners only.
+ * Repeatable; happens once.
+ */
 export async function destroyContacts(ctx: ServiceContext, place: Place): Promise<boolean> {
   const read = await loadPicks(ctx, place);
   if (read?.draw.status !== "DESTROYED" || read.draw.contactsDestroyedAt !== null) return false;
@@ -70,15 +73,17 @@ export async function destroyContacts(ctx: ServiceContext, place: Place): Promis
   const holders = holdersOf(picks);
   const scope = { storeId: draw.storeId, eventId: draw.eventId, keep: [], now };
   const found = await heldIdentifiers(ctx, scope);
+  const wantsNews = new Set(found.keptForMarketing);
+  const kept = holders.filter(({ participantId }) => wantsNews.has(participantId)).length;
   const receipt = await nextReceipt(ctx, draw.storeId, {
-    ...{ drawId: draw.drawId, kind: "contacts", at: now, destroyed: holders.length, kept: 0 },
+    ...{ drawId: draw.drawId, kind: "contacts", at: now, destroyed: holders.length, kept },
     digest: await digestOf(holders.map(({ token }) => token)),
   });
   const { statement, mark } = auditMark(
     ctx,
     {
       ...{ storeId: draw.storeId, action: "draw.destroyContacts", entityId: draw.drawId },
-      details: { destroyed: holders.length },
+      details: { destroyed: holders.length, kept },
     },
     allOf(drawIs(draw, "DESTROYED"), found.same, receipt.isNext),
   );
@@ -93,12 +98,43 @@ export async function destroyContacts(ctx: ServiceContext, place: Place): Promis
         [...key, ...mark.args],
       ),
       rawStatement(
-        `update draws set version = version + 1, contacts_destroyed_at = ?, next_at = null
+        `update draws set version = version + 1, contacts_destroyed_at = ?, next_at = ?
          where store_id = ? and id = ? and ${mark.sql}`,
-        [now, ...key, ...mark.args],
+        [now, found.nextLapseAt, ...key, ...mark.args],
       ),
       receipt.insert(mark),
     ]),
+  );
+}
+
+/**
+ * Destroys numbers that only a consent to advertising kept, once that is too old to be used. Repeatable.
+ *
+ * @returns whether this call changed something
+ */
+export async function destroyLapsed(ctx: ServiceContext, place: Place): Promise<boolean> {
+  const draw = (await loadPicks(ctx, place))?.draw;
+  if (draw?.status !== "DESTROYED" || draw.contactsDestroyedAt === null) return false;
+  const { storeId, eventId, drawId } = draw;
+  const scope = { storeId, eventId, keep: [], now: ctx.deps.clock.now() };
+  const found = await heldIdentifiers(ctx, scope);
+  const details = { destroyed: found.participantIds.length, kept: found.keptForMarketing.length };
+  const { statement, mark } = auditMark(
+    ctx,
+    { storeId, action: "draw.destroyLapsed", entityId: drawId, details },
+    allOf(drawIs(draw, "DESTROYED"), found.same),
+  );
+  return held(
+    await ctx.deps.shards
+      .of(storeId)
+      .write([
+        statement,
+        ...destroyIdentifiers(scope, mark),
+        rawStatement(
+          `update draws set version = version + 1, next_at = ? where store_id = ? and id = ? and ${mark.sql}`,
+          [found.nextLapseAt, storeId, drawId, ...mark.args],
+        ),
+      ]),
   );
 }
 

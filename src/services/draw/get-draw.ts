@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { DRAND, prizeTax } from "../../draw/index.ts";
+import { prizeTax, roundDueAt } from "../../draw/index.ts";
 import { notFound } from "../../errors.ts";
 import { toIso } from "../../time.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
@@ -79,8 +79,7 @@ async function toView(ctx: ServiceContext, draw: Draw, event: EventView): Promis
 function sourceView({ parsed }: Draw, event: EventView): DrawView["publicSource"] {
   const { publicSource } = parsed;
   if (publicSource.kind === "FIGURE") return publicSource;
-  const knownAfter = DRAND.genesisMs + (publicSource.round - 1) * DRAND.periodMs;
-  return { ...publicSource, knownAfter: toIso(event.timeZone, knownAfter) };
+  return { ...publicSource, knownAfter: toIso(event.timeZone, roundDueAt(publicSource.round)) };
 }
 
 async function pickViews(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ServiceContext } from "../../context.ts";
-import { DRAND, type PublicSource, sha256Hex } from "../../draw/index.ts";
+import { DRAND, type PublicSource, roundAt, sha256Hex } from "../../draw/index.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { toIso } from "../../time.ts";
 import type { CommitDrawInput } from "./schemas.ts";
@@ -28,7 +28,9 @@ export async function namedSource(
 ): Promise<PublicSource> {
   if (asked.kind === "DRAND") {
     const { round } = await fetchBeacon(ctx, "latest");
-    return { kind: "DRAND", chain: DRAND.chain, round: round + ROUNDS_AHEAD };
+    // An old answer would name a round that is known; by the clock it is not.
+    const newest = Math.max(round, roundAt(ctx.deps.clock.now()));
+    return { kind: "DRAND", chain: DRAND.chain, round: newest + ROUNDS_AHEAD };
   }
   const knownAfter = asked.knownAfter === undefined ? null : Date.parse(asked.knownAfter);
   if (knownAfter !== null && knownAfter <= ctx.deps.clock.now()) throw invalid("PUBLIC_VALUE_KNOWN");

@@ -95,7 +95,7 @@ export const ReceiptView = z.strictObject({
   kind: z.enum(["identifiers", "contacts"]),
   at: instantOutput,
   destroyed: z.int(),
-  /** Numbers that stay for a separate consent to advertising; 0 for contacts. */
+  /** Numbers given at entry that stay for a separate consent to advertising; for contacts, those of winners. */
   kept: z.int(),
   digest: z.string(),
   previous: z.string(),

@@ -36,7 +36,11 @@ export function settle(draw: Times, picks: readonly DrawPick[], now: number): Se
 }
 
 /** A pick that holds its prize no longer: what was left for it is destroyed with it. */
-export function leave(pick: DrawPick, status: "DECLINED" | "EXPIRED" | "LAPSED", now: number): DrawPick {
+export function leave(
+  pick: DrawPick,
+  status: "DECLINED" | "PASSED_ON" | "EXPIRED" | "LAPSED",
+  now: number,
+): DrawPick {
   return { ...pick, status, settledAt: now, linkHash: null, contactCipher: null, keyId: null };
 }
 
@@ -44,9 +48,10 @@ function isLate({ status, deadlineAt }: DrawPick, now: number): boolean {
   return status === "PENDING" && deadlineAt !== null && deadlineAt <= now;
 }
 
+const HAS_LEFT: ReadonlySet<DrawPick["status"]> = new Set(["DECLINED", "PASSED_ON", "EXPIRED", "WITHDRAWN"]);
+
 function isVacant({ status, prize, vacated }: DrawPick): boolean {
-  const hasLeft = status === "DECLINED" || status === "EXPIRED" || status === "WITHDRAWN";
-  return hasLeft && prize !== null && vacated === 0;
+  return HAS_LEFT.has(status) && prize !== null && vacated === 0;
 }
 
 function nextAtOf(draw: Times, picks: readonly DrawPick[]): number | null {

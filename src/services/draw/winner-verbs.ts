@@ -87,10 +87,10 @@ async function linkView(ctx: ServiceContext, pick: DrawPick, linkNo: number): Pr
 }
 
 /**
- * The owner writes down that a winner does not want the prize: it passes on to the next alternate, and what was
- * left for it is destroyed. Repeating it changes nothing.
+ * The owner writes down that a winner who has not answered does not want the prize: it passes on to the next
+ * alternate, and everybody can see that the owner said so. Repeating it changes nothing.
  *
- * @throws AppError NOT_FOUND, FORBIDDEN; PRECONDITION_FAILED INVALID_TRANSITION for a place without a prize
+ * @throws AppError NOT_FOUND, FORBIDDEN; PRECONDITION_FAILED INVALID_TRANSITION unless the winner is awaited
  */
 export async function declineFor({ ctx, input }: Options): Promise<DrawOutput> {
   const place = await requireEvent(ctx, input.eventId, OWNER);
@@ -107,15 +107,15 @@ export async function declineFor({ ctx, input }: Options): Promise<DrawOutput> {
 async function passOn(ctx: ServiceContext, { place, rank, once }: Step): Promise<DrawOutput | undefined> {
   const read = await requireDraw(ctx, place);
   const pick = pickOf(read, rank);
-  if (pick.status === "DECLINED") return viewDraw(ctx, place);
-  if (pick.status !== "PENDING" && pick.status !== "SUBMITTED") throw wrongState();
+  if (pick.status === "DECLINED" || pick.status === "PASSED_ON") return viewDraw(ctx, place);
+  if (pick.status !== "PENDING") throw wrongState();
   const { statement, mark } = auditMark(
     ctx,
     auditOf(read, "draw.decline", rank),
-    allOf(drawIs(read.draw, "REVEALED", "COLLECTED"), once.guard),
+    allOf(drawIs(read.draw, "REVEALED"), once.guard),
   );
   const now = ctx.deps.clock.now();
-  const picks = read.picks.map((one) => (one === pick ? leave(one, "DECLINED", now) : one));
+  const picks = read.picks.map((one) => (one === pick ? leave(one, "PASSED_ON", now) : one));
   const batch = [
     statement,
     ...saveStep(ctx, read, { picks, mark }),

@@ -10,7 +10,9 @@ export type HeldIdentifiers = {
   /** Entries whose phone number goes, the name with it. */
   readonly participantIds: readonly string[];
   /** Entries whose number stays for a separate consent to advertising that is in force; their name goes. */
-  readonly keptForMarketing: number;
+  readonly keptForMarketing: readonly string[];
+  /** When the first of those consents lapses by age (epoch ms); null where none is left. */
+  readonly nextLapseAt: number | null;
   /** Holds while this is so. */
   readonly same: Condition;
 };
@@ -18,10 +20,11 @@ export type HeldIdentifiers = {
 const HELD = `p.store_id = ? and p.event_id = ? and p.withdrawn_at is null and p.phone_cipher is not null
   and p.id not in (select value from json_each(?))`;
 
-const WANTS_NEWS = `exists (select 1 from consents c where c.store_id = p.store_id and c.event_id = p.event_id
+const NEWS_SINCE = `(select c.at from consents c where c.store_id = p.store_id and c.event_id = p.event_id
   and c.participant_id = p.id and c.purpose = 'marketing' and c.granted = 1 and c.at > ?
   and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
                and l.participant_id = c.participant_id and l.purpose = c.purpose))`;
+const WANTS_NEWS = `${NEWS_SINCE} is not null`;
 
 const heldArgs = ({ storeId, eventId, keep }: DestructionScope) => [storeId, eventId, JSON.stringify(keep)];
 const newsArgs = ({ now }: DestructionScope) => [now - CONSENT_HOLDS_MS];
@@ -34,19 +37,21 @@ export async function heldIdentifiers(
   const [rows = []] = await ctx.deps.shards
     .of(scope.storeId)
     .query([
-      rawStatement(`select p.id, ${WANTS_NEWS} as wants_news from participants p where ${HELD}`, [
+      rawStatement(`select p.id, ${NEWS_SINCE} as news_since from participants p where ${HELD}`, [
         ...newsArgs(scope),
         ...heldArgs(scope),
       ]),
     ]);
-  const going = rows.filter((row) => row["wants_news"] !== 1).map((row) => String(row["id"]));
-  const keptForMarketing = rows.length - going.length;
+  const going = rows.filter((row) => row["news_since"] === null).map((row) => String(row["id"]));
+  const kept = rows.filter((row) => row["news_since"] !== null);
+  const oldest = kept.reduce((at, row) => Math.min(at, Number(row["news_since"])), Infinity);
   return {
     participantIds: going,
-    keptForMarketing,
+    keptForMarketing: kept.map((row) => String(row["id"])),
+    nextLapseAt: kept.length === 0 ? null : oldest + CONSENT_HOLDS_MS,
     same: {
-      sql: `(select count(*) || ' ' || coalesce(sum(${WANTS_NEWS}), 0) from participants p where ${HELD}) = ?`,
-      args: [...newsArgs(scope), ...heldArgs(scope), `${rows.length} ${keptForMarketing}`],
+      sql: `(select count(*) || ' ' || count(${NEWS_SINCE}) from participants p where ${HELD}) = ?`,
+      args: [...newsArgs(scope), ...heldArgs(scope), `${rows.length} ${kept.length}`],
     },
   };
 }

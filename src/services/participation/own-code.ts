@@ -2,7 +2,7 @@ import { enforceRate, networkOf } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { type Row, rawStatement } from "../../db/index.ts";
 import { invalid, notFound } from "../../errors.ts";
-import { findEventBySlug } from "../event/index.ts";
+import { entryStateOf, loadDesk, recentDesk } from "./entry-desk.ts";
 import { type PersonKeys, type Place, personKeys, placeholders } from "./person.ts";
 import { normalisePhone } from "./phone.ts";
 
@@ -13,9 +13,11 @@ export type OwnCode = { readonly redeemCode: string };
 
 /**
  * The code that an entry is redeemed with, for somebody who knows the phone it was made with, as in a shop that looks
- * customers up by their number. Never the entry code, which undoes an entry. Until the event's end.
+ * customers up by their number. Never the entry code, which undoes an entry. Only while the event runs: afterwards a
+ * number that is kept for another purpose must not tell that it took part.
  *
- * @throws AppError INVALID INVALID_PHONE; NOT_FOUND without a standing entry; RATE_LIMITED
+ * @throws AppError INVALID INVALID_PHONE; NOT_FOUND without a standing entry or while the event does not run;
+ *   RATE_LIMITED
  * @example (await ownCode({ ctx, input: { slug, phone: "010-1234-5678" } })).redeemCode // "K7M29QX0"
  */
 export async function ownCode(options: {
@@ -41,7 +43,7 @@ export async function ownCodeTicket(options: {
   return ctx.deps.secrets.fields.encrypt(told, ticketPlace(place));
 }
 
-/** @throws AppError NOT_FOUND for other digits, a forged or late ticket, or an entry that stands no longer; RATE_LIMITED */
+/** @throws AppError NOT_FOUND for other digits, a forged or late ticket, an entry that stands no longer or an event that does not run; RATE_LIMITED */
 export async function ownCodeByTicket(options: {
   ctx: ServiceContext;
   input: { slug: string; ticket: string; lastDigits: string };
@@ -69,12 +71,14 @@ async function findByPhone(ctx: ServiceContext, input: { slug: string; phone: st
 }
 
 async function placeOf(ctx: ServiceContext, slug: string): Promise<Place> {
-  const place = await findEventBySlug({ ctx, slug });
-  if (!place) throw notFound();
+  const desk = recentDesk(ctx, slug) ?? (await loadDesk(ctx, slug));
+  const { storeId, eventId } = desk;
   if (ctx.actor.kind !== "system") {
-    await enforceRate(ctx.deps.limits.ownCode, `${networkOf(ctx.actor.address)} ${place.eventId}`);
+    await enforceRate(ctx.deps.limits.ownCode, `${networkOf(ctx.actor.address)} ${eventId}`);
   }
-  return place;
+  const state = entryStateOf(desk, ctx.deps.clock.now());
+  if (state !== "RUNNING" && state !== "FULL") throw notFound();
+  return { storeId, eventId };
 }
 
 async function findStanding(

@@ -4,13 +4,15 @@ import { AppError } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { agreesToMarketing, revokeMarketing } from "./consent-ledger.ts";
+import { forgetKeptNumber } from "./kept-number.ts";
 import { onceOptions } from "./once-options.ts";
 import { findOwnEntry, type OwnEntry } from "./own-entry.ts";
 import type { OwnEntryInput } from "./schemas.ts";
 
 /**
- * A customer takes back the consent to advertising alone: the entry and its code stay. Repeating it, or doing it
- * without ever having agreed, changes nothing.
+ * A customer takes back the consent to advertising alone: the entry and its code stay. A number that was kept for
+ * this consent only, because the event's draw is done with it, is destroyed in the same batch. Repeating it, or doing
+ * it without ever having agreed, changes nothing.
  *
  * @throws AppError NOT_FOUND for a wrong pair; INVALID INVALID_PHONE
  * @example await stopMarketing({ ctx, input: { slug, entryCode: "K7M2-9QX0-ABCD", phone: "010-1234-5678" } }) // { ok: true }
@@ -49,9 +51,11 @@ function revocationBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle)
     { storeId, action: "participation.stopMarketing", entityId: participantId, details: {} },
     allOf(agreesToMarketing(entry), once.guard),
   );
+  const now = ctx.deps.clock.now();
   return [
     audit.statement,
-    revokeMarketing(entry, ctx.deps.clock.now(), audit.mark),
+    revokeMarketing(entry, now, audit.mark),
+    forgetKeptNumber(entry, now, audit.mark),
     ...once.remember({ participantId, eventId }, audit.mark),
   ];
 }

@@ -2,8 +2,9 @@ import type { ServiceContext } from "../../context.ts";
 import { ALWAYS, type Condition, held } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
+import { refuseVisitor } from "./demo-visitor.ts";
 import { equipStore } from "./equip-store.ts";
-import { claimStatements, insertStore, newStoreId } from "./insert-store.ts";
+import { claimStatements, insertStore, newStoreId, requireOwnerId } from "./insert-store.ts";
 import type { CreateStoreFields, StoreDto } from "./schemas.ts";
 import { toStoreDto } from "./store-dto.ts";
 import { loadStore } from "./store-view.ts";
@@ -14,6 +15,7 @@ export type CreateStoreInput = CreateStoreFields & { idempotencyKey?: string | u
  * Opens a store for the caller. The control database is written first (membership, shard, idempotency key);
  * a crash before the store's own row is healed by the same call with the same key.
  *
+ * @throws AppError PRECONDITION_FAILED DEMO_HAS_ONE_STORE for the visitor of a demo shop
  * @example await createStore({ ctx, input: { name: "맛있는집", industry: "음식점", address: "서울시 강남구", timeZone: "Asia/Seoul" } })
  */
 export async function createStore({
@@ -40,8 +42,9 @@ async function claim(ctx: ServiceContext, once: OnceHandle): Promise<string> {
     ...(await claimStatements(ctx, storeId, once.guard)),
     ...once.remember({ storeId }, mark),
   ]);
-  if (!held(results)) throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT" });
-  return storeId;
+  if (held(results)) return storeId;
+  await refuseVisitor(ctx, requireOwnerId(ctx));
+  throw new AppError({ code: "CONFLICT", reason: "IDEMPOTENCY_IN_FLIGHT" });
 }
 
 /** Repeatable: everything it does stands already or is done now. */

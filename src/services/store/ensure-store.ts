@@ -1,10 +1,11 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { ServiceContext } from "../../context.ts";
-import { ALWAYS, byShard, type Condition, rawStatement } from "../../db/index.ts";
+import { ALWAYS, byShard, type Condition, held, rawStatement } from "../../db/index.ts";
 import { stores } from "../../db/schema/store.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE } from "../../time.ts";
 import { forgetMembership } from "./access-cache.ts";
+import { refuseVisitor } from "./demo-visitor.ts";
 import { equipStore } from "./equip-store.ts";
 import { foldKey } from "./fold-key.ts";
 import { claimStatements, insertStore, newStoreId, requireOwnerId } from "./insert-store.ts";
@@ -17,7 +18,8 @@ type StoreNames = { name: string; industry: string; address: string };
  * The caller's own open store with the same name and address (NFC, spaces folded), else a new one.
  * Parallel calls end with one store.
  *
- * @throws AppError INVALID EVENT_002 for a blank name, industry or address
+ * @throws AppError INVALID EVENT_002 for a blank name, industry or address; PRECONDITION_FAILED DEMO_HAS_ONE_STORE for
+ *   the visitor of a demo shop
  */
 export async function ensureStore({
   ctx,
@@ -31,7 +33,8 @@ export async function ensureStore({
   const known = await findOwnStore(ctx, input);
   if (known) return known;
   const storeId = newStoreId(ctx);
-  await ctx.deps.control.write(await claimStatements(ctx, storeId, ALWAYS));
+  const claimed = await ctx.deps.control.write(await claimStatements(ctx, storeId, ALWAYS));
+  if (!held(claimed)) await refuseVisitor(ctx, requireOwnerId(ctx));
   await equipStore(ctx, storeId);
   const isOurs = await insertStore(
     ctx,

@@ -1,7 +1,8 @@
 import { freshId, type ServiceContext } from "../../context.ts";
-import { type Condition, held, rawStatement, type Statement } from "../../db/index.ts";
+import { allOf, type Condition, held, rawStatement, type Statement } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
 import { auditRow } from "../audit/index.ts";
+import { noVisitor } from "./demo-visitor.ts";
 import { foldKey } from "./fold-key.ts";
 import { regionOf } from "./region-of.ts";
 import type { CreateStoreFields } from "./schemas.ts";
@@ -18,7 +19,7 @@ export function newStoreId(ctx: ServiceContext): string {
 
 /**
  * Membership and shard, before the store itself: harmless alone, and repeatable with the same id. A person's stores
- * begin in one database, where one statement sees whether a shop is there already.
+ * begin in one database, where one statement sees whether a shop is there already. Nothing for a demo's visitor.
  */
 export async function claimStatements(
   ctx: ServiceContext,
@@ -28,14 +29,15 @@ export async function claimStatements(
   const now = ctx.deps.clock.now();
   const userId = requireOwnerId(ctx);
   const { name } = await ctx.deps.shards.forNewStore();
+  const may = allOf(guard, noVisitor(userId));
   const mark: Condition = { sql: "exists (select 1 from store_shards where store_id = ?)", args: [storeId] };
   return [
     rawStatement(
       `insert into store_shards (store_id, shard, created_at)
        select ?, coalesce((select s.shard from memberships m cross join store_shards s on s.store_id = m.store_id
-         where m.user_id = ? and m.role = 'owner' order by m.store_id limit 1), ?), ? where ${guard.sql}
+         where m.user_id = ? and m.role = 'owner' order by m.store_id limit 1), ?), ? where ${may.sql}
        on conflict (store_id) do nothing`,
-      [storeId, userId, name, now, ...guard.args],
+      [storeId, userId, name, now, ...may.args],
     ),
     rawStatement(
       `insert into memberships (user_id, store_id, role, created_at) select ?, ?, 'owner', ? where ${mark.sql}

@@ -149,6 +149,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
       upload: limit(60),
       signIn: limit(60),
       demo: limit(6),
+      demoDay: limit(30),
       share: limit(6),
     },
     publicUrl: "http://madang.test",

@@ -120,6 +120,22 @@ describe("while its visitor looks around", () => {
   });
 });
 
+describe("visitors at one time", () => {
+  test("three wait while one is built; a fourth is sent away at once, and let in when there is room", async () => {
+    const build = createDemoBuilder(world.app.deps, () => {
+      throw new Error("its turn");
+    });
+    if (!build) throw new Error("simulators are there");
+    const reasons = async (calls: readonly Promise<unknown>[]) =>
+      (await Promise.allSettled(calls)).map(
+        (call) => call.status === "rejected" && (call.reason.reason ?? call.reason.message),
+      );
+    const turns = Array.from({ length: 4 }, () => "its turn");
+    expect(await reasons(Array.from({ length: 5 }, () => build("visitor")))).toEqual([...turns, "BUSY"]);
+    expect(await reasons([build("visitor")])).toEqual(["its turn"]);
+  });
+});
+
 describe("where no demo shop can be made", () => {
   test("it is refused with a sentence that says what to do instead", async () => {
     const app = await createTestApp();

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createRateLimiter } from "../../../src/auth/index.ts";
+import type { Statement } from "../../../src/db/index.ts";
 import { KNOWN_TABLES } from "../../../src/db/move/index.ts";
+import type { Deps } from "../../../src/deps.ts";
 import { DEMO_TTL_MS, startDemo, tickDemos } from "../../../src/services/demo/index.ts";
 import type { TestApp } from "../../helpers/app.ts";
 import { createDemoWorld } from "./support.ts";
@@ -102,6 +104,38 @@ describe("a demo shop whose day is over", () => {
   }
 });
 
+describe("a demo shop that cannot be read", () => {
+  test("is told of by its id and the fault's class, and the others are removed all the same", async () => {
+    const { app } = world;
+    const now = app.clock.now();
+    const demoRow = (id: string, expiresAt: number) => ({
+      sql: "insert into demos (store_id, user_id, created_at, expires_at, ready_at) values (?, ?, ?, ?, ?)",
+      args: [id, `owner-${id}`, now, expiresAt, now],
+    });
+    await app.deps.control.write([demoRow("broken", now - 2), demoRow("whole", now - 1)]);
+    const told: unknown[] = [];
+    const { control, log } = app.deps;
+    const isBroken = (batch: readonly Statement[]) =>
+      batch.some(({ args = [] }) => args.includes("owner-broken"));
+    const failing = async () => Promise.reject(new TypeError("unreadable"));
+    const deps: Deps = {
+      ...app.deps,
+      control: { ...control, write: (batch) => (isBroken(batch) ? failing() : control.write(batch)) },
+      log: { ...log, error: (event, fields) => void told.push({ event, ...fields }) },
+    };
+    const ctx = { ...app.system(), deps };
+    expect(await tickDemos({ ctx })).toEqual({ removed: 1 });
+    expect(told).toEqual([{ event: "demo_tick_failed", storeId: "broken", fault: "TypeError" }]);
+    const left = await app.controlRows(
+      "select store_id from demos where wiped_at is null and store_id = 'whole'",
+    );
+    expect(left).toEqual([]);
+    await app.deps.control.write([
+      { sql: "delete from demos where store_id in ('broken', 'whole')", args: [] },
+    ]);
+  });
+});
+
 describe("demo shops are limited", () => {
   test("one address starts few of them a minute", async () => {
     const { app, visitor } = world;
@@ -112,6 +146,19 @@ describe("demo shops are limited", () => {
     };
     await expect(startDemo({ ctx })).rejects.toThrow("built");
     await expect(startDemo({ ctx })).rejects.toMatchObject({ reason: "RATE_LIMITED" });
+  });
+
+  test("one address starts few of them a day, so that it takes no more than its part of the places", async () => {
+    const { app, visitor } = world;
+    const demoDay = createRateLimiter({ limit: 1, windowMs: DEMO_TTL_MS, clock: app.clock });
+    const limits = { ...app.deps.limits, demoDay };
+    const ctx = { ...visitor, deps: { ...app.deps, limits, demo: refuses } };
+    await expect(startDemo({ ctx })).rejects.toThrow("built");
+    app.clock.advance(DEMO_TTL_MS / 2);
+    await expect(startDemo({ ctx })).rejects.toMatchObject({
+      reason: "RATE_LIMITED",
+      params: { retryAfterSeconds: DEMO_TTL_MS / 2000 },
+    });
   });
 
   test("the 201st waits until one is gone, and nothing is built for it", async () => {

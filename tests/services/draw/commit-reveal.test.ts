@@ -213,7 +213,7 @@ describe("draws.reveal", () => {
 describe("drand as the public value", () => {
   /** A beacon of our own: each round's value is the hash of its signature, as drand's is. */
   function beacon() {
-    const state = { latest: 1_000, isAway: false };
+    const state = { latest: 1, isAway: false };
     const answer = async (round: number) => {
       const signature = new Uint8Array(48).fill(round % 251);
       const randomness = new Uint8Array(await crypto.subtle.digest("SHA-256", signature)).toHex();
@@ -238,10 +238,14 @@ describe("drand as the public value", () => {
       "PUBLIC_VALUE_UNREACHABLE",
     );
     state.isAway = false;
+    // An answer that is old: by the clock, that round was known long ago.
+    state.latest = 1_000;
     const { draw } = await owner.call.draws.commit(commission(eventId, source));
-    expect(draw?.publicSource).toMatchObject({ kind: "DRAND", round: 1_020 });
+    const now = Math.floor((own.clock.now() - DRAND.genesisMs) / DRAND.periodMs) + 1;
+    expect(draw?.publicSource).toMatchObject({ kind: "DRAND", round: now + 20 });
+    expect(await verifyProof(await proofOf(own, slug))).toMatchObject({ ok: true });
     expect((await refusal(owner.call.draws.reveal({ eventId })))?.reason).toBe("PUBLIC_VALUE_PENDING");
-    state.latest = 1_050;
+    state.latest = now + 21;
     await owner.call.draws.reveal({ eventId });
     const proof = await proofOf(own, slug);
     expect(proof.reveal?.publicValue).toMatch(/^[0-9a-f]{64}$/);

@@ -124,6 +124,17 @@ describe("a winner's link", () => {
 });
 
 describe("a prize", () => {
+  test("that a winner has said yes to is not the owner's to pass on, and what was left stays", async () => {
+    const event = await drawn(world, shop);
+    await leave(await linkOf(event, 2));
+    const { eventId } = event;
+    expect(await refusal(shop.call.draws.decline({ eventId, rank: 2 }))).toEqual({
+      code: "PRECONDITION_FAILED",
+      reason: "INVALID_TRANSITION",
+    });
+    expect((await picksOf(eventId))[1]).toMatchObject({ status: "SUBMITTED", contact: { name: "홍*동" } });
+  });
+
   test("passes on to the next alternate, in order, when a winner declines [N-09]", async () => {
     const event = await drawn(world, shop);
     await declinePrize({ ctx: world.anyone, input: await linkOf(event, 1) });
@@ -134,7 +145,7 @@ describe("a prize", () => {
       [
         [1, "DECLINED", 0, null],
         [2, "PENDING", 1, null],
-        [3, "DECLINED", 1, null],
+        [3, "PASSED_ON", 1, null],
         [4, "PENDING", 0, 1],
         [5, "PENDING", 1, 3],
         [6, "WAITING", null, null],
@@ -196,7 +207,7 @@ describe("a prize", () => {
     ]);
     expect((await picksOf(event.eventId)).slice(0, 6).map(({ status }) => status)).toEqual([
       ...Array.from({ length: 4 }, () => "SUBMITTED" as const),
-      "DECLINED",
+      "PASSED_ON",
       "PENDING",
     ]);
   });

@@ -7,6 +7,7 @@ export const PICK_STATUSES = [
   "PENDING",
   "SUBMITTED",
   "DECLINED",
+  "PASSED_ON",
   "EXPIRED",
   "WITHDRAWN",
   "LAPSED",
@@ -63,7 +64,9 @@ export const drawEntries = sqliteTable(
   (t) => [primaryKey({ columns: [t.storeId, t.drawId, t.part] })],
 );
 
-/** `prize`: its place in the draw's list, NULL while the pick only waits. `vacated`: the prize has passed on. */
+/**
+ * `status`: DECLINED by the winner, PASSED_ON where the owner wrote that down. `prize`: its place in the draw's list, NULL while the pick only waits. `vacated`: the prize has passed on.
+ */
 export const drawPicks = sqliteTable(
   "draw_picks",
   {

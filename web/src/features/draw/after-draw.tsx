@@ -49,13 +49,13 @@ function Receipt({ receipt }: { readonly receipt: Draw["receipts"][number] }) {
   const { kind, destroyed, kept, hash } = receipt;
   const at = day(receipt.at);
   const people = count(destroyed);
+  const stayed = { people: count(kept) };
+  const isLosers = kind === "identifiers";
   return (
     <div className="mt-3">
       <p>
-        {kind === "identifiers"
-          ? m.draw_receiptLosers({ at, people })
-          : m.draw_receiptContacts({ at, people })}
-        {kept === 0 ? null : ` ${m.draw_receiptKept({ people: count(kept) })}`}
+        {isLosers ? m.draw_receiptLosers({ at, people }) : m.draw_receiptContacts({ at, people })}
+        {kept === 0 ? null : ` ${isLosers ? m.draw_receiptKept(stayed) : m.draw_receiptKeptWinners(stayed)}`}
       </p>
       <p className="font-mono text-xs break-all text-soft">{m.draw_receiptHash({ hash })}</p>
     </div>

@@ -5,7 +5,7 @@ import { m } from "../../i18n/index.ts";
 import { Button, Dialog, Form, showToast } from "../../ui/index.ts";
 import type { Pick } from "./draw.ts";
 
-/** The winner does not want the prize: asked once more, because what was left goes at once. */
+/** The winner does not want the prize: asked once more, because it cannot be undone. */
 export function PassOn({ eventId, pick }: { readonly eventId: string; readonly pick: Pick }) {
   const { rank } = pick;
   const isOnline = useOnline();

@@ -20,7 +20,7 @@ export function WinnerActions({ eventId, pick }: WinnerActionsProps) {
       {status === "SUBMITTED" && pick.contact !== null ? (
         <ContactButton eventId={eventId} pick={pick} />
       ) : null}
-      <PassOn eventId={eventId} pick={pick} />
+      {status === "PENDING" ? <PassOn eventId={eventId} pick={pick} /> : null}
     </div>
   );
 }

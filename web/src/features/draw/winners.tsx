@@ -42,6 +42,7 @@ const STATUS: Record<Pick["status"], () => string> = {
   PENDING: m.draw_statusPending,
   SUBMITTED: m.draw_statusSubmitted,
   DECLINED: m.draw_statusDeclined,
+  PASSED_ON: m.draw_statusPassedOn,
   EXPIRED: m.draw_statusExpired,
   WITHDRAWN: m.draw_statusWithdrawn,
   LAPSED: m.draw_statusLapsed,
