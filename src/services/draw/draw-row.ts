@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { FieldPlace } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -81,6 +81,27 @@ export async function entriesOf(ctx: ServiceContext, { storeId, drawId }: Draw):
     .where(and(eq(drawEntries.storeId, storeId), eq(drawEntries.drawId, drawId)))
     .orderBy(drawEntries.part);
   return rows.map(({ lines }) => lines).join("");
+}
+
+/** The part of the committed list that holds a token; empty where none does. */
+export async function partWith(
+  ctx: ServiceContext,
+  { storeId, drawId }: Draw,
+  token: string,
+): Promise<string> {
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ lines: drawEntries.lines })
+    .from(drawEntries)
+    .where(
+      and(
+        eq(drawEntries.storeId, storeId),
+        eq(drawEntries.drawId, drawId),
+        sql`instr(${drawEntries.lines}, ${`${token} `}) > 0`,
+      ),
+    )
+    .limit(1);
+  return row?.lines ?? "";
 }
 
 type SecretPlace = { readonly storeId: string; readonly drawId: string };

@@ -6,7 +6,7 @@ import { toIso } from "../../time.ts";
 import { findEventBySlug, loadEvent } from "../event/index.ts";
 import { findStandingEntry } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
-import { type Draw, type DrawPlace, entriesOf, latestDraw, loadPicks } from "./draw-row.ts";
+import { type Draw, type DrawPlace, entriesOf, latestDraw, loadPicks, partWith } from "./draw-row.ts";
 import { tokensOf } from "./entry-tokens.ts";
 import { receiptsOf } from "./receipts.ts";
 
@@ -80,10 +80,23 @@ export async function isDrawn({ ctx, input }: { ctx: ServiceContext; input: Slug
   return place !== undefined && (await latestDraw(ctx, place)) !== undefined;
 }
 
-/** All that is needed to compute a draw anew. @throws AppError NOT_FOUND as publicDraw */
+/**
+ * All that is needed to compute a draw anew.
+ *
+ * @throws AppError NOT_FOUND as publicDraw; LIMIT_EXCEEDED RATE_LIMITED as entries of one address are
+ */
 export async function drawProof(options: { ctx: ServiceContext; input: SlugInput }): Promise<DrawProof> {
+  const { ctx, input } = options;
+  if (ctx.actor.kind !== "system")
+    await enforceRate(ctx.deps.limits.entry, `${networkOf(ctx.actor.address)} proof`);
+  const { draw } = await bySlug(ctx, input);
+  return proofOf(ctx, draw);
+}
+
+/** Names a proof as it stands, without reading its list: another one with each step of the draw. */
+export async function drawProofTag(options: { ctx: ServiceContext; input: SlugInput }): Promise<string> {
   const { draw } = await bySlug(options.ctx, options.input);
-  return proofOf(options.ctx, draw);
+  return `${draw.commitment}.${draw.version}`;
 }
 
 /** As drawProof, by the event. Grants nothing; what it tells is public. */
@@ -131,7 +144,7 @@ export async function ownPlace(options: {
   const tokenOf = await tokensOf(ctx, draw);
   if (!entry || !tokenOf) return undefined;
   const token = await tokenOf(entry.participantId);
-  const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await entriesOf(ctx, draw));
+  const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await partWith(ctx, draw, token));
   if (!line) return undefined;
   const pick = (await loadPicks(ctx, draw))?.picks.find((one) => one.token === token);
   const prize = pick && pick.prize !== null ? draw.prizes[pick.prize] : undefined;
