@@ -76,6 +76,16 @@ describe("the page of a draw", () => {
     expect(states.slice(0, 3)).toEqual(["사양", "사양 (매장이 기록)", "연락 중"]);
   });
 
+  test("keeps showing commitments that were called off, and when", async () => {
+    const event = await endedEvent(world, shop);
+    const { draw: first } = await shop.call.draws.commit(commission(event.eventId));
+    await shop.call.draws.cancel({ eventId: event.eventId });
+    await shop.call.draws.commit(commission(event.eventId));
+    const text = textOf((await get(`/e/${event.slug}/draw`)).html);
+    expect(text).toContain("1번째 추첨의 약속 지문");
+    expect(text).toContain(String(first?.commitment));
+  });
+
   test("is led to from the event's own page as soon as there is one", async () => {
     const event = await endedEvent(world, shop);
     const link = `href="/e/${event.slug}/draw"`;

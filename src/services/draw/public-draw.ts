@@ -6,7 +6,15 @@ import { toIso } from "../../time.ts";
 import { findEventBySlug, loadEvent } from "../event/index.ts";
 import { findStandingEntry } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
-import { type Draw, type DrawPlace, entriesOf, latestDraw, loadPicks, partWith } from "./draw-row.ts";
+import {
+  cancelledBefore,
+  type Draw,
+  type DrawPlace,
+  entriesOf,
+  latestDraw,
+  loadPicks,
+  partWith,
+} from "./draw-row.ts";
 import { tokensOf } from "./entry-tokens.ts";
 import { receiptsOf } from "./receipts.ts";
 
@@ -30,6 +38,12 @@ export type PublicDraw = {
     readonly status: string;
     readonly replacesRank: number | null;
   }[];
+  /** Commitments of the same event that were called off before. */
+  readonly cancelled: readonly {
+    readonly attempt: number;
+    readonly commitment: string;
+    readonly cancelledAt: string;
+  }[];
   readonly receipts: readonly {
     readonly kind: string;
     readonly at: string;
@@ -45,11 +59,12 @@ type SlugInput = { readonly slug: string };
 export async function publicDraw(options: { ctx: ServiceContext; input: SlugInput }): Promise<PublicDraw> {
   const { ctx } = options;
   const { slug, draw } = await bySlug(ctx, options.input);
-  const [event, store, read, receipts] = await Promise.all([
+  const [event, store, read, receipts, cancelled] = await Promise.all([
     loadEvent({ ctx, ...draw }),
     loadStore({ ctx, ...draw }),
     loadPicks(ctx, draw),
     receiptsOf(ctx, draw),
+    cancelledBefore(ctx, draw),
   ]);
   if (!event || !store) throw notFound();
   const at = (instant: number) => toIso(event.timeZone, instant);
@@ -68,6 +83,7 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
       ...{ rank, token, status, replacesRank },
       prizeName: prize === null ? null : (draw.prizes[prize]?.name ?? null),
     })),
+    cancelled: cancelled.map((one) => ({ ...one, cancelledAt: at(one.cancelledAt) })),
     receipts: receipts.map(({ kind, at: instant, destroyed, kept, hash }) => ({
       ...{ kind, at: at(instant), destroyed, kept, hash },
     })),
