@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { memoryCache } from "../cache/index.ts";
 import { CHANNEL_IDS, type ChannelRuntime, createChannelRuntime } from "../channels/index.ts";
+import { freshId } from "../context.ts";
 import { openFileDb } from "../db/file.ts";
 import type { Shard, Shards } from "../db/index.ts";
 import { migrate } from "../db/migrate.ts";
@@ -10,12 +11,14 @@ import { MIGRATIONS } from "../db/migrations.generated.ts";
 import type { Deps } from "../deps.ts";
 import { createEventLog } from "../events/index.ts";
 import { mailOff } from "../mail/index.ts";
+import type { MediaStorage } from "../media/index.ts";
 import { type BuildDemo, tooMany } from "../services/demo/index.ts";
 import { bringIn, createMovingClock, type DemoWorld, liveDemo } from "../services/demo-life/index.ts";
 import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { noMetrics, noTracer } from "../telemetry/index.ts";
 import { DAY_MS } from "../time.ts";
+import { createFolderStorage } from "./bun-media-folder.ts";
 import { sleep } from "./platform.ts";
 import { SIMULATED_AT } from "./simulators.ts";
 
@@ -72,7 +75,12 @@ async function openWorld(deps: Deps): Promise<{ world: DemoWorld; close: () => P
   const clock = createMovingClock(deps.clock.now() - LONG_AGO_MS);
   const shard: Shard = { name: "demo", db: file.db };
   const running = new Set<Promise<unknown>>();
-  const inner = innerDeps(deps, { shard, clock, running });
+  const storage = await createFolderStorage({
+    root: join(folder, "media"),
+    newName: () => freshId(deps),
+    now: deps.clock.now,
+  });
+  const inner = innerDeps(deps, { shard, clock, running, storage });
   const settled = async () => {
     while (running.size > 0) await Promise.all(running);
     await inner.events.drain();
@@ -85,10 +93,13 @@ async function openWorld(deps: Deps): Promise<{ world: DemoWorld; close: () => P
   return { world: { deps: inner, shard, clock, settled, poster: readFileSync(POSTER) }, close };
 }
 
-type Inside = Pick<DemoWorld, "shard" | "clock"> & { readonly running: Set<Promise<unknown>> };
+type Inside = Pick<DemoWorld, "shard" | "clock"> & {
+  readonly running: Set<Promise<unknown>>;
+  readonly storage: MediaStorage;
+};
 
 /** The service's parts, but for everything that holds state or knows what time it is. */
-function innerDeps(deps: Deps, { shard, clock, running }: Inside): Deps {
+function innerDeps(deps: Deps, { shard, clock, running, storage }: Inside): Deps {
   const { randomBytes, log } = deps;
   const shards: Shards = {
     all: [shard],
@@ -116,6 +127,7 @@ function innerDeps(deps: Deps, { shard, clock, running }: Inside): Deps {
     access: createAccessCache(),
     limits: { ...deps.limits, entry: UNLIMITED, upload: UNLIMITED },
     channels: channelsThen(deps.channels, clock.now),
+    media: { ...deps.media, storage },
     mail: mailOff,
     clicks: createClickBuffer({ shards, clock, log, defer: () => {}, sleep, randomBytes }),
     // Consumers have their turn in the evening of each day, not after each entry.

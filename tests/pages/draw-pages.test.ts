@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRateLimiter } from "../../src/auth/index.ts";
 import { DRAND } from "../../src/draw/index.ts";
 import { runCli } from "../../src/entry/cli.ts";
 import { createCaller } from "../../src/routers/index.ts";
+import { drawProof } from "../../src/services/draw/index.ts";
 import { recompute } from "../draw/independent.ts";
 import {
   commission,
@@ -16,6 +18,7 @@ import {
   type Shop,
   type World,
 } from "../services/draw/world.ts";
+import { refusal } from "../services/participation/world.ts";
 import { readForm, textOf } from "./browser.ts";
 
 let world: World;
@@ -73,6 +76,16 @@ describe("the page of a draw", () => {
     expect(states.slice(0, 3)).toEqual(["사양", "사양 (매장이 기록)", "연락 중"]);
   });
 
+  test("keeps showing commitments that were called off, and when", async () => {
+    const event = await endedEvent(world, shop);
+    const { draw: first } = await shop.call.draws.commit(commission(event.eventId));
+    await shop.call.draws.cancel({ eventId: event.eventId });
+    await shop.call.draws.commit(commission(event.eventId));
+    const text = textOf((await get(`/e/${event.slug}/draw`)).html);
+    expect(text).toContain("1번째 추첨의 약속 지문");
+    expect(text).toContain(String(first?.commitment));
+  });
+
   test("is led to from the event's own page as soon as there is one", async () => {
     const event = await endedEvent(world, shop);
     const link = `href="/e/${event.slug}/draw"`;
@@ -101,6 +114,31 @@ describe("the page of a draw", () => {
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
     const proof = await response.json();
     expect(recompute(proof).picks).toEqual(proof.reveal.picks);
+  });
+});
+
+describe("the proof's file", () => {
+  test("is sent again only when the draw has taken a step since", async () => {
+    const event = await endedEvent(world, shop);
+    const path = `/e/${event.slug}/draw.json`;
+    await shop.call.draws.commit(commission(event.eventId));
+    const etag = (await world.fetch(path)).headers.get("etag") ?? "";
+    const headers = { "if-none-match": `"other", W/${etag}` };
+    expect(etag).toMatch(/^"[0-9a-f]{64}\.\d+"$/);
+    const same = await world.fetch(path, { headers });
+    expect([same.status, await same.text()]).toEqual([304, ""]);
+    await shop.call.draws.reveal({ eventId: event.eventId, publicValue: "7" });
+    const next = await world.fetch(path, { headers });
+    expect([next.status, (await next.json()).status]).toEqual([200, "REVEALED"]);
+  });
+
+  test("is sent so often to one network, then it is told when to come back", async () => {
+    const { slug } = await drawn(world, shop);
+    const entry = createRateLimiter({ limit: 1, windowMs: 60_000, clock: world.clock });
+    const deps = { ...world.deps, limits: { ...world.deps.limits, entry } };
+    const ask = () => drawProof({ ctx: { ...world.anyone, deps }, input: { slug } });
+    await ask();
+    expect((await refusal(ask()))?.reason).toBe("RATE_LIMITED");
   });
 });
 

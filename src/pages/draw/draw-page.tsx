@@ -3,6 +3,7 @@ import { showInstant } from "../format.ts";
 import { Layout } from "../layout.tsx";
 import { DRAW_STYLES } from "./draw-styles.ts";
 import { HowTo } from "./how-to.tsx";
+import { Receipts } from "./receipts.tsx";
 
 /** What was typed, and where it stands; no place: not in the list, or no longer to be told. */
 export type OwnAnswer = { readonly entryCode: string; readonly place: OwnPlace | undefined };
@@ -74,6 +75,14 @@ function Commitment({ draw }: { draw: PublicDraw }) {
       </dl>
       <p class="hint">약속 지문 (SHA-256)</p>
       <p class="hash">{draw.commitment}</p>
+      {draw.cancelled.map(({ attempt, commitment, cancelledAt }) => (
+        <>
+          <p class="hint">
+            {attempt}번째 추첨의 약속 지문 ({showInstant(cancelledAt)}에 취소)
+          </p>
+          <p class="hash">{commitment}</p>
+        </>
+      ))}
     </section>
   );
 }
@@ -211,31 +220,3 @@ function OwnResult({ place, isRevealed }: { place: OwnPlace; isRevealed: boolean
     </div>
   );
 }
-
-function Receipts({ draw }: { draw: PublicDraw }) {
-  return (
-    <section class="card" aria-labelledby="receipts">
-      <h2 id="receipts">개인정보를 지운 기록</h2>
-      {draw.receipts.map(({ kind, at, destroyed, kept, hash }) => (
-        <>
-          <p>
-            {showInstant(at)} - {receiptWords({ kind, destroyed, kept })}
-          </p>
-          <p class="hash">{hash}</p>
-        </>
-      ))}
-    </section>
-  );
-}
-
-/** Winners who want news lose what they left for the prize; the number they entered with stays for the news. */
-function receiptWords({ kind, destroyed, kept }: Pick<PublicDraw["receipts"][number], ReceiptFact>): string {
-  const isLosers = kind === "identifiers";
-  const gone = `당첨${isLosers ? "되지 않은" : "된"} ${destroyed}명의 개인정보를 지웠어요.`;
-  if (kept === 0) return gone;
-  return isLosers
-    ? `${gone} 혜택 소식에 따로 동의한 ${kept}명은 이름만 지웠어요.`
-    : `${gone} 그중 혜택 소식에 따로 동의한 ${kept}명은 참여할 때 적은 번호만 남겼어요.`;
-}
-
-type ReceiptFact = "kind" | "destroyed" | "kept";

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../app-env.ts";
-import { drawProof, ownPlace, publicDraw } from "../../services/draw/index.ts";
+import { drawProof, drawProofTag, ownPlace, publicDraw } from "../../services/draw/index.ts";
 import { readForm } from "../form-body.ts";
 import { pageContext, respond } from "../page-context.ts";
 import { currentAddress } from "../slug.ts";
@@ -27,11 +27,15 @@ export async function findOwnPlace(c: Context<AppEnv>): Promise<Response> {
 
 /** The proof as a file for any program: all that is needed to compute the draw anew, and nothing personal. */
 export async function sendProof(c: Context<AppEnv>): Promise<Response> {
-  const proof = await drawProof({ ctx: pageContext(c), input: { slug: slugOf(c) } });
+  const asked = { ctx: pageContext(c), input: { slug: slugOf(c) } };
+  const tag = `"${await drawProofTag(asked)}"`;
+  c.header("etag", tag);
   c.header("access-control-allow-origin", "*");
   c.header("cache-control", "no-cache");
   c.header("x-content-type-options", "nosniff");
-  return c.json(proof);
+  const known = (c.req.header("if-none-match") ?? "").split(",").map((one) => one.trim().replace(/^W\//, ""));
+  if (known.includes(tag)) return c.body(null, 304);
+  return c.json(await drawProof(asked));
 }
 
 function slugOf(c: Context<AppEnv>): string {

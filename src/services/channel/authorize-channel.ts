@@ -4,7 +4,7 @@ import { AppError } from "../../errors.ts";
 import { DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { requireUser } from "../account/index.ts";
 import { loadStore, OWNER, requireStore } from "../store/index.ts";
-import { notConfigured } from "./provider-for.ts";
+import { notConfigured, refuseRealForDemo } from "./provider-for.ts";
 import type { ChannelInput, SignInAddress } from "./schemas.ts";
 import { signInAccess } from "./sign-in-access.ts";
 import { newTicket, sealTicket } from "./sign-in-ticket.ts";
@@ -14,7 +14,8 @@ import { newTicket, sealTicket } from "./sign-in-ticket.ts";
  * the idempotency key is taken and not needed: every call gives a new address.
  *
  * @throws AppError NOT_FOUND for an unknown or foreign store; PRECONDITION_FAILED SIGN_IN_NOT_OFFERED for a
- *   channel without sign-in, NOT_CONFIGURED for one for which the operator has set up no app
+ *   channel without sign-in, NOT_CONFIGURED for one for which the operator has set up no app, DEMO_PRACTICE_ONLY for a
+ *   demo's store and a real channel
  * @example const { url } = await authorizeChannel({ ctx, input: { storeId, channel: "Instagram" } })
  */
 export async function authorizeChannel(options: {
@@ -27,6 +28,7 @@ export async function authorizeChannel(options: {
   const { userId, sessionId } = requireUser(ctx);
   if (registryOf(ctx.deps.channels).get(channel).oauth === undefined)
     throw new AppError({ code: "PRECONDITION_FAILED", reason: "SIGN_IN_NOT_OFFERED", params: { channel } });
+  await refuseRealForDemo(ctx, { storeId, channel });
   if (signInAccess(ctx, channel) === null) throw notConfigured(channel);
   const ticket = newTicket(ctx, { storeId, userId, sessionId, channel });
   const query = new URLSearchParams({ ticket: await sealTicket(ctx, ticket) });

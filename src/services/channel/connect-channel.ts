@@ -5,7 +5,7 @@ import { runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "../store/index.ts";
 import { type CheckedCredentials, checkCredentials, storedState } from "./check-credentials.ts";
 import { findChannelView } from "./find-view.ts";
-import { findProvider } from "./provider-for.ts";
+import { findProvider, refuseRealForDemo } from "./provider-for.ts";
 import { saveConnection } from "./save-connection.ts";
 import type { ConnectChannelInput, ConnectedChannel } from "./schemas.ts";
 
@@ -23,7 +23,8 @@ const NOT_CHECKED: Refusal = {
  * simulator, and `{}` is the demo's own account there.
  *
  * @throws AppError INVALID { fields } for credentials of another shape; PRECONDITION_FAILED NOT_CONFIGURED when
- *   the operator has set up no partner for the channel, CREDENTIALS_REFUSED { channel, refusal, detail } when the
+ *   the operator has set up no partner for the channel, DEMO_PRACTICE_ONLY for a demo's store and a real channel,
+ *   CREDENTIALS_REFUSED { channel, refusal, detail } when the
  *   channel turns them down: its reason, and a sentence for the owner
  * @example await connectChannel({ ctx, input: { storeId, channel: "NaverBlog", credentials: { blogId: "dalbit" } } })
  */
@@ -35,6 +36,7 @@ export async function connectChannel(options: {
   const { channel } = input;
   const { storeId } = await requireStore(ctx, input.storeId, OWNER);
   const place = { storeId, channel };
+  await refuseRealForDemo(ctx, place);
   const credentials = parseCredentials(ctx, channel, input.credentials);
   const answer = async (refusal: Refusal | null) => ({ ...(await findChannelView(ctx, place)), refusal });
   return runOnce({

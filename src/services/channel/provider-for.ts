@@ -1,6 +1,7 @@
 import { type ChannelId, type Provider, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { AppError } from "../../errors.ts";
+import { isVisitorsStore } from "../store/index.ts";
 
 /**
  * Who stands behind a channel for a store that connects now: a real partner where the operator has set one up;
@@ -24,4 +25,18 @@ export function providerFor(ctx: ServiceContext, channel: ChannelId): Provider {
 /** The refusal of a channel that the operator has not set up. */
 export function notConfigured(channel: ChannelId): AppError {
   return new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIGURED", params: { channel } });
+}
+
+/**
+ * Keeps a demo's visitor to the simulators, also when the service runs without demo mode by now: nobody answers for
+ * what such a store would post, and it is gone within a day.
+ *
+ * @throws AppError PRECONDITION_FAILED DEMO_PRACTICE_ONLY
+ */
+export async function refuseRealForDemo(
+  ctx: ServiceContext,
+  { storeId, channel }: { storeId: string; channel: ChannelId },
+): Promise<void> {
+  if (findProvider(ctx, channel) === "simulator" || !(await isVisitorsStore(ctx, storeId))) return;
+  throw new AppError({ code: "PRECONDITION_FAILED", reason: "DEMO_PRACTICE_ONLY", params: { channel } });
 }

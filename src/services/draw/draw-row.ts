@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { FieldPlace } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
@@ -29,6 +29,30 @@ export async function latestDraw(ctx: ServiceContext, place: DrawPlace): Promise
     .orderBy(desc(draws.attempt))
     .limit(1);
   return row && toDraw(row);
+}
+
+export type CancelledDraw = {
+  readonly attempt: number;
+  readonly commitment: string;
+  /** Epoch ms. */
+  readonly cancelledAt: number;
+};
+
+/** Draws of the same event that were called off before this one, the first one first. */
+export async function cancelledBefore(ctx: ServiceContext, draw: Draw): Promise<CancelledDraw[]> {
+  const rows = await ctx.deps.shards
+    .of(draw.storeId)
+    .read.select({
+      attempt: draws.attempt,
+      commitment: draws.commitment,
+      cancelledAt: draws.cancelledAt,
+    })
+    .from(draws)
+    .where(
+      and(eq(draws.storeId, draw.storeId), eq(draws.eventId, draw.eventId), lt(draws.attempt, draw.attempt)),
+    )
+    .orderBy(draws.attempt);
+  return rows.map((row) => ({ ...row, cancelledAt: row.cancelledAt ?? 0 }));
 }
 
 export type DrawWithPicks = { readonly draw: Draw; readonly picks: readonly DrawPick[] };
@@ -81,6 +105,27 @@ export async function entriesOf(ctx: ServiceContext, { storeId, drawId }: Draw):
     .where(and(eq(drawEntries.storeId, storeId), eq(drawEntries.drawId, drawId)))
     .orderBy(drawEntries.part);
   return rows.map(({ lines }) => lines).join("");
+}
+
+/** The part of the committed list that holds a token; empty where none does. */
+export async function partWith(
+  ctx: ServiceContext,
+  { storeId, drawId }: Draw,
+  token: string,
+): Promise<string> {
+  const [row] = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ lines: drawEntries.lines })
+    .from(drawEntries)
+    .where(
+      and(
+        eq(drawEntries.storeId, storeId),
+        eq(drawEntries.drawId, drawId),
+        sql`instr(${drawEntries.lines}, ${`${token} `}) > 0`,
+      ),
+    )
+    .limit(1);
+  return row?.lines ?? "";
 }
 
 type SecretPlace = { readonly storeId: string; readonly drawId: string };

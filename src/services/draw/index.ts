@@ -10,6 +10,7 @@ export {
 export { getDraw } from "./get-draw.ts";
 export {
   drawProof,
+  drawProofTag,
   isDrawn,
   type OwnPlace,
   ownPlace,

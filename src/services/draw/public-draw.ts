@@ -6,7 +6,15 @@ import { toIso } from "../../time.ts";
 import { findEventBySlug, loadEvent } from "../event/index.ts";
 import { findStandingEntry } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
-import { type Draw, type DrawPlace, entriesOf, latestDraw, loadPicks } from "./draw-row.ts";
+import {
+  cancelledBefore,
+  type Draw,
+  type DrawPlace,
+  entriesOf,
+  latestDraw,
+  loadPicks,
+  partWith,
+} from "./draw-row.ts";
 import { tokensOf } from "./entry-tokens.ts";
 import { receiptsOf } from "./receipts.ts";
 
@@ -30,6 +38,12 @@ export type PublicDraw = {
     readonly status: string;
     readonly replacesRank: number | null;
   }[];
+  /** Commitments of the same event that were called off before. */
+  readonly cancelled: readonly {
+    readonly attempt: number;
+    readonly commitment: string;
+    readonly cancelledAt: string;
+  }[];
   readonly receipts: readonly {
     readonly kind: string;
     readonly at: string;
@@ -45,11 +59,12 @@ type SlugInput = { readonly slug: string };
 export async function publicDraw(options: { ctx: ServiceContext; input: SlugInput }): Promise<PublicDraw> {
   const { ctx } = options;
   const { slug, draw } = await bySlug(ctx, options.input);
-  const [event, store, read, receipts] = await Promise.all([
+  const [event, store, read, receipts, cancelled] = await Promise.all([
     loadEvent({ ctx, ...draw }),
     loadStore({ ctx, ...draw }),
     loadPicks(ctx, draw),
     receiptsOf(ctx, draw),
+    cancelledBefore(ctx, draw),
   ]);
   if (!event || !store) throw notFound();
   const at = (instant: number) => toIso(event.timeZone, instant);
@@ -68,6 +83,7 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
       ...{ rank, token, status, replacesRank },
       prizeName: prize === null ? null : (draw.prizes[prize]?.name ?? null),
     })),
+    cancelled: cancelled.map((one) => ({ ...one, cancelledAt: at(one.cancelledAt) })),
     receipts: receipts.map(({ kind, at: instant, destroyed, kept, hash }) => ({
       ...{ kind, at: at(instant), destroyed, kept, hash },
     })),
@@ -80,10 +96,23 @@ export async function isDrawn({ ctx, input }: { ctx: ServiceContext; input: Slug
   return place !== undefined && (await latestDraw(ctx, place)) !== undefined;
 }
 
-/** All that is needed to compute a draw anew. @throws AppError NOT_FOUND as publicDraw */
+/**
+ * All that is needed to compute a draw anew.
+ *
+ * @throws AppError NOT_FOUND as publicDraw; LIMIT_EXCEEDED RATE_LIMITED as entries of one address are
+ */
 export async function drawProof(options: { ctx: ServiceContext; input: SlugInput }): Promise<DrawProof> {
+  const { ctx, input } = options;
+  if (ctx.actor.kind !== "system")
+    await enforceRate(ctx.deps.limits.entry, `${networkOf(ctx.actor.address)} proof`);
+  const { draw } = await bySlug(ctx, input);
+  return proofOf(ctx, draw);
+}
+
+/** Names a proof as it stands, without reading its list: another one with each step of the draw. */
+export async function drawProofTag(options: { ctx: ServiceContext; input: SlugInput }): Promise<string> {
   const { draw } = await bySlug(options.ctx, options.input);
-  return proofOf(options.ctx, draw);
+  return `${draw.commitment}.${draw.version}`;
 }
 
 /** As drawProof, by the event. Grants nothing; what it tells is public. */
@@ -131,7 +160,7 @@ export async function ownPlace(options: {
   const tokenOf = await tokensOf(ctx, draw);
   if (!entry || !tokenOf) return undefined;
   const token = await tokenOf(entry.participantId);
-  const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await entriesOf(ctx, draw));
+  const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await partWith(ctx, draw, token));
   if (!line) return undefined;
   const pick = (await loadPicks(ctx, draw))?.picks.find((one) => one.token === token);
   const prize = pick && pick.prize !== null ? draw.prizes[pick.prize] : undefined;

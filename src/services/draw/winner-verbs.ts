@@ -1,4 +1,4 @@
-import { sha256Text, toBase64Url } from "../../auth/index.ts";
+import { type HmacKey, sha256Text, toBase64Url } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { allOf, held } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
@@ -34,7 +34,7 @@ type Options = { readonly ctx: ServiceContext; readonly input: WinnerInput };
  * is stored as a hash, and follows from the draw so that a repeated call can show it again.
  *
  * @throws AppError NOT_FOUND (event, rank), FORBIDDEN; PRECONDITION_FAILED INVALID_TRANSITION unless the winner is
- *   awaited
+ *   awaited and in time, and for a repeated call whose link was used or replaced
  * @example (await contactLink({ ctx, input: { eventId, rank: 1 } })).url // "https://…/e/fall-gift/win/5Yq…"
  */
 export async function contactLink({ ctx, input }: Options): Promise<ContactLink> {
@@ -45,8 +45,12 @@ export async function contactLink({ ctx, input }: Options): Promise<ContactLink>
     procedure: "draws.contactLink",
     input,
     run: (once) => retried(() => issueLink(ctx, { place, rank: input.rank, once })),
-    replay: async (outcome) =>
-      linkView(ctx, pickOf(await requireDraw(ctx, place), input.rank), Number(outcome["linkNo"])),
+    replay: async (outcome) => {
+      const pick = pickOf(await requireDraw(ctx, place), input.rank);
+      const token = await tokenInForce(ctx, pick, Number(outcome["linkNo"]));
+      if (token === undefined) throw wrongState();
+      return linkView(ctx, pick, token);
+    },
   });
 }
 
@@ -55,9 +59,11 @@ type Step = { readonly place: DrawPlace; readonly rank: number; readonly once: O
 async function issueLink(ctx: ServiceContext, { place, rank, once }: Step): Promise<ContactLink | undefined> {
   const read = await requireDraw(ctx, place);
   const pick = pickOf(read, rank);
-  if (pick.status !== "PENDING") throw wrongState();
+  const isLate = pick.deadlineAt !== null && pick.deadlineAt <= ctx.deps.clock.now();
+  if (pick.status !== "PENDING" || isLate) throw wrongState();
   const linkNo = pick.linkNo + 1;
-  const linkHash = await sha256Text(await tokenOf(ctx, pick, linkNo));
+  const token = await tokenBy(ctx.deps.secrets.issueKey, pick, linkNo);
+  const linkHash = await sha256Text(token);
   const { statement, mark } = auditMark(
     ctx,
     auditOf(read, "draw.contactLink", rank),
@@ -70,18 +76,30 @@ async function issueLink(ctx: ServiceContext, { place, rank, once }: Step): Prom
     ...once.remember({ linkNo: String(linkNo) }, mark),
   ];
   const isDone = held(await ctx.deps.shards.of(place.storeId).write(batch));
-  return isDone ? linkView(ctx, pick, linkNo) : undefined;
+  return isDone ? linkView(ctx, pick, token) : undefined;
 }
 
-function tokenOf(ctx: ServiceContext, { storeId, drawId, rank }: DrawPick, linkNo: number): Promise<string> {
-  const name = `draw-contact:${storeId}:${drawId}:${rank}:${linkNo}`;
-  return ctx.deps.secrets.issueKey.sign(name).then(toBase64Url);
+function tokenBy(key: HmacKey, { storeId, drawId, rank }: DrawPick, linkNo: number): Promise<string> {
+  return key.sign(`draw-contact:${storeId}:${drawId}:${rank}:${linkNo}`).then(toBase64Url);
 }
 
-async function linkView(ctx: ServiceContext, pick: DrawPick, linkNo: number): Promise<ContactLink> {
+/** The token of a link that still opens, under any key this service has; undefined for one that was used or replaced. */
+async function tokenInForce(
+  { deps: { secrets } }: ServiceContext,
+  pick: DrawPick,
+  linkNo: number,
+): Promise<string | undefined> {
+  for (const key of [secrets.issueKey, ...secrets.olderIssueKeys]) {
+    const token = await tokenBy(key, pick, linkNo);
+    if ((await sha256Text(token)) === pick.linkHash) return token;
+  }
+  return undefined;
+}
+
+async function linkView(ctx: ServiceContext, pick: DrawPick, token: string): Promise<ContactLink> {
   const event = await loadEvent({ ctx, ...pick });
   if (!event) throw notFound();
-  const url = `${ctx.deps.publicUrl}/e/${event.slug}/win/${await tokenOf(ctx, pick, linkNo)}`;
+  const url = `${ctx.deps.publicUrl}/e/${event.slug}/win/${token}`;
   const timeZone = event.timeZone ?? DEFAULT_TIME_ZONE;
   return { rank: pick.rank, url, expiresAt: toIso(timeZone, pick.deadlineAt ?? 0) };
 }
@@ -125,45 +143,44 @@ async function passOn(ctx: ServiceContext, { place, rank, once }: Step): Promise
 }
 
 /**
- * What a winner left, in full, for the owner only. The audit row is committed before anything is shown.
+ * What a winner left, in full, for the owner only. An audit row is committed before anything is shown, each time.
  *
  * @throws AppError NOT_FOUND for a place where nothing was left, or nothing is any more; FORBIDDEN for staff
  */
 export async function revealContact({ ctx, input }: Options): Promise<RevealedContact> {
   const place = await requireEvent(ctx, input.eventId, OWNER);
-  const open = async () => {
-    const read = await requireDraw(ctx, place);
-    const { contactCipher, rank } = pickOf(read, input.rank);
-    if (contactCipher === null) throw notFound();
-    const text = await ctx.deps.secrets.fields.decrypt(contactCipher, contactPlace(read.draw, rank));
-    return { rank, ...Contact.parse(JSON.parse(text)) };
-  };
   return runOnce({
     ctx,
     storeId: place.storeId,
     procedure: "draws.revealContact",
     input,
-    run: async (once) => {
-      const read = await requireDraw(ctx, place);
-      const { storeId, drawId, rank } = pickOf(read, input.rank);
-      const { statement, mark } = auditMark(
-        ctx,
-        auditOf(read, "draw.revealContact", rank),
-        allOf(
-          {
-            sql: `exists (select 1 from draw_picks where store_id = ? and draw_id = ? and rank = ?
-                  and contact_cipher is not null)`,
-            args: [storeId, drawId, rank],
-          },
-          once.guard,
-        ),
-      );
-      const batch = [statement, ...once.remember({ rank: String(rank) }, mark)];
-      if (!held(await ctx.deps.shards.of(storeId).write(batch))) throw notFound();
-      return open();
-    },
-    replay: open,
+    run: (once) => lookAt(ctx, { place, rank: input.rank, once }),
+    replay: () => lookAt(ctx, { place, rank: input.rank }),
   });
+}
+
+/** @param step without `once` where the call is repeated: shown again, it is in the audit log again */
+async function lookAt(
+  ctx: ServiceContext,
+  step: Omit<Step, "once"> & Partial<Step>,
+): Promise<RevealedContact> {
+  const read = await requireDraw(ctx, step.place);
+  const { storeId, drawId, rank, contactCipher } = pickOf(read, step.rank);
+  const isLeft = {
+    sql: `exists (select 1 from draw_picks where store_id = ? and draw_id = ? and rank = ?
+          and contact_cipher is not null)`,
+    args: [storeId, drawId, rank],
+  };
+  const { statement, mark } = auditMark(
+    ctx,
+    auditOf(read, "draw.revealContact", rank),
+    step.once ? allOf(isLeft, step.once.guard) : isLeft,
+  );
+  const batch = [statement, ...(step.once?.remember({ rank: String(rank) }, mark) ?? [])];
+  const isSeen = held(await ctx.deps.shards.of(storeId).write(batch));
+  if (!isSeen || contactCipher === null) throw notFound();
+  const text = await ctx.deps.secrets.fields.decrypt(contactCipher, contactPlace(read.draw, rank));
+  return { rank, ...Contact.parse(JSON.parse(text)) };
 }
 
 function pickOf({ picks }: DrawWithPicks, rank: number): DrawPick {

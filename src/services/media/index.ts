@@ -17,4 +17,5 @@ export {
   presignShape,
   UploadQuery,
 } from "./schemas.ts";
+export { type OwnFile, storeFiles } from "./store-files.ts";
 export { uploadMedia } from "./upload-media.ts";

@@ -19,6 +19,7 @@ export {
 } from "./access-cache.ts";
 export { closeStore } from "./close-store.ts";
 export { createStore } from "./create-store.ts";
+export { isVisitorsStore } from "./demo-visitor.ts";
 export { ensureStore } from "./ensure-store.ts";
 export { foldKey } from "./fold-key.ts";
 export { getStore } from "./get-store.ts";

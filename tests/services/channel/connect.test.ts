@@ -39,6 +39,37 @@ const refusedConnect = async (credentials: object) => {
 const routes = () => world.controlRows("select * from webhook_routes order by created_at, connection_id");
 
 describe("connecting", () => {
+  test("a demo's visitor connects no real account, whatever the service was started as meanwhile", async () => {
+    const { storeId, token } = owner;
+    const now = world.clock.now();
+    await world.deps.control.write([
+      {
+        sql: "insert into demos (store_id, user_id, created_at, expires_at) values (?, 'visitor', ?, ?)",
+        args: [storeId, now, now + DAY_MS],
+      },
+    ]);
+    let isAsked = false;
+    world.script.probe = async () => {
+      isAsked = true;
+    };
+    const calls = [
+      {
+        path: "channels.connect",
+        input: { storeId, channel: "NaverBlog", credentials: { blogId: "dalbit" } },
+      },
+      {
+        path: "channels.connect",
+        input: { storeId, channel: "Instagram", credentials: { account: "a", token: "t" } },
+      },
+      { path: "channels.authorize", input: { storeId, channel: "Instagram" } },
+    ];
+    for (const call of calls) {
+      const { json } = await rpc(world, { type: "mutation", token, ...call });
+      expect([call.path, at(json, "error", "data", "reason")]).toEqual([call.path, "DEMO_PRACTICE_ONLY"]);
+    }
+    expect([isAsked, await routes()]).toEqual([false, []]);
+  });
+
   test("keeps what may be known of the credentials, and shows it", async () => {
     const expiresAt = world.clock.now() + 60 * DAY_MS;
     const view = await connect({ account: "dalbit", token: SECRET, expiresAt });

@@ -64,6 +64,27 @@ describe("a winner's link", () => {
     const second = await linkOf(event, 2);
     expect(await refusal(desk({ slug: event.slug, token }))).toEqual(GONE);
     expect(await desk(second)).toMatchObject({ status: "PENDING" });
+    expect((await refusal(shop.call.draws.contactLink(input)))?.reason).toBe("INVALID_TRANSITION");
+  });
+
+  test("is not made once the time to answer is over, before a tick has passed the prize on", async () => {
+    const { eventId } = await drawn(world, shop);
+    world.clock.advance(7 * DAY);
+    expect((await refusal(shop.call.draws.contactLink({ eventId, rank: 1 })))?.reason).toBe(
+      "INVALID_TRANSITION",
+    );
+  });
+
+  test("each look at what was left is in the audit log, a repeated call's too", async () => {
+    const event = await drawn(world, shop);
+    await leave(await linkOf(event, 1));
+    const look = { eventId: event.eventId, rank: 1, idempotencyKey: "look" };
+    expect(await shop.call.draws.revealContact(look)).toEqual(await shop.call.draws.revealContact(look));
+    const looks = await world.rows(
+      "select 1 from audit_log where action = 'draw.revealContact' and entity_id = ?",
+      event.draw.drawId,
+    );
+    expect(looks).toHaveLength(2);
   });
 
   test("opens nothing at another event, after its time, or with a guess", async () => {
