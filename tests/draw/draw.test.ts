@@ -12,7 +12,6 @@ import {
   pickOrder,
   placesOf,
   prizeOfRank,
-  prizeTax,
   RULE,
   sha256Hex,
   termsText,
@@ -296,22 +295,4 @@ describe("a proof", () => {
 test("places go to the first prize first, then to the next, then to alternates", () => {
   const prizes = [{ count: 1 }, { count: 2 }];
   expect([1, 2, 3, 4].map((rank) => prizeOfRank(prizes, rank))).toEqual([0, 1, 1, null]);
-});
-
-describe("prize tax [N-26]", () => {
-  test.each([
-    [50_000, { isDue: false, withheldKrw: 0 }],
-    [50_001, { isDue: true, withheldKrw: 11_000 }],
-    [300_000, { isDue: true, withheldKrw: 66_000 }],
-    [0, { isDue: false, withheldKrw: 0 }],
-  ])("a prize worth %p won: %p", (value, expected) => {
-    expect(prizeTax(value)).toEqual(expected);
-  });
-
-  test("follows another threshold and rate", () => {
-    expect(prizeTax(250_000, { thresholdKrw: 200_000, ratePermille: 44 })).toEqual({
-      isDue: true,
-      withheldKrw: 11_000,
-    });
-  });
 });

@@ -164,16 +164,19 @@ export const LAWS: readonly Law[] = [
     name: "a message of a newer release waits, holds up nothing, and counts after the update",
     run: async (world) => {
       const ids = messagesOf(HISTORY, "newer");
+      const unknownVersion = 99;
       const isNewer = (raw: RawMessage, index: number) => raw.aggregateId !== raw.key && index % 20 === 0;
       const logged = ids.messages.map((raw, index) => ({
         ...raw,
-        schemaVersion: isNewer(raw, index) ? UNKNOWN_VERSION : 1,
+        schemaVersion: isNewer(raw, index) ? unknownVersion : 1,
       }));
       await append(world.store, logged);
       const old = await world.start();
       await world.settle();
       const parked = await rowsOf(world.store, "select message_id from inbox_parked");
-      expect(parked).toHaveLength(logged.filter(({ schemaVersion }) => schemaVersion === UNKNOWN_VERSION).length);
+      expect(parked).toHaveLength(
+        logged.filter(({ schemaVersion }) => schemaVersion === unknownVersion).length,
+      );
       await old.stop();
       // The release that knows that version reads it as this one reads version 1.
       await world.store.write([
@@ -286,9 +289,6 @@ export const LAWS: readonly Law[] = [
     },
   },
 ];
-
-/** Of no kind of message has this release a version so high. */
-const UNKNOWN_VERSION = 99;
 
 const DEATHS: readonly (readonly [write: number, isLate: boolean])[] = [
   [1, false],
