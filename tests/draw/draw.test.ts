@@ -3,16 +3,14 @@ import fc from "fast-check";
 import { jStat } from "jstat";
 import {
   commitmentOf,
-  DRAND,
   type DrawEntry,
   type DrawProof,
-  type DrawTerms,
   entriesText,
   parseEntries,
   pickOrder,
   placesOf,
   prizeOfRank,
-  RULE,
+  prizeTax,
   sha256Hex,
   termsText,
   verifyProof,
@@ -20,37 +18,7 @@ import {
 import { below } from "../../src/draw/pick-order.ts";
 import { seededBytes } from "../auth/support.ts";
 import { recompute } from "./independent.ts";
-
-const EVENT = "01234567-89ab-7cde-8f01-23456789abcd";
-
-function entriesOf(weights: readonly number[], name = "entries"): DrawEntry[] {
-  const bytes = seededBytes(name);
-  return weights.map((weight) => ({ token: Buffer.from(bytes(32)).toString("base64url"), weight }));
-}
-
-async function termsOf(entries: readonly DrawEntry[], over: Partial<DrawTerms> = {}): Promise<DrawTerms> {
-  return {
-    format: "madang-draw",
-    formatVersion: 1,
-    rule: RULE,
-    eventId: EVENT,
-    attempt: 1,
-    committedAt: "2026-11-21T19:30:00+09:00",
-    entries: entries.length,
-    totalWeight: entries.reduce((sum, { weight }) => sum + weight, 0),
-    entriesSha256: await sha256Hex(entriesText(entries)),
-    excluded: { withdrawn: 0, erased: 0, flagged: 0, repeated: 0 },
-    weight: { perVisit: 1, max: 50 },
-    prizes: [
-      { name: "커피 머신", count: 1 },
-      { name: "커피 쿠폰", count: 2 },
-    ],
-    alternates: 2,
-    seedSha256: "0".repeat(64),
-    publicSource: { kind: "FIGURE", name: "11월 23일 코스피 종가", knownAfter: null },
-    ...over,
-  };
-}
+import { entriesOf, termsOf } from "./support.ts";
 
 async function proofOf(entries: readonly DrawEntry[], n: number): Promise<DrawProof> {
   const seed = Buffer.from(seededBytes(`seed ${n}`)(32)).toString("hex");
@@ -110,35 +78,6 @@ describe("a draw", () => {
     });
     expect({ drawn, asked }).toEqual({ drawn: 2, asked: [1, 2] });
     expect(await below(3, async () => 2n ** 64n - 2n)).toBe(2);
-  });
-});
-
-describe("terms", () => {
-  async function committed(over: Partial<DrawTerms>): Promise<DrawProof> {
-    const entries = entriesOf([1, 2]);
-    const terms = termsText(await termsOf(entries, over));
-    return {
-      ...{ format: "madang-draw-proof", formatVersion: 1, status: "COMMITTED" },
-      ...{ commitment: await commitmentOf(terms), terms, entries: entriesText(entries), reveal: null },
-    };
-  }
-  const committedAt = "2026-11-21T19:30:00+09:00";
-  const roundAtCommit = 1 + (Date.parse(committedAt) - DRAND.genesisMs) / DRAND.periodMs;
-  const drand = (round: number, chain: string = DRAND.chain) =>
-    verifyOf({ committedAt, publicSource: { kind: "DRAND", chain, round } });
-  const figure = (knownAfter: string) =>
-    verifyOf({ committedAt, publicSource: { kind: "FIGURE", name: "종가", knownAfter } });
-  const verifyOf = async (over: Partial<DrawTerms>) => verifyProof(await committed(over));
-
-  test("that name a value known when they were published are no promise [N-08]", async () => {
-    const known = ["The public value was known already when the terms were published."];
-    expect(Number.isInteger(roundAtCommit)).toBe(true);
-    expect(await drand(1_000)).toEqual({ ok: false, problems: known });
-    expect(await drand(roundAtCommit)).toEqual({ ok: false, problems: known });
-    expect(await drand(roundAtCommit + 1)).toMatchObject({ ok: true });
-    expect(await figure(committedAt)).toEqual({ ok: false, problems: known });
-    expect(await figure("2026-11-21T19:30:01+09:00")).toMatchObject({ ok: true });
-    expect(await drand(roundAtCommit + 1, "0".repeat(64))).toMatchObject({ ok: false });
   });
 });
 
@@ -295,4 +234,22 @@ describe("a proof", () => {
 test("places go to the first prize first, then to the next, then to alternates", () => {
   const prizes = [{ count: 1 }, { count: 2 }];
   expect([1, 2, 3, 4].map((rank) => prizeOfRank(prizes, rank))).toEqual([0, 1, 1, null]);
+});
+
+describe("prize tax [N-26]", () => {
+  test.each([
+    [50_000, { isDue: false, withheldKrw: 0 }],
+    [50_001, { isDue: true, withheldKrw: 11_000 }],
+    [300_000, { isDue: true, withheldKrw: 66_000 }],
+    [0, { isDue: false, withheldKrw: 0 }],
+  ])("a prize worth %p won: %p", (value, expected) => {
+    expect(prizeTax(value)).toEqual(expected);
+  });
+
+  test("follows another threshold and rate", () => {
+    expect(prizeTax(250_000, { thresholdKrw: 200_000, ratePermille: 44 })).toEqual({
+      isDue: true,
+      withheldKrw: 11_000,
+    });
+  });
 });
