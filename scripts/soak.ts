@@ -27,6 +27,8 @@ const TRIALS: readonly Trial[] = [
       command: ["bench/channel-chaos.ts", "--seed", String(seed)],
     }),
   ),
+  { name: "outage", kind: "tests", command: ["./tests/chaos/outage.soak.ts"] },
+  { name: "channel-kit", kind: "tests", command: ["./tests/runtime/channel-kit.soak.ts"] },
   { name: "story", kind: "on-a-server", command: ["scripts/story.ts", "--participants", "1000"] },
 ];
 

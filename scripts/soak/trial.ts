@@ -3,10 +3,13 @@ import { type Figure, isReached } from "../../bench/lib/figure.ts";
 import { round } from "../../bench/lib/numbers.ts";
 import { startServer } from "../../tests/support/server.ts";
 
-/** `figures`: prints a line of JSON with its limits. `on-a-server`: is given one with `--url`, and its exit code tells. */
+/**
+ * `figures`: prints a line of JSON with its limits. `on-a-server`: is given one with `--url`, and its exit code tells.
+ * `tests`: a file for `bun test` that takes too long for every push.
+ */
 export type Trial = {
   readonly name: string;
-  readonly kind: "figures" | "on-a-server";
+  readonly kind: "figures" | "on-a-server" | "tests";
   readonly command: readonly string[];
 };
 
@@ -15,9 +18,10 @@ export type Outcome = { readonly isReached: boolean; readonly seconds: number; r
 /** A trial that breaks off has missed. */
 export async function runTrial(trial: Trial): Promise<Outcome> {
   const startedAt = performance.now();
-  const verdict = await (trial.kind === "figures" ? judgeFigures(trial) : judgeOnServer(trial)).catch(
-    (error: unknown) => ({ isReached: false, told: error instanceof Error ? error.message : String(error) }),
-  );
+  const verdict = await JUDGES[trial.kind](trial).catch((error: unknown) => ({
+    isReached: false,
+    told: error instanceof Error ? error.message : String(error),
+  }));
   return { ...verdict, seconds: (performance.now() - startedAt) / 1_000 };
 }
 
@@ -44,6 +48,11 @@ function describe({ question, value, limit, note }: Figure): string {
   return `${question.trim()} ${round(value)}${bound}${note === undefined ? "" : `, ${note}`}`;
 }
 
+async function judgeTests({ command }: Trial): Promise<Verdict> {
+  const { code } = await run(["test", ...command]);
+  return { isReached: code === 0, told: code === 0 ? "every test passed" : `ended with ${code}` };
+}
+
 async function judgeOnServer({ command }: Trial): Promise<Verdict> {
   const server = await startServer({});
   try {
@@ -53,6 +62,8 @@ async function judgeOnServer({ command }: Trial): Promise<Verdict> {
     await server.stop();
   }
 }
+
+const JUDGES = { figures: judgeFigures, "on-a-server": judgeOnServer, tests: judgeTests } as const;
 
 async function run(command: readonly string[]): Promise<{ code: number; output: string }> {
   const child = Bun.spawn(["bun", ...command], {
