@@ -87,7 +87,7 @@ async function pickViews(
   picks: readonly DrawPick[],
   event: EventView,
 ): Promise<DrawView["picks"]> {
-  const ids = picks.map(({ participantId }) => participantId);
+  const ids = picks.map(({ participantId }) => participantId).filter(isKnown);
   const entries = await maskedEntries(ctx, event, ids);
   return Promise.all(
     picks.map(async (pick) => {
@@ -99,13 +99,18 @@ async function pickViews(
         replacesRank: pick.replacesRank,
         vacated: pick.vacated === 1,
         deadlineAt: pick.deadlineAt === null ? null : toIso(event.timeZone, pick.deadlineAt),
-        participantId: pick.participantId,
+        participantId: isKnown(pick.participantId) ? pick.participantId : null,
         phone: entry?.phone ?? null,
         name: entry?.name ?? null,
         contact: await maskedContact(ctx, pick),
       };
     }),
   );
+}
+
+/** A place forgets its entry when the entry's identifiers are destroyed. */
+function isKnown(participantId: string): boolean {
+  return participantId !== "";
 }
 
 async function maskedContact(

@@ -82,7 +82,8 @@ const PickView = z.strictObject({
   /** The prize has passed on from here. */
   vacated: z.boolean(),
   deadlineAt: instantOutput.nullable(),
-  participantId: uuid,
+  /** Null once the entry's identifiers are destroyed. */
+  participantId: uuid.nullable(),
   /** The entry, masked; null once its identifiers are destroyed. */
   phone: z.string().nullable(),
   name: z.string().nullable(),

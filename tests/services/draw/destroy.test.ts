@@ -114,6 +114,23 @@ describe("thirty days after the reveal", () => {
     expect({ ...(await proofOf(world, event.slug)), status: proof.status }).toEqual(proof);
   });
 
+  test("no pick leads from its token to an entry whose identifiers went; a winner's until what it left goes [N-09]", async () => {
+    const event = await drawnWithContacts();
+    const ids = event.draw.picks.map(({ participantId }) => participantId);
+    const owners = async () => {
+      const { draw } = await shop.call.draws.get({ eventId: event.eventId });
+      return draw?.picks.map(({ participantId }) => participantId);
+    };
+    world.clock.advance(30 * DAY);
+    await tick();
+    expect(await owners()).toEqual([...ids.slice(0, 3), null, null, null]);
+    world.clock.advance(60 * DAY);
+    await tick();
+    expect(await owners()).toEqual(ids.map(() => null));
+    const rows = await world.rows("select * from draw_picks where draw_id = ?", event.draw.drawId);
+    expect(ids.filter((id) => JSON.stringify(rows).includes(String(id)))).toEqual([]);
+  });
+
   test("whoever has not answered lapses, and links are dead", async () => {
     const event = await drawn(world, shop, { people: 10 });
     world.clock.advance(29 * DAY);
