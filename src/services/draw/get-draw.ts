@@ -3,7 +3,7 @@ import { prizeTax, roundDueAt } from "../../draw/index.ts";
 import { notFound } from "../../errors.ts";
 import { toIso } from "../../time.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
-import { drawCandidates, maskedEntries, maskName, maskPhone } from "../participation/index.ts";
+import { countCandidates, maskedEntries, maskName, maskPhone } from "../participation/index.ts";
 import { MEMBER, requireEvent } from "../store/index.ts";
 import { contactPlace, type Draw, type DrawPick, type DrawPlace, latestDraw, loadPicks } from "./draw-row.ts";
 import { contactsDueAt, identifiersDueAt } from "./draw-rules.ts";
@@ -33,15 +33,9 @@ export async function viewDraw(ctx: ServiceContext, place: DrawPlace): Promise<D
     eventId: place.eventId,
     isOver,
     canCommit: isOver && !isInForce,
-    eligible: isInForce ? null : await eligibleNow(ctx, place),
+    eligible: isOver && !isInForce ? await countCandidates(ctx, place) : null,
     draw: draw ? await toView(ctx, draw, event) : null,
   };
-}
-
-async function eligibleNow(ctx: ServiceContext, place: DrawPlace) {
-  const { candidates, withdrawn, erased } = await drawCandidates(ctx, place);
-  const withVisits = candidates.filter(({ visits }) => visits > 0).length;
-  return { entries: candidates.length, withVisits, withdrawn, erased };
 }
 
 async function toView(ctx: ServiceContext, draw: Draw, event: EventView): Promise<DrawView> {

@@ -8,6 +8,7 @@ export {
   heldIdentifiers,
 } from "./destroy-identifiers.ts";
 export {
+  countCandidates,
   type DrawCandidate,
   type DrawCandidates,
   drawCandidates,
