@@ -2,6 +2,7 @@ import { type Dashboard, RUN_WORDS, SOURCE_WORDS, STATE_WORDS } from "../../serv
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, trendChart } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showMoment, showPercent, showWon, UNKNOWN } from "../figures.ts";
+import { showDate } from "../format.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -81,5 +82,5 @@ export function Trend({ dashboard }: { dashboard: Dashboard }) {
 
 /** @example dayWords("2026-11-21T00:00:00+09:00") // "2026년 11월 21일(토)" */
 function dayWords(iso: string): string {
-  return showMoment(iso).replace(/ 오[전후] .*$/, "");
+  return `${iso.slice(0, 4)}년 ${showDate(iso)}`;
 }
