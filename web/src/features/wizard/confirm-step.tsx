@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, isMadangError, madang, queryClient } from "../../api/index.ts";
-import { channelName, count, money, period } from "../../format/index.ts";
+import { channelName, count, eventPeriod, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Card, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
 import { totalOf } from "./channels-step.tsx";
@@ -135,7 +135,7 @@ function EditLink({ event, step, about }: EditLinkProps) {
 type SummaryProps = { readonly event: StoreEvent; readonly costKrw: number | undefined };
 
 function Summary({ event, costKrw }: SummaryProps) {
-  const { title, startsAt, endsAt, prizeName, prizeCount, prizeCostKrw, otherCostKrw, channels } = event;
+  const { title, prizeName, prizeCount, prizeCostKrw, otherCostKrw, channels } = event;
   const dash = m.wizard_none();
   const prize =
     prizeName === "" ? dash : prizeCount === null ? prizeName : `${prizeName} × ${count(prizeCount)}`;
@@ -154,11 +154,7 @@ function Summary({ event, costKrw }: SummaryProps) {
       <dl>
         {row(m.wizard_purpose(), purposeName(event.objective), "1")}
         {row(m.wizard_title(), title === "" ? dash : title, "2")}
-        {row(
-          m.wizard_period(),
-          startsAt === null || endsAt === null ? dash : period(startsAt, new Date(endsAt).getTime() - 1),
-          "2",
-        )}
+        {row(m.wizard_period(), eventPeriod(event) ?? dash, "2")}
         {row(m.wizard_prizeName(), prize, "2")}
         {row(
           m.wizard_target(),
