@@ -6,7 +6,7 @@ import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { isKeptForNews } from "./kept-number.ts";
 import { fieldPlace, type Place } from "./person.ts";
-import type { RevealedParticipant, RevealInput } from "./schemas.ts";
+import type { ParticipantInput, RevealedParticipant } from "./schemas.ts";
 
 /**
  * One customer's phone and name in full, for the owner only. The audit row is committed before anything is
@@ -18,7 +18,7 @@ import type { RevealedParticipant, RevealInput } from "./schemas.ts";
  */
 export async function revealParticipant(options: {
   ctx: ServiceContext;
-  input: RevealInput;
+  input: ParticipantInput;
 }): Promise<RevealedParticipant> {
   const { ctx, input } = options;
   const { storeId, eventId } = await requireEvent(ctx, input.eventId, OWNER);

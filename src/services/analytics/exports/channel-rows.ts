@@ -1,7 +1,7 @@
+import type { Cell } from "../../csv.ts";
 import type { ChannelRow, Dashboard, Metrics } from "../schemas/index.ts";
 import { RUN_WORDS } from "../wording.ts";
 import { FRESHNESS_HEADER, freshnessCells, type Rows } from "./cells.ts";
-import type { Cell } from "./csv.ts";
 
 const METRIC_WORDS = {
   impressions: "표시 횟수",
