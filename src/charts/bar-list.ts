@@ -1,7 +1,7 @@
 import { type Chart, type ChartOptions, type Locale, node, percent } from "./drawing.ts";
 import { type Extent, extentOf, highest, known, placeOf, sumOf } from "./numbers.ts";
 import { HIDDEN, patternOf, patterns, seriesClass } from "./palette.ts";
-import { emptyCaption } from "./sentences.ts";
+import { copula, emptyCaption } from "./sentences.ts";
 import { show, showBy, type Unit } from "./words.ts";
 
 export type BarListData = {
@@ -78,6 +78,6 @@ function caption({ name, unit, rows }: Captioned, locale: Locale): string {
     const all = total === null ? "" : `; ${show(total, unit, locale)} in all`;
     return `${name}: most at ${label} with ${show(best.value, unit, locale)}${all}.`;
   }
-  const all = total === null ? "" : ` 모두 ${show(total, unit, locale)}이에요.`;
+  const all = total === null ? "" : ` 모두 ${copula(show(total, unit, locale))}.`;
   return `${name}: ${label}에서 ${showBy(best.value, unit)} 가장 많았어요.${all}`;
 }
