@@ -4,8 +4,7 @@ import { useState } from "react";
 import { api, errorText, madang, type Outputs, queryClient, useMe, useOnline } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
-import { Button, ButtonLink, Dialog, showToast } from "../../../ui/index.ts";
-import { saveFile } from "./save-file.ts";
+import { Button, ButtonLink, Dialog, saveFile, showToast } from "../../../ui/index.ts";
 
 type EventActionsProps = {
   readonly eventId: string;
