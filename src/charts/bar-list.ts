@@ -1,6 +1,6 @@
 import { type Chart, type ChartOptions, type Locale, node, percent } from "./drawing.ts";
 import { type Extent, extentOf, highest, known, placeOf, sumOf } from "./numbers.ts";
-import { HIDDEN, patternOf, patterns, seriesClass } from "./palette.ts";
+import { HIDDEN, painted, patterns } from "./palette.ts";
 import { copula, emptyCaption } from "./sentences.ts";
 import { show, showBy, type Unit } from "./words.ts";
 
@@ -57,11 +57,9 @@ function bar({ value, extent, id, index }: Bar) {
   const zero = placeOf(0, extent);
   const end = value === null ? zero : placeOf(value, extent);
   const place = { x: percent(Math.min(zero, end)), width: percent(Math.abs(end - zero)), height: 12, rx: 2 };
-  const fill = patternOf(id, index);
   return [
     node("rect", { class: "chart-track", width: "100%", height: 12, rx: 2 }),
-    node("rect", { class: seriesClass(index), ...place }),
-    fill === undefined ? null : node("rect", { fill, ...place }),
+    ...painted("rect", { id, index }, place),
   ];
 }
 
