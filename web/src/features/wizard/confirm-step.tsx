@@ -22,6 +22,7 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
   const preview = useQuery({ ...api.events.preview.queryOptions({ eventId }), staleTime: 0 });
   const estimate = useQuery({
     ...api.distribution.estimate.queryOptions({ eventId }),
+    staleTime: 0,
     enabled: event.channels.length > 0,
   });
   const send = useMutation({
@@ -70,7 +71,11 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
       </QueryBlock>
       <Summary
         event={event}
-        costKrw={estimate.data === undefined ? undefined : totalOf(estimate.data, event.channels)}
+        costKrw={
+          estimate.data === undefined || estimate.isFetching
+            ? undefined
+            : totalOf(estimate.data, event.channels)
+        }
       />
       <LegalBox error={errors.legal} />
     </WizardFrame>
