@@ -81,6 +81,10 @@ describeInBrowser("the wizard's sums, counts and looks", (app) => {
     await row.click({ force: true });
     expect(await row.isChecked()).toBe(false);
     expect(await page.getByText("메시지를 받겠다고 동의한 고객이 아직 없어요.").isVisible()).toBe(true);
+    const document = await page.evaluateHandle(() => window.document);
+    await page.getByRole("link", { name: "채널 연결하러 가기" }).click();
+    await onStep(page, "채널");
+    expect(await document.evaluate((opened) => opened === window.document)).toBe(true);
     await context.close();
   });
 
