@@ -27,7 +27,8 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
   });
   const send = useMutation({
     mutationFn: () => approveAndSend(draft),
-    onSuccess: async () => {
+    onSuccess: async (isSent) => {
+      if (!isSent) return;
       await navigate({ to: "/events/$eventId/distribution", params: { eventId }, replace: true });
       await queryClient.invalidateQueries({ queryKey: api.events.get.queryKey({ eventId }) });
       await queryClient.invalidateQueries({ queryKey: api.events.list.pathKey() });
@@ -44,7 +45,7 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
       title={m.wizard_confirmTitle()}
       draft={draft}
       errors={errors}
-      failure={send.error}
+      failure={send.error ?? draft.save.error}
       next={m.wizard_approve()}
       isPending={send.isPending}
       onNext={next}
@@ -85,9 +86,13 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
 /** The rows are watched on the next page: slow channels are not waited for here, a refusal of the whole is. */
 const REFUSAL_MS = 1_200;
 
-/** Twice has no second effect: each of the two calls has a key of its own event. */
-async function approveAndSend(draft: Draft): Promise<void> {
-  if (!(await draft.flush())) throw draft.save.error;
+/**
+ * Twice has no second effect: each of the two calls has a key of its own event.
+ *
+ * @returns false when the draft could not be kept; `draft.save` then says why
+ */
+async function approveAndSend(draft: Draft): Promise<boolean> {
+  if (!(await draft.flush())) return false;
   const { id: eventId } = draft.event;
   await madang.events.approve.mutate({ eventId, idempotencyKey: `wizard-approve-${eventId}` });
   const sent = madang.distribution.distribute.mutate({
@@ -97,6 +102,7 @@ async function approveAndSend(draft: Draft): Promise<void> {
   // What fails after we have gone on stands on the next page, with the way to try again.
   sent.catch(() => undefined);
   await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, REFUSAL_MS))]);
+  return true;
 }
 
 /** What the channels refused, by the sentence of each. */
