@@ -23,7 +23,9 @@ afterAll(() => {
 test("[W-14] what was read last is kept without an address, and nothing is written once it is forgotten", async () => {
   await compileMessages();
   const { api, forgetLastSeen, keepLastSeen, queryClient } = await import("../../web/src/api/index.ts");
-  const me = { userId: "user-1", email: "owner@example.com", name: "김사장", stores: [] };
+  const createdAt = new Date().toISOString();
+  const ids = { id: "user-1", sessionId: "session-1", stores: [] };
+  const me = { ...ids, createdAt, email: "owner@example.com", name: "김사장" };
   keepLastSeen();
   queryClient.setQueryData(api.account.me.queryKey(), me);
   jest.advanceTimersByTime(10_000);
