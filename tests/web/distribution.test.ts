@@ -2,7 +2,6 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { until } from "../support/until.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
-import { postsAbout } from "./support/ledger.ts";
 import { joinAsStaff } from "./support/staff.ts";
 import { button, heading } from "./wizard-support.ts";
 
