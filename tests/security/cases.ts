@@ -96,6 +96,7 @@ export const CASES: Readonly<Record<string, Case>> = {
   "shares.update": ({ eventId }) => ({ eventId, shareId: NOT_HELD, version: 1, label: "남의 링크" }),
   "stores.close": byStore,
   "stores.create": () => ({ name: "새 가게", industry: "카페", address: "부산시 중구 1" }),
+  "stores.export": byStore,
   "stores.get": byStore,
   "stores.invite": ({ storeId }) => ({ storeId, email: "friend@shop.kr" }),
   "stores.list": () => ({}),

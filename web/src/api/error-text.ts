@@ -71,6 +71,7 @@ const BY_REASON: Partial<Record<MadangErrorReason, () => string>> = {
   DEMO_UNAVAILABLE: m.errors_demoUnavailable,
   DEMO_HAS_ONE_STORE: m.errors_demoHasOneStore,
   DEMO_PRACTICE_ONLY: m.errors_demoPracticeOnly,
+  DEMO_STORE_STAYS: m.errors_demoStoreStays,
 };
 
 const BY_CODE: Record<MadangErrorCode, () => string> = {

@@ -3,7 +3,7 @@ import type { ChannelRow, Dashboard, Metrics } from "../schemas/index.ts";
 import { RUN_WORDS } from "../wording.ts";
 import { FRESHNESS_HEADER, freshnessCells, type Rows } from "./cells.ts";
 
-const METRIC_WORDS = {
+export const METRIC_WORDS = {
   impressions: "표시 횟수",
   clicks: "클릭 수",
   likes: "좋아요 수",
