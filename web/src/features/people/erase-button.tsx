@@ -33,28 +33,26 @@ export function EraseButton({ eventId, participantId, words, onErased }: EraseBu
         {m.people_erase()}
       </Button>
       <Dialog title={m.people_eraseTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
-        <div className="text-left">
-          <p className="mb-2 font-semibold">{words}</p>
-          <p className="mb-2">{m.people_eraseText()}</p>
-          <ul className="mb-5 list-disc pl-5">
-            {losses.map((loss) => (
-              <li key={loss}>{loss}</li>
-            ))}
-          </ul>
-          {erase.isError ? (
-            <p role="alert" className="mb-4 font-semibold text-bad">
-              {errorText(erase.error)}
-            </p>
-          ) : null}
-          <Button
-            look="danger"
-            isPending={erase.isPending}
-            blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-            onClick={() => erase.mutate({ eventId, participantId })}
-          >
-            {m.people_eraseNow()}
-          </Button>
-        </div>
+        <p className="mb-2 font-semibold">{words}</p>
+        <p className="mb-2">{m.people_eraseText()}</p>
+        <ul className="mb-5 list-disc pl-5">
+          {losses.map((loss) => (
+            <li key={loss}>{loss}</li>
+          ))}
+        </ul>
+        {erase.isError ? (
+          <p role="alert" className="mb-4 font-semibold text-bad">
+            {errorText(erase.error)}
+          </p>
+        ) : null}
+        <Button
+          look="danger"
+          isPending={erase.isPending}
+          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+          onClick={() => erase.mutate({ eventId, participantId })}
+        >
+          {m.people_eraseNow()}
+        </Button>
       </Dialog>
     </>
   );

@@ -12,6 +12,11 @@ export function useFind() {
 
 export type Find = ReturnType<typeof useFind>;
 
+/** What came of it, in a sentence. */
+export function foundWords({ data }: Find): string {
+  return data?.participant ? m.people_found() : m.people_notFound();
+}
+
 type FindFormProps = { readonly eventId: string; readonly find: Find };
 
 /** Looks a participant up by her whole number or the code that she shows. */
@@ -28,37 +33,42 @@ export function FindForm({ eventId, find }: FindFormProps) {
     find.mutate({ eventId, search }, { onError });
   };
   return (
-    <Form
-      errors={errors}
-      failure={find.error}
-      onSubmit={(values) => look(String(values.get("search") ?? "").trim())}
-    >
-      <Field label={m.people_search()} hint={m.people_searchHint()} error={errors.search}>
-        {(described) => (
-          <div className="flex gap-2">
-            <input
-              type="text"
-              name="search"
-              {...described}
-              autoComplete="off"
-              autoCapitalize="characters"
-              spellCheck={false}
-              enterKeyHint="search"
-              maxLength={64}
-              className={CONTROL}
-            />
-            <Button
-              type="submit"
-              look="plain"
-              className="shrink-0"
-              isPending={find.isPending}
-              isBlocked={!isOnline}
-            >
-              {m.people_find()}
-            </Button>
-          </div>
-        )}
-      </Field>
-    </Form>
+    <>
+      <Form
+        errors={errors}
+        failure={find.error}
+        onSubmit={(values) => look(String(values.get("search") ?? "").trim())}
+      >
+        <Field label={m.people_search()} hint={m.people_searchHint()} error={errors.search}>
+          {(described) => (
+            <div className="flex gap-2">
+              <input
+                type="text"
+                name="search"
+                {...described}
+                autoComplete="off"
+                autoCapitalize="characters"
+                spellCheck={false}
+                enterKeyHint="search"
+                maxLength={64}
+                className={CONTROL}
+              />
+              <Button
+                type="submit"
+                look="plain"
+                className="shrink-0"
+                isPending={find.isPending}
+                isBlocked={!isOnline}
+              >
+                {m.people_find()}
+              </Button>
+            </div>
+          )}
+        </Field>
+      </Form>
+      <p role="status" className="sr-only">
+        {find.data === undefined ? null : foundWords(find)}
+      </p>
+    </>
   );
 }

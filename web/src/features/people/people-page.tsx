@@ -1,4 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { useOnline, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Card, Page, TextLink } from "../../ui/index.ts";
@@ -16,6 +17,11 @@ export function PeoplePage() {
   const isOwner = useStore().role === "owner";
   const isOnline = useOnline();
   const find = useFind();
+  const [search, setSearch] = useState(0);
+  const showAll = () => {
+    find.reset();
+    setSearch(search + 1);
+  };
   const findAgain = () => {
     if (find.data !== undefined && find.variables !== undefined) find.mutate(find.variables);
   };
@@ -38,11 +44,11 @@ export function PeoplePage() {
             {isOwner ? m.people_maskedOwner() : m.people_masked()}
             {isOnline ? null : ` ${m.common_needsOnline()}`}
           </p>
-          <FindForm eventId={eventId} find={find} />
+          <FindForm key={search} eventId={eventId} find={find} />
           {find.data === undefined ? (
             <PeopleList eventId={eventId} isOwner={isOwner} />
           ) : (
-            <Found eventId={eventId} find={find} isOwner={isOwner} />
+            <Found eventId={eventId} find={find} isOwner={isOwner} onAll={showAll} />
           )}
         </Card>
       </div>

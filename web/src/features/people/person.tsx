@@ -34,32 +34,18 @@ export function Person({ eventId, person, isOwner }: PersonProps) {
           <Facts person={person} />
         </div>
         {isOwner && !isErased ? (
-          <div className="flex shrink-0 items-center">
-            {reveal.data === undefined ? (
-              <Button
-                look="quiet"
-                className="px-2"
-                isPending={reveal.isPending}
-                isBlocked={!isOnline}
-                onClick={() => reveal.mutate({ eventId, participantId })}
-              >
-                {m.people_reveal()}
-                <span className="sr-only">: {person.phone ?? ""}</span>
-              </Button>
-            ) : null}
-            <button
-              type="button"
-              aria-expanded={isMenuOpen}
-              aria-controls={menuId}
-              onClick={() => setMenuOpen((was) => !was)}
-              className="-mr-2 grid size-11 place-items-center rounded-xl"
-            >
-              <Icon name="more" />
-              <span className="sr-only">
-                {m.people_menu()}: {person.phone ?? ""}
-              </span>
-            </button>
-          </div>
+          <button
+            type="button"
+            aria-expanded={isMenuOpen}
+            aria-controls={isMenuOpen ? menuId : undefined}
+            onClick={() => setMenuOpen((was) => !was)}
+            className="-mr-2 grid size-11 shrink-0 place-items-center rounded-xl"
+          >
+            <Icon name="more" />
+            <span className="sr-only">
+              {m.people_menu()}: {person.phone ?? ""}
+            </span>
+          </button>
         ) : null}
       </div>
       {reveal.isError ? (
@@ -67,9 +53,21 @@ export function Person({ eventId, person, isOwner }: PersonProps) {
           {errorText(reveal.error)}
         </p>
       ) : null}
-      <div id={menuId} hidden={!isMenuOpen || isErased} className="py-2 text-right">
-        <EraseButton eventId={eventId} participantId={participantId} words={words} onErased={erased} />
-      </div>
+      {isMenuOpen && !isErased ? (
+        <div id={menuId} className="flex flex-wrap justify-end gap-2 py-2">
+          {reveal.data === undefined ? (
+            <Button
+              look="plain"
+              isPending={reveal.isPending}
+              isBlocked={!isOnline}
+              onClick={() => reveal.mutate({ eventId, participantId })}
+            >
+              {m.people_reveal()}
+            </Button>
+          ) : null}
+          <EraseButton eventId={eventId} participantId={participantId} words={words} onErased={erased} />
+        </div>
+      ) : null}
     </li>
   );
 }
