@@ -16,16 +16,11 @@ import { whenAsked } from "../when-asked.ts";
 import { AlreadyPage } from "./already-page.tsx";
 import { toCalendar } from "./calendar.ts";
 import { DonePage } from "./done-page.tsx";
-import {
-  CONSENT_CHANGED,
-  type EntryField,
-  errorsOf,
-  type FieldErrors,
-  parseEntryForm,
-} from "./entry-form.ts";
+import { type EntryField, errorsOf, type FieldErrors, parseEntryForm } from "./entry-form.ts";
 import { ClosedPage, EventPage } from "./event-page.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
 import { freshWord, type PageStatus, pageContext, respond, seeOther, tellWait } from "./page-context.ts";
+import { CONSENT_CHANGED } from "./sentences.ts";
 import { currentAddress, isSlug } from "./slug.ts";
 import { visitOf } from "./visit.ts";
 

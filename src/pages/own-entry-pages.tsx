@@ -18,6 +18,7 @@ import {
   OwnResultPage,
 } from "./own-entry-page.tsx";
 import { type PageStatus, pageContext, respond, seeOther, tellWait } from "./page-context.ts";
+import { PHONE_FAULTY } from "./sentences.ts";
 import { currentAddress } from "./slug.ts";
 
 /** What a customer may do with an entry afterwards; works in every state of the event. */
@@ -64,9 +65,7 @@ function errorsOf(fields: FormFields, action: OwnAction | undefined): OwnErrors 
   const code = (fields.get("entryCode") ?? "").trim();
   return {
     ...(code === "" || code.length > 64 ? { entryCode: "참여 번호를 입력해 주세요." } : {}),
-    ...(normalisePhone(fields.get("phone") ?? "") === undefined
-      ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678" }
-      : {}),
+    ...(normalisePhone(fields.get("phone") ?? "") === undefined ? { phone: PHONE_FAULTY } : {}),
     ...(action === undefined ? { action: "하나를 골라 주세요." } : {}),
   };
 }
