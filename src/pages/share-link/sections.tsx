@@ -3,7 +3,7 @@ import type { SharedDashboard } from "../../services/share/index.ts";
 import { channelCells, channelHeads } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, hoursChart, profileCharts, returnsChart, trendChart } from "../dashboard-charts.ts";
-import { showCount, showPercent, showRange } from "../figures.ts";
+import { showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 
 type Parts = Required<SharedDashboard["parts"]>;
@@ -128,11 +128,9 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
         <Table
           caption="이 매장의 지난 이벤트와 견준 값이에요"
           heads={["지표", "이번", "지난 최고"]}
-          rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => {
-            const show = (value: number | null) =>
-              metric === "참여자 수" ? showCount(value, "명") : showPercent(value);
-            return [metric, show(currentValue), show(previousBest)];
-          })}
+          rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => [
+            ...[metric, showMetric(metric, currentValue), showMetric(metric, previousBest)],
+          ])}
         />
       )}
     </Section>
