@@ -45,3 +45,9 @@ input[aria-invalid=true],textarea[aria-invalid=true]{border:2px solid var(--bad)
 [hidden]{display:none!important}
 .center{text-align:center;text-wrap:balance}
 `;
+
+/** Links of which one is where the reader stands, as pills beside each other. */
+export const CHOICES = `
+.choices{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem;padding:0;list-style:none}
+.choices a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;color:var(--ink);text-decoration:none}
+.choices [aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}`;
