@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, errorText, madang, type Outputs, queryClient, useOnline, useOwns } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOnline, useOwns } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
 import { channelName, count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, ButtonLink, EmptyState, Page, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { AfterActions } from "./after-actions.tsx";
 import { type ChannelResult, ChannelRow } from "./channel-row.tsx";
+import { distributeEvent } from "./distribute-event.ts";
 
 const route = getRouteApi("/shell/events/$eventId/distribution");
 const LOOK_MS = 1_500;
@@ -92,8 +93,7 @@ function NotSent({ eventId, storeId }: NotSentProps) {
   const isOwner = useOwns(storeId);
   const isOnline = useOnline();
   const send = useMutation({
-    mutationFn: () =>
-      madang.distribution.distribute.mutate({ eventId, idempotencyKey: `wizard-distribute-${eventId}` }),
+    mutationFn: () => distributeEvent(eventId),
     onSettled: () =>
       queryClient.invalidateQueries({ queryKey: api.distribution.latest.queryKey({ eventId }) }),
   });

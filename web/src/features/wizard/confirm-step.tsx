@@ -5,6 +5,7 @@ import { api, isMadangError, madang, queryClient } from "../../api/index.ts";
 import { channelName, count, eventPeriod, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Card, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
+import { distributeEvent } from "../distribution/distribute-event.ts";
 import { totalOf } from "./channels-step.tsx";
 import type { StoreEvent } from "./draft-saver.ts";
 import { purposeName } from "./purpose-step.tsx";
@@ -95,10 +96,7 @@ async function approveAndSend(draft: Draft): Promise<boolean> {
   if (!(await draft.flush())) return false;
   const { id: eventId } = draft.event;
   await madang.events.approve.mutate({ eventId, idempotencyKey: `wizard-approve-${eventId}` });
-  const sent = madang.distribution.distribute.mutate({
-    eventId,
-    idempotencyKey: `wizard-distribute-${eventId}`,
-  });
+  const sent = distributeEvent(eventId);
   // What fails after we have gone on stands on the next page, with the way to try again.
   sent.catch(() => undefined);
   await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, REFUSAL_MS))]);
