@@ -6,7 +6,7 @@ import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { CHANNELS, type ChannelId } from "./channel-words.ts";
+import { CHANNELS, type ChannelId, withContent } from "./channel-words.ts";
 import type { Plan } from "./draft-saver.ts";
 import { type ChannelEstimate, openChannels } from "./open-channels.ts";
 import type { Draft } from "./use-draft.ts";
@@ -38,11 +38,7 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
     draft.set({ channels: isOn ? inOrder([...others, item]) : others });
   };
   const change = (channel: ChannelId, content: Readonly<Record<string, unknown>>) =>
-    draft.set({
-      channels: plan.map((item) =>
-        item.channel === channel ? { ...item, content: { ...item.content, ...content } } : item,
-      ),
-    });
+    draft.set({ channels: withContent(plan, channel, content) });
   const next = () => {
     const open = openChannels(estimate.data ?? []);
     const closed = plan.filter(({ channel }) => estimate.data !== undefined && !open.has(channel));
