@@ -88,7 +88,7 @@ export class DraftSaver {
       this.#server = await this.#write();
       this.#sending = {};
       queryClient.setQueryData(api.events.get.queryKey({ eventId: this.#eventId }), this.#server);
-      await queryClient.invalidateQueries({
+      void queryClient.invalidateQueries({
         queryKey: api.events.preview.queryKey({ eventId: this.#eventId }),
       });
       const isDone = Object.keys(this.#waiting).length === 0;
