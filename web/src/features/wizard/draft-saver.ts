@@ -8,7 +8,7 @@ export type DraftChanges = Omit<
 export type Plan = StoreEvent["channels"];
 
 /** How the draft at the server stands to what is typed here. */
-export type SaveState = {
+type SaveState = {
   readonly kind: "saved" | "saving" | "failed";
   readonly at: string;
   readonly error?: unknown;
