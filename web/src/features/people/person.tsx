@@ -17,14 +17,15 @@ export function Person({ eventId, person, isOwner }: PersonProps) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [wasErasedHere, setErasedHere] = useState(false);
   const isOnline = useOnline();
-  const reveal = useMutation(api.participation.reveal.mutationOptions({ gcTime: 0 }));
+  const takeFocus = () => row.current?.focus();
+  const reveal = useMutation(api.participation.reveal.mutationOptions({ gcTime: 0, onSuccess: takeFocus }));
   const isErased = wasErasedHere || person.erasedAt !== null;
   const shown = reveal.data ?? person;
   const words = [shown.name, hyphened(shown.phone ?? "")].filter((part) => part !== null).join(" · ");
   const erased = () => {
     reveal.reset();
     setErasedHere(true);
-    row.current?.focus();
+    takeFocus();
   };
   return (
     <li ref={row} tabIndex={-1} className="border-t border-line py-2 first:border-0">
