@@ -38,11 +38,12 @@ export async function tokenOf(
 export function eventIdIn(token: string): string | undefined {
   const bytes = TOKEN.test(token) ? fromBase64Url(token) : undefined;
   if (bytes === undefined) return undefined;
-  const hex = Array.from(bytes.slice(0, ID_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return bytes
+    .slice(0, ID_BYTES)
+    .toHex()
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 function uuidBytes(id: string): Uint8Array {
-  const hex = id.replaceAll("-", "");
-  return Uint8Array.from({ length: ID_BYTES }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16));
+  return Uint8Array.fromHex(id.replaceAll("-", ""));
 }
