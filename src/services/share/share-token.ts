@@ -1,4 +1,11 @@
-import { concatBytes, fromBase64Url, type HmacKey, sha256Text, toBase64Url } from "../../auth/index.ts";
+import {
+  concatBytes,
+  fromBase64Url,
+  type HmacKey,
+  issuedToken,
+  sha256Text,
+  toBase64Url,
+} from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 
 /** The event's id, by which its store is found, and 160 bits that nobody can guess. */
@@ -23,15 +30,15 @@ export function newToken({ deps }: ServiceContext, place: TokenPlace): Promise<s
 }
 
 /** The token that a link was made with, under any key this service has; undefined under none of them. */
-export async function tokenOf(
+export function tokenOf(
   { deps: { secrets } }: ServiceContext,
   { hash, ...place }: TokenPlace & { readonly hash: string },
 ): Promise<string | undefined> {
-  for (const key of [secrets.issueKey, ...secrets.olderIssueKeys]) {
-    const token = await tokenBy(key, place);
-    if ((await sha256Text(token)) === hash) return token;
-  }
-  return undefined;
+  return issuedToken(
+    secrets,
+    (key) => tokenBy(key, place),
+    async (token) => (await sha256Text(token)) === hash,
+  );
 }
 
 /** The event that a token is of, whether or not there is such a link; undefined for what cannot be a token. */
