@@ -11,7 +11,7 @@ import {
   useStores,
 } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Dialog, Form, type FormErrors, showToast, TextField } from "../../ui/index.ts";
+import { Button, classes, Dialog, Form, type FormErrors, showToast, TextField } from "../../ui/index.ts";
 
 type Store = Outputs["stores"]["get"];
 
@@ -20,7 +20,10 @@ export function CloseStore({ store, isTrial }: { readonly store: Store; readonly
   const [isOpen, setIsOpen] = useState(false);
   const { name } = store;
   return (
-    <section aria-labelledby="close-store" className="mt-5 rounded-xl border border-bad p-4">
+    <section
+      aria-labelledby="close-store"
+      className={classes("mt-5 rounded-xl border p-4", isTrial ? "border-line" : "border-bad")}
+    >
       <h3 id="close-store" className="font-semibold">
         {m.settings_close()}
       </h3>
