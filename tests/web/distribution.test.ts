@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { until } from "../support/until.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { postsAbout } from "./support/ledger.ts";
 import { joinAsStaff } from "./support/staff.ts";
 import { button, heading } from "./wizard-support.ts";
 
@@ -112,8 +113,7 @@ describeInBrowser("the distribution page", (app) => {
       .getByText(/완료|예약/)
       .waitFor({ timeout: 90_000 });
     expect(posted).toMatch(/SUCCESS|IN_PROGRESS|SCHEDULED/);
-    const { posts } = (await (await fetch(`${broken}/__ledger`)).json()) as { posts: object[] };
-    expect(posts.filter((post) => JSON.stringify(post).includes(eventId))).toHaveLength(1);
+    expect(await postsAbout(broken, eventId)).toHaveLength(1);
     await context.close();
   });
 
@@ -145,6 +145,7 @@ describeInBrowser("the distribution page", (app) => {
     expect(run.results[0]?.status).toBe("SUCCESS");
     await context.close();
   });
+
   test("what was never sent can be sent by the owner who is connected; a refusal says why, and staff only read", async () => {
     const owner = await app().ownerWithStore();
     const eventId = await approved(owner, ["NaverBlog"]);
@@ -161,7 +162,6 @@ describeInBrowser("the distribution page", (app) => {
     expect(await button(visit.page, "지금 배포하기").count()).toBe(0);
     await visit.context.close();
   });
-
 
   test("leads on to the poster, the link and the dashboard", async () => {
     const owner = await app().ownerWithStore();
