@@ -57,6 +57,7 @@ export type Deps = {
     readonly loginAddress: RateLimiter;
     readonly entry: RateLimiter;
     readonly ownCode: RateLimiter;
+    readonly findDay: RateLimiter;
     readonly webhook: RateLimiter;
     readonly upload: RateLimiter;
     readonly signIn: RateLimiter;

@@ -98,6 +98,7 @@ export const REASON_MESSAGES = {
   DEMO_UNAVAILABLE: "여기에서는 체험용 매장을 만들 수 없어요. 회원 가입 후 바로 시작해 보세요.",
   DEMO_HAS_ONE_STORE: "체험 중에는 매장을 더 만들 수 없어요. 회원 가입 후 내 매장을 만들어 주세요.",
   DEMO_PRACTICE_ONLY: "체험용 매장에는 실제 채널을 연결할 수 없어요. 회원 가입 후 내 매장에 연결해 주세요.",
+  DEMO_STORE_STAYS: "체험용 매장은 닫을 수 없어요. 하루가 지나면 저절로 사라져요.",
   BACKUP_ELSEWHERE: "서버 데이터베이스는 제공자의 백업을 사용해 주세요.",
   MOVE_RUNNING: "매장을 다른 데이터베이스로 이미 옮기고 있어요. 끝난 뒤에 다시 시도해 주세요.",
   REBUILD_RUNNING: "집계를 이미 다시 계산하고 있어요. 끝난 뒤에 다시 시도해 주세요.",

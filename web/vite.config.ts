@@ -33,6 +33,8 @@ const SERVED_BY_API = [
   "/s",
   "/r",
   "/media",
+  "/poster",
+  "/report",
   "/oauth",
   "/favicon.svg",
   "/openapi.json",

@@ -1,7 +1,7 @@
 import { type Chart, type ChartOptions, type Locale, node, percent } from "./drawing.ts";
 import { type Extent, extentOf, highest, known, placeOf, sumOf } from "./numbers.ts";
-import { HIDDEN, patternOf, patterns, seriesClass } from "./palette.ts";
-import { emptyCaption } from "./sentences.ts";
+import { HIDDEN, painted, patterns } from "./palette.ts";
+import { copula, emptyCaption } from "./sentences.ts";
 import { show, showBy, type Unit } from "./words.ts";
 
 export type BarListData = {
@@ -57,11 +57,9 @@ function bar({ value, extent, id, index }: Bar) {
   const zero = placeOf(0, extent);
   const end = value === null ? zero : placeOf(value, extent);
   const place = { x: percent(Math.min(zero, end)), width: percent(Math.abs(end - zero)), height: 12, rx: 2 };
-  const fill = patternOf(id, index);
   return [
     node("rect", { class: "chart-track", width: "100%", height: 12, rx: 2 }),
-    node("rect", { class: seriesClass(index), ...place }),
-    fill === undefined ? null : node("rect", { fill, ...place }),
+    ...painted("rect", { id, index }, place),
   ];
 }
 
@@ -78,6 +76,6 @@ function caption({ name, unit, rows }: Captioned, locale: Locale): string {
     const all = total === null ? "" : `; ${show(total, unit, locale)} in all`;
     return `${name}: most at ${label} with ${show(best.value, unit, locale)}${all}.`;
   }
-  const all = total === null ? "" : ` 모두 ${show(total, unit, locale)}이에요.`;
+  const all = total === null ? "" : ` 모두 ${copula(show(total, unit, locale))}.`;
   return `${name}: ${label}에서 ${showBy(best.value, unit)} 가장 많았어요.${all}`;
 }

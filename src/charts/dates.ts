@@ -43,6 +43,10 @@ export function bucketLabel(iso: string, step: Step, locale: Locale): string {
 /** A bucket of time for an axis. @example tickLabel("2026-10-20T18:00:00+09:00", "HOURLY", "ko") // "18시" */
 export function tickLabel(iso: string, step: Step, locale: Locale): string {
   const { month, day, hour } = clockOf(iso);
-  if (step === "DAILY" || hour === 0) return `${month + 1}/${day}`;
+  return step === "DAILY" || hour === 0 ? `${month + 1}/${day}` : hourTick(hour, locale);
+}
+
+/** An hour for an axis. @example hourTick(18, "ko") // "18시" */
+export function hourTick(hour: number, locale: Locale): string {
   return locale === "ko" ? `${hour}시` : `${hour}:00`;
 }

@@ -1,5 +1,5 @@
 import { scaleBand } from "d3-scale";
-import { clockOf, hourLabel, WEEKDAYS } from "./dates.ts";
+import { clockOf, hourLabel, hourTick, WEEKDAYS } from "./dates.ts";
 import { type Chart, type ChartOptions, type DrawingNode, type Locale, node, percent } from "./drawing.ts";
 import { highest, known } from "./numbers.ts";
 import { HIDDEN } from "./palette.ts";
@@ -101,7 +101,7 @@ function drawn(cells: readonly Cell[], locale: Locale): DrawingNode {
     ...squares,
     ...[0, 6, 12, 18].map((hour) =>
       node("text", { class: "chart-tick", x: percent(columns(hour) ?? 0), y: height + 14 }, [
-        locale === "ko" ? `${hour}시` : `${hour}:00`,
+        hourTick(hour, locale),
       ]),
     ),
   ]);

@@ -1,5 +1,6 @@
 /** Charts as pure functions: data in; drawing, sentence, table and readings out. No DOM, no framework. */
 export { type BarListData, barList } from "./bar-list.ts";
+export { bucketLabel } from "./dates.ts";
 export type {
   Chart,
   ChartOptions,
@@ -16,4 +17,4 @@ export { SERIES_COUNT } from "./palette.ts";
 export { type ShareBarData, shareBar } from "./share-bar.ts";
 export { type StepsData, steps } from "./steps.ts";
 export { type TrendData, type TrendPoint, trend } from "./trend.ts";
-export { compact, grouped, show, UNKNOWN, type Unit } from "./words.ts";
+export type { Unit } from "./words.ts";

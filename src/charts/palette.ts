@@ -4,7 +4,7 @@ import { type DrawingNode, node } from "./drawing.ts";
 export const SERIES_COUNT = 8;
 
 /** Class of a series' colour. @example seriesClass(0) // "chart-s1" */
-export function seriesClass(index: number): string {
+function seriesClass(index: number): string {
   return `chart-s${(index % SERIES_COUNT) + 1}`;
 }
 
@@ -39,17 +39,36 @@ export function patterns(id: string, count: number): DrawingNode {
 }
 
 /** Fill of a series' pattern; undefined for the plain one. */
-export function patternOf(id: string, index: number): string | undefined {
+function patternOf(id: string, index: number): string | undefined {
   const place = index % SERIES_COUNT;
   return MARKS[place] === null ? undefined : `url(#${id}-p${place + 1})`;
 }
 
+/**
+ * A shape in a series' colour, and above it the same shape in the series' pattern.
+ *
+ * @param place where it lies and how it is cut: attributes of the shape
+ * @param kind another class of the coloured one
+ * @example painted("rect", { id: "c", index: 1 }, { x: "10%", width: "20%", height: 8 })
+ */
+export function painted(
+  tag: "rect" | "path",
+  { id, index, kind }: { readonly id: string; readonly index: number; readonly kind?: string },
+  place: Parameters<typeof node>[1],
+): DrawingNode[] {
+  const fill = patternOf(id, index);
+  const colour = kind === undefined ? seriesClass(index) : `${seriesClass(index)} ${kind}`;
+  return [
+    node(tag, { class: colour, ...place }),
+    ...(fill === undefined ? [] : [node(tag, { fill, ...place })]),
+  ];
+}
+
 /** A series' square in a legend or beside a row, with its pattern. */
 export function swatch(id: string, index: number): DrawingNode {
-  const fill = patternOf(id, index);
+  const square = { width: 16, height: 16, rx: 3 };
   return node("svg", { class: "chart-swatch", width: 16, height: 16, ...HIDDEN }, [
-    node("rect", { class: seriesClass(index), width: 16, height: 16, rx: 3 }),
-    fill === undefined ? null : node("rect", { fill, width: 16, height: 16, rx: 3 }),
+    ...painted("rect", { id, index }, square),
   ]);
 }
 

@@ -1,6 +1,6 @@
 import { type Chart, type ChartOptions, type DrawingNode, type Locale, node, percent } from "./drawing.ts";
 import { highest, known, sharesOf } from "./numbers.ts";
-import { HIDDEN, patternOf, patterns, seriesClass, swatch } from "./palette.ts";
+import { HIDDEN, painted, patterns, swatch } from "./palette.ts";
 import { emptyCaption } from "./sentences.ts";
 import { shareRing } from "./share-ring.ts";
 import { show, type Unit } from "./words.ts";
@@ -70,11 +70,7 @@ function stacked(parts: readonly SharePart[], id: string): DrawingNode {
     if (share === null || share === 0) return [];
     const place = { x: percent(from), width: percent(share), height: 28 };
     from += share;
-    const fill = patternOf(id, index);
-    return [
-      node("rect", { class: `${seriesClass(index)} chart-piece`, ...place }),
-      fill === undefined ? null : node("rect", { fill, ...place }),
-    ];
+    return painted("rect", { id, index, kind: "chart-piece" }, place);
   });
   return node("svg", { class: "chart-stack", width: "100%", height: 28, ...HIDDEN }, [
     patterns(id, parts.length),

@@ -1,6 +1,6 @@
 import { arc } from "d3-shape";
 import { type DrawingNode, node } from "./drawing.ts";
-import { HIDDEN, patternOf, patterns, seriesClass } from "./palette.ts";
+import { HIDDEN, painted, patterns } from "./palette.ts";
 import type { SharePart } from "./share-bar.ts";
 
 const SIZE = 132;
@@ -18,13 +18,7 @@ export function shareRing(parts: readonly SharePart[], id: string): DrawingNode 
     const startAngle = (from / 100) * TURN;
     from += share;
     const d = piece({ startAngle, endAngle: (from / 100) * TURN });
-    const fill = patternOf(id, index);
-    return d === null
-      ? []
-      : [
-          node("path", { class: `${seriesClass(index)} chart-piece`, d }),
-          fill === undefined ? null : node("path", { fill, d }),
-        ];
+    return d === null ? [] : painted("path", { id, index, kind: "chart-piece" }, { d });
   });
   const middle = SIZE / 2;
   return node(

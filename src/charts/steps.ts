@@ -1,6 +1,6 @@
 import { type Chart, type ChartOptions, type DrawingNode, type Locale, node, percent } from "./drawing.ts";
 import { type Extent, extentOf, known, placeOf, sumOf } from "./numbers.ts";
-import { HIDDEN, patternOf, patterns, seriesClass } from "./palette.ts";
+import { HIDDEN, painted, patterns } from "./palette.ts";
 import { show } from "./words.ts";
 
 type Amount = { readonly label: string; readonly value: number | null };
@@ -27,10 +27,9 @@ type Step = Amount & {
  * @example steps({ name: "비용과 수익", costs: [{ label: "경품", value: 300_000 }], revenues: [{ label: "매출 증가", value: 450_000 }] }, { id: "s", locale: "ko" })
  */
 export function steps(data: StepsData, { id, locale }: ChartOptions): Chart {
-  const rows = stepsOf(data, locale);
+  const rows = isEmpty(data) ? [] : stepsOf(data, locale);
   const extent = extentOf(rows.flatMap(({ from, to }) => [from, to]));
   const told = rows.map(({ value }) => show(value, "won", locale));
-  const isEmpty = data.costs.length + data.revenues.length === 0;
   const items = rows.map((row, index) =>
     node("li", { class: row.kind === "net" ? "chart-net" : undefined }, [
       node("span", { class: "chart-label" }, [row.label]),
@@ -42,15 +41,13 @@ export function steps(data: StepsData, { id, locale }: ChartOptions): Chart {
     ]),
   );
   return {
-    drawing: node("ol", { class: "chart chart-rows" }, isEmpty ? [] : items),
+    drawing: node("ol", { class: "chart chart-rows" }, items),
     caption: caption(data, locale),
     table: {
       columns: [{ ko: "항목", en: "Item" }[locale], { ko: "금액", en: "Amount" }[locale]],
-      rows: isEmpty
-        ? []
-        : rows.map(({ label, value }, index) => ({ label, cells: [{ value, text: told[index] ?? "" }] })),
+      rows: rows.map(({ label, value }, index) => ({ label, cells: [{ value, text: told[index] ?? "" }] })),
     },
-    readings: isEmpty ? [] : rows.map(({ label }, index) => ({ text: `${label}: ${told[index]}`, at: null })),
+    readings: rows.map(({ label }, index) => ({ text: `${label}: ${told[index]}`, at: null })),
   };
 }
 
@@ -71,6 +68,10 @@ function stepsOf({ costs, revenues }: StepsData, locale: Locale): readonly Step[
   return [...spent, ...earned, { label: left, value: net, from: 0, to: net ?? 0, kind: "net" }];
 }
 
+function isEmpty({ costs, revenues }: StepsData): boolean {
+  return costs.length + revenues.length === 0;
+}
+
 /** null where one of the amounts is not known. */
 function totals({ costs, revenues }: Pick<StepsData, "costs" | "revenues">) {
   const whole = (amounts: readonly Amount[]) => {
@@ -83,24 +84,22 @@ function totals({ costs, revenues }: Pick<StepsData, "costs" | "revenues">) {
 
 const SERIES = { revenue: 0, cost: 1, net: 2 } as const;
 
-function bar({ from, to, kind }: Step, extent: Extent, id: string): (DrawingNode | null)[] {
+function bar({ from, to, kind }: Step, extent: Extent, id: string): DrawingNode[] {
   const [start, end] = [placeOf(from, extent), placeOf(to, extent)];
   const place = { x: percent(Math.min(start, end)), width: percent(Math.abs(end - start)), height: 14 };
-  const fill = patternOf(id, SERIES[kind]);
   const zero = percent(placeOf(0, extent));
   return [
     node("rect", { class: "chart-track", width: "100%", height: 14 }),
-    node("rect", { class: seriesClass(SERIES[kind]), ...place }),
-    fill === undefined ? null : node("rect", { fill, ...place }),
+    ...painted("rect", { id, index: SERIES[kind] }, place),
     node("line", { class: "chart-base", x1: zero, x2: zero, y1: 0, y2: 14 }),
   ];
 }
 
-function caption({ name, costs, revenues }: StepsData, locale: Locale): string {
+function caption(data: StepsData, locale: Locale): string {
+  const { name } = data;
   const isKo = locale === "ko";
-  if (costs.length + revenues.length === 0)
-    return isKo ? `${name}: 아직 보여 줄 값이 없어요.` : `${name}: nothing to show yet.`;
-  const { cost, revenue, net } = totals({ costs, revenues });
+  if (isEmpty(data)) return isKo ? `${name}: 아직 보여 줄 값이 없어요.` : `${name}: nothing to show yet.`;
+  const { cost, revenue, net } = totals(data);
   if (cost === null || revenue === null || net === null) {
     const spent = cost === null ? "" : isKo ? ` 지금까지 ${show(cost, "won", locale)}을 썼어요.` : "";
     return isKo

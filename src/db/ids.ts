@@ -31,3 +31,9 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
+
+/** The beginning of every id made from this moment on (epoch ms): ids sort by time. @example idAt(0) // "00000000-0000" */
+export function idAt(ms: number): string {
+  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
+}

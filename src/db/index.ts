@@ -1,5 +1,5 @@
 export { type Db, held, type Row, type StatementResult, type Written } from "./db.ts";
-export { isUuid, newId } from "./ids.ts";
+export { idAt, isUuid, newId } from "./ids.ts";
 export { mappedShards, requireKnownShards, ShardsMissing } from "./mapped-shards.ts";
 export { requireOwnDatabase, ShardMistaken } from "./shard-identity.ts";
 export { createShardMemory, type ShardMemory } from "./shard-map.ts";

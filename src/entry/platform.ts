@@ -60,6 +60,8 @@ const LIMITS = {
   loginAddress: 60,
   entry: 600,
   ownCode: 60,
+  /** A day: ten thousand tries would tell the middle of a masked number. */
+  findDay: 300,
   webhook: 600,
   upload: 60,
   signIn: 60,
@@ -82,6 +84,7 @@ export function createLimits({ limitKey }: Pick<Secrets, "limitKey">, counts?: S
     loginAddress: limited("loginAddress"),
     entry: limited("entry"),
     ownCode: limited("ownCode"),
+    findDay: limited("findDay", DAY_MS),
     webhook: limited("webhook"),
     upload: limited("upload"),
     signIn: limited("signIn"),

@@ -2,6 +2,7 @@ import type { PropsWithChildren } from "hono/jsx";
 import type { PublicEvent } from "../services/participation/index.ts";
 import { EventFooter } from "./event-footer.tsx";
 import { Layout } from "./layout.tsx";
+import { TextField } from "./text-field.tsx";
 
 export type AlreadyPageProps = {
   event: PublicEvent;
@@ -27,12 +28,15 @@ export function AlreadyPage({ event, nonce, ticket, error }: AlreadyPageProps) {
       ) : (
         <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate aria-labelledby="find">
           <h2 id="find">내 코드 다시 보기</h2>
-          <DigitsField
+          <TextField
             name="lastDigits"
             label="휴대전화 번호 뒷자리 4자리"
             hint="참여한 번호의 마지막 네 자리예요."
             value=""
             error={error}
+            isFirst
+            type="tel"
+            inputmode="numeric"
             maxlength={8}
             autocomplete="off"
           />
@@ -51,12 +55,15 @@ export function FindCodePage({ event, nonce, phone, error }: FindCodePageProps) 
   return (
     <FindCodeLayout event={event} nonce={nonce} isFaulty={error !== undefined}>
       <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate>
-        <DigitsField
+        <TextField
           name="phone"
           label="휴대전화 번호"
           hint="참여할 때 쓴 번호예요. 이벤트 기간에만 찾을 수 있어요."
           value={phone}
           error={error}
+          isFirst
+          type="tel"
+          inputmode="numeric"
           maxlength={64}
           autocomplete="tel-national"
         />
@@ -94,43 +101,5 @@ function FindCodeLayout({ event, nonce, isFaulty, children }: FindCodeLayoutProp
         </a>
       </p>
     </Layout>
-  );
-}
-
-type DigitsFieldProps = {
-  name: string;
-  label: string;
-  hint: string;
-  value: string;
-  error: string | undefined;
-  maxlength: number;
-  autocomplete: string;
-};
-
-function DigitsField({ name, label, hint, value, error, maxlength, autocomplete }: DigitsFieldProps) {
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type="tel"
-        inputmode="numeric"
-        autocomplete={autocomplete}
-        maxlength={maxlength}
-        required
-        value={value}
-        aria-describedby={error === undefined ? `${name}-hint` : `${name}-error ${name}-hint`}
-        {...(error === undefined ? {} : { "aria-invalid": "true", autofocus: true })}
-      />
-      {error === undefined ? null : (
-        <p class="error" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-      <p class="hint" id={`${name}-hint`}>
-        {hint}
-      </p>
-    </div>
   );
 }

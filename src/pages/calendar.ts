@@ -1,6 +1,7 @@
 import type { PublicEvent } from "../services/participation/index.ts";
 
 const LINE_OCTETS_MAX = 75;
+const UTF8 = new TextEncoder();
 
 export type CalendarOptions = {
   readonly event: PublicEvent;
@@ -65,7 +66,7 @@ function folded(line: string): string[] {
   let part = "";
   let octets = 0;
   for (const letter of line) {
-    const size = new TextEncoder().encode(letter).length;
+    const size = UTF8.encode(letter).length;
     if (octets + size > LINE_OCTETS_MAX) {
       lines.push(part);
       part = " ";

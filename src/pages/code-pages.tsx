@@ -7,7 +7,7 @@ import { CodePage } from "./done-page.tsx";
 import { errorsOf } from "./entry-form.ts";
 import { eventOf } from "./entry-pages.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
-import { pageContext, respond } from "./page-context.ts";
+import { type PageStatus, pageContext, respond, tellWait } from "./page-context.ts";
 import { currentAddress } from "./slug.ts";
 import { visitOf } from "./visit.ts";
 
@@ -40,8 +40,7 @@ export async function postFindCode(c: Context<AppEnv>): Promise<Response> {
     ));
   } catch (error) {
     if (!isAppError(error)) throw error;
-    const retryAfter = error.params["retryAfterSeconds"];
-    if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+    tellWait(c, error);
     const sentence = sentenceOf(error.reason, ticket !== undefined) ?? error.message;
     return showAgain(c, { event, fields, error: sentence, status: ERROR_STATUS[error.code] });
   }
@@ -59,7 +58,7 @@ type Again = {
   event: PublicEvent;
   fields: FormFields;
   error: string;
-  status: Parameters<typeof respond>[1];
+  status: PageStatus;
 };
 
 function showAgain(c: Context<AppEnv>, { event, fields, error, status }: Again): Promise<Response> {

@@ -2,72 +2,60 @@ import type { Child } from "hono/jsx";
 import { AGE_GROUPS, GENDERS, type PublicEvent, REGIONS } from "../services/participation/index.ts";
 import { ENTRY_FIELDS, type EntryField, type FieldErrors } from "./entry-form.ts";
 import type { FormFields } from "./form-body.ts";
+import { ErrorText, TextField } from "./text-field.tsx";
 
 export type FieldsProps = { event: PublicEvent; fields: FormFields; errors: FieldErrors };
 
 type ControlProps = { "aria-invalid"?: "true"; "aria-describedby"?: string; autofocus?: boolean };
 
 /** Links a control to its error; the first faulty one takes the focus. */
-function controlProps(field: EntryField, errors: FieldErrors, hint?: string): ControlProps {
-  if (errors[field] === undefined) return hint === undefined ? {} : { "aria-describedby": hint };
-  const isFirst = ENTRY_FIELDS.find((name) => errors[name] !== undefined) === field;
-  const described = hint === undefined ? `${field}-error` : `${field}-error ${hint}`;
+function controlProps(field: EntryField, errors: FieldErrors): ControlProps {
+  if (errors[field] === undefined) return {};
   return {
     "aria-invalid": "true",
-    "aria-describedby": described,
-    ...(isFirst ? { autofocus: true } : {}),
+    "aria-describedby": `${field}-error`,
+    ...(isFirstFaulty(field, errors) ? { autofocus: true } : {}),
   };
 }
 
-function FieldError({ field, errors }: { field: EntryField; errors: FieldErrors }) {
-  const sentence = errors[field];
-  if (sentence === undefined) return null;
-  return (
-    <p class="error" id={`${field}-error`}>
-      {sentence}
-    </p>
-  );
+function isFirstFaulty(field: EntryField, errors: FieldErrors): boolean {
+  return ENTRY_FIELDS.find((name) => errors[name] !== undefined) === field;
 }
 
 export function PersonFields({ fields, errors }: FieldsProps) {
   return (
     <>
-      <div class="field">
-        <label for="phone">
-          휴대전화 번호 <span class="hint">(필수)</span>
-        </label>
-        <input
-          id="phone"
-          name="phone"
-          type="tel"
-          inputmode="tel"
-          autocomplete="tel-national"
-          maxlength={64}
-          required
-          placeholder="010-1234-5678"
-          value={fields.get("phone") ?? ""}
-          {...controlProps("phone", errors, "phone-why")}
-        />
-        <FieldError field="phone" errors={errors} />
-        <p class="hint" id="phone-why">
-          한 사람이 한 번만 참여하는지 확인하고, 경품을 드릴 때 써요.
-        </p>
-      </div>
-      <div class="field">
-        <label for="name">
-          이름 <span class="hint">(선택)</span>
-        </label>
-        <input
-          id="name"
-          name="name"
-          type="text"
-          autocomplete="name"
-          maxlength={40}
-          value={fields.get("name") ?? ""}
-          {...controlProps("name", errors)}
-        />
-        <FieldError field="name" errors={errors} />
-      </div>
+      <TextField
+        name="phone"
+        label={
+          <>
+            휴대전화 번호 <span class="hint">(필수)</span>
+          </>
+        }
+        hint="한 사람이 한 번만 참여하는지 확인하고, 경품을 드릴 때 써요."
+        type="tel"
+        inputmode="tel"
+        autocomplete="tel-national"
+        maxlength={64}
+        placeholder="010-1234-5678"
+        value={fields.get("phone") ?? ""}
+        error={errors.phone}
+        isFirst={isFirstFaulty("phone", errors)}
+      />
+      <TextField
+        name="name"
+        label={
+          <>
+            이름 <span class="hint">(선택)</span>
+          </>
+        }
+        autocomplete="name"
+        maxlength={40}
+        value={fields.get("name") ?? ""}
+        error={errors.name}
+        isFirst={isFirstFaulty("name", errors)}
+        isOptional
+      />
     </>
   );
 }
@@ -116,7 +104,7 @@ function ChipField({ field, label, options, fields, errors }: ChipProps) {
           </label>
         ))}
       </div>
-      <FieldError field={field} errors={errors} />
+      <ErrorText of={field} text={errors[field]} />
     </fieldset>
   );
 }
@@ -166,7 +154,7 @@ function Check({ field, fields, errors, children }: CheckProps) {
         />
         <label for={field}>{children}</label>
       </div>
-      <FieldError field={field} errors={errors} />
+      <ErrorText of={field} text={errors[field]} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { AGE_GROUPS, EnterInput, GENDERS, normalisePhone, REGIONS } from "../services/participation/index.ts";
 import type { FormFields } from "./form-body.ts";
+import { PHONE_FAULTY } from "./sentences.ts";
 
 /** Fields in the order of the form: the first faulty one gets the focus. */
 export const ENTRY_FIELDS = ["phone", "name", "ageGroup", "gender", "region", "over14", "privacy"] as const;
@@ -8,7 +9,7 @@ export type EntryField = (typeof ENTRY_FIELDS)[number];
 export type FieldErrors = Readonly<Partial<Record<EntryField, string>>>;
 
 const SENTENCES: Readonly<Record<EntryField, string>> = {
-  phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678",
+  phone: PHONE_FAULTY,
   name: "이름은 40자까지 쓸 수 있어요.",
   ageGroup: `나이대는 ${AGE_GROUPS.join(", ")} 가운데 골라 주세요.`,
   gender: `성별은 ${GENDERS.join(", ")} 가운데 골라 주세요.`,
@@ -16,9 +17,6 @@ const SENTENCES: Readonly<Record<EntryField, string>> = {
   over14: "만 14세 이상이어야 참여할 수 있어요. 맞다면 표시해 주세요.",
   privacy: "참여하려면 개인정보 수집·이용에 동의해 주세요.",
 };
-
-/** The wording changed between reading and sending: the tick was given to other words. */
-export const CONSENT_CHANGED = "동의 내용이 바뀌었어요. 다시 읽고 동의해 주세요.";
 
 export type ParsedEntry = { input: EnterInput } | { errors: FieldErrors };
 

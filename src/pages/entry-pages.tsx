@@ -16,16 +16,11 @@ import { whenAsked } from "../when-asked.ts";
 import { AlreadyPage } from "./already-page.tsx";
 import { toCalendar } from "./calendar.ts";
 import { DonePage } from "./done-page.tsx";
-import {
-  CONSENT_CHANGED,
-  type EntryField,
-  errorsOf,
-  type FieldErrors,
-  parseEntryForm,
-} from "./entry-form.ts";
+import { type EntryField, errorsOf, type FieldErrors, parseEntryForm } from "./entry-form.ts";
 import { ClosedPage, EventPage } from "./event-page.tsx";
 import { type FormFields, readForm } from "./form-body.ts";
-import { freshWord, pageContext, respond, seeOther } from "./page-context.ts";
+import { freshWord, type PageStatus, pageContext, respond, seeOther, tellWait } from "./page-context.ts";
+import { CONSENT_CHANGED } from "./sentences.ts";
 import { currentAddress, isSlug } from "./slug.ts";
 import { visitOf } from "./visit.ts";
 
@@ -121,8 +116,7 @@ async function showRefusal(c: Context<AppEnv>, { ctx, event, fields, error }: Re
     return showForm(c, now, { status, fields: asked, errors: { privacy: CONSENT_CHANGED } });
   }
   if (field !== undefined) return showForm(c, now, { status, fields, errors: errorsOf([field]) });
-  const retryAfter = error.params["retryAfterSeconds"];
-  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  tellWait(c, error);
   return showForm(c, now, { status, fields, alert: error.message });
 }
 
@@ -137,7 +131,7 @@ async function ticketFor(ctx: ServiceContext, slug: string, phone: string): Prom
 }
 
 type FormView = {
-  status: Parameters<typeof respond>[1];
+  status: PageStatus;
   fields: FormFields;
   errors?: FieldErrors;
   alert?: string;

@@ -77,10 +77,9 @@ function Pills({ event, now }: { event: PublicEvent; now: number }) {
         : undefined;
   const places = isOpen && placesLeft !== null ? placesLeft : undefined;
   if (until === undefined && places === undefined) return null;
-  const isSoon = until?.includes("일 ") === false;
   return (
     <ul class="pills">
-      {until === undefined ? null : <li class={isSoon ? "soon" : undefined}>{until}</li>}
+      {until === undefined ? null : <li class={until.isSoon ? "soon" : undefined}>{until.text}</li>}
       {places === undefined ? null : (
         <li class={places <= 10 ? "soon" : undefined}>남은 자리 {places.toLocaleString("ko-KR")}명</li>
       )}

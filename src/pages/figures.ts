@@ -19,6 +19,11 @@ export function showPercent(value: number | null): string {
   return showCount(value === null ? null : Math.round(value * 10) / 10, "%");
 }
 
+/** A compared value in the unit of its metric. @example showMetric("참여자 수", 12) // "12명" */
+export function showMetric(metric: string, value: number | null): string {
+  return metric === "참여자 수" ? showCount(value, "명") : showPercent(value);
+}
+
 /** Both ends of an interval; nothing where one is not known. @example showRange(-3, 1, showPercent) // "−3% ~ 1%" */
 export function showRange(
   low: number | null,

@@ -7,9 +7,14 @@ const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"] as const;
  * @example showInstant("2026-11-21T19:30:00+09:00") // "11월 21일(토) 19:30"
  */
 export function showInstant(iso: string): string {
-  const local = new Date(`${iso.slice(0, 19)}Z`);
+  return `${showDate(iso)} ${iso.slice(11, 16)}`;
+}
+
+/** The day of an instant, in the same time. @example showDate("2026-11-21T19:30:00+09:00") // "11월 21일(토)" */
+export function showDate(iso: string): string {
+  const local = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   const weekday = WEEKDAYS[local.getUTCDay()] ?? "";
-  return `${local.getUTCMonth() + 1}월 ${local.getUTCDate()}일(${weekday}) ${iso.slice(11, 16)}`;
+  return `${local.getUTCMonth() + 1}월 ${local.getUTCDate()}일(${weekday})`;
 }
 
 /**

@@ -11,19 +11,38 @@ export function LinkPreview({ event, visit }: { event: PublicEvent; visit: Visit
   return (
     <>
       <meta name="description" content={about} />
+      <OpenGraph
+        site={event.storeName}
+        title={event.title}
+        about={about}
+        url={visit.shareUrl}
+        image={image}
+      />
+      {image === null ? null : <meta property="og:image:alt" content={event.title} />}
+      <meta name="twitter:card" content={image === null ? "summary" : "summary_large_image"} />
+    </>
+  );
+}
+
+export type OpenGraphProps = {
+  site: string;
+  title: string;
+  about: string;
+  url: string;
+  image: string | null;
+};
+
+/** How a messenger shows an address (ogp.me). */
+export function OpenGraph({ site, title, about, url, image }: OpenGraphProps) {
+  return (
+    <>
       <meta property="og:type" content="website" />
       <meta property="og:locale" content="ko_KR" />
-      <meta property="og:site_name" content={event.storeName} />
-      <meta property="og:title" content={event.title} />
+      <meta property="og:site_name" content={site} />
+      <meta property="og:title" content={title} />
       <meta property="og:description" content={about} />
-      <meta property="og:url" content={visit.shareUrl} />
-      {image === null ? null : (
-        <>
-          <meta property="og:image" content={image} />
-          <meta property="og:image:alt" content={event.title} />
-        </>
-      )}
-      <meta name="twitter:card" content={image === null ? "summary" : "summary_large_image"} />
+      <meta property="og:url" content={url} />
+      {image === null ? null : <meta property="og:image" content={image} />}
     </>
   );
 }

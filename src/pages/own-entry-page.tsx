@@ -1,6 +1,7 @@
 import type { PublicEvent } from "../services/participation/index.ts";
 import type { FormFields } from "./form-body.ts";
 import { Layout } from "./layout.tsx";
+import { ErrorText, TextField } from "./text-field.tsx";
 
 export const OWN_ACTIONS = ["marketing", "withdraw", "erase"] as const;
 export type OwnAction = (typeof OWN_ACTIONS)[number];
@@ -53,59 +54,27 @@ export function OwnEntryPage({ event, nonce, fields, errors, alert }: OwnEntryPa
           name="entryCode"
           label="참여 번호"
           hint="참여했을 때 나온 화면의 12자리 번호예요."
-          fields={fields}
+          value={fields.get("entryCode") ?? ""}
           error={errors.entryCode}
           isFirst
+          maxlength={64}
+          autocomplete="off"
         />
         <TextField
           name="phone"
           label="휴대전화 번호"
           hint="참여할 때 쓴 번호예요."
-          fields={fields}
+          value={fields.get("phone") ?? ""}
           error={errors.phone}
           isFirst={errors.entryCode === undefined}
+          type="tel"
+          maxlength={64}
+          autocomplete="tel-national"
         />
         <Choice fields={fields} errors={errors} />
         <button type="submit">보내기</button>
       </form>
     </Layout>
-  );
-}
-
-type TextFieldProps = {
-  name: "entryCode" | "phone";
-  label: string;
-  hint: string;
-  fields: FormFields;
-  error: string | undefined;
-  isFirst: boolean;
-};
-
-function TextField({ name, label, hint, fields, error, isFirst }: TextFieldProps) {
-  const described = error === undefined ? `${name}-hint` : `${name}-error ${name}-hint`;
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        type={name === "phone" ? "tel" : "text"}
-        autocomplete={name === "phone" ? "tel-national" : "off"}
-        maxlength={64}
-        required
-        value={fields.get(name) ?? ""}
-        aria-describedby={described}
-        {...(error === undefined ? {} : { "aria-invalid": "true", autofocus: isFirst })}
-      />
-      {error === undefined ? null : (
-        <p class="error" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-      <p class="hint" id={`${name}-hint`}>
-        {hint}
-      </p>
-    </div>
   );
 }
 
@@ -132,11 +101,7 @@ function Choice({ fields, errors }: { fields: FormFields; errors: OwnErrors }) {
           </label>
         </div>
       ))}
-      {errors.action === undefined ? null : (
-        <p class="error" id="action-error">
-          {errors.action}
-        </p>
-      )}
+      <ErrorText of="action" text={errors.action} />
     </fieldset>
   );
 }

@@ -17,7 +17,8 @@ import {
   type OwnErrors,
   OwnResultPage,
 } from "./own-entry-page.tsx";
-import { pageContext, respond, seeOther } from "./page-context.ts";
+import { type PageStatus, pageContext, respond, seeOther, tellWait } from "./page-context.ts";
+import { PHONE_FAULTY } from "./sentences.ts";
 import { currentAddress } from "./slug.ts";
 
 /** What a customer may do with an entry afterwards; works in every state of the event. */
@@ -48,8 +49,7 @@ export async function postOwn(c: Context<AppEnv>): Promise<Response> {
     if (!isAppError(error)) throw error;
     const isUnknown = error.reason === "NOT_FOUND";
     const alert = isUnknown ? "참여 번호와 휴대전화 번호가 맞지 않아요. 다시 확인해 주세요." : error.message;
-    const retryAfter = error.params["retryAfterSeconds"];
-    if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+    tellWait(c, error);
     return showForm(c, event, { status: ERROR_STATUS[error.code], fields, alert });
   }
   return seeOther(c, `/e/${event.slug}/my?done=${action}`);
@@ -65,15 +65,13 @@ function errorsOf(fields: FormFields, action: OwnAction | undefined): OwnErrors 
   const code = (fields.get("entryCode") ?? "").trim();
   return {
     ...(code === "" || code.length > 64 ? { entryCode: "참여 번호를 입력해 주세요." } : {}),
-    ...(normalisePhone(fields.get("phone") ?? "") === undefined
-      ? { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678" }
-      : {}),
+    ...(normalisePhone(fields.get("phone") ?? "") === undefined ? { phone: PHONE_FAULTY } : {}),
     ...(action === undefined ? { action: "하나를 골라 주세요." } : {}),
   };
 }
 
 type FormView = {
-  status: Parameters<typeof respond>[1];
+  status: PageStatus;
   fields: FormFields;
   errors?: OwnErrors;
   alert?: string;

@@ -89,9 +89,14 @@ export function pageFault(error: Error, c: Context<AppEnv>): AppError {
   if (known.code === "INTERNAL") {
     c.env.deps.log.error("page_failed", { path: c.req.routePath, fault: error.name });
   }
-  const retryAfter = known.params["retryAfterSeconds"];
-  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
+  tellWait(c, known);
   return known;
+}
+
+/** Puts the time to wait into the header, where the error knows it. */
+export function tellWait(c: Context<AppEnv>, { params }: AppError): void {
+  const retryAfter = params["retryAfterSeconds"];
+  if (typeof retryAfter === "number") c.header("retry-after", String(retryAfter));
 }
 
 /** After a form: the answer is another page, so that reloading it sends nothing again. */

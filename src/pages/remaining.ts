@@ -2,30 +2,36 @@ import { DAY_MS, HOUR_MS } from "../time.ts";
 
 const MINUTE_MS = 60_000;
 
+/** A stretch of time in words that hold for the moment the page was made. */
+export type Remaining = {
+  readonly text: string;
+  /** It ends no later than tomorrow. */
+  readonly isSoon: boolean;
+};
+
 /**
- * How long entries are taken, in words that hold for the moment the page was made.
+ * How long entries are taken.
  *
  * @param iso end of the event, with the store's offset
  * @param now epoch ms
- * @example showUntilEnd("2026-11-24T22:00:00+09:00", now) // "3일 남았어요", "내일 끝나요", "5시간 남았어요"
+ * @example showUntilEnd("2026-11-24T22:00:00+09:00", now).text // "3일 남았어요", "내일 끝나요", "5시간 남았어요"
  */
-export function showUntilEnd(iso: string, now: number): string {
-  const left = Date.parse(iso) - now;
-  const days = daysBetween(iso, now);
-  if (left < HOUR_MS) return `${minutes(left)}분 남았어요`;
-  if (left < DAY_MS / 2) return `${Math.floor(left / HOUR_MS)}시간 남았어요`;
-  if (days <= 0) return "오늘 끝나요";
-  return days === 1 ? "내일 끝나요" : `${days}일 남았어요`;
+export function showUntilEnd(iso: string, now: number): Remaining {
+  return remaining(iso, now, { stretch: "남았어요", day: "끝나요" });
 }
 
-/** @example showUntilStart("2026-11-24T10:00:00+09:00", now) // "3일 뒤에 시작해요" */
-export function showUntilStart(iso: string, now: number): string {
+/** @example showUntilStart("2026-11-24T10:00:00+09:00", now).text // "3일 뒤에 시작해요" */
+export function showUntilStart(iso: string, now: number): Remaining {
+  return remaining(iso, now, { stretch: "뒤에 시작해요", day: "시작해요" });
+}
+
+function remaining(iso: string, now: number, verb: { stretch: string; day: string }): Remaining {
   const left = Date.parse(iso) - now;
   const days = daysBetween(iso, now);
-  if (left < HOUR_MS) return `${minutes(left)}분 뒤에 시작해요`;
-  if (left < DAY_MS / 2) return `${Math.floor(left / HOUR_MS)}시간 뒤에 시작해요`;
-  if (days <= 0) return "오늘 시작해요";
-  return days === 1 ? "내일 시작해요" : `${days}일 뒤에 시작해요`;
+  if (left < HOUR_MS) return { text: `${minutes(left)}분 ${verb.stretch}`, isSoon: true };
+  if (left < DAY_MS / 2) return { text: `${Math.floor(left / HOUR_MS)}시간 ${verb.stretch}`, isSoon: true };
+  if (days <= 1) return { text: `${days <= 0 ? "오늘" : "내일"} ${verb.day}`, isSoon: true };
+  return { text: `${days}일 ${verb.stretch}`, isSoon: false };
 }
 
 function minutes(left: number): number {

@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import { isChannelId } from "../channels/index.ts";
-import { ERROR_STATUS, isAppError } from "../errors.ts";
+import { type AppError, ERROR_STATUS, isAppError } from "../errors.ts";
 import { type FinishedSignIn, finishSignIn, startSignIn } from "../services/channel/index.ts";
 import { MessagePage } from "./message-page.tsx";
-import { type PageStatus, pageContext, respond } from "./page-context.ts";
+import { type PageStatus, pageContext, respond, tellWait } from "./page-context.ts";
 
 /** Where an owner's browser goes to sign in at a channel. */
 export async function startPage(c: Context<AppEnv>): Promise<Response> {
@@ -56,19 +56,18 @@ function show(
   ));
 }
 
-type Limited = { readonly type: "limited"; readonly message: string; readonly retryAfterSeconds: string };
+type Limited = { readonly type: "limited"; readonly error: AppError };
 
 function limitOf(error: unknown): Limited {
   if (!isAppError(error) || error.code !== "LIMIT_EXCEEDED") throw error;
-  const retryAfterSeconds = String(error.params["retryAfterSeconds"]);
-  return { type: "limited", message: error.message, retryAfterSeconds };
+  return { type: "limited", error };
 }
 
 /** The ticket and the state stay good: the owner reloads the page. */
-function showLimit(c: Context<AppEnv>, { message, retryAfterSeconds }: Limited): Promise<Response> {
-  c.header("retry-after", retryAfterSeconds);
+function showLimit(c: Context<AppEnv>, { error }: Limited): Promise<Response> {
+  tellWait(c, error);
   return respond(c, ERROR_STATUS.LIMIT_EXCEEDED, (nonce) => (
-    <MessagePage nonce={nonce} heading={HEADINGS.unavailable} text={message} />
+    <MessagePage nonce={nonce} heading={HEADINGS.unavailable} text={error.message} />
   ));
 }
 

@@ -22,7 +22,7 @@ footer a,.links a{display:inline-flex;align-items:center;min-height:2.75rem;marg
 .field>label,legend{display:block;font-weight:600;margin:0 0 .375rem;padding:0}
 .hint{color:var(--soft);font-size:.875rem;font-weight:400}
 p.hint{margin:.375rem 0 0}
-input[type=text],input[type=tel],select{width:100%;min-height:3rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.625rem}
+input[type=text],input[type=tel],input[type=password],select{width:100%;min-height:3rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.625rem}
 fieldset{border:0;padding:0;margin:0 0 1.25rem;min-width:0}
 .check{display:flex;gap:.625rem;align-items:flex-start}
 .check input{flex:none;width:1.5rem;height:1.5rem;margin:.625rem 0 0;accent-color:var(--brand)}
@@ -32,7 +32,7 @@ summary{display:inline-flex;align-items:center;min-height:2.75rem;text-decoratio
 button,.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3.25rem;padding:.75rem 1rem;border:0;border-radius:.75rem;background:var(--brand);color:var(--on-brand);font:inherit;font-size:1.0625rem;font-weight:700;text-align:center;text-decoration:none;cursor:pointer}
 .quiet{background:var(--card);color:var(--ink);border:1px solid var(--edge);font-size:1rem;font-weight:600;min-height:3rem}
 :focus-visible{outline:3px solid var(--brand);outline-offset:2px}
-[aria-invalid=true]{border:2px solid var(--bad)}
+input[aria-invalid=true],textarea[aria-invalid=true]{border:2px solid var(--bad)}
 .error{color:var(--bad);font-size:.875rem;font-weight:600;margin:.375rem 0 0}
 .alert{background:var(--bad-soft);color:var(--bad);border-radius:.75rem;padding:.75rem 1rem;font-weight:600}
 .note{background:var(--warn-soft);color:var(--warn);border-radius:.75rem;padding:.75rem 1rem}
@@ -45,3 +45,9 @@ button,.button{display:flex;align-items:center;justify-content:center;width:100%
 [hidden]{display:none!important}
 .center{text-align:center;text-wrap:balance}
 `;
+
+/** Links of which one is where the reader stands, as pills beside each other. */
+export const CHOICES = `
+.choices{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem;padding:0;list-style:none}
+.choices a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;color:var(--ink);text-decoration:none}
+.choices [aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}`;

@@ -1,18 +1,25 @@
 import {
   EnterInput,
   Entry,
+  ExportedParticipants,
+  ExportParticipantsInput,
   enter,
   erase,
+  eraseFor,
+  exportParticipants,
+  FindParticipantInput,
+  FoundParticipant,
+  findParticipant,
   ListParticipantsInput,
   listParticipants,
   OwnEntryInput,
+  ParticipantInput,
   ParticipantPage,
   PublicEvent,
   PublicEventInput,
   publicEvent,
   RedeemInput,
   RevealedParticipant,
-  RevealInput,
   redeem,
   revealParticipant,
   stopMarketing,
@@ -27,8 +34,15 @@ export const participationRouter = router({
   enter: publicProcedure.input(EnterInput).output(Entry).mutation(enter),
   redeem: memberProcedure.input(RedeemInput).output(VerifiedVisit).mutation(redeem),
   list: memberProcedure.input(ListParticipantsInput).output(ParticipantPage).query(listParticipants),
-  reveal: ownerProcedure.input(RevealInput).output(RevealedParticipant).mutation(revealParticipant),
+  /** A mutation, so that what is searched travels in the body: addresses stand in the logs of others. */
+  find: memberProcedure.input(FindParticipantInput).output(FoundParticipant).mutation(findParticipant),
+  export: ownerProcedure
+    .input(ExportParticipantsInput)
+    .output(ExportedParticipants)
+    .mutation(exportParticipants),
+  reveal: ownerProcedure.input(ParticipantInput).output(RevealedParticipant).mutation(revealParticipant),
   withdraw: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(withdraw),
   stopMarketing: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(stopMarketing),
+  eraseFor: ownerProcedure.input(ParticipantInput).output(okOutput).mutation(eraseFor),
   erase: publicProcedure.input(OwnEntryInput).output(okOutput).mutation(erase),
 });

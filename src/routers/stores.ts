@@ -12,6 +12,7 @@ import {
   storePageOutput,
   updateStore,
 } from "../services/store/index.ts";
+import { ExportedStore, exportStore, exportStoreShape } from "../services/store-export/index.ts";
 import { mutationInput, ownerProcedure, router, userProcedure } from "../trpc.ts";
 import { memberProcedures } from "./members.ts";
 
@@ -24,5 +25,6 @@ export const storesRouter = router({
   get: ownerProcedure.input(z.strictObject(storeIdShape)).output(storeOutput).query(getStore),
   list: userProcedure.input(listInput).output(storePageOutput).query(listStores),
   close: ownerProcedure.input(mutationInput(storeIdShape)).output(storeOutput).mutation(closeStore),
+  export: ownerProcedure.input(mutationInput(exportStoreShape)).output(ExportedStore).mutation(exportStore),
   ...memberProcedures,
 });

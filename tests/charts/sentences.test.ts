@@ -114,6 +114,13 @@ test("bars name the largest and the sum of what is known; a negative bar ends wh
   expect(chart.table.rows[2]?.cells).toEqual([{ text: "알 수 없음", value: null }]);
 });
 
+test("the sum of a bar list is told as it is read: 회 ends with a vowel, 명 does not", () => {
+  const rows = [{ label: "카카오", value: 12 }];
+  const captionOf = (unit: "views" | "people") => barList({ name: "수", of: "채널", unit, rows }, KO).caption;
+  expect(captionOf("views")).toBe("수: 카카오에서 12회로 가장 많았어요. 모두 12회예요.");
+  expect(captionOf("people")).toBe("수: 카카오에서 12명으로 가장 많았어요. 모두 12명이에요.");
+});
+
 test("shares of a whole add up to 100, as a bar and as a ring", () => {
   for (const isRing of [false, true]) {
     const chart = shareBar(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { isUuid, newId } from "../../src/db/index.ts";
+import { idAt, isUuid, newId } from "../../src/db/index.ts";
 
 describe("ids", () => {
   test("are version 7 UUIDs that sort by their millisecond and carry it", () => {
@@ -19,6 +19,7 @@ describe("ids", () => {
         expect(Number.parseInt(one.replaceAll("-", "").slice(0, 12), 16)).toBe(first.at);
         if (first.at !== second.at) expect(one < two).toBe(first.at < second.at);
         expect(isUuid(one)).toBe(true);
+        expect(one >= idAt(second.at)).toBe(first.at >= second.at);
       }),
     );
   });

@@ -126,6 +126,7 @@ export async function createTestApp(over: Partial<Deps> = {}, shardNames: readon
       loginAddress: createRateLimiter(limits),
       entry: createRateLimiter(limits),
       ownCode: createRateLimiter(limits),
+      findDay: createRateLimiter(limits),
       webhook: createRateLimiter(limits),
       upload: createRateLimiter(limits),
       signIn: createRateLimiter(limits),

@@ -113,9 +113,11 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     }
     const { dataPoints } = dashboard.participationTrend;
     expect(dataPoints.length).toBeGreaterThan(5);
-    for (const { timestamp, participants, cumulative } of dataPoints) {
+    for (const { timestamp, participants, cumulative, partial } of dataPoints) {
       const date = new Date(timestamp.slice(0, 10));
-      const name = `${date.getUTCFullYear()}년 ${date.getUTCMonth() + 1}월 ${date.getUTCDate()}일(`;
+      const weekday = "일월화수목금토"[date.getUTCDay()];
+      const day = `${date.getUTCFullYear()}년 ${date.getUTCMonth() + 1}월 ${date.getUTCDate()}일(${weekday})`;
+      const name = `${day}${partial ? " (진행 중)" : ""}</th>`;
       const cells = cellsOf(page.html, "하루에", name);
       expect([cells[0], cells[1]]).toEqual([shown(participants, "명"), shown(cumulative, "명")]);
     }

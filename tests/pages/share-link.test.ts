@@ -104,6 +104,8 @@ describe("[W-30] a share page shows what its owner chose and nothing else", () =
     expect(without.html).not.toMatch(/\d원|ROI|매출|비용/);
     const { html } = await open((await share({ sections: [...SHARE_SECTIONS] })).path);
     expect(html).toContain(PRIZE);
+    const [, idle = ""] = /<th scope="row">Naver[^<]*<\/th>((?:<td>[^<]*<\/td>)+)/.exec(html) ?? [];
+    expect(idle).toEndWith("<td>-</td>"); // as in the report: nobody came, so there is no cost of a person
     NEVER(html);
   });
 

@@ -56,6 +56,20 @@ async function get(path: string, extra: Extra = {}) {
 const timestamp = expect.stringMatching(/^\d{4}-\d{2}-\d{2}T/);
 
 describe("POST /api/v1/{router}/{procedure}", () => {
+  test("alone searches for a person, for addresses are logged; a file of people is kept by nobody on its way", async () => {
+    const draft = await post("events/createDraft", { storeId, objective: "SALES" }, { token });
+    const eventId = textAt(draft.body, "id");
+    const search = { eventId, search: "010-1234-5678" };
+    expect(await post("participation/find", search, { token })).toMatchObject({
+      ...{ status: 200, body: { participant: null } },
+    });
+    const { status } = await get(`participation/find?${new URLSearchParams(search)}`, { token });
+    expect(status).toBe(404);
+    const file = await post("participation/export", { eventId, reason: "경품 발송 연락" }, { token });
+    expect(file).toMatchObject({ status: 200, body: { rows: 0 } });
+    expect(file.headers.get("cache-control")).toBe("no-store");
+  });
+
   test("an error says beside the source's three fields what it is about", async () => {
     const input = { storeId, channel: "GenieTV", credentials: { clientId: "" } };
     const { status, body } = await post("channels/connect", input, { token });

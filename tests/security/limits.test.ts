@@ -15,6 +15,7 @@ beforeAll(async () => {
     loginAddress: limited(),
     entry: limited(),
     ownCode: limited(),
+    findDay: limited(),
     webhook: limited(),
     upload: limited(),
     signIn: limited(),

@@ -67,6 +67,13 @@ describeInBrowser("a customer without JavaScript", (app) => {
         words.endsWith("주세요.") || /주세요\. 예: \d+$/.test(words),
       ]).toEqual([words, false, true]);
     }
+    const [edge, told] = await page.locator("#phone, #phone-error").evaluateAll((seen) =>
+      seen.map((element) => {
+        const { borderTopColor, color } = getComputedStyle(element);
+        return element.id === "phone" ? borderTopColor : color;
+      }),
+    );
+    expect(edge).toBe(told);
     expect(await page.locator(":focus").getAttribute("id")).toBe("phone");
     expect(await page.getByLabel("휴대전화 번호").inputValue()).toBe("02-123-4567");
     expect(await page.getByLabel("이름").inputValue()).toBe("홍길동");

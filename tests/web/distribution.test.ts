@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { until } from "../support/until.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { joinAsStaff } from "./support/staff.ts";
 import { button, heading, readyDraft } from "./wizard-support.ts";
 
 setDefaultTimeout(180_000);
@@ -133,6 +134,23 @@ describeInBrowser("the distribution page", (app) => {
     expect(run.results[0]?.status).toBe("SUCCESS");
     await context.close();
   });
+  test("what was never sent can be sent by the owner who is connected; a refusal says why, and staff only read", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await approved(owner, ["NaverBlog"]);
+    const path = `/app/events/${eventId}/distribution`;
+    const { page, context } = await app().visitAs(owner, path);
+    await page.route("**/trpc/distribution.distribute*", (route) => route.abort());
+    await button(page, "지금 배포하기").click();
+    await page.getByRole("alert").getByText("인터넷").waitFor();
+    await context.setOffline(true);
+    await page.getByText("인터넷에 연결되면 할 수 있어요.").waitFor();
+    await context.close();
+    const visit = await app().visitAs(await joinAsStaff(app(), owner), path);
+    await visit.page.getByText("아직 배포하지 않았어요").waitFor();
+    expect(await button(visit.page, "지금 배포하기").count()).toBe(0);
+    await visit.context.close();
+  });
+
 
   test("leads on to the poster, the link and the dashboard", async () => {
     const owner = await app().ownerWithStore();

@@ -6,8 +6,21 @@ import { compileMessages } from "../../scripts/web/messages.ts";
 await compileMessages();
 const { overwriteGetLocale } = await import("../../web/src/generated/messages/runtime.js");
 overwriteGetLocale(() => "ko");
-const { ago, clock, compactKo, count, dateTime, day, daysUntil, deltaOf, money, percent, period } =
-  await import("../../web/src/format/index.ts");
+const {
+  ago,
+  clock,
+  compactKo,
+  count,
+  dateTime,
+  day,
+  daysUntil,
+  deltaOf,
+  eventPeriod,
+  lastMoment,
+  money,
+  percent,
+  period,
+} = await import("../../web/src/format/index.ts");
 
 /** Where rounding changes the unit. */
 const nearUnits = fc
@@ -84,6 +97,21 @@ describe("[W-5] [W-38] times are Korea's in every runtime and zone", () => {
     expect(period(noon("2026-10-15"), noon("2026-10-21"))).toBe("10월 15일(목)~21일(수)");
     expect(period(noon("2026-10-28"), noon("2026-11-03"))).toBe("10월 28일(수)~11월 3일(화)");
     expect(period(noon("2026-12-30"), noon("2027-01-02"))).toBe("2026년 12월 30일(수)~2027년 1월 2일(토)");
+  });
+
+  test("an event that is over at midnight ends on the day before, one that is over in the evening on that day", () => {
+    const startsAt = "2026-11-19T00:00:00+09:00";
+    const now = Date.parse("2026-11-21T12:00:00+09:00");
+    const ends = ["2026-11-22T00:00:00+09:00", "2026-11-21T15:00:00Z", "2026-11-21T22:00:00+09:00"];
+    for (const endsAt of ends) {
+      expect(eventPeriod({ startsAt, endsAt })).toBe("11월 19일(목)~21일(토)");
+      expect(daysUntil(lastMoment(endsAt), now)).toBe(0);
+    }
+    expect(eventPeriod({ startsAt, endsAt: "2026-11-22T00:00:01+09:00" })).toBe("11월 19일(목)~22일(일)");
+    expect([
+      eventPeriod({ startsAt, endsAt: null }),
+      eventPeriod({ startsAt: null, endsAt: startsAt }),
+    ]).toEqual([undefined, undefined]);
   });
 
   test("days are counted by the calendar, not by 24 hours", () => {

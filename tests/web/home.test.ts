@@ -5,6 +5,8 @@ import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations
 
 setDefaultTimeout(120_000);
 
+const DAY_MS = 86_400_000;
+const KST_MS = 9 * 3_600_000;
 const title = (page: Page) => page.getByRole("heading", { name: "홈", level: 1 });
 const figures = (page: Page) => page.getByRole("region", { name: "한눈에 보기" });
 const card = (page: Page) => page.getByRole("article").filter({ hasText: "따뜻한 라떼" });
@@ -58,8 +60,8 @@ describeInBrowser("the home page", (app) => {
     await context.close();
   });
 
-  test("[W-5] reads the same in New York and in Greenwich", async () => {
-    const { owner } = await runningShop();
+  test("[W-5] reads the same in New York and in Greenwich: an end at Korea's midnight is of the day before", async () => {
+    const { owner, lastDay } = await runningShop();
     const texts = ["America/New_York", "UTC", "Asia/Seoul"].map(async (timezoneId) => {
       const { page, context } = await app().visitAs(owner, "/app", { timezoneId });
       await card(page).getByText("1명 참여").waitFor();
@@ -68,7 +70,7 @@ describeInBrowser("the home page", (app) => {
       return text;
     });
     const [one, ...others] = await Promise.all(texts);
-    expect(one).toMatch(/^\d+월 \d+일\(.\)~/);
+    expect(one).toMatch(new RegExp(`^\\d+월 \\d+일\\(.\\)~(\\d+월 )?${lastDay}일\\(.\\)$`));
     expect(others).toEqual([one ?? "", one ?? ""]);
   });
 
@@ -170,10 +172,12 @@ describeInBrowser("the home page", (app) => {
     await context.close();
   });
 
-  /** An owner whose event runs, with one person in it. */
-  async function runningShop(): Promise<{ readonly owner: Owner }> {
+  /** An owner whose event runs to the end of a day, with one person in it; `lastDay` is of the month. */
+  async function runningShop(): Promise<{ readonly owner: Owner; readonly lastDay: number }> {
     const owner = await app().ownerWithStore();
-    await enter(owner, await openEvent(owner), "010-1234-5678");
-    return { owner };
+    const last = new Date(Date.now() + KST_MS + 5 * DAY_MS);
+    const endsAt = new Date(last.setUTCHours(24, 0, 0, 0) - KST_MS).toISOString();
+    await enter(owner, await openEvent(owner, { endsAt }), "010-1234-5678");
+    return { owner, lastDay: new Date(Date.parse(endsAt) + KST_MS - DAY_MS).getUTCDate() };
   }
 });

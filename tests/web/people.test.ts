@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { PASSWORD } from "./support/app.ts";
 import { cameraSeeing } from "./support/camera.ts";
-import { enter, type OpenEvent, openEvent } from "./support/event.ts";
+import { channelCode, enter, type OpenEvent, openEvent } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner, startBrowser } from "./support/index.ts";
 import { SOUND, soundness } from "./support/sound.ts";
@@ -15,8 +15,12 @@ setDefaultTimeout(180_000);
 const PHONE = "010-2345-6789";
 const MASKED = "010-****-6789";
 const CODE = "손님 코드";
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+const CHANNEL = "참여 경로";
+const SEARCH = "참여자 찾기";
+const REASON = "내려받는 이유";
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const list = (page: Page) => page.getByRole("region", { name: "참여한 사람" });
+const found = (page: Page, words: string) => list(page).getByRole("status").getByText(words);
 const redeem = (page: Page) => page.getByRole("region", { name: "혜택 사용 처리" });
 const pathOf = ({ eventId }: OpenEvent) => `/app/events/${eventId}/people`;
 
@@ -29,17 +33,18 @@ describeInBrowser("the people of an event", (app) => {
     const entry = await enter(owner, event, PHONE);
     return { owner, event, code: entry.redeemCode };
   }
-  /** What the audit trail of a store holds about looks at customers, oldest first. */
-  function looks({ storeId }: Owner): readonly unknown[] {
+  /** What the audit trail of a store holds about its customers, oldest first. */
+  function audited({ storeId }: Owner, columns: string, verb: string): readonly unknown[] {
     const file = new Database(join(app().server.dataDir, "madang.db"), { readonly: true });
     try {
       return file
-        .query("select entity_id from audit_log where store_id = ? and action = 'participation.reveal'")
-        .all(storeId);
+        .query(`select ${columns} from audit_log where store_id = ? and action = ? order by seq`)
+        .all(storeId, `participation.${verb}`);
     } finally {
       file.close();
     }
   }
+  const looks = (owner: Owner) => audited(owner, "entity_id", "reveal");
 
   test("[W-31] [W-32] [W-33] stand masked in a list for a phone; each full look is recorded", async () => {
     const { owner, event } = await shop();
@@ -47,7 +52,8 @@ describeInBrowser("the people of an event", (app) => {
     await list(page).getByText(MASKED, { exact: true }).waitFor();
     expect(await page.locator("main").textContent()).not.toContain("2345");
     expect(looks(owner)).toEqual([]);
-    await button(page, /^전체 보기.+6789/).click();
+    await button(page, /^더 보기 메뉴: .+6789/).click();
+    await button(page, "전체 보기").click();
     await list(page).getByText(PHONE).waitFor();
     const [{ participantId } = { participantId: "" }] = (
       await owner.madang.participation.list.query({ eventId: event.eventId })
@@ -56,6 +62,68 @@ describeInBrowser("the people of an event", (app) => {
     await page.reload();
     await list(page).getByText(MASKED, { exact: true }).waitFor();
     expect(await soundness(page)).toEqual(SOUND);
+    expect(watched).toEqual({ foreign: [], faults: [] });
+    await context.close();
+  });
+
+  test("[W-4] are narrowed to a channel by the address, and found by a whole number that stands in no address", async () => {
+    const { owner, event } = await shop();
+    await enter(owner, event, "010-9876-5432", await channelCode(owner, event, "Instagram"));
+    const { page, context } = await app().visitAs(owner, pathOf(event));
+    const addresses: string[] = [];
+    page.on("request", (request) => void addresses.push(request.url()));
+    await page.getByLabel(CHANNEL).selectOption({ label: "인스타그램" });
+    await list(page).getByText(MASKED, { exact: true }).waitFor({ state: "detached" });
+    await page.reload();
+    await list(page).getByText("010-****-5432", { exact: true }).waitFor();
+    expect(await list(page).getByText(MASKED, { exact: true }).count()).toBe(0);
+    expect(new URL(page.url()).search).toBe("?channel=Instagram");
+    await page.getByLabel(SEARCH).fill("홍길동");
+    await page.keyboard.press("Enter");
+    await list(page).getByText("휴대폰 번호를 끝까지 적거나 8자리 손님 코드를 적어 주세요.").waitFor();
+    expect(await fieldOf(page, SEARCH)).toMatchObject({ value: "홍길동", isWrong: true, hasFocus: true });
+    await page.getByLabel(SEARCH).fill("+82 10 2345 6789");
+    await button(page, "찾기").click();
+    await found(page, "1명을 찾았어요.").waitFor();
+    await list(page).getByText(MASKED, { exact: true }).waitFor();
+    await page.getByLabel(SEARCH).fill("010-2345-6780");
+    await button(page, "찾기").click();
+    await found(page, "찾는 참여자가 없어요").waitFor();
+    await button(page, "전체 목록 보기").click();
+    expect((await fieldOf(page, SEARCH)).value).toBe("");
+    await list(page).getByText("010-****-5432", { exact: true }).waitFor();
+    expect(addresses.length).toBeGreaterThan(3);
+    const told = addresses.map((address) => decodeURIComponent(address));
+    expect(told.filter((address) => /2345\W?678\d|홍길동/.test(address))).toEqual([]);
+    await context.close();
+  });
+
+  test("[W-39] are handed out as a file with a reason, and erased when they ask for it", async () => {
+    const { owner, event } = await shop();
+    await enter(owner, event, "010-9876-5432");
+    const { page, context, watched } = await app().visitAs(owner, pathOf(event));
+    await button(page, /^더 보기 메뉴: .+6789/).click();
+    await button(page, "개인정보 지우기").click();
+    await page.getByRole("dialog").getByText("되돌릴 수 없어요.", { exact: false }).waitFor();
+    expect(audited(owner, "entity_id", "eraseFor")).toEqual([]);
+    await button(page, "지우기").click();
+    await list(page).getByText("개인정보를 지운 참여자").waitFor();
+    await list(page).getByText(MASKED, { exact: true }).waitFor({ state: "detached" });
+    expect(audited(owner, "entity_id", "eraseFor")).toHaveLength(1);
+    await button(page, "내려받기").click();
+    await page.getByLabel(REASON).fill("그냥");
+    await button(page, "CSV로 내려받기").click();
+    expect((await fieldOf(page, REASON)).told[0]).toBe("이유를 5자에서 200자 사이로 적어 주세요.");
+    expect(audited(owner, "details", "export")).toEqual([]);
+    await page.getByLabel(REASON).fill("경품 발송 연락");
+    const [file] = await Promise.all([page.waitForEvent("download"), button(page, "CSV로 내려받기").click()]);
+    const text = await Bun.file(await file.path()).text();
+    expect(file.suggestedFilename()).toMatch(/^madang-participants-\d{4}-\d\d-\d\d\.csv$/);
+    expect(text.split("\r\n").slice(1)).toEqual([expect.stringContaining("010-9876-5432"), ""]);
+    expect(
+      audited(owner, "details ->> '$.reason' as reason, details ->> '$.rows' as rows", "export"),
+    ).toEqual([{ reason: "경품 발송 연락", rows: 1 }]);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(watched).toEqual({ foreign: [], faults: [] });
     await context.close();
   });
@@ -122,14 +190,15 @@ describeInBrowser("the people of an event", (app) => {
     const { owner, event } = await shop();
     const { page, context } = await app().visitAs(owner, pathOf(event));
     await list(page).getByText(MASKED, { exact: true }).waitFor();
+    await button(page, /^더 보기 메뉴/).click();
     await whileOffline(page, async () => {
-      for (const name of [/전체 보기/, /사용 처리하기/])
+      for (const name of ["전체 보기", "개인정보 지우기", "사용 처리하기", "찾기"])
         expect([name, await button(page, name).getAttribute("aria-disabled")]).toEqual([name, "true"]);
-      await button(page, /전체 보기/).click({ force: true });
+      await button(page, "전체 보기").click({ force: true });
       expect(await page.getByText("인터넷에 연결되면 할 수 있어요.").count()).toBe(2);
     });
     expect(looks(owner)).toEqual([]);
-    await button(page, /전체 보기/).click();
+    await button(page, "전체 보기").click();
     await list(page).getByText(PHONE).waitFor();
     await context.close();
   });
@@ -139,7 +208,11 @@ describeInBrowser("the people of an event", (app) => {
     const staff = await joinAsStaff(app(), owner);
     const { page, context } = await app().visitAs(staff, pathOf(event));
     await list(page).getByText(MASKED, { exact: true }).waitFor();
-    expect(await button(page, /전체 보기/).count()).toBe(0);
+    await page.getByLabel(SEARCH).fill(PHONE);
+    await button(page, "찾기").click();
+    await found(page, "1명을 찾았어요.").waitFor();
+    for (const name of ["내려받기", /더 보기 메뉴/])
+      expect([name, await button(page, name).count()]).toEqual([name, 0]);
     await page.getByLabel(CODE).fill(code);
     await button(page, "사용 처리하기").click();
     await redeem(page)

@@ -47,6 +47,29 @@ describeInBrowser("the wizard's sums, counts and looks", (app) => {
     await context.close();
   });
 
+  test("[W-21] names no cost on the last sheet before the server has said it of the channels as they are now", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await readyDraft(owner, { channels: [{ channel: "NaverBlog" }] });
+    const { page, context } = await app().visitAs(owner, `${NEW}/5?event=${eventId}`);
+    const sum = page.getByTestId("whole-cost");
+    await sum.filter({ hasText: /^0원$/ }).waitFor();
+    await page.getByRole("link", { name: /수정 ?: 채널/ }).click();
+    await page.getByRole("checkbox", { name: /지니TV/ }).check();
+    await page.getByText("채널 2곳 예상 비용").waitFor();
+    await kept(page);
+    const answer = Promise.withResolvers<void>();
+    await page.route("**/trpc/distribution.estimate*", async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await next(page);
+    await onStep(page, "이대로 시작할까요?");
+    expect(await sum.textContent()).toBe("아직 없어요");
+    answer.resolve();
+    await sum.filter({ hasText: /^[1-9][\d,]+원$/ }).waitFor();
+    await context.close();
+  });
+
   test("[W-21] names the reason where a channel cannot be chosen", async () => {
     const owner = await app().ownerWithStore();
     const eventId = await readyDraft(owner);
@@ -58,6 +81,10 @@ describeInBrowser("the wizard's sums, counts and looks", (app) => {
     await row.click({ force: true });
     expect(await row.isChecked()).toBe(false);
     expect(await page.getByText("메시지를 받겠다고 동의한 고객이 아직 없어요.").isVisible()).toBe(true);
+    const document = await page.evaluateHandle(() => window.document);
+    await page.getByRole("link", { name: "채널 연결하러 가기" }).click();
+    await onStep(page, "채널");
+    expect(await document.evaluate((opened) => opened === window.document)).toBe(true);
     await context.close();
   });
 

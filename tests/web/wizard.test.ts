@@ -191,4 +191,31 @@ describeInBrowser("the wizard", (app) => {
     expect((await owner.madang.events.get.query({ eventId })).title).toBe("끊긴 동안 쓴 제목");
     await context.close();
   });
+
+  test("[W-37] approves nothing that could not be kept: says why, and the next tap keeps and sends it", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await readyDraft(owner);
+    const { page, context } = await app().visitAs(owner, `${NEW}/5?event=${eventId}`);
+    await page.getByRole("link", { name: /수정 ?: 이벤트 제목/ }).click();
+    await onStep(page, "무엇을 드릴까요?");
+    const refused = "**/trpc/events.update*";
+    const answer = Promise.withResolvers<void>();
+    await page.route(refused, async (route) => {
+      await answer.promise;
+      await route.abort();
+    });
+    await field(page, "이벤트 제목").fill("마지막에 고친 제목");
+    await page.getByText("저장하는 중").waitFor();
+    await page.goBack();
+    await page.getByLabel("개인정보 문구와 경품 안내를 확인했어요").check();
+    await button(page, "승인하고 배포하기").click();
+    answer.resolve();
+    await page.getByRole("alert").getByText("인터넷").waitFor();
+    expect((await owner.madang.events.get.query({ eventId })).status).toBe("DRAFT");
+    await page.unroute(refused);
+    await button(page, "승인하고 배포하기").click();
+    await onStep(page, "배포 현황");
+    expect((await owner.madang.events.get.query({ eventId })).title).toBe("마지막에 고친 제목");
+    await context.close();
+  });
 });

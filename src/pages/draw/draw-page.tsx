@@ -1,6 +1,7 @@
 import type { OwnPlace, PublicDraw } from "../../services/draw/index.ts";
 import { showInstant } from "../format.ts";
 import { Layout } from "../layout.tsx";
+import { TextField } from "../text-field.tsx";
 import { DRAW_STYLES } from "./draw-styles.ts";
 import { HowTo } from "./how-to.tsx";
 import { Receipts } from "./receipts.tsx";
@@ -176,27 +177,17 @@ function OwnNumber({ draw, own }: { draw: PublicDraw; own: OwnAnswer | undefined
     <form class="card" method="post" action={`/e/${draw.slug}/draw`} novalidate>
       <h2>내 추첨 번호 찾기</h2>
       {own?.place ? <OwnResult place={own.place} isRevealed={draw.revealedAt !== null} /> : null}
-      <div class="field">
-        <label for="entryCode">참여 번호</label>
-        <input
-          id="entryCode"
-          name="entryCode"
-          type="text"
-          autocomplete="off"
-          maxlength={64}
-          value={own?.entryCode ?? ""}
-          aria-describedby={isFaulty ? "entryCode-error entryCode-hint" : "entryCode-hint"}
-          {...(isFaulty ? { "aria-invalid": "true", autofocus: true } : {})}
-        />
-        {isFaulty ? (
-          <p class="error" id="entryCode-error">
-            이 번호는 추첨 목록에 없어요. 12자리 참여 번호를 다시 확인해 주세요.
-          </p>
-        ) : null}
-        <p class="hint" id="entryCode-hint">
-          참여했을 때 나온 화면의 12자리 번호예요.
-        </p>
-      </div>
+      <TextField
+        name="entryCode"
+        label="참여 번호"
+        hint="참여했을 때 나온 화면의 12자리 번호예요."
+        value={own?.entryCode ?? ""}
+        error={isFaulty ? "이 번호는 추첨 목록에 없어요. 12자리 참여 번호를 다시 확인해 주세요." : undefined}
+        isFirst
+        maxlength={64}
+        autocomplete="off"
+        isOptional
+      />
       <button type="submit" class="quiet">
         확인하기
       </button>

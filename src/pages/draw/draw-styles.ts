@@ -13,5 +13,4 @@ th{font-size:.875rem;color:var(--soft);font-weight:600;white-space:nowrap}
 .steps li{margin:0 0 .5rem}
 pre{overflow-x:auto;background:var(--bg);border-radius:.5rem;padding:.75rem;margin:0 0 .75rem}
 textarea{width:100%;min-height:5rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.625rem}
-input[aria-invalid=true],textarea[aria-invalid=true]{border:2px solid var(--bad)}
 `;

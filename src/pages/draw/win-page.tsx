@@ -2,6 +2,7 @@ import type { ContactDesk } from "../../services/draw/index.ts";
 import type { FormFields } from "../form-body.ts";
 import { showInstant } from "../format.ts";
 import { Layout } from "../layout.tsx";
+import { ErrorText, TextField } from "../text-field.tsx";
 import { DRAW_STYLES } from "./draw-styles.ts";
 
 export type WinErrors = Readonly<{ name?: string; phone?: string; address?: string; agree?: string }>;
@@ -67,10 +68,14 @@ function TaxNote({ desk }: { desk: ContactDesk }) {
   );
 }
 
-const AUTOCOMPLETE = { name: "name", phone: "tel-national", address: "street-address" } as const;
+const CONTROLS = {
+  name: { autocomplete: "name", maxlength: 64 },
+  phone: { autocomplete: "tel-national", maxlength: 64, type: "tel" },
+  address: { autocomplete: "street-address", maxlength: 400, rows: 3 },
+} as const;
 
 type FieldProps = {
-  name: keyof typeof AUTOCOMPLETE;
+  name: keyof typeof CONTROLS;
   label: string;
   fields: FormFields;
   errors: WinErrors;
@@ -78,35 +83,9 @@ type FieldProps = {
 };
 
 function Field({ name, label, fields, errors, first }: FieldProps) {
-  const error = errors[name];
-  const shared = {
-    id: name,
-    name,
-    autocomplete: AUTOCOMPLETE[name],
-    maxlength: name === "address" ? 400 : 64,
-    required: true,
-    ...(error === undefined
-      ? {}
-      : { "aria-invalid": "true" as const, "aria-describedby": `${name}-error`, autofocus: first === name }),
-  };
-  const typed = fields.get(name) ?? "";
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      {name === "address" ? (
-        <textarea {...shared} rows={3}>
-          {typed}
-        </textarea>
-      ) : (
-        <input {...shared} type={name === "phone" ? "tel" : "text"} value={typed} />
-      )}
-      {error === undefined ? null : (
-        <p class="error" id={`${name}-error`}>
-          {error}
-        </p>
-      )}
-    </div>
-  );
+  const isFirst = first === name;
+  const value = fields.get(name) ?? "";
+  return <TextField {...CONTROLS[name]} {...{ name, label, value, isFirst }} error={errors[name]} />;
 }
 
 function Consent({
@@ -136,11 +115,7 @@ function Consent({
         />
         <label for="agree">읽었고 동의해요 (필수)</label>
       </div>
-      {errors.agree === undefined ? null : (
-        <p class="error" id="agree-error">
-          {errors.agree}
-        </p>
-      )}
+      <ErrorText of="agree" text={errors.agree} />
     </fieldset>
   );
 }

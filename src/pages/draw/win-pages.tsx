@@ -12,6 +12,7 @@ import { normalisePhone } from "../../services/participation/index.ts";
 import { type FormFields, readForm } from "../form-body.ts";
 import { MessagePage } from "../message-page.tsx";
 import { type PageStatus, pageContext, respond, seeOther } from "../page-context.ts";
+import { CONSENT_CHANGED, PHONE_FAULTY } from "../sentences.ts";
 import { type WinErrors, WinPage, WinThanksPage } from "./win-page.tsx";
 
 /** A winner's one-time link: what is needed for the prize, or that it was left already. */
@@ -32,8 +33,8 @@ export async function postWin(c: Context<AppEnv>): Promise<Response> {
       await declinePrize({ ctx, input: link });
       return seeOther(c, `/e/${desk.slug}/win`);
     }
-    const errors = errorsOf(fields, desk);
     const parsed = ContactForm.safeParse(typedIn(fields, desk));
+    const errors = errorsOf(fields, parsed);
     if (!parsed.success || Object.keys(errors).length > 0)
       return showForm(c, desk, { status: 400, fields, errors });
     try {
@@ -44,7 +45,7 @@ export async function postWin(c: Context<AppEnv>): Promise<Response> {
     } catch (error) {
       if (!isAppError(error) || error.reason === "CONTACT_LINK_INVALID") throw error;
       const isConsent = error.reason === "CONSENT_REQUIRED";
-      const alert = isConsent ? "동의 내용이 바뀌었어요. 다시 읽고 동의해 주세요." : error.message;
+      const alert = isConsent ? CONSENT_CHANGED : error.message;
       return showForm(c, desk, { status: ERROR_STATUS[error.code], fields, errors: {}, alert });
     }
     return seeOther(c, `/e/${desk.slug}/win/${link.token}`);
@@ -88,13 +89,14 @@ function typedIn(fields: FormFields, desk: ContactDesk) {
   return { name: text("name"), phone: text("phone"), address: desk.needsAddress ? text("address") : null };
 }
 
-function errorsOf(fields: FormFields, desk: ContactDesk): WinErrors {
-  const parsed = ContactForm.safeParse(typedIn(fields, desk));
+type Parsed = ReturnType<typeof ContactForm.safeParse>;
+
+function errorsOf(fields: FormFields, parsed: Parsed): WinErrors {
   const faulty = new Set(parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0]));
   const isReachable = normalisePhone(fields.get("phone") ?? "") !== undefined;
   return {
     ...(faulty.has("name") ? { name: "받는 분 이름을 40자 안으로 적어 주세요." } : {}),
-    ...(isReachable ? {} : { phone: "휴대전화 번호를 다시 확인해 주세요. 예: 01012345678" }),
+    ...(isReachable ? {} : { phone: PHONE_FAULTY }),
     ...(faulty.has("address") ? { address: "경품을 받을 주소를 5자에서 200자로 적어 주세요." } : {}),
     ...(fields.has("agree") ? {} : { agree: "경품을 받으려면 개인정보 수집·이용에 동의해 주세요." }),
   };

@@ -1,1 +1,1 @@
-export { posterRoutes } from "./routes.tsx";
+export { posterRoutes } from "./routes.ts";

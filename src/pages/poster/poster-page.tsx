@@ -1,5 +1,6 @@
 import { raw } from "hono/html";
 import { Layout } from "../layout.tsx";
+import { ErrorText } from "../text-field.tsx";
 import { type Poster, Sheet } from "./sheet.tsx";
 import { posterStyles } from "./styles.ts";
 import { POSTER_LANGUAGES, POSTER_SIZES, type PosterLanguage, type PosterSize } from "./words.ts";
@@ -113,11 +114,7 @@ function NewPlace({ action, error }: { action: string; error: string | undefined
         />
       </div>
       <button type="submit">추가</button>
-      {error === undefined ? null : (
-        <p class="error" id="place-error">
-          {error}
-        </p>
-      )}
+      <ErrorText of="place" text={error} />
     </form>
   );
 }

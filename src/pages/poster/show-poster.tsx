@@ -1,12 +1,12 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../app-env.ts";
 import type { ServiceContext } from "../../context.ts";
-import { AppError } from "../../errors.ts";
 import { type EventDto, getEvent } from "../../services/event/index.ts";
 import { ownPicture } from "../../services/media/index.ts";
 import { getStore } from "../../services/store/index.ts";
 import { CreateTrackingInput, createTracking, listTracking } from "../../services/tracking/index.ts";
 import { readForm } from "../form-body.ts";
+import { ownerEventId } from "../owner-pages.tsx";
 import { respond, respondWithScript, seeOther } from "../page-context.ts";
 import { DraftPage } from "./draft-page.tsx";
 import { PosterPage, posterPath } from "./poster-page.tsx";
@@ -29,7 +29,7 @@ export async function showPoster(c: Context<AppEnv>, ctx: ServiceContext): Promi
 
 /** A new place: its code is made, and its poster shown at an address that reloads. */
 export async function addPlace(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
-  const eventId = eventIdOf(c, ctx);
+  const eventId = ownerEventId(c, ctx);
   const fields = await readForm(c.req.raw);
   const input = CreateTrackingInput.safeParse({ eventId, placement: fields.get("place") ?? "" });
   if (!input.success || input.data.placement === undefined) {
@@ -37,11 +37,6 @@ export async function addPlace(c: Context<AppEnv>, ctx: ServiceContext): Promise
   }
   await createTracking({ ctx, input: input.data });
   return seeOther(c, posterPath(eventId, { ...choicesOf(c), place: input.data.placement }));
-}
-
-function eventIdOf(c: Context<AppEnv>, ctx: ServiceContext): string {
-  if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
-  return (c.req.param("eventId") ?? "").toLowerCase();
 }
 
 function choicesOf(c: Context<AppEnv>) {
@@ -54,14 +49,16 @@ function choicesOf(c: Context<AppEnv>) {
 type PosterView = { status: 200 | 400; error?: string };
 
 async function show(c: Context<AppEnv>, ctx: ServiceContext, view: PosterView): Promise<Response> {
-  const eventId = eventIdOf(c, ctx);
+  const eventId = ownerEventId(c, ctx);
   const event = await getEvent({ ctx, input: { eventId } });
   const { startsAt, endsAt } = event;
   if (event.status === "DRAFT" || startsAt === null || endsAt === null) {
     return respond(c, 409, (nonce) => <DraftPage nonce={nonce} />);
   }
-  const store = await getStore({ ctx, input: { storeId: event.storeId } });
-  const links = await placesOf(ctx, eventId);
+  const [store, links] = await Promise.all([
+    getStore({ ctx, input: { storeId: event.storeId } }),
+    placesOf(ctx, eventId),
+  ]);
   const asked = links.find(({ placement }) => placement === c.req.query("place"));
   const link =
     asked ?? links[0] ?? (await createTracking({ ctx, input: { eventId, placement: FIRST_PLACE } }));

@@ -1,3 +1,4 @@
+import { CHOICES } from "../styles.ts";
 import type { PosterSize } from "./words.ts";
 
 /** Paper in mm, and how wide the drawing on it is in its own units: A5 is the drawing of A4, made smaller. */
@@ -14,10 +15,7 @@ const PAPER: Readonly<Record<PosterSize, { page: string; width: number; height: 
 export function posterStyles(size: PosterSize): string {
   const { page, width, height } = PAPER[size];
   return `
-main{max-width:calc(${width}mm + 2rem)}
-.choices{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem;padding:0;list-style:none}
-.choices a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;color:var(--ink);text-decoration:none}
-.choices [aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}
+main{max-width:calc(${width}mm + 2rem)}${CHOICES}
 .card+p{margin:0}
 .add{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.5rem;align-items:end}
 .add .field{margin:0}

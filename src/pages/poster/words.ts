@@ -1,3 +1,5 @@
+import { bucketLabel } from "../../charts/index.ts";
+
 /** Paper the poster is made for; `tent` is a sheet of A4 folded to stand on a table. */
 export const POSTER_SIZES = ["a4", "a5", "tent"] as const;
 export type PosterSize = (typeof POSTER_SIZES)[number];
@@ -43,12 +45,6 @@ export const POSTER_WORDS: Readonly<Record<PosterLanguage, PosterWords>> = {
   },
 };
 
-const DAY_NAMES: Readonly<Record<PosterLanguage, readonly string[]>> = {
-  ko: ["일", "월", "화", "수", "목", "금", "토"],
-  en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
-};
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
 /**
  * First and last day of an event in the store's zone; an end at 0:00 belongs to the day before.
  *
@@ -56,15 +52,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
  */
 export function showDays(startsAt: string, endsAt: string, language: PosterLanguage): string {
   const local = (iso: string) => Date.parse(`${iso.slice(0, 19)}Z`);
-  const first = new Date(local(startsAt));
-  const last = new Date(Math.max(local(endsAt) - 1, local(startsAt)));
-  const days = [first, last].map((day) => showDay(day, language));
+  const ends = [local(startsAt), Math.max(local(endsAt) - 1, local(startsAt))];
+  const days = ends.map((at) => bucketLabel(new Date(at).toISOString(), "DAILY", language));
   return days[0] === days[1] ? (days[0] ?? "") : days.join(language === "ko" ? " ~ " : " – ");
-}
-
-function showDay(day: Date, language: PosterLanguage): string {
-  const name = DAY_NAMES[language][day.getUTCDay()] ?? "";
-  return language === "ko"
-    ? `${day.getUTCMonth() + 1}월 ${day.getUTCDate()}일(${name})`
-    : `${name}, ${MONTHS[day.getUTCMonth()] ?? ""} ${day.getUTCDate()}`;
 }

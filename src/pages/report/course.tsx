@@ -1,7 +1,9 @@
 import { type Dashboard, RUN_WORDS, SOURCE_WORDS, STATE_WORDS } from "../../services/analytics/index.ts";
+import { channelCells, channelHeads } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, trendChart } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showMoment, showPercent, showWon, UNKNOWN } from "../figures.ts";
+import { isWithheld, showCount, showMoment, UNKNOWN } from "../figures.ts";
+import { showDate } from "../format.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -12,17 +14,9 @@ const PAPER_PX = 700;
 export function Channels({ dashboard }: { dashboard: Dashboard }) {
   const { channelPerformance, summaryCards } = dashboard;
   const hasCosts = !isWithheld(dashboard.roiAnalysis);
-  const heads = [
-    ...["채널", "노출", "참여자", "전환율"],
-    ...(hasCosts ? ["비용", "참여자당 비용"] : []),
-    ...["배포", "출처", "상태", "기준 시각"],
-  ];
+  const heads = [...channelHeads(hasCosts), "배포", "출처", "상태", "기준 시각"];
   const rows = channelPerformance.map((row) => [
-    ...[row.label, showCount(row.views, "회"), showCount(row.participants, "명")],
-    showPercent(row.conversionRate),
-    ...(hasCosts
-      ? [showWon(row.costKrw), row.costPerAcquisition === null ? "-" : showWon(row.costPerAcquisition)]
-      : []),
+    ...channelCells(row, hasCosts),
     row.channel === "direct" ? "-" : RUN_WORDS[row.status],
     row.freshness.source === null ? UNKNOWN : SOURCE_WORDS[row.freshness.source],
     STATE_WORDS[row.freshness.state],
@@ -81,5 +75,5 @@ export function Trend({ dashboard }: { dashboard: Dashboard }) {
 
 /** @example dayWords("2026-11-21T00:00:00+09:00") // "2026년 11월 21일(토)" */
 function dayWords(iso: string): string {
-  return showMoment(iso).replace(/ 오[전후] .*$/, "");
+  return `${iso.slice(0, 4)}년 ${showDate(iso)}`;
 }

@@ -1,1 +1,1 @@
-export { reportRoutes } from "./routes.tsx";
+export { reportRoutes } from "./routes.ts";

@@ -3,7 +3,7 @@ import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/in
 import { LEVEL_LABELS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { profileCharts } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showPercent, showRange } from "../figures.ts";
+import { isWithheld, showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -57,11 +57,10 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
         <Table
           caption="지난 이벤트의 가장 좋은 값과 견준 값이에요"
           heads={["지표", "이번", "지난 최고", "변화율"]}
-          rows={earlier.map(({ metric, currentValue, previousBest, improvementRate }) => {
-            const show = (value: number | null) =>
-              metric === "참여자 수" ? showCount(value, "명") : showPercent(value);
-            return [metric, show(currentValue), show(previousBest), showPercent(improvementRate)];
-          })}
+          rows={earlier.map(({ metric, currentValue, previousBest, improvementRate }) => [
+            ...[metric, showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            showPercent(improvementRate),
+          ])}
         />
       )}
     </Section>

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../app-env.ts";
 import type { ServiceContext } from "../../context.ts";
-import { AppError } from "../../errors.ts";
 import { getDashboard } from "../../services/analytics/index.ts";
 import { getEvent } from "../../services/event/index.ts";
+import { ownerEventId } from "../owner-pages.tsx";
 import { respond } from "../page-context.ts";
 import { ReportPage } from "./report-page.tsx";
 
@@ -14,8 +14,7 @@ import { ReportPage } from "./report-page.tsx";
  *   not of the caller's store (the two look the same)
  */
 export async function showReport(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
-  if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
-  const input = { eventId: (c.req.param("eventId") ?? "").toLowerCase() };
+  const input = { eventId: ownerEventId(c, ctx) };
   const [event, dashboard] = await Promise.all([getEvent({ ctx, input }), getDashboard({ ctx, input })]);
   return respond(c, 200, (nonce) => <ReportPage nonce={nonce} event={event} dashboard={dashboard} />);
 }

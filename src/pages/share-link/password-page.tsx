@@ -5,7 +5,7 @@ export type PasswordPageProps = { nonce: string; token: string; error?: string }
 /** Asks for a link's password; it tells nothing of what is behind it. */
 export function PasswordPage({ nonce, token, error }: PasswordPageProps) {
   return (
-    <Layout title="비밀번호가 필요한 공유 페이지" nonce={nonce} moreStyles={STYLES}>
+    <Layout title="비밀번호가 필요한 공유 페이지" nonce={nonce}>
       <h1>비밀번호를 입력해 주세요</h1>
       <p>링크를 보내 준 매장에서 알려 준 비밀번호예요.</p>
       <form method="post" action={`/s/${token}`} class="card">
@@ -32,7 +32,3 @@ export function PasswordPage({ nonce, token, error }: PasswordPageProps) {
     </Layout>
   );
 }
-
-const STYLES = `
-input[type=password]{width:100%;min-height:3rem;padding:.5rem .75rem;font:inherit;color:inherit;background:var(--card);border:1px solid var(--edge);border-radius:.625rem}
-`;

@@ -1,8 +1,9 @@
 import type { Child } from "hono/jsx";
 import type { SharedDashboard } from "../../services/share/index.ts";
+import { channelCells, channelHeads } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, hoursChart, profileCharts, returnsChart, trendChart } from "../dashboard-charts.ts";
-import { showCount, showPercent, showRange, showWon } from "../figures.ts";
+import { showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 
 type Parts = Required<SharedDashboard["parts"]>;
@@ -58,18 +59,17 @@ export function Course({ trend: { course, hours }, children }: { trend: Parts["t
 
 /** Where people came from; costs only with the returns. */
 export function Channels({ rows, hasCosts }: Parts["channels"]) {
-  const heads = ["채널", "노출", "참여자", "전환율", ...(hasCosts ? ["비용", "참여자당 비용"] : [])];
-  const cells = rows.map((row) => [
-    ...[row.label, showCount(row.views, "회"), showCount(row.participants, "명")],
-    showPercent(row.conversionRate),
-    ...(hasCosts ? [showWon(row.costKrw), showWon(row.costPerAcquisition)] : []),
-  ]);
+  const cells = rows.map((row) => channelCells(row, hasCosts));
   return (
     <Section id="channels-heading" heading="어디에서 왔나요">
       <ChartFigure chart={channelChart(rows)} isTableLeftOut />
       <details>
         <summary>표로 보기</summary>
-        <Table caption="채널마다 얼마나 보였고 몇 명이 참여했는지예요" heads={heads} rows={cells} />
+        <Table
+          caption="채널마다 얼마나 보였고 몇 명이 참여했는지예요"
+          heads={channelHeads(hasCosts)}
+          rows={cells}
+        />
       </details>
     </Section>
   );
@@ -128,11 +128,9 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
         <Table
           caption="이 매장의 지난 이벤트와 견준 값이에요"
           heads={["지표", "이번", "지난 최고"]}
-          rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => {
-            const show = (value: number | null) =>
-              metric === "참여자 수" ? showCount(value, "명") : showPercent(value);
-            return [metric, show(currentValue), show(previousBest)];
-          })}
+          rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => [
+            ...[metric, showMetric(metric, currentValue), showMetric(metric, previousBest)],
+          ])}
         />
       )}
     </Section>

@@ -3,6 +3,7 @@ import { CHART_STYLES } from "../charts.tsx";
 import { showCount, showMoment } from "../figures.ts";
 import { showPeriod } from "../format.ts";
 import { Layout } from "../layout.tsx";
+import { OpenGraph } from "../link-preview.tsx";
 import { FORCED } from "../tokens.ts";
 import { Channels, Comparison, Course, Profile, Returns, Summary } from "./sections.tsx";
 import { SHARE_STYLES } from "./styles.ts";
@@ -74,7 +75,7 @@ const RANGE_WORDS = {
 function Ranges({ range, theme }: { range: ShareRange; theme: ShareTheme | undefined }) {
   const rest = theme === undefined || theme === "auto" ? "" : `&theme=${theme}`;
   return (
-    <nav aria-label="기간" class="ranges">
+    <nav aria-label="기간" class="choices">
       {Object.entries(RANGE_WORDS).map(([one, words]) => (
         <a href={`?range=${one}${rest}`} aria-current={one === range ? "page" : undefined}>
           {words}
@@ -90,14 +91,12 @@ function Preview({ shared, url }: { shared: SharedDashboard; url: string }) {
   const count = parts.summary?.totalParticipants.count;
   const told = count === undefined ? "" : ` 지금까지 ${showCount(count, "명")}이 참여했어요.`;
   return (
-    <>
-      <meta property="og:type" content="website" />
-      <meta property="og:locale" content="ko_KR" />
-      <meta property="og:site_name" content={storeName} />
-      <meta property="og:title" content={`${title} 이벤트 성과`} />
-      <meta property="og:description" content={`${storeName}에서 공유한 이벤트 성과예요.${told}`} />
-      <meta property="og:url" content={url} />
-      {imageUrl === null ? null : <meta property="og:image" content={imageUrl} />}
-    </>
+    <OpenGraph
+      site={storeName}
+      title={`${title} 이벤트 성과`}
+      about={`${storeName}에서 공유한 이벤트 성과예요.${told}`}
+      url={url}
+      image={imageUrl}
+    />
   );
 }

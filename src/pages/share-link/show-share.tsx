@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import type { AppEnv } from "../../app-env.ts";
-import { AppError, ERROR_STATUS, isAppError, notFound } from "../../errors.ts";
+import { ERROR_STATUS, isAppError, notFound } from "../../errors.ts";
 import {
   SHARE_RANGES,
   type ShareRange,
@@ -11,7 +11,7 @@ import {
 } from "../../services/share/index.ts";
 import { readForm } from "../form-body.ts";
 import { MessagePage } from "../message-page.tsx";
-import { pageContext, respond, respondEmbedded, seeOther } from "../page-context.ts";
+import { pageContext, respond, respondEmbedded, seeOther, tellWait } from "../page-context.ts";
 import { PasswordPage } from "./password-page.tsx";
 import { SharePage, type ShareTheme } from "./share-page.tsx";
 
@@ -40,11 +40,9 @@ export function postPassword(c: Context<AppEnv>): Promise<Response> {
       });
     } catch (error) {
       if (!isAppError(error) || error.reason === "NOT_FOUND") throw error;
-      const { code, message, params } = error;
-      if (typeof params["retryAfterSeconds"] === "number")
-        c.header("retry-after", String(params["retryAfterSeconds"]));
-      return respond(c, ERROR_STATUS[code], (nonce) => (
-        <PasswordPage nonce={nonce} token={token} error={message} />
+      tellWait(c, error);
+      return respond(c, ERROR_STATUS[error.code], (nonce) => (
+        <PasswordPage nonce={nonce} token={token} error={error.message} />
       ));
     }
     return seeOther(c, `/s/${token}`);
@@ -98,7 +96,7 @@ async function orOver(c: Context<AppEnv>, work: () => Promise<Response>): Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof AppError && error.code === "NOT_FOUND") return showOver(c);
+    if (isAppError(error) && error.code === "NOT_FOUND") return showOver(c);
     throw error;
   }
 }

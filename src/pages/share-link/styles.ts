@@ -1,5 +1,7 @@
+import { CHOICES } from "../styles.ts";
+
 /** On top of the common look and the charts'. */
-export const SHARE_STYLES = `
+export const SHARE_STYLES = `${CHOICES}
 main{max-width:60rem;padding-bottom:2.5rem}
 header{margin:0 0 1rem}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:0 0 1rem}
@@ -7,9 +9,6 @@ header{margin:0 0 1rem}
 .figures h2{font-size:1rem;color:var(--soft);margin:0}
 .figure{font-size:1.5rem;font-weight:700;margin:0;white-space:nowrap}
 h3{font-size:1rem;margin:1.25rem 0 .5rem}
-.ranges{display:flex;flex-wrap:wrap;gap:.5rem;margin:0 0 1rem}
-.ranges a{display:inline-flex;align-items:center;justify-content:center;min-width:2.75rem;min-height:2.75rem;padding:0 .875rem;border:1px solid var(--edge);border-radius:1.375rem;text-decoration:none;color:var(--ink)}
-.ranges a[aria-current]{background:var(--brand);border-color:var(--brand);color:var(--on-brand);font-weight:600}
 details{margin:0}
 summary{display:inline-flex;align-items:center;min-height:2.75rem;text-decoration:underline;cursor:pointer;color:var(--soft);font-size:.875rem}
 .wide{overflow-x:auto}

@@ -13,6 +13,7 @@ export { estimateAccuracy, getAccuracy } from "./estimate-accuracy.ts";
 export { Evidence, evidenceInput, getEvidence, verifyEvidence } from "./evidence/index.ts";
 export { Explained, explain, explainInput } from "./explain/index.ts";
 export { exportView } from "./exports/export-view.ts";
+export { channelDayTable, channelTable, dayTable, resultTable } from "./exports/store-tables.ts";
 export { correctedEstimate } from "./formulas/accuracy.ts";
 export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";

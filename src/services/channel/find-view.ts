@@ -1,9 +1,8 @@
 import { type ChannelId, registryOf } from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { DEFAULT_TIME_ZONE } from "../../time.ts";
-import { loadStore } from "../store/index.ts";
+import { deliveryFigures } from "../distribution/index.ts";
 import { findConnection } from "./connection.ts";
-import { toChannelView } from "./list-channels.ts";
+import { timeZoneOf, toChannelView } from "./list-channels.ts";
 import type { ChannelView } from "./schemas.ts";
 
 /** One channel of a store as the list shows it. Grants nothing. */
@@ -12,15 +11,18 @@ export async function findChannelView(
   place: { storeId: string; channel: ChannelId },
 ): Promise<ChannelView> {
   const { channels } = ctx.deps;
-  const [store, row, healthOf] = await Promise.all([
-    loadStore({ ctx, storeId: place.storeId }),
+  const { storeId } = place;
+  const timeZone = await timeZoneOf(ctx, storeId);
+  const [row, healthOf, figures] = await Promise.all([
     findConnection(ctx, place),
-    channels.policies.health([place.channel], place.storeId),
+    channels.policies.health([place.channel], storeId),
+    deliveryFigures(ctx, { storeId, timeZone }),
   ]);
   return toChannelView(ctx, {
     channel: registryOf(channels).get(place.channel),
     row,
-    timeZone: store?.timeZone ?? DEFAULT_TIME_ZONE,
+    timeZone,
     health: healthOf(place.channel),
+    figures: figures.get(place.channel),
   });
 }

@@ -8,9 +8,11 @@ import {
 } from "../../channels/index.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { held } from "../../db/index.ts";
+import { REASON_MESSAGES } from "../../errors.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { checkCredentials, storedState } from "./check-credentials.ts";
 import { isSilence } from "./probe-channel.ts";
+import { isRealForDemo } from "./provider-for.ts";
 import { saveConnection } from "./save-connection.ts";
 import { type SignInAccess, signInAccess } from "./sign-in-access.ts";
 import { clearedNonceCookie, readNonce } from "./sign-in-cookie.ts";
@@ -69,6 +71,7 @@ async function finish(ctx: ServiceContext, input: CallbackInput, state: State): 
   const owner = await ownerOf(ctx, state);
   const access = signInAccess(ctx, channel);
   if (owner === null || access === null) return STALE;
+  if (await isRealForDemo(owner, state)) return refused(REASON_MESSAGES.DEMO_PRACTICE_ONLY);
   const code = query.get("code") ?? "";
   if (query.has("error") || !CODE_SHAPE.test(code)) return turnedAway(channel, query.get("error"));
   return runOnce({

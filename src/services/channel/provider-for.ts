@@ -27,16 +27,19 @@ export function notConfigured(channel: ChannelId): AppError {
   return new AppError({ code: "PRECONDITION_FAILED", reason: "NOT_CONFIGURED", params: { channel } });
 }
 
+type Place = { readonly storeId: string; readonly channel: ChannelId };
+
 /**
- * Keeps a demo's visitor to the simulators, also when the service runs without demo mode by now: nobody answers for
- * what such a store would post, and it is gone within a day.
- *
- * @throws AppError PRECONDITION_FAILED DEMO_PRACTICE_ONLY
+ * Whether a demo's visitor would leave the simulators here, as when the service runs without demo mode by now: nobody
+ * answers for what such a store would post, and it is gone within a day.
  */
-export async function refuseRealForDemo(
-  ctx: ServiceContext,
-  { storeId, channel }: { storeId: string; channel: ChannelId },
-): Promise<void> {
-  if (findProvider(ctx, channel) === "simulator" || !(await isVisitorsStore(ctx, storeId))) return;
-  throw new AppError({ code: "PRECONDITION_FAILED", reason: "DEMO_PRACTICE_ONLY", params: { channel } });
+export async function isRealForDemo(ctx: ServiceContext, { storeId, channel }: Place): Promise<boolean> {
+  return findProvider(ctx, channel) !== "simulator" && (await isVisitorsStore(ctx, storeId));
+}
+
+/** @throws AppError PRECONDITION_FAILED DEMO_PRACTICE_ONLY where `isRealForDemo` */
+export async function refuseRealForDemo(ctx: ServiceContext, place: Place): Promise<void> {
+  if (!(await isRealForDemo(ctx, place))) return;
+  const params = { channel: place.channel };
+  throw new AppError({ code: "PRECONDITION_FAILED", reason: "DEMO_PRACTICE_ONLY", params });
 }

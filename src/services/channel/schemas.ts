@@ -38,6 +38,15 @@ export const ChannelView = z.strictObject({
   /** What the channel itself refuses the store for a while; null = nothing. */
   blocked: z.strictObject({ until: instantOutput, reason: z.string(), words: z.string() }).nullable(),
   lastSuccessAt: instantOutput.nullable(),
+  /** Percent of `ended7d`; null = nothing has ended. */
+  successRate7d: z.number().nullable(),
+  /** Attempts that ended, of the deliveries started today and in the six days before (the store's days). */
+  ended7d: z.int(),
+  posted7d: z.int(),
+  /** Real or planned cost of the deliveries started in the store's calendar month, won. */
+  costThisMonthKrw: z.int(),
+  /** The weakest way in which one of these costs was obtained; null = none is known yet. */
+  costThisMonthSource: z.enum(["measured", "estimated", "simulated"]).nullable(),
   /** What the account is called at the channel, for example @dalbit. */
   accountLabel: z.string().nullable(),
   /** When the connection runs out unless it is renewed; renewing is ours. */

@@ -86,6 +86,6 @@ function waitOf(
     : {};
 }
 
-function toCostSource(text: string | null): ChannelResult["costSource"] {
+export function toCostSource(text: string | null): ChannelResult["costSource"] {
   return text === "measured" || text === "estimated" || text === "simulated" ? text : null;
 }

@@ -2,6 +2,8 @@ export { cancelChannel } from "./cancel.ts";
 export { collectStats } from "./collect-stats.ts";
 export { confirmPost } from "./confirm.ts";
 export { countUnconfirmed } from "./count-unconfirmed.ts";
+export { type DeliveryFigures, deliveryFigures } from "./delivery-figures.ts";
+export { deliveryTable } from "./delivery-table.ts";
 export { distribute } from "./distribute.ts";
 export { DistributeSourceInput, DistributeSourceOutput, distributeSource } from "./distribute-source.ts";
 export { estimate } from "./estimate.ts";

@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { byShard, rawStatement, type Shards } from "../../db/index.ts";
+import { byShard, idAt, rawStatement, type Shards } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
 
 const MINUTE_MS = 60_000;
@@ -54,10 +54,4 @@ async function openedOf(
     return rows.map((row) => row["id"]);
   });
   return new Set((await Promise.all(opened)).flat());
-}
-
-/** The beginning of every UUIDv7 of this moment: ids sort by time. */
-function idAt(ms: number): string {
-  const hex = Math.max(0, ms).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`;
 }

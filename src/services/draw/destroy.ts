@@ -1,5 +1,5 @@
 import type { ServiceContext } from "../../context.ts";
-import { allOf, held, rawStatement } from "../../db/index.ts";
+import { allOf, type Condition, held, rawStatement, type Statement } from "../../db/index.ts";
 import { digestOf } from "../../draw/index.ts";
 import { auditMark } from "../audit/index.ts";
 import { destroyIdentifiers, heldIdentifiers } from "../participation/index.ts";
@@ -12,8 +12,8 @@ import { drawIs } from "./save-step.ts";
 type Place = { readonly storeId: string; readonly drawId: string };
 
 /**
- * Destroys phone, name and phone key of everybody who holds no prize, and the salt that ties tokens to entries, in
- * one batch with its receipt. What waits for an answer still lapses. Repeatable; happens once.
+ * Destroys phone, name and phone key of everybody who holds no prize, and what ties their tokens to entries (the salt,
+ * and the entries that places were drawn for), in one batch with its receipt. What waits for an answer still lapses. Repeatable; happens once.
  */
 export async function destroyLosers(ctx: ServiceContext, place: Place): Promise<boolean> {
   const read = await loadPicks(ctx, place);
@@ -51,6 +51,7 @@ export async function destroyLosers(ctx: ServiceContext, place: Place): Promise<
       ...destroyIdentifiers(scope, mark),
       lapse("PENDING", "EXPIRED"),
       lapse("WAITING", "LAPSED"),
+      untie(draw, "status <> 'SUBMITTED'", mark),
       rawStatement(
         `update draws set status = 'DESTROYED', version = version + 1, salt_cipher = null, destroyed_at = ?,
            next_at = ? where store_id = ? and id = ? and ${mark.sql}`,
@@ -97,6 +98,7 @@ export async function destroyContacts(ctx: ServiceContext, place: Place): Promis
          where store_id = ? and draw_id = ? and ${mark.sql}`,
         [...key, ...mark.args],
       ),
+      untie(draw, "1", mark),
       rawStatement(
         `update draws set version = version + 1, contacts_destroyed_at = ?, next_at = ?
          where store_id = ? and id = ? and ${mark.sql}`,
@@ -135,6 +137,14 @@ export async function destroyLapsed(ctx: ServiceContext, place: Place): Promise<
           [found.nextLapseAt, storeId, drawId, ...mark.args],
         ),
       ]),
+  );
+}
+
+/** Forgets whose entry places were drawn for: what is left is the published token. */
+function untie({ storeId, drawId }: Place, which: string, mark: Condition): Statement {
+  return rawStatement(
+    `update draw_picks set participant_id = '' where store_id = ? and draw_id = ? and ${which} and ${mark.sql}`,
+    [storeId, drawId, ...mark.args],
   );
 }
 

@@ -3,7 +3,7 @@ import { prizeTax, roundDueAt } from "../../draw/index.ts";
 import { notFound } from "../../errors.ts";
 import { toIso } from "../../time.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
-import { drawCandidates, maskedEntries, maskName, maskPhone } from "../participation/index.ts";
+import { countCandidates, maskedEntries, maskName, maskPhone } from "../participation/index.ts";
 import { MEMBER, requireEvent } from "../store/index.ts";
 import { contactPlace, type Draw, type DrawPick, type DrawPlace, latestDraw, loadPicks } from "./draw-row.ts";
 import { contactsDueAt, identifiersDueAt } from "./draw-rules.ts";
@@ -33,15 +33,9 @@ export async function viewDraw(ctx: ServiceContext, place: DrawPlace): Promise<D
     eventId: place.eventId,
     isOver,
     canCommit: isOver && !isInForce,
-    eligible: isInForce ? null : await eligibleNow(ctx, place),
+    eligible: isOver && !isInForce ? await countCandidates(ctx, place) : null,
     draw: draw ? await toView(ctx, draw, event) : null,
   };
-}
-
-async function eligibleNow(ctx: ServiceContext, place: DrawPlace) {
-  const { candidates, withdrawn, erased } = await drawCandidates(ctx, place);
-  const withVisits = candidates.filter(({ visits }) => visits > 0).length;
-  return { entries: candidates.length, withVisits, withdrawn, erased };
 }
 
 async function toView(ctx: ServiceContext, draw: Draw, event: EventView): Promise<DrawView> {
@@ -87,7 +81,7 @@ async function pickViews(
   picks: readonly DrawPick[],
   event: EventView,
 ): Promise<DrawView["picks"]> {
-  const ids = picks.map(({ participantId }) => participantId);
+  const ids = picks.map(({ participantId }) => participantId).filter(isKnown);
   const entries = await maskedEntries(ctx, event, ids);
   return Promise.all(
     picks.map(async (pick) => {
@@ -99,13 +93,18 @@ async function pickViews(
         replacesRank: pick.replacesRank,
         vacated: pick.vacated === 1,
         deadlineAt: pick.deadlineAt === null ? null : toIso(event.timeZone, pick.deadlineAt),
-        participantId: pick.participantId,
+        participantId: isKnown(pick.participantId) ? pick.participantId : null,
         phone: entry?.phone ?? null,
         name: entry?.name ?? null,
         contact: await maskedContact(ctx, pick),
       };
     }),
   );
+}
+
+/** A place forgets its entry when the entry's identifiers are destroyed. */
+function isKnown(participantId: string): boolean {
+  return participantId !== "";
 }
 
 async function maskedContact(

@@ -82,7 +82,8 @@ const PickView = z.strictObject({
   /** The prize has passed on from here. */
   vacated: z.boolean(),
   deadlineAt: instantOutput.nullable(),
-  participantId: uuid,
+  /** Null once the entry's identifiers are destroyed. */
+  participantId: uuid.nullable(),
   /** The entry, masked; null once its identifiers are destroyed. */
   phone: z.string().nullable(),
   name: z.string().nullable(),
@@ -146,7 +147,7 @@ export const DrawOutput = z.strictObject({
   /** Whether a draw can be committed to now: the event is over and none is in force. */
   canCommit: z.boolean(),
   isOver: z.boolean(),
-  /** Who would be in it now; null while a draw is in force. */
+  /** Who would be in it now; null before the event is over and while a draw is in force. */
   eligible: z
     .strictObject({ entries: z.int(), withVisits: z.int(), withdrawn: z.int(), erased: z.int() })
     .nullable(),

@@ -5,6 +5,7 @@ export { approveEvent, archiveEvent, cancelEvent, endEvent } from "./change-even
 export { toChannelEvent, toChannelStore } from "./channel-views.ts";
 export { createDraft } from "./create-draft.ts";
 export { duplicateEvent } from "./duplicate-event.ts";
+export { eventTable } from "./event-table.ts";
 export {
   type ChannelPlan,
   type EventStatus,

@@ -21,6 +21,12 @@ export function agreesToMarketing({ storeId, eventId, participantId }: Entrant):
   };
 }
 
+/** SQL: since when (epoch ms) entry `p` agrees to advertising; null where the newest word is no, or not later than `?`. */
+export const NEWS_SINCE = `(select c.at from consents c where c.store_id = p.store_id and c.event_id = p.event_id
+  and c.participant_id = p.id and c.purpose = 'marketing' and c.granted = 1 and c.at > ?
+  and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
+               and l.participant_id = c.participant_id and l.purpose = c.purpose))`;
+
 const NEWEST = `select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
   and l.participant_id = c.participant_id and l.purpose = c.purpose`;
 

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
+import { NEWS_SINCE } from "./consent-ledger.ts";
 import { CONSENT_HOLDS_MS } from "./marketing-recipients.ts";
 import type { Place } from "./person.ts";
 
@@ -20,10 +21,6 @@ export type HeldIdentifiers = {
 const HELD = `p.store_id = ? and p.event_id = ? and p.withdrawn_at is null and p.phone_cipher is not null
   and p.id not in (select value from json_each(?))`;
 
-const NEWS_SINCE = `(select c.at from consents c where c.store_id = p.store_id and c.event_id = p.event_id
-  and c.participant_id = p.id and c.purpose = 'marketing' and c.granted = 1 and c.at > ?
-  and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
-               and l.participant_id = c.participant_id and l.purpose = c.purpose))`;
 const WANTS_NEWS = `${NEWS_SINCE} is not null`;
 
 const heldArgs = ({ storeId, eventId, keep }: DestructionScope) => [storeId, eventId, JSON.stringify(keep)];

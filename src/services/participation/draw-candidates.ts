@@ -23,14 +23,46 @@ export type DrawCandidates = {
 
 const STANDS = "withdrawn_at is null and erased_at is null";
 
+/** SQL: the verified visits of the person of entry `p` to the store, of whatever event. */
+const VISITS_OF_PERSON = `from participants q indexed by participants_by_phone
+  where q.store_id = p.store_id and q.phone_key = p.phone_key and q.withdrawn_at is null
+    and q.redeemed_at is not null`;
+
+export type CandidateCounts = {
+  readonly entries: number;
+  /** Entries of people with a verified visit to the store. */
+  readonly withVisits: number;
+  readonly withdrawn: number;
+  readonly erased: number;
+};
+
+/** How many `drawCandidates` would find, counted where they are. Grants nothing: the caller has checked access. */
+export async function countCandidates(ctx: ServiceContext, place: Place): Promise<CandidateCounts> {
+  const [[row] = []] = await ctx.deps.shards.of(place.storeId).query([
+    rawStatement(
+      `select coalesce(sum(${STANDS}), 0) as entries,
+         coalesce(sum(${STANDS} and exists (select 1 ${VISITS_OF_PERSON})), 0) as with_visits,
+         coalesce(sum(withdrawn_at is not null), 0) as withdrawn,
+         coalesce(sum(withdrawn_at is null and erased_at is not null), 0) as erased
+       from participants p where store_id = ? and event_id = ?`,
+      [place.storeId, place.eventId],
+    ),
+  ]);
+  const count = (name: string) => Number(row?.[name] ?? 0);
+  return {
+    entries: count("entries"),
+    withVisits: count("with_visits"),
+    withdrawn: count("withdrawn"),
+    erased: count("erased"),
+  };
+}
+
 /** Who may be drawn of an event, and how many may not. Grants nothing: the caller has checked access. */
 export async function drawCandidates(ctx: ServiceContext, place: Place): Promise<DrawCandidates> {
   const key = [place.storeId, place.eventId];
   const [rows = [], [left] = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
-      `select p.id, p.phone_key, (select count(*) from participants q indexed by participants_by_phone
-         where q.store_id = p.store_id and q.phone_key = p.phone_key and q.withdrawn_at is null
-           and q.redeemed_at is not null) as visits
+      `select p.id, p.phone_key, (select count(*) ${VISITS_OF_PERSON}) as visits
        from participants p where p.store_id = ? and p.event_id = ? and ${STANDS} order by p.id`,
       key,
     ),

@@ -1,12 +1,10 @@
 import type { ServiceContext } from "../../context.ts";
-import { allOf, held, rawStatement, type Statement } from "../../db/index.ts";
+import { held } from "../../db/index.ts";
 import { AppError } from "../../errors.ts";
-import { auditMark } from "../audit/index.ts";
-import { type OnceHandle, runOnce } from "../idempotency/index.ts";
-import { revokeConsents } from "./consent-ledger.ts";
-import { leaveDraw } from "./leave-draw.ts";
+import { runOnce } from "../idempotency/index.ts";
+import { erasureBatch } from "./erasure-batch.ts";
 import { onceOptions } from "./once-options.ts";
-import { findOwnEntry, type OwnEntry } from "./own-entry.ts";
+import { findOwnEntry } from "./own-entry.ts";
 import type { OwnEntryInput } from "./schemas.ts";
 
 /**
@@ -20,12 +18,13 @@ import type { OwnEntryInput } from "./schemas.ts";
 export async function erase(options: { ctx: ServiceContext; input: OwnEntryInput }): Promise<{ ok: true }> {
   const { ctx, input } = options;
   const entry = await findOwnEntry(ctx, input);
+  const action = "participation.erase";
   return runOnce({
-    ...(await onceOptions(ctx, "participation.erase", { input, entry })),
+    ...(await onceOptions(ctx, action, { input, entry })),
     run: async (once) => {
       if (
         entry.isErased ||
-        held(await ctx.deps.shards.of(entry.storeId).write(erasureBatch(ctx, entry, once)))
+        held(await ctx.deps.shards.of(entry.storeId).write(erasureBatch(ctx, { entry, action, once })))
       )
         return { ok: true };
       const again = await findOwnEntry(ctx, input);
@@ -34,33 +33,4 @@ export async function erase(options: { ctx: ServiceContext; input: OwnEntryInput
     },
     replay: () => Promise.resolve({ ok: true }),
   });
-}
-
-function erasureBatch(ctx: ServiceContext, entry: OwnEntry, once: OnceHandle): Statement[] {
-  const { storeId, eventId, participantId, keys } = entry;
-  const key = [storeId, eventId, participantId];
-  const now = ctx.deps.clock.now();
-  const audit = auditMark(
-    ctx,
-    { storeId, action: "participation.erase", entityId: participantId, details: {} },
-    allOf(
-      {
-        sql: "exists (select 1 from participants where store_id = ? and event_id = ? and id = ? and erased_at is null)",
-        args: key,
-      },
-      once.guard,
-    ),
-  );
-  return [
-    audit.statement,
-    rawStatement(
-      `update participants set erased_at = ?, phone_cipher = null, name_cipher = null,
-         phone_key = case when withdrawn_at is null then ? else ? end, key_id = ?
-       where store_id = ? and event_id = ? and id = ? and ${audit.mark.sql}`,
-      [now, keys.erased[0] ?? "", keys.withdrawn[0] ?? "", keys.kid, ...key, ...audit.mark.args],
-    ),
-    revokeConsents(entry, now, audit.mark),
-    ...leaveDraw(entry, now, audit.mark),
-    ...once.remember({ participantId, eventId }, audit.mark),
-  ];
 }

@@ -8,6 +8,7 @@ export {
   heldIdentifiers,
 } from "./destroy-identifiers.ts";
 export {
+  countCandidates,
   type DrawCandidate,
   type DrawCandidates,
   drawCandidates,
@@ -18,6 +19,9 @@ export {
 export { enter, enterOnce } from "./enter.ts";
 export type { EntryState } from "./entry-desk.ts";
 export { erase } from "./erase.ts";
+export { eraseFor } from "./erase-for.ts";
+export { exportParticipants } from "./export-participants.ts";
+export { findParticipant } from "./find-participant.ts";
 export { listParticipants, maskedEntries } from "./list-participants.ts";
 export { marketingRecipients } from "./marketing-recipients.ts";
 export { countOldMarks, findLostMarks } from "./marks.ts";
@@ -31,14 +35,18 @@ export { revealParticipant } from "./reveal-participant.ts";
 export {
   EnterInput,
   Entry,
+  ExportedParticipants,
+  ExportParticipantsInput,
+  FindParticipantInput,
+  FoundParticipant,
   ListParticipantsInput,
   OwnEntryInput,
+  ParticipantInput,
   ParticipantPage,
   PublicEvent,
   PublicEventInput,
   RedeemInput,
   RevealedParticipant,
-  RevealInput,
   VerifiedVisit,
 } from "./schemas.ts";
 export { stopMarketing } from "./stop-marketing.ts";

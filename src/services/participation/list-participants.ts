@@ -11,7 +11,8 @@ import type { ListParticipantsInput, MaskedParticipant, ParticipantPage } from "
 type ParticipantRow = typeof participants.$inferSelect;
 
 /**
- * Who takes part, newest first, masked for owner and staff alike; the owner reveals one at a time.
+ * Who takes part, newest first, masked for owner and staff alike; the owner reveals one at a time. Nothing personal is
+ * asked with it: a query's input stands in the address, which others may log (`findParticipant` takes it instead).
  *
  * @throws AppError NOT_FOUND for an unknown or foreign event
  * @example (await listParticipants({ ctx, input: { eventId, limit: 20 } })).items[0]?.phone // "010-****-5678"
@@ -32,6 +33,7 @@ export async function listParticipants(options: {
           eq(participants.storeId, storeId),
           eq(participants.eventId, eventId),
           isNull(participants.withdrawnAt),
+          ...(input.channel === undefined ? [] : [eq(participants.channel, storedChannel(input.channel))]),
           ...(input.cursor === undefined ? [] : [lt(participants.id, input.cursor)]),
         ),
       )
@@ -45,6 +47,11 @@ export async function listParticipants(options: {
     items: await Promise.all(page.map((row) => toMasked(ctx, row, timeZone))),
     nextCursor: rows.length > page.length ? (page.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Who came by no channel is stored with none. */
+function storedChannel(channel: NonNullable<ListParticipantsInput["channel"]>): string {
+  return channel === "direct" ? "" : channel;
 }
 
 /** Some entries of an event, masked, by id. Grants nothing: the caller has checked access. */

@@ -1,10 +1,11 @@
 import { enforceRate, networkOf } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { type Row, rawStatement } from "../../db/index.ts";
+import type { Row } from "../../db/index.ts";
 import { invalid, notFound } from "../../errors.ts";
 import { entryStateOf, loadDesk, recentDesk } from "./entry-desk.ts";
-import { type PersonKeys, type Place, personKeys, placeholders } from "./person.ts";
+import type { Place } from "./person.ts";
 import { normalisePhone } from "./phone.ts";
+import { findStanding, madeWithPhone } from "./standing-entry.ts";
 
 /** Long enough to type four digits. */
 const TICKET_MS = 10 * 60_000;
@@ -64,8 +65,7 @@ async function findByPhone(ctx: ServiceContext, input: { slug: string; phone: st
   const phone = normalisePhone(input.phone);
   if (phone === undefined) throw invalid("INVALID_PHONE");
   const place = await placeOf(ctx, input.slug);
-  const keys: PersonKeys["phone"] = (await personKeys(ctx.deps, place, phone)).phone;
-  const row = await findStanding(ctx, place, { sql: `phone_key in (${placeholders(keys)})`, args: keys });
+  const row = await findStanding(ctx, place, await madeWithPhone(ctx.deps, place, phone));
   if (!row) throw notFound();
   return { place, row, phone };
 }
@@ -79,21 +79,6 @@ async function placeOf(ctx: ServiceContext, slug: string): Promise<Place> {
   const state = entryStateOf(desk, ctx.deps.clock.now());
   if (state !== "RUNNING" && state !== "FULL") throw notFound();
   return { storeId, eventId };
-}
-
-async function findStanding(
-  ctx: ServiceContext,
-  { storeId, eventId }: Place,
-  which: { sql: string; args: readonly unknown[] },
-): Promise<Row | undefined> {
-  const [rows = []] = await ctx.deps.shards.of(storeId).query([
-    rawStatement(
-      `select id, redeem_code from participants where store_id = ? and event_id = ? and ${which.sql}
-         and withdrawn_at is null and erased_at is null limit 1`,
-      [storeId, eventId, ...which.args],
-    ),
-  ]);
-  return rows[0];
 }
 
 function ticketPlace({ storeId, eventId }: Place): readonly [string, ...string[]] {

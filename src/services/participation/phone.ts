@@ -19,6 +19,11 @@ export function normalisePhone(typed: string): string | undefined {
   return MOBILE.test(digits) ? digits : undefined;
 }
 
+/** As it is read out. @example hyphened("01012345678") // "010-1234-5678" */
+export function hyphened(phone: string): string {
+  return phone.replace(/^(01\d)(\d{3,4})(\d{4})$/, "$1-$2-$3");
+}
+
 /** @example maskPhone("01012345678") // "010-****-5678" */
 export function maskPhone(phone: string): string {
   return `${phone.slice(0, 3)}-****-${phone.slice(-4)}`;

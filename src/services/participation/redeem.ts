@@ -9,6 +9,7 @@ import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { requireEvent } from "../store/index.ts";
 import { readShortCode } from "../tracking/index.ts";
 import { REDEEM_CODE_LENGTH } from "./enter.ts";
+import { isKeptForNews } from "./kept-number.ts";
 import type { Place } from "./person.ts";
 import type { RedeemInput, VerifiedVisit } from "./schemas.ts";
 
@@ -16,10 +17,10 @@ const ATTEMPTS_MAX = 3;
 
 /**
  * The customer shows the code in the shop: a verified visit, the conversion of formulas.md. Case, spaces and
- * hyphens do not matter. Also after the event's end.
+ * hyphens do not matter. Also after the event's end, until a draw has destroyed the entry's identifiers.
  *
- * @throws AppError NOT_FOUND for an unknown event or code (withdrawn and erased entries included);
- *   CONFLICT ALREADY_REDEEMED
+ * @throws AppError NOT_FOUND for an unknown event or code (entries that are withdrawn, erased or kept for advertising
+ *   alone included); CONFLICT ALREADY_REDEEMED
  * @example await redeem({ ctx, input: { eventId, code: "k7m2-9qx0" } }) // { redeemedAt, newToStore, … }
  */
 export async function redeem(options: { ctx: ServiceContext; input: RedeemInput }): Promise<VerifiedVisit> {
@@ -49,7 +50,8 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const now = ctx.deps.clock.now();
     const row = await find(ctx, place, { which: byCode, at: now });
-    if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null) throw notFound();
+    if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null || row["is_kept"] === 1)
+      throw notFound();
     if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
     if (held(await ctx.deps.shards.of(place.storeId).write(visitBatch(ctx, place, { row, once, now })))) {
       ctx.deps.events.wake(place.storeId);
@@ -87,7 +89,8 @@ async function find(
   const [rows = []] = await ctx.deps.shards.of(place.storeId).query([
     rawStatement(
       `select p.id, p.registered_at, p.channel, p.age_group, p.gender, p.region, p.redeemed_at, p.new_to_store,
-         p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new, ${IS_RETURN} as is_return
+         p.withdrawn_at, p.erased_at, ${IS_NEW} as is_new, ${IS_RETURN} as is_return,
+         ${isKeptForNews("p")} as is_kept
        from participants p where p.store_id = ? and p.event_id = ? and ${which.sql}`,
       [at, place.storeId, place.eventId, ...which.args],
     ),
@@ -107,8 +110,8 @@ function visitBatch(
   const key = [storeId, eventId, participantId];
   const standing: Condition = {
     sql: `exists (select 1 from participants p where p.store_id = ? and p.event_id = ? and p.id = ?
-          and p.redeemed_at is null and p.withdrawn_at is null and p.erased_at is null and (${IS_NEW}) = ?
-          and (${IS_RETURN}) = ?)`,
+          and p.redeemed_at is null and p.withdrawn_at is null and p.erased_at is null
+          and not ${isKeptForNews("p")} and (${IS_NEW}) = ? and (${IS_RETURN}) = ?)`,
     args: [...key, row["is_new"], now, row["is_return"]],
   };
   const { statements, mark } = emit(messageOf(ctx, place, { row, now }), allOf(standing, once.guard));

@@ -92,7 +92,12 @@ export const VerifiedVisit = z.strictObject({
 });
 export type VerifiedVisit = z.infer<typeof VerifiedVisit>;
 
-export const ListParticipantsInput = z.strictObject({ eventId: uuid, ...pageInput });
+export const ListParticipantsInput = z.strictObject({
+  eventId: uuid,
+  /** Those who came by this channel; "direct" by none. */
+  channel: z.enum([...CHANNEL_IDS, "direct"]).optional(),
+  ...pageInput,
+});
 export type ListParticipantsInput = z.infer<typeof ListParticipantsInput>;
 
 /**
@@ -118,8 +123,19 @@ export const ParticipantPage = z.strictObject({
 });
 export type ParticipantPage = z.infer<typeof ParticipantPage>;
 
-export const RevealInput = z.strictObject({ eventId: uuid, participantId: uuid, idempotencyKey });
-export type RevealInput = z.infer<typeof RevealInput>;
+/** A whole phone number in any spelling, or the eight characters that are shown in the shop. */
+export const FindParticipantInput = z.strictObject({
+  eventId: uuid,
+  search: z.string().min(1).max(64),
+  idempotencyKey,
+});
+export type FindParticipantInput = z.infer<typeof FindParticipantInput>;
+
+export const FoundParticipant = z.strictObject({ participant: MaskedParticipant.nullable() });
+export type FoundParticipant = z.infer<typeof FoundParticipant>;
+
+export const ParticipantInput = z.strictObject({ eventId: uuid, participantId: uuid, idempotencyKey });
+export type ParticipantInput = z.infer<typeof ParticipantInput>;
 
 export const RevealedParticipant = z.strictObject({
   participantId: uuid,
@@ -127,3 +143,20 @@ export const RevealedParticipant = z.strictObject({
   name: z.string().nullable(),
 });
 export type RevealedParticipant = z.infer<typeof RevealedParticipant>;
+
+/** Why numbers in full are needed; kept in the audit log. */
+export const ExportParticipantsInput = z.strictObject({
+  eventId: uuid,
+  reason: line(5, 200),
+  idempotencyKey,
+});
+export type ExportParticipantsInput = z.infer<typeof ExportParticipantsInput>;
+
+export const ExportedParticipants = z.strictObject({
+  fileName: z.string(),
+  contentType: z.string(),
+  /** The whole file, with its byte order mark. */
+  csv: z.string(),
+  rows: z.int(),
+});
+export type ExportedParticipants = z.infer<typeof ExportedParticipants>;

@@ -1,10 +1,11 @@
 import type { ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, rawStatement } from "../../db/index.ts";
-import { notFound } from "../../errors.ts";
+import { AppError, notFound } from "../../errors.ts";
 import { auditMark } from "../audit/index.ts";
 import { windDownEvents, windDownStatements } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireStore } from "./access.ts";
+import { isVisitorsStore } from "./demo-visitor.ts";
 import type { StoreDto } from "./schemas.ts";
 import { toStoreDto } from "./store-dto.ts";
 import { storeIsOpen } from "./store-is-open.ts";
@@ -13,6 +14,9 @@ import { loadStore } from "./store-view.ts";
 /**
  * Closes a store: nothing new can begin, running events end, drafts and approved ones are cancelled, all in one
  * batch. Facts and numbers stay readable. Closing a closed store is no change and no error.
+ *
+ * @throws AppError NOT_FOUND, FORBIDDEN (staff); PRECONDITION_FAILED DEMO_STORE_STAYS for a demo's, whose visitor may
+ *   open no other
  */
 export async function closeStore({
   ctx,
@@ -22,6 +26,8 @@ export async function closeStore({
   input: { storeId: string; idempotencyKey?: string | undefined };
 }): Promise<StoreDto> {
   const { storeId, role } = await requireStore(ctx, input.storeId, OWNER);
+  if (await isVisitorsStore(ctx, storeId))
+    throw new AppError({ code: "PRECONDITION_FAILED", reason: "DEMO_STORE_STAYS" });
   const finish = async () => {
     await windDownEvents({ ctx, storeId });
     const store = await loadStore({ ctx, storeId });

@@ -145,6 +145,7 @@ async function identityDeps({ control, store, clock, logged, deferred }: Parts):
       loginAddress: limit(60),
       entry: limit(600),
       ownCode: limit(60),
+      findDay: limit(300),
       webhook: limit(600),
       upload: limit(60),
       signIn: limit(60),

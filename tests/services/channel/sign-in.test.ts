@@ -65,6 +65,26 @@ describe("the callback", () => {
     expect(exchanged).toBe(1);
   });
 
+  test("connects nothing to a demo's shop, and exchanges no code for it", async () => {
+    let isExchanged = false;
+    world.script.exchange = async () => {
+      isExchanged = true;
+      return { account: "dalbit", token: "t" };
+    };
+    const { state, cookie } = await browser.begin(owner);
+    const now = world.clock.now();
+    await world.deps.control.write([
+      {
+        sql: "insert into demos (store_id, user_id, created_at, expires_at) values (?, 'visitor', ?, ?)",
+        args: [owner.storeId, now, now + MINUTE],
+      },
+    ]);
+    const { status, html } = await browser.callback({ state, code: "c" }, cookie);
+    expect([status, isExchanged]).toEqual([400, false]);
+    expect(html).toContain("체험용 매장에는 실제 채널을 연결할 수 없어요.");
+    expect(await browser.connections()).toEqual([]);
+  });
+
   test("in another browser does nothing, with another's cookie neither [login CSRF]", async () => {
     const mine = await browser.begin(owner);
     const stranger = await openStore(world, "stranger");

@@ -6,6 +6,7 @@ import {
   commission,
   createWorld,
   DAY,
+  type Entered,
   endedEvent,
   openShop,
   proofOf,
@@ -21,6 +22,26 @@ beforeAll(async () => {
   shop = await openShop(world);
 });
 afterAll(() => world.close());
+
+const codesOf = ({ entryCode, phone }: Entered) => ({ entryCode, phone });
+
+describe("draws.get", () => {
+  test("says who would be in the draw once the event is over, and counts nobody before or after", async () => {
+    const own = await openShop(world, "counted");
+    const { eventId, slug, entries } = await endedEvent(world, own, { people: 5, visits: [0, 1] });
+    const [, second, third, fourth] = entries;
+    if (!second || !third || !fourth) throw new Error("somebody entered");
+    await world.anonymous.participation.withdraw({ slug, ...codesOf(second) });
+    await world.anonymous.participation.erase({ slug, ...codesOf(third) });
+    await world.anonymous.participation.withdraw({ slug, ...codesOf(fourth) });
+    const eligible = async (id: string) => (await own.call.draws.get({ eventId: id })).eligible;
+    expect(await eligible(eventId)).toEqual({ entries: 2, withVisits: 1, withdrawn: 2, erased: 1 });
+    const draft = await own.call.events.createDraft({ storeId: own.storeId, objective: "SALES" });
+    expect(await eligible(draft.id)).toBeNull();
+    await own.call.draws.commit(commission(eventId));
+    expect(await eligible(eventId)).toBeNull();
+  });
+});
 
 describe("draws.commit", () => {
   test("publishes the hash of list and seed before anybody knows the result, and keeps both closed [N-08]", async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { memoryCache } from "../../../src/cache/index.ts";
 import { createCaller } from "../../../src/routers/index.ts";
-import { contactDesk, leaveContact, tickDraws } from "../../../src/services/draw/index.ts";
+import { tickDraws } from "../../../src/services/draw/index.ts";
 import { marketingRecipients } from "../../../src/services/participation/index.ts";
 import {
   createWorld,
@@ -13,6 +13,7 @@ import {
   personOf,
   proofOf,
   type Shop,
+  submit,
   type World,
 } from "./world.ts";
 
@@ -27,20 +28,12 @@ afterAll(() => world.close());
 
 type Event = Awaited<ReturnType<typeof drawn>>;
 
-async function submit(event: Event, rank: number, own = shop) {
-  const { url } = await own.call.draws.contactLink({ eventId: event.eventId, rank });
-  const link = { slug: event.slug, token: url.split("/").at(-1) ?? "" };
-  const { text } = await contactDesk({ ctx: world.anyone, input: link });
-  const person = { name: "당첨자", phone: "010-7777-6666", address: "부산시 중구 광복로 1" };
-  await leaveContact({ ctx: world.anyone, input: { ...link, ...person, textHash: text.hash } });
-}
-
 const tick = () => tickDraws({ ctx: world.system() });
 const viewOf = async ({ eventId }: Event) => (await shop.call.draws.get({ eventId })).draw;
 
 async function drawnWithContacts(options: Parameters<typeof drawn>[2] = {}) {
   const event = await drawn(world, shop, { people: 10, ...options });
-  for (const rank of [1, 2, 3]) await submit(event, rank);
+  for (const rank of [1, 2, 3]) await submit(world, shop, { event, rank });
   return event;
 }
 
@@ -121,6 +114,23 @@ describe("thirty days after the reveal", () => {
     expect({ ...(await proofOf(world, event.slug)), status: proof.status }).toEqual(proof);
   });
 
+  test("no pick leads from its token to an entry whose identifiers went; a winner's until what it left goes [N-09]", async () => {
+    const event = await drawnWithContacts();
+    const ids = event.draw.picks.map(({ participantId }) => participantId);
+    const owners = async () => {
+      const { draw } = await shop.call.draws.get({ eventId: event.eventId });
+      return draw?.picks.map(({ participantId }) => participantId);
+    };
+    world.clock.advance(30 * DAY);
+    await tick();
+    expect(await owners()).toEqual([...ids.slice(0, 3), null, null, null]);
+    world.clock.advance(60 * DAY);
+    await tick();
+    expect(await owners()).toEqual(ids.map(() => null));
+    const rows = await world.rows("select * from draw_picks where draw_id = ?", event.draw.drawId);
+    expect(ids.filter((id) => JSON.stringify(rows).includes(String(id)))).toEqual([]);
+  });
+
   test("whoever has not answered lapses, and links are dead", async () => {
     const event = await drawn(world, shop, { people: 10 });
     world.clock.advance(29 * DAY);
@@ -129,94 +139,6 @@ describe("thirty days after the reveal", () => {
     await tick();
     const statuses = (await viewOf(event))?.picks.map(({ status }) => status) ?? [];
     expect(new Set(statuses)).toEqual(new Set(["EXPIRED"]));
-  });
-});
-
-describe("a number that is kept for news alone", () => {
-  const held = async (eventId: string) =>
-    (
-      await world.rows(
-        "select phone_cipher, erased_at from participants where event_id = ? and phone_key not like 'gone:%'",
-        eventId,
-      )
-    ).length;
-  const stop = ({ slug }: Event, { entryCode, phone }: { entryCode: string; phone: string }) =>
-    world.anonymous.participation.stopMarketing({ slug, entryCode, phone });
-
-  test("goes in the moment its consent is taken back, before and after what winners left went [N-09]", async () => {
-    const own = await openShop(world, "takes-back");
-    const event = await drawn(world, own, { people: 4, marketing: [0, 1, 2, 3] }, { alternates: 0 });
-    const [first, second, third] = event.entries;
-    if (!first || !second || !third) throw new Error("somebody entered");
-    await stop(event, first);
-    expect(await held(event.eventId)).toBe(4);
-    world.clock.advance(30 * DAY);
-    await tick();
-    expect(await held(event.eventId)).toBe(3);
-    const { phoneIndex } = world.deps.secrets;
-    const index = await phoneIndex.index(`participants ${own.storeId}`, second.phone);
-    const [row] = await world.rows(
-      "select phone_cipher, phone_key from participants where phone_key = ?",
-      index,
-    );
-    await stop(event, second);
-    const cells = await everyCell(world);
-    expect([row?.["phone_cipher"], row?.["phone_key"]].map((text) => cells.includes(String(text)))).toEqual([
-      false,
-      false,
-    ]);
-    world.clock.advance(60 * DAY);
-    await tick();
-    expect(await held(event.eventId)).toBe(2);
-    await stop(event, third);
-    expect(await held(event.eventId)).toBe(1);
-  });
-
-  test("of a winner goes with what the winner left", async () => {
-    const own = await openShop(world, "winner-news");
-    const event = await drawn(world, own, { people: 3, marketing: [0, 1, 2] }, { alternates: 0 });
-    await submit(event, 1, own);
-    world.clock.advance(30 * DAY);
-    await tick();
-    const [winner] = event.draw.picks;
-    if (!winner) throw new Error("there is a winner");
-    await stop(event, personOf(event, winner));
-    expect(await held(event.eventId)).toBe(3);
-    world.clock.advance(60 * DAY);
-    await tick();
-    expect(await held(event.eventId)).toBe(2);
-  });
-
-  test("of a winner who still wants news is told in the receipt of what winners left", async () => {
-    const own = await openShop(world, "kept-winner");
-    const event = await drawn(world, own, { people: 4, marketing: [0, 1, 2, 3] }, { alternates: 0 });
-    for (const rank of [1, 2]) await submit(event, rank, own);
-    world.clock.advance(30 * DAY);
-    await tick();
-    world.clock.advance(60 * DAY);
-    await tick();
-    const { draw } = await own.call.draws.get({ eventId: event.eventId });
-    expect(draw?.receipts.map(({ kind, destroyed, kept }) => [kind, destroyed, kept])).toEqual([
-      ["identifiers", 0, 2],
-      ["contacts", 2, 2],
-    ]);
-  });
-
-  test("goes by a tick when its consent is two years old, once [N-09]", async () => {
-    const own = await openShop(world, "lapses");
-    const event = await drawn(world, own, { people: 2, marketing: [0, 1] });
-    const [consent] = await world.rows("select at from consents where event_id = ?", event.eventId);
-    world.clock.advance(90 * DAY);
-    await tick();
-    await tick();
-    expect(await held(event.eventId)).toBe(2);
-    world.clock.advance(Number(consent?.["at"]) + 730 * DAY - world.clock.now() - 1);
-    await tick();
-    expect(await held(event.eventId)).toBe(2);
-    world.clock.advance(1);
-    expect(await tick()).toMatchObject({ changed: 1 });
-    expect(await held(event.eventId)).toBe(0);
-    expect(await tick()).toEqual({ changed: 0 });
   });
 });
 

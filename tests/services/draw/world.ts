@@ -2,7 +2,7 @@ import type { ServiceContext } from "../../../src/context.ts";
 import { systemContext } from "../../../src/context.ts";
 import type { Deps } from "../../../src/deps.ts";
 import { createCaller } from "../../../src/routers/index.ts";
-import { drawProof } from "../../../src/services/draw/index.ts";
+import { contactDesk, drawProof, leaveContact } from "../../../src/services/draw/index.ts";
 import { tickLifecycle } from "../../../src/services/event/index.ts";
 import { tickParticipation } from "../../../src/services/participation/index.ts";
 import { createTestApp } from "../../helpers/app.ts";
@@ -110,6 +110,15 @@ export async function drawn(world: World, shop: Shop, options: Options = {}, ove
   const { draw } = await shop.call.draws.reveal({ eventId: event.eventId, publicValue: "2,712.44" });
   if (!draw) throw new Error("a draw was revealed");
   return { ...event, draw };
+}
+
+/** The winner of this rank leaves what the prize needs. */
+export async function submit(world: World, shop: Shop, { event, rank }: { event: Drawn; rank: number }) {
+  const { url } = await shop.call.draws.contactLink({ eventId: event.eventId, rank });
+  const link = { slug: event.slug, token: url.split("/").at(-1) ?? "" };
+  const { text } = await contactDesk({ ctx: world.anyone, input: link });
+  const person = { name: "당첨자", phone: "010-7777-6666", address: "부산시 중구 광복로 1" };
+  await leaveContact({ ctx: world.anyone, input: { ...link, ...person, textHash: text.hash } });
 }
 
 export const proofOf = (world: World, slug: string) => drawProof({ ctx: world.anyone, input: { slug } });

@@ -20,8 +20,17 @@ async function runEverything(world: World): Promise<void> {
   const second = await anyone.enter(entryOf(event, { phone: phoneOf(2) }));
   await refusal(anyone.enter(entryOf(event, { phone: phoneOf(2) })));
   await shop.call.participation.redeem({ eventId: event.eventId, code: first.redeemCode });
+  const desk = shop.call.participation;
+  await desk.find({ eventId: event.eventId, search: phoneOf(2) });
+  const { participant } = await desk.find({ eventId: event.eventId, search: second.redeemCode });
+  await desk.export({ eventId: event.eventId, reason: "경품 발송 연락", idempotencyKey: "once" });
+  await desk.export({ eventId: event.eventId, reason: "경품 발송 연락", idempotencyKey: "once" });
   await anyone.withdraw({ slug: event.slug, entryCode: first.entryCode, phone: phoneOf(1) });
   await anyone.erase({ slug: event.slug, entryCode: second.entryCode, phone: phoneOf(2) });
+  await anyone.enter(entryOf(event, { phone: phoneOf(3) }));
+  const { items } = await desk.list({ eventId: event.eventId, channel: "direct" });
+  expect(items.map(({ participantId }) => participantId)).toContain(participant?.participantId ?? "");
+  await desk.eraseFor({ eventId: event.eventId, participantId: items[0]?.participantId ?? "" });
   await tickParticipation({ ctx: world.system() });
   const { shards, clock } = world.system().deps;
   for (const { db } of shards.all) await findLostMarks(db, { kids: ["other"], now: clock.now() });

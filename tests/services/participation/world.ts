@@ -67,6 +67,7 @@ export async function createWorld(over: Partial<Deps> = {}) {
     limits: {
       entry: createRateLimiter({ limit: 600, windowMs: 60_000, clock }),
       ownCode: createRateLimiter({ limit: 60, windowMs: 60_000, clock }),
+      findDay: createRateLimiter({ limit: 300, windowMs: DAY, clock }),
     },
     clicks: createClickBuffer({
       shards: singleShard(store.db),

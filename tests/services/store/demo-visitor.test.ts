@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rawStatement } from "../../../src/db/index.ts";
 import { createStore, ensureStore } from "../../../src/services/store/index.ts";
-import { createWorld, SHOP, type World } from "../event/world.ts";
+import { createWorld, refusal, SHOP, type World } from "../event/world.ts";
 
 let world: World;
 beforeAll(async () => {
@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe("a visitor of a demo shop", () => {
-  test("opens no other store, which nobody would remove with the shop", async () => {
+  test("opens no other store, which nobody would remove with the shop, and so may not close this one", async () => {
     const visitor = world.person();
     const { id: storeId } = await world.as(visitor).stores.create(SHOP);
     const now = world.clock.now();
@@ -34,5 +34,7 @@ describe("a visitor of a demo shop", () => {
     );
     expect(places).toEqual([{ store_id: storeId }]);
     expect(await ensureStore({ ctx, input: SHOP })).toMatchObject({ storeId });
+    expect((await refusal(world.as(visitor).stores.close({ storeId })))?.reason).toBe("DEMO_STORE_STAYS");
+    expect((await world.as(visitor).stores.get({ storeId })).closedAt).toBeNull();
   });
 });

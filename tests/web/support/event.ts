@@ -33,14 +33,15 @@ export async function openEvent(owner: Owner, over: EventFields = {}): Promise<O
   return { eventId: draft.id, slug };
 }
 
-/** An entry by the API, for a phone of its own. */
-export async function enter(owner: Owner, { slug }: OpenEvent, phone: string) {
+/** An entry by the API, for a phone of its own; `ref` is the code of the link it came by. */
+export async function enter(owner: Owner, { slug }: OpenEvent, phone: string, ref?: string) {
   const { privacyVersion } = await owner.madang.participation.event.query({ slug });
   return owner.madang.participation.enter.mutate({
     slug,
     phone,
     over14: true,
     consent: { privacy: true, privacyVersion },
+    ...(ref === undefined ? {} : { ref }),
   });
 }
 

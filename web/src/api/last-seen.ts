@@ -15,9 +15,10 @@ const KEPT = [
   api.analytics.timeline.pathKey(),
 ].map((key) => JSON.stringify(key[0]));
 
+let timer: ReturnType<typeof setTimeout> | undefined;
+
 /** Keeps on this device what the pages showed last, for the time without a connection. */
 export function keepLastSeen(): void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
   queryClient.getQueryCache().subscribe(({ type, query }) => {
     if (type !== "updated" || !isKept(query)) return;
     clearTimeout(timer);
@@ -26,6 +27,7 @@ export function keepLastSeen(): void {
 }
 
 export function forgetLastSeen(): void {
+  clearTimeout(timer);
   localStorage.removeItem(KEY);
 }
 

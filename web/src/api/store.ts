@@ -33,6 +33,11 @@ export function useStore(): Store {
   return store;
 }
 
+/** Whether the person owns a store; staff of it do not. Only below the shell. */
+export function useOwns(storeId: string | undefined): boolean {
+  return useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");
+}
+
 /** Remembered on this device, and for its other tabs. */
 export function chooseStore(storeId: string): void {
   localStorage.setItem(CHOSEN, storeId);

@@ -78,6 +78,26 @@ export function period(from: Instant, to: Instant): string {
 }
 
 /**
+ * What is over at an instant had its last moment just before: an end at midnight is of the day that it ends.
+ *
+ * @returns milliseconds
+ */
+export function lastMoment(endsAt: Instant): number {
+  return new Date(endsAt).getTime() - 1;
+}
+
+type EventTimes = { readonly startsAt: string | null; readonly endsAt: string | null };
+
+/**
+ * The first and the last day of an event; undefined while one of them is open.
+ *
+ * @example eventPeriod({ startsAt: "2026-10-15T00:00:00+09:00", endsAt: "2026-10-22T00:00:00+09:00" }) // "10월 15일(목)~21일(수)"
+ */
+export function eventPeriod({ startsAt, endsAt }: EventTimes): string | undefined {
+  return startsAt === null || endsAt === null ? undefined : period(startsAt, lastMoment(endsAt));
+}
+
+/**
  * How long ago, in the largest unit that fits.
  *
  * @example ago(Date.now() - 180_000) // "3분 전"

@@ -12,6 +12,7 @@ export { Form, type FormErrors } from "./form.tsx";
 export { Icon, type IconName } from "./icon.tsx";
 export { Page } from "./page.tsx";
 export { QueryBlock } from "./query-block.tsx";
+export { saveFile } from "./save-file.ts";
 export { Skeleton } from "./skeleton.tsx";
 export { TextLink } from "./text-link.tsx";
 export { showToast, Toasts } from "./toast.tsx";

@@ -65,7 +65,9 @@ export const drawEntries = sqliteTable(
 );
 
 /**
- * `status`: DECLINED by the winner, PASSED_ON where the owner wrote that down. `prize`: its place in the draw's list, NULL while the pick only waits. `vacated`: the prize has passed on.
+ * `status`: DECLINED by the winner, PASSED_ON where the owner wrote that down. `prize`: its place in the draw's list,
+ * NULL while the pick only waits. `vacated`: the prize has passed on. `participantId` is empty once the entry's
+ * identifiers are destroyed.
  */
 export const drawPicks = sqliteTable(
   "draw_picks",

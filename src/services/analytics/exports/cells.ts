@@ -1,6 +1,6 @@
+import type { Cell } from "../../csv.ts";
 import type { Freshness } from "../schemas/index.ts";
 import { SOURCE_WORDS, STATE_WORDS } from "../wording.ts";
-import type { Cell } from "./csv.ts";
 
 /** The rows of a view: its header first, every row as wide as it. */
 export type Rows = readonly (readonly Cell[])[];

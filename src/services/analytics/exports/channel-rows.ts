@@ -1,9 +1,9 @@
+import type { Cell } from "../../csv.ts";
 import type { ChannelRow, Dashboard, Metrics } from "../schemas/index.ts";
 import { RUN_WORDS } from "../wording.ts";
 import { FRESHNESS_HEADER, freshnessCells, type Rows } from "./cells.ts";
-import type { Cell } from "./csv.ts";
 
-const METRIC_WORDS = {
+export const METRIC_WORDS = {
   impressions: "표시 횟수",
   clicks: "클릭 수",
   likes: "좋아요 수",

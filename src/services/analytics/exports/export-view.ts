@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { ServiceContext } from "../../../context.ts";
 import { whenAsked } from "../../../when-asked.ts";
+import { toCsv } from "../../csv.ts";
 import { OWNER, requireEvent } from "../../store/index.ts";
 import { dashboardFor } from "../get-dashboard.ts";
 import { type Dashboard, type Exported, ExportView, type exportInput } from "../schemas/index.ts";
-import { toCsv } from "./csv.ts";
 import { viewRows } from "./view-rows.ts";
 
 /** The writer of workbooks takes longer to load than most commands run. */

@@ -1,6 +1,6 @@
 import writeXlsxFile, { type SheetData } from "write-excel-file/universal";
 import { toBase64 } from "../../../base64.ts";
-import type { Cell } from "./csv.ts";
+import type { Cell } from "../../csv.ts";
 
 export type Sheet = { readonly name: string; readonly rows: readonly (readonly Cell[])[] };
 

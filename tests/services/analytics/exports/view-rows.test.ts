@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { toCsv } from "../../../../src/services/analytics/exports/csv.ts";
 import { viewRows } from "../../../../src/services/analytics/exports/view-rows.ts";
 import { computeDashboard } from "../../../../src/services/analytics/formulas/index.ts";
 import { type Dashboard, ExportView } from "../../../../src/services/analytics/index.ts";
 import { withoutCosts } from "../../../../src/services/analytics/without-costs.ts";
+import { toCsv } from "../../../../src/services/csv.ts";
 import { anyFacts } from "../facts.ts";
 
 type Leaf = { readonly path: string; readonly value: string | number };

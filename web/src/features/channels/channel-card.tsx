@@ -3,6 +3,7 @@ import { channelName, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Card, classes } from "../../ui/index.ts";
 import { ChannelActions } from "./channel-actions.tsx";
+import { deliveryFacts } from "./delivery-facts.ts";
 
 export type Channel = Outputs["channels"]["list"][number];
 
@@ -59,14 +60,13 @@ function Trouble({ channel: { breaker, blocked } }: { readonly channel: Channel 
   );
 }
 
-function factsOf({ state, provider, accountLabel, lastSuccessAt, expiresAt, breaker, blocked }: Channel) {
+function factsOf(channel: Channel) {
+  const { state, provider, accountLabel, expiresAt, breaker, blocked } = channel;
   const isWell = state === "CONNECTED" && breaker.state === "CLOSED" && blocked === null;
   return [
     provider === "simulator" ? m.channels_practice() : isWell ? m.channels_well() : undefined,
     accountLabel === null ? undefined : m.channels_account({ account: accountLabel }),
-    lastSuccessAt === null
-      ? m.channels_neverPosted()
-      : m.channels_lastSuccess({ at: dateTime(lastSuccessAt) }),
+    ...deliveryFacts(channel),
     expiresAt === null ? undefined : m.channels_expires({ at: dateTime(expiresAt) }),
   ].filter((fact) => fact !== undefined);
 }

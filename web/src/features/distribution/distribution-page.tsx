@@ -1,12 +1,13 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, madang, type Outputs, queryClient } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOnline, useOwns } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
 import { channelName, count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, ButtonLink, EmptyState, Page, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { AfterActions } from "./after-actions.tsx";
 import { type ChannelResult, ChannelRow } from "./channel-row.tsx";
+import { distributeEvent } from "./distribute-event.ts";
 
 const route = getRouteApi("/shell/events/$eventId/distribution");
 const LOOK_MS = 1_500;
@@ -29,7 +30,11 @@ export function DistributionPage() {
       {event.data === undefined ? null : <p className="mb-4 text-lg font-semibold">{event.data.title}</p>}
       <QueryBlock query={latest} skeleton={<Skeleton rows={12} />}>
         {(distribution) =>
-          distribution === null ? <NotSent eventId={eventId} /> : <Rows distribution={distribution} />
+          distribution === null ? (
+            <NotSent eventId={eventId} storeId={event.data?.storeId} />
+          ) : (
+            <Rows distribution={distribution} />
+          )
         }
       </QueryBlock>
       {event.data === undefined || event.data.status === "DRAFT" ? null : <AfterActions event={event.data} />}
@@ -81,17 +86,30 @@ function Rows({ distribution }: { readonly distribution: Distribution }) {
   );
 }
 
-/** Approved, and never sent: for example when the connection broke between the two. */
-function NotSent({ eventId }: { readonly eventId: string }) {
+type NotSentProps = { readonly eventId: string; readonly storeId: string | undefined };
+
+/** Approved, and never sent: for example when the connection broke between the two. Staff read only. */
+function NotSent({ eventId, storeId }: NotSentProps) {
+  const isOwner = useOwns(storeId);
+  const isOnline = useOnline();
   const send = useMutation({
-    mutationFn: () =>
-      madang.distribution.distribute.mutate({ eventId, idempotencyKey: `wizard-distribute-${eventId}` }),
+    mutationFn: () => distributeEvent(eventId),
     onSettled: () =>
       queryClient.invalidateQueries({ queryKey: api.distribution.latest.queryKey({ eventId }) }),
   });
+  if (!isOwner) return <EmptyState title={m.distribution_notSent()} />;
   return (
     <EmptyState title={m.distribution_notSent()}>
-      <Button isPending={send.isPending} onClick={() => send.mutate()}>
+      {send.isError ? (
+        <p role="alert" className="mb-4 font-semibold text-bad">
+          {errorText(send.error)}
+        </p>
+      ) : null}
+      <Button
+        isPending={send.isPending}
+        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        onClick={() => send.mutate()}
+      >
         {m.distribution_send()}
       </Button>
     </EmptyState>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, type Outputs, useMe, useStore } from "../../api/index.ts";
+import { api, type Outputs, useOwns, useStore } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Card, EmptyState, Page, QueryBlock, TextLink } from "../../ui/index.ts";
@@ -30,8 +30,7 @@ export function DrawPage() {
 type State = Outputs["draws"]["get"];
 
 function Stage({ state }: { readonly state: State }) {
-  const { id } = useStore();
-  const isOwner = useMe().stores.some(({ storeId, role }) => storeId === id && role === "owner");
+  const isOwner = useOwns(useStore().id);
   const { draw, eligible } = state;
   if (draw !== null && draw.status !== "CANCELLED")
     return (

@@ -11,12 +11,14 @@ type WinnerActionsProps = { readonly eventId: string; readonly pick: Pick };
 
 /** What an owner does for a winner who is awaited, or whose details have come. */
 export function WinnerActions({ eventId, pick }: WinnerActionsProps) {
-  const { status } = pick;
+  const { status, participantId } = pick;
   if (status !== "PENDING" && status !== "SUBMITTED") return null;
   return (
     <div className="mt-2 flex flex-wrap gap-2">
       {status === "PENDING" ? <LinkButton eventId={eventId} pick={pick} /> : null}
-      {status === "PENDING" ? <PhoneButton eventId={eventId} pick={pick} /> : null}
+      {status === "PENDING" && participantId !== null ? (
+        <PhoneButton eventId={eventId} participantId={participantId} />
+      ) : null}
       {status === "SUBMITTED" && pick.contact !== null ? (
         <ContactButton eventId={eventId} pick={pick} />
       ) : null}
@@ -69,7 +71,9 @@ function LinkToSend({ link }: { readonly link: Outputs["draws"]["contactLink"] }
   );
 }
 
-function PhoneButton({ eventId, pick }: WinnerActionsProps) {
+type PhoneButtonProps = { readonly eventId: string; readonly participantId: string };
+
+function PhoneButton({ eventId, participantId }: PhoneButtonProps) {
   const show = useMutation(
     api.participation.reveal.mutationOptions({ onError: (error) => showToast(errorText(error)) }),
   );
@@ -77,7 +81,7 @@ function PhoneButton({ eventId, pick }: WinnerActionsProps) {
     <Details
       button={m.draw_showPhone()}
       isPending={show.isPending}
-      onAsk={() => show.mutate({ eventId, participantId: pick.participantId })}
+      onAsk={() => show.mutate({ eventId, participantId })}
       onClose={() => show.reset()}
       lines={
         show.data && [

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { api, type Outputs, useStore } from "../../api/index.ts";
-import { count, period } from "../../format/index.ts";
+import { count, eventPeriod } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
 import { type EventStatus, STATUSES } from "./search.ts";
@@ -81,7 +81,7 @@ function NoEvents({ isFiltered }: { readonly isFiltered: boolean }) {
 type StoreEvent = Outputs["events"]["list"]["items"][number];
 
 function EventCard({ event }: { readonly event: StoreEvent }) {
-  const { id, title, status, startsAt, endsAt, targetParticipants } = event;
+  const { id, title, status, targetParticipants } = event;
   return (
     <Link
       to="/events/$eventId"
@@ -95,9 +95,7 @@ function EventCard({ event }: { readonly event: StoreEvent }) {
         )}
       </span>
       <span className="mt-2 block text-lg font-bold">{title === "" ? m.events_untitled() : title}</span>
-      <span className="mt-1 block text-sm text-soft">
-        {startsAt === null || endsAt === null ? m.events_noPeriod() : period(startsAt, endsAt)}
-      </span>
+      <span className="mt-1 block text-sm text-soft">{eventPeriod(event) ?? m.events_noPeriod()}</span>
     </Link>
   );
 }

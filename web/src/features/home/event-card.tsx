@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { count, daysUntil, percent, period } from "../../format/index.ts";
+import { count, daysUntil, eventPeriod, lastMoment, percent } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { StatusPill } from "../events/status-pill.tsx";
 import type { RunningEvent, StoreEvent } from "./event-cards.tsx";
@@ -10,7 +10,7 @@ type EventCardProps = { readonly event: StoreEvent; readonly counts: RunningEven
 
 /** An event at a glance; the whole card leads to it, a draft back into writing. */
 export function EventCard({ event, counts }: EventCardProps) {
-  const { id, title, status, startsAt, endsAt } = event;
+  const { id, title, status } = event;
   return (
     <article className="flex h-full flex-col gap-3 rounded-2xl border border-line bg-card p-4">
       <div className="flex items-center justify-between gap-2">
@@ -21,9 +21,7 @@ export function EventCard({ event, counts }: EventCardProps) {
         <h3 className="text-lg leading-snug font-bold">
           <EventLink event={event}>{title === "" ? m.home_untitled() : title}</EventLink>
         </h3>
-        <p className="text-sm text-soft">
-          {startsAt === null || endsAt === null ? m.home_noPeriod() : period(startsAt, endsAt)}
-        </p>
+        <p className="text-sm text-soft">{eventPeriod(event) ?? m.home_noPeriod()}</p>
       </div>
       {counts === undefined ? null : <Goal counts={counts} />}
       {status === "ACTIVE" ? <Sparkline eventId={id} /> : null}
@@ -57,7 +55,7 @@ function EventLink({ event, children }: { readonly event: StoreEvent; readonly c
 function remaining({ status, startsAt, endsAt }: StoreEvent): string {
   if (status === "APPROVED" && startsAt !== null) return m.home_startsIn({ days: daysUntil(startsAt) });
   if (status !== "ACTIVE" || endsAt === null) return "";
-  const days = daysUntil(endsAt);
+  const days = daysUntil(lastMoment(endsAt));
   return days <= 0 ? m.home_endsToday() : m.home_endsIn({ days });
 }
 

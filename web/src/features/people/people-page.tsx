@@ -1,9 +1,12 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, useOnline, useStore } from "../../api/index.ts";
+import { useState } from "react";
+import { useOnline, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton, TextLink } from "../../ui/index.ts";
-import { Person } from "./person.tsx";
+import { Card, Page, TextLink } from "../../ui/index.ts";
+import { ExportButton } from "./export-button.tsx";
+import { FindForm, useFind } from "./find-form.tsx";
+import { Found } from "./found.tsx";
+import { PeopleList } from "./people-list.tsx";
 import { RedeemForm } from "./redeem-form.tsx";
 
 const route = getRouteApi("/shell/events/$eventId/people");
@@ -11,6 +14,17 @@ const route = getRouteApi("/shell/events/$eventId/people");
 /** Who took part, masked, and coupons used at the counter. */
 export function PeoplePage() {
   const { eventId } = route.useParams();
+  const isOwner = useStore().role === "owner";
+  const isOnline = useOnline();
+  const find = useFind();
+  const [search, setSearch] = useState(0);
+  const showAll = () => {
+    find.reset();
+    setSearch(search + 1);
+  };
+  const findAgain = () => {
+    if (find.data !== undefined && find.variables !== undefined) find.mutate(find.variables);
+  };
   return (
     <Page title={m.people_title()}>
       <nav aria-label={m.people_links()} className="-mt-4 mb-2 flex flex-wrap gap-x-5">
@@ -23,61 +37,21 @@ export function PeoplePage() {
       </nav>
       <div className="grid items-start gap-4 lg:grid-cols-[1fr_2fr]">
         <Card title={m.people_redeemTitle()}>
-          <RedeemForm eventId={eventId} />
+          <RedeemForm eventId={eventId} onRedeemed={findAgain} />
         </Card>
-        <Card title={m.people_list()}>
-          <People eventId={eventId} />
+        <Card title={m.people_list()} actions={isOwner ? <ExportButton eventId={eventId} /> : null}>
+          <p className="mb-4 text-sm text-soft">
+            {isOwner ? m.people_maskedOwner() : m.people_masked()}
+            {isOnline ? null : ` ${m.common_needsOnline()}`}
+          </p>
+          <FindForm key={search} eventId={eventId} find={find} />
+          {find.data === undefined ? (
+            <PeopleList eventId={eventId} isOwner={isOwner} />
+          ) : (
+            <Found eventId={eventId} find={find} isOwner={isOwner} onAll={showAll} />
+          )}
         </Card>
       </div>
     </Page>
-  );
-}
-
-function People({ eventId }: { readonly eventId: string }) {
-  const isOnline = useOnline();
-  const isOwner = useStore().role === "owner";
-  const people = useInfiniteQuery(
-    api.participation.list.infiniteQueryOptions(
-      { eventId, limit: 30 },
-      { getNextPageParam: ({ nextCursor }) => nextCursor },
-    ),
-  );
-  const items = people.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <>
-      {people.isError ? (
-        <ErrorBlock
-          error={people.error}
-          onRetry={() => void people.refetch()}
-          isRetrying={people.isFetching}
-        />
-      ) : null}
-      {people.isPending ? <Skeleton rows={6} /> : null}
-      {people.isSuccess && items.length === 0 ? (
-        <EmptyState title={m.people_none()}>{m.people_noneText()}</EmptyState>
-      ) : null}
-      {items.length === 0 ? null : (
-        <p className="mb-2 text-sm text-soft">
-          {isOwner ? m.people_maskedOwner() : m.people_masked()}
-          {isOnline ? null : ` ${m.common_needsOnline()}`}
-        </p>
-      )}
-      <ul>
-        {items.map((person) => (
-          <Person key={person.participantId} eventId={eventId} person={person} canReveal={isOwner} />
-        ))}
-      </ul>
-      {people.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button
-            look="plain"
-            onClick={() => void people.fetchNextPage()}
-            isPending={people.isFetchingNextPage}
-          >
-            {m.people_more()}
-          </Button>
-        </div>
-      ) : null}
-    </>
   );
 }

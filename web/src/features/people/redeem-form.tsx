@@ -7,8 +7,10 @@ import { Button, Form, TextField } from "../../ui/index.ts";
 import { CodeCamera } from "./code-camera.tsx";
 import { codeIn } from "./code-in.ts";
 
+type RedeemFormProps = { readonly eventId: string; readonly onRedeemed: () => void };
+
 /** A customer shows the code of her entry: its eight characters typed in, or its picture held to the camera. */
-export function RedeemForm({ eventId }: { readonly eventId: string }) {
+export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
   const [errors, setErrors] = useState<{ code?: string }>({});
   const field = useRef<HTMLDivElement>(null);
   const isOnline = useOnline();
@@ -16,6 +18,7 @@ export function RedeemForm({ eventId }: { readonly eventId: string }) {
     api.participation.redeem.mutationOptions({
       onSuccess: () => {
         clear(field.current);
+        onRedeemed();
         void queryClient.invalidateQueries(api.participation.list.pathFilter());
       },
     }),

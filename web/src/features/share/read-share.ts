@@ -1,49 +1,81 @@
 import type { Inputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { FormErrors } from "../../ui/index.ts";
-import { isSection } from "./sections.ts";
+import { isSection, type ShareLink } from "./sections.ts";
 
 export type ShareField = "sections" | "password" | "embedOrigins";
 type NewShare = Omit<Inputs["shares"]["create"], "eventId" | "idempotencyKey">;
 
+/** What the form says; for the expiry and the password null takes it away, and undefined leaves it as it is. */
+export type ShareWishes = Pick<NewShare, "sections"> & {
+  readonly label: string;
+  readonly embedOrigins: string[];
+  readonly expiresInDays: number | null | undefined;
+  readonly password: string | null | undefined;
+};
+
+/** The value of the choice to leave an expiry as it is. */
+export const KEEP = "keep";
 const PASSWORD_MIN_BYTES = 10;
 const ORIGINS_MAX = 10;
 
-/** The form as the server takes it, or a sentence for each field that has to change. */
-export function readShare(form: FormData): {
-  readonly share: NewShare | undefined;
-  readonly errors: FormErrors<ShareField>;
-} {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
+/**
+ * The form's wishes, or a sentence for each field that has to change.
+ *
+ * @param before the link that is edited; undefined for a new one
+ */
+export function readShare(
+  form: FormData,
+  before: ShareLink | undefined,
+): { readonly wishes: ShareWishes | undefined; readonly errors: FormErrors<ShareField> } {
   const sections = form.getAll("sections").map(String).filter(isSection);
-  const password = String(form.get("password") ?? "");
-  const lines = text("embedOrigins")
+  const password = passwordOf(form);
+  const lines = textOf(form, "embedOrigins")
     .split(/\s+/)
     .filter((line) => line !== "");
   const origins = lines.map(originOf);
+  const willAsk = password === undefined ? before?.hasPassword === true : password !== null;
+  const passwordError = passwordErrorOf(form);
   const errors: FormErrors<ShareField> = {
     ...(sections.length === 0 ? { sections: m.share_sectionsMissing() } : {}),
-    ...(password !== "" && new TextEncoder().encode(password).length < PASSWORD_MIN_BYTES
-      ? { password: m.share_passwordWrong() }
-      : {}),
+    ...(passwordError === undefined ? {} : { password: passwordError }),
     ...(origins.includes(undefined) || origins.length > ORIGINS_MAX
       ? { embedOrigins: m.share_originsWrong() }
-      : password !== "" && origins.length > 0
+      : willAsk && origins.length > 0
         ? { embedOrigins: m.share_originsPassword() }
         : {}),
   };
-  if (Object.keys(errors).length > 0) return { share: undefined, errors };
-  const days = Number(text("expiresInDays"));
+  if (Object.keys(errors).length > 0) return { wishes: undefined, errors };
   return {
     errors,
-    share: {
-      sections,
-      label: text("label"),
+    wishes: {
+      ...{ sections, password, expiresInDays: expiryOf(textOf(form, "expiresInDays")) },
+      label: textOf(form, "label"),
       embedOrigins: [...new Set(origins.filter((origin) => origin !== undefined))],
-      ...(days > 0 ? { expiresInDays: days } : {}),
-      ...(password === "" ? {} : { password }),
     },
   };
+}
+
+function textOf(form: FormData, name: string): string {
+  return String(form.get(name) ?? "").trim();
+}
+
+function passwordOf(form: FormData): string | null | undefined {
+  const typed = String(form.get("password") ?? "");
+  if (typed !== "") return typed;
+  return form.get("dropPassword") === null ? undefined : null;
+}
+
+function passwordErrorOf(form: FormData): string | undefined {
+  const typed = String(form.get("password") ?? "");
+  if (typed === "") return undefined;
+  if (new TextEncoder().encode(typed).length < PASSWORD_MIN_BYTES) return m.share_passwordWrong();
+  return form.get("dropPassword") === null ? undefined : m.share_passwordEither();
+}
+
+function expiryOf(choice: string): number | null | undefined {
+  if (choice === KEEP) return undefined;
+  return choice === "" ? null : Number(choice);
 }
 
 /** A page's address stands for its site. @example originOf("https://blog.example.com/post/1") // "https://blog.example.com" */

@@ -1,73 +1,96 @@
-import { useMutation } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { useId, useState } from "react";
+import { useOnline } from "../../api/index.ts";
+import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Field, Form, type FormErrors, SelectField, showToast, TextField } from "../../ui/index.ts";
-import { readShare, type ShareField } from "./read-share.ts";
-import { SECTIONS, sectionWords } from "./sections.ts";
+import { Button, Form, type FormErrors, SelectField, showToast, TextField } from "../../ui/index.ts";
+import { LimitFields } from "./limit-fields.tsx";
+import { KEEP, readShare, type ShareField } from "./read-share.ts";
+import { SECTIONS, type ShareLink, sectionWords } from "./sections.ts";
+import { useSaveShare } from "./use-save-share.ts";
 
 const EXPIRIES = [30, 90, 365] as const;
 
-/** Chooses what a new link shows, to whom and how long. */
-export function ShareForm({ eventId }: { readonly eventId: string }) {
+type ShareFormProps = {
+  readonly eventId: string;
+  /** The link to change; without one a new link is made. */
+  readonly share?: ShareLink;
+  readonly onSaved?: () => void;
+};
+
+/** Chooses what a link shows, to whom and how long: for a new one and for one there is. */
+export function ShareForm({ eventId, share, onSaved }: ShareFormProps) {
   const [errors, setErrors] = useState<FormErrors<ShareField>>({});
   const [made, setMade] = useState(0);
-  // One key an attempt: what the client sends again by itself makes no second link.
-  const key = useRef(crypto.randomUUID());
+  const [before] = useState(share);
   const isOnline = useOnline();
-  const create = useMutation(
-    api.shares.create.mutationOptions({
-      onSuccess: () => {
-        setMade((count) => count + 1);
-        showToast(m.share_created());
-        void queryClient.invalidateQueries(api.shares.list.pathFilter());
-      },
-      onSettled: () => {
-        key.current = crypto.randomUUID();
-      },
-    }),
-  );
+  const save = useSaveShare({
+    ...{ eventId, before },
+    onSaved: () => {
+      setMade((count) => count + 1);
+      showToast(before === undefined ? m.share_created() : m.share_changed());
+      onSaved?.();
+    },
+  });
   const submit = (values: FormData) => {
-    const { share, errors: found } = readShare(values);
+    const { wishes, errors: found } = readShare(values, before);
     setErrors(found);
-    if (share !== undefined) create.mutate({ eventId, ...share, idempotencyKey: key.current });
+    if (wishes !== undefined) save.mutate(wishes);
   };
   return (
-    <Form errors={errors} failure={create.error} onSubmit={submit}>
+    <Form errors={errors} failure={save.error} onSubmit={submit}>
       {/* Empty again after a link was made, but for the button, which keeps the focus. */}
       <div key={made}>
-        <Sections error={errors.sections} />
+        <Sections error={errors.sections} chosen={before?.sections} />
         <TextField
           name="label"
           label={m.share_label()}
           note={m.share_optional()}
           hint={m.share_labelHint()}
+          defaultValue={before?.label}
           maxLength={50}
           autoComplete="off"
         />
-        <SelectField name="expiresInDays" label={m.share_expiry()} defaultValue="90">
+        <SelectField
+          name="expiresInDays"
+          label={m.share_expiry()}
+          defaultValue={before === undefined ? "90" : KEEP}
+        >
+          {before === undefined ? null : <option value={KEEP}>{keptWords(before)}</option>}
           {EXPIRIES.map((days) => (
             <option key={days} value={days}>
-              {m.share_days({ days: String(days) })}
+              {before === undefined
+                ? m.share_days({ days: String(days) })
+                : m.share_daysFromNow({ days: String(days) })}
             </option>
           ))}
-          <option value="">{m.share_never()}</option>
+          {before?.expiresAt === null ? null : <option value="">{m.share_never()}</option>}
         </SelectField>
-        <Limits errors={errors} />
+        <LimitFields errors={errors} before={before} />
       </div>
       <Button
         type="submit"
         isWide
-        isPending={create.isPending}
+        isPending={save.isPending}
         blockedBecause={isOnline ? undefined : m.common_needsOnline()}
       >
-        {m.share_create()}
+        {before === undefined ? m.share_create() : m.share_save()}
       </Button>
     </Form>
   );
 }
 
-function Sections({ error }: { readonly error: string | undefined }) {
+function keptWords({ expiresAt, state }: ShareLink): string {
+  if (state === "EXPIRED") return m.share_keepExpired();
+  const until = expiresAt === null ? m.share_never() : m.share_until({ at: dateTime(expiresAt) });
+  return m.share_keep({ until });
+}
+
+type SectionsProps = {
+  readonly error: string | undefined;
+  readonly chosen: ShareLink["sections"] | undefined;
+};
+
+function Sections({ error, chosen }: SectionsProps) {
   const errorId = useId();
   const described = error === undefined ? {} : { "aria-invalid": true, "aria-describedby": errorId };
   return (
@@ -79,7 +102,7 @@ function Sections({ error }: { readonly error: string | undefined }) {
             type="checkbox"
             name="sections"
             value={name}
-            defaultChecked={isOn}
+            defaultChecked={chosen?.includes(name) ?? isOn}
             className="size-6 shrink-0 accent-brand"
             {...(index === 0 ? described : {})}
           />
@@ -97,41 +120,5 @@ function Sections({ error }: { readonly error: string | undefined }) {
         </p>
       )}
     </fieldset>
-  );
-}
-
-/** Either of the two, so they stand together; folded away, because most links need neither. */
-function Limits({ errors }: { readonly errors: FormErrors<ShareField> }) {
-  const hasError = errors.password !== undefined || errors.embedOrigins !== undefined;
-  return (
-    <details className="mb-5" open={hasError || undefined}>
-      <summary className="flex min-h-11 items-center text-soft underline">{m.share_more()}</summary>
-      <div className="pt-2">
-        <TextField
-          name="password"
-          label={m.share_password()}
-          note={m.share_optional()}
-          hint={m.share_passwordHint()}
-          error={errors.password}
-          autoComplete="off"
-          maxLength={128}
-        />
-        <Field
-          label={m.share_origins()}
-          note={m.share_optional()}
-          hint={m.share_originsHint()}
-          error={errors.embedOrigins}
-        >
-          {(described) => (
-            <textarea
-              name="embedOrigins"
-              rows={3}
-              {...described}
-              className="w-full rounded-xl border border-edge bg-card px-3 py-2 aria-invalid:border-2 aria-invalid:border-bad"
-            />
-          )}
-        </Field>
-      </div>
-    </details>
   );
 }

@@ -5,11 +5,12 @@ import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, copyText, Dialog, showToast } from "../../ui/index.ts";
 import { type ShareLink, sectionWords } from "./sections.ts";
+import { ShareForm } from "./share-form.tsx";
 
 const LINK =
   "inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold no-underline";
 
-/** One link: what it shows, and copying, opening and revoking it. */
+/** One link: what it shows, and copying, opening, changing and revoking it. */
 export function ShareItem({ share }: { readonly share: ShareLink }) {
   const { label, sections, url, state } = share;
   return (
@@ -24,6 +25,7 @@ export function ShareItem({ share }: { readonly share: ShareLink }) {
       )}
       <div className="mt-3 flex flex-wrap gap-2">
         {url === null || state === "EXPIRED" ? null : <Uses share={share} url={url} />}
+        <EditButton share={share} />
         <RevokeButton share={share} />
       </div>
     </li>
@@ -52,6 +54,23 @@ function Uses({ share, url }: { readonly share: ShareLink; readonly url: string 
           {m.share_copyEmbed()}
         </Button>
       )}
+    </>
+  );
+}
+
+/** The address stays, so that who has the link keeps it. */
+function EditButton({ share }: { readonly share: ShareLink }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = () => setIsOpen(false);
+  return (
+    <>
+      <Button look="plain" onClick={() => setIsOpen(true)}>
+        {m.share_edit()}
+      </Button>
+      <Dialog title={m.share_editTitle()} isOpen={isOpen} onClose={close}>
+        <p className="mb-4 text-sm text-soft">{m.share_editText()}</p>
+        <ShareForm eventId={share.eventId} share={share} onSaved={close} />
+      </Dialog>
     </>
   );
 }

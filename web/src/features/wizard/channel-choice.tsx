@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { SelectField, TextField } from "../../ui/index.ts";
+import { SelectField, TextField, TextLink } from "../../ui/index.ts";
 import { CHANNEL_ACTS } from "./channel-words.ts";
 import { type ChannelEstimate, closedBecause } from "./open-channels.ts";
 import { Issues } from "./texts-step.tsx";
@@ -47,11 +47,7 @@ export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelCho
       {closed === undefined ? null : (
         <div id={reasonId} className="mt-2 text-sm font-semibold text-bad">
           <p>{closed.message}</p>
-          {closed.field === "connection" ? (
-            <a href="/app/channels" className="inline-flex min-h-11 items-center text-brand underline">
-              {m.wizard_connect()}
-            </a>
-          ) : null}
+          {closed.field === "connection" ? <TextLink to="/channels">{m.wizard_connect()}</TextLink> : null}
         </div>
       )}
       {isOn ? (

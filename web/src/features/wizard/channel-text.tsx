@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useState } from "react";
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
 import { classes, Field } from "../../ui/index.ts";
@@ -23,7 +23,6 @@ type ChannelTextProps = {
 export function ChannelText({ name, channel, written, onWrite }: ChannelTextProps) {
   const atServer = writtenIn(channel.content, name) ?? "";
   const [text, setText] = useState(written ?? atServer);
-  const id = useId();
   const counter = channel.preview?.counters.find(({ field }) => field === name);
   const used = counter === undefined ? undefined : counter.used - codePoints(atServer) + codePoints(text);
   const isOver = counter !== undefined && used !== undefined && used > counter.max;
@@ -55,7 +54,6 @@ export function ChannelText({ name, channel, written, onWrite }: ChannelTextProp
           )}
           {counter === undefined ? null : (
             <output
-              id={id}
               aria-label={m.wizard_counted()}
               className={classes(
                 "mt-1 block text-right text-sm",

@@ -1,20 +1,18 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/index.ts";
 import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
-import { CHANNELS, type ChannelId } from "./channel-words.ts";
+import { CHANNELS, type ChannelId, withContent } from "./channel-words.ts";
 import type { Plan } from "./draft-saver.ts";
 import { type ChannelEstimate, openChannels } from "./open-channels.ts";
-import type { Draft } from "./use-draft.ts";
+import { type Draft, useNextStep } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
 /** Where the event is told of: six rows with their reach and price, and what they cost together. */
 export function ChannelsStep({ draft }: { readonly draft: Draft }) {
-  const navigate = useNavigate();
   const { id: eventId, channels: plan } = draft.event;
   const [shelf, setShelf] = useState<Plan>([]);
   const [error, setError] = useState<string>();
@@ -23,13 +21,7 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
     ...api.distribution.estimate.queryOptions({ eventId, channels: asked }),
     placeholderData: keepPreviousData,
   });
-  const go = useMutation({
-    mutationFn: draft.flush,
-    onSuccess: (isKept) => {
-      if (isKept)
-        void navigate({ to: "/events/new/$step", params: { step: "5" }, search: { event: eventId } });
-    },
-  });
+  const go = useNextStep(draft, "5");
   const toggle = (channel: ChannelId, isOn: boolean) => {
     setError(undefined);
     const item = itemOf(plan, shelf, channel);
@@ -38,11 +30,7 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
     draft.set({ channels: isOn ? inOrder([...others, item]) : others });
   };
   const change = (channel: ChannelId, content: Readonly<Record<string, unknown>>) =>
-    draft.set({
-      channels: plan.map((item) =>
-        item.channel === channel ? { ...item, content: { ...item.content, ...content } } : item,
-      ),
-    });
+    draft.set({ channels: withContent(plan, channel, content) });
   const next = () => {
     const open = openChannels(estimate.data ?? []);
     const closed = plan.filter(({ channel }) => estimate.data !== undefined && !open.has(channel));

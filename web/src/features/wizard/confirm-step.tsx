@@ -2,9 +2,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { api, isMadangError, madang, queryClient } from "../../api/index.ts";
-import { channelName, count, money, period } from "../../format/index.ts";
+import { channelName, count, eventPeriod, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Card, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
+import { distributeEvent } from "../distribution/distribute-event.ts";
 import { totalOf } from "./channels-step.tsx";
 import type { StoreEvent } from "./draft-saver.ts";
 import { purposeName } from "./purpose-step.tsx";
@@ -22,11 +23,13 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
   const preview = useQuery({ ...api.events.preview.queryOptions({ eventId }), staleTime: 0 });
   const estimate = useQuery({
     ...api.distribution.estimate.queryOptions({ eventId }),
+    staleTime: 0,
     enabled: event.channels.length > 0,
   });
   const send = useMutation({
     mutationFn: () => approveAndSend(draft),
-    onSuccess: async () => {
+    onSuccess: async (isSent) => {
+      if (!isSent) return;
       await navigate({ to: "/events/$eventId/distribution", params: { eventId }, replace: true });
       await queryClient.invalidateQueries({ queryKey: api.events.get.queryKey({ eventId }) });
       await queryClient.invalidateQueries({ queryKey: api.events.list.pathKey() });
@@ -43,7 +46,7 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
       title={m.wizard_confirmTitle()}
       draft={draft}
       errors={errors}
-      failure={send.error}
+      failure={send.error ?? draft.save.error}
       next={m.wizard_approve()}
       isPending={send.isPending}
       onNext={next}
@@ -70,7 +73,11 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
       </QueryBlock>
       <Summary
         event={event}
-        costKrw={estimate.data === undefined ? undefined : totalOf(estimate.data, event.channels)}
+        costKrw={
+          estimate.data === undefined || estimate.isFetching
+            ? undefined
+            : totalOf(estimate.data, event.channels)
+        }
       />
       <LegalBox error={errors.legal} />
     </WizardFrame>
@@ -80,18 +87,20 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
 /** The rows are watched on the next page: slow channels are not waited for here, a refusal of the whole is. */
 const REFUSAL_MS = 1_200;
 
-/** Twice has no second effect: each of the two calls has a key of its own event. */
-async function approveAndSend(draft: Draft): Promise<void> {
-  if (!(await draft.flush())) throw draft.save.error;
+/**
+ * Twice has no second effect: each of the two calls has a key of its own event.
+ *
+ * @returns false when the draft could not be kept; `draft.save` then says why
+ */
+async function approveAndSend(draft: Draft): Promise<boolean> {
+  if (!(await draft.flush())) return false;
   const { id: eventId } = draft.event;
   await madang.events.approve.mutate({ eventId, idempotencyKey: `wizard-approve-${eventId}` });
-  const sent = madang.distribution.distribute.mutate({
-    eventId,
-    idempotencyKey: `wizard-distribute-${eventId}`,
-  });
+  const sent = distributeEvent(eventId);
   // What fails after we have gone on stands on the next page, with the way to try again.
   sent.catch(() => undefined);
   await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, REFUSAL_MS))]);
+  return true;
 }
 
 /** What the channels refused, by the sentence of each. */
@@ -135,7 +144,7 @@ function EditLink({ event, step, about }: EditLinkProps) {
 type SummaryProps = { readonly event: StoreEvent; readonly costKrw: number | undefined };
 
 function Summary({ event, costKrw }: SummaryProps) {
-  const { title, startsAt, endsAt, prizeName, prizeCount, prizeCostKrw, otherCostKrw, channels } = event;
+  const { title, prizeName, prizeCount, prizeCostKrw, otherCostKrw, channels } = event;
   const dash = m.wizard_none();
   const prize =
     prizeName === "" ? dash : prizeCount === null ? prizeName : `${prizeName} × ${count(prizeCount)}`;
@@ -154,11 +163,7 @@ function Summary({ event, costKrw }: SummaryProps) {
       <dl>
         {row(m.wizard_purpose(), purposeName(event.objective), "1")}
         {row(m.wizard_title(), title === "" ? dash : title, "2")}
-        {row(
-          m.wizard_period(),
-          startsAt === null || endsAt === null ? dash : period(startsAt, new Date(endsAt).getTime() - 1),
-          "2",
-        )}
+        {row(m.wizard_period(), eventPeriod(event) ?? dash, "2")}
         {row(m.wizard_prizeName(), prize, "2")}
         {row(
           m.wizard_target(),

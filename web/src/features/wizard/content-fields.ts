@@ -1,3 +1,4 @@
+import { lastMoment } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
 
@@ -40,7 +41,7 @@ export function typedOf(event: StoreEvent): ContentTyped {
     title,
     description,
     startDay: startsAt === null ? "" : dayOfKorea(startsAt),
-    endDay: endsAt === null ? "" : dayOfKorea(new Date(endsAt).getTime() - 1),
+    endDay: endsAt === null ? "" : dayOfKorea(lastMoment(endsAt)),
     prizeName,
     prizeCount: words(prizeCount),
     prizeCostKrw: prizeCostKrw === 0 ? "" : words(prizeCostKrw),

@@ -1,6 +1,4 @@
-import { useMutation } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ComponentProps, useState } from "react";
 import { count, period } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
@@ -17,21 +15,14 @@ import {
 import type { DraftChanges } from "./draft-saver.ts";
 import { PhonePreview } from "./phone-preview.tsx";
 import { Recipes } from "./recipes.tsx";
-import type { Draft } from "./use-draft.ts";
+import { type Draft, useNextStep } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
 /** What customers get, when, and what it is to bring; beside it the page they will see. */
 export function ContentStep({ draft }: { readonly draft: Draft }) {
-  const navigate = useNavigate();
   const [typed, setTyped] = useState<ContentTyped>(() => typedOf(draft.event));
   const [errors, setErrors] = useState<Partial<Record<ContentName, string>>>({});
-  const go = useMutation({
-    mutationFn: draft.flush,
-    onSuccess: (isKept) => {
-      if (isKept)
-        void navigate({ to: "/events/new/$step", params: { step: "3" }, search: { event: draft.event.id } });
-    },
-  });
+  const go = useNextStep(draft, "3");
   const type = (name: ContentName, value: string) => {
     setTyped((before) => ({ ...before, [name]: value }));
     const changes = changesOf(name, value);
@@ -47,44 +38,20 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
     setErrors(found);
     if (Object.keys(found).length === 0) go.mutate();
   };
-  const line = (
-    name: ContentName,
-    label: string,
-    more: { note?: string; hint?: string; max?: number } = {},
-  ) => (
+  const line = (name: ContentName, label: string, more: Partial<ComponentProps<typeof TextField>> = {}) => (
     <TextField
+      {...more}
       name={name}
       label={label}
-      note={more.note}
-      hint={more.hint}
-      maxLength={more.max}
       value={typed[name]}
       error={errors[name]}
       onChange={({ target }) => type(name, target.value)}
     />
   );
-  const number = (name: ContentName, label: string, note?: string) => (
-    <TextField
-      name={name}
-      label={label}
-      note={note}
-      inputMode="numeric"
-      value={typed[name]}
-      error={errors[name]}
-      onChange={({ target }) => type(name, target.value)}
-    />
-  );
-  const date = (name: "startDay" | "endDay", label: string) => (
-    <TextField
-      name={name}
-      label={label}
-      type="date"
-      min={name === "endDay" ? typed.startDay : undefined}
-      value={typed[name]}
-      error={errors[name]}
-      onChange={({ target }) => type(name, target.value)}
-    />
-  );
+  const number = (name: ContentName, label: string, note?: string) =>
+    line(name, label, { note, inputMode: "numeric" });
+  const date = (name: "startDay" | "endDay", label: string) =>
+    line(name, label, { type: "date", min: name === "endDay" ? typed.startDay : undefined });
   return (
     <WizardFrame
       step="2"
@@ -99,7 +66,7 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
       <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
         <div className="min-w-0">
           <Recipes event={draft.event} onChoose={fill} />
-          {line("title", m.wizard_title(), { max: 80 })}
+          {line("title", m.wizard_title(), { maxLength: 80 })}
           <Field label={m.wizard_description()} note={m.wizard_optional()}>
             {(described) => (
               <textarea
@@ -118,7 +85,7 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
             {date("endDay", m.wizard_endDay())}
           </div>
           <PeriodWords typed={typed} />
-          {line("prizeName", m.wizard_prizeName(), { note: m.wizard_optional(), max: 100 })}
+          {line("prizeName", m.wizard_prizeName(), { note: m.wizard_optional(), maxLength: 100 })}
           <div className="grid gap-x-4 sm:grid-cols-2">
             {number("prizeCount", m.wizard_prizeCount(), m.wizard_optional())}
             {number("prizeCostKrw", m.wizard_prizeCost(), m.wizard_optional())}

@@ -8,7 +8,7 @@ export type DraftChanges = Omit<
 export type Plan = StoreEvent["channels"];
 
 /** How the draft at the server stands to what is typed here. */
-export type SaveState = {
+type SaveState = {
   readonly kind: "saved" | "saving" | "failed";
   readonly at: string;
   readonly error?: unknown;
@@ -88,7 +88,7 @@ export class DraftSaver {
       this.#server = await this.#write();
       this.#sending = {};
       queryClient.setQueryData(api.events.get.queryKey({ eventId: this.#eventId }), this.#server);
-      await queryClient.invalidateQueries({
+      void queryClient.invalidateQueries({
         queryKey: api.events.preview.queryKey({ eventId: this.#eventId }),
       });
       const isDone = Object.keys(this.#waiting).length === 0;

@@ -1,5 +1,5 @@
 import { useStore } from "../../api/index.ts";
-import { period } from "../../format/index.ts";
+import { eventPeriod } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { StoreEvent } from "./draft-saver.ts";
 import { shownAt } from "./shown-at.ts";
@@ -7,7 +7,8 @@ import { shownAt } from "./shown-at.ts";
 /** The customer's page in small, as it is typed. It is a picture of it: nothing in it can be pressed. */
 export function PhonePreview({ event }: { readonly event: StoreEvent }) {
   const store = useStore();
-  const { title, description, prizeName, startsAt, endsAt, imageUrl } = event;
+  const { title, description, prizeName, imageUrl } = event;
+  const period = eventPeriod(event);
   return (
     <aside aria-label={m.wizard_preview()} className="lg:sticky lg:top-4 lg:self-start">
       <p className="mb-2 text-sm font-semibold text-soft">{m.wizard_preview()}</p>
@@ -23,9 +24,7 @@ export function PhonePreview({ event }: { readonly event: StoreEvent }) {
           <p className="text-sm text-soft">{store.name}</p>
           <p className="text-lg leading-snug font-bold">{title === "" ? m.wizard_previewTitle() : title}</p>
           {prizeName === "" ? null : <p className="mt-1 font-semibold text-brand">{prizeName}</p>}
-          {startsAt === null || endsAt === null ? null : (
-            <p className="mt-1 text-sm">{period(startsAt, new Date(endsAt).getTime() - 1)}</p>
-          )}
+          {period === undefined ? null : <p className="mt-1 text-sm">{period}</p>}
           {description === "" ? null : (
             <p className="mt-2 line-clamp-4 text-sm whitespace-pre-line">{description}</p>
           )}

@@ -1,5 +1,4 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "../../api/index.ts";
 import { channelName } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -8,25 +7,18 @@ import { ChannelText } from "./channel-text.tsx";
 import { CHANNEL_TEXTS, contentOf, type PreviewedChannel, withContent, writtenIn } from "./channel-words.ts";
 import { ImageField } from "./image-field.tsx";
 import { PostPreview } from "./post-preview.tsx";
-import type { Draft } from "./use-draft.ts";
+import { type Draft, useNextStep } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
 /** The picture, and what each chosen channel says. */
 export function TextsStep({ draft }: { readonly draft: Draft }) {
-  const navigate = useNavigate();
   const { id: eventId } = draft.event;
   const preview = useQuery({
     ...api.events.preview.queryOptions({ eventId }),
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  const go = useMutation({
-    mutationFn: draft.flush,
-    onSuccess: (isKept) => {
-      if (isKept)
-        void navigate({ to: "/events/new/$step", params: { step: "4" }, search: { event: eventId } });
-    },
-  });
+  const go = useNextStep(draft, "4");
   const chosen = new Set(draft.event.channels.map(({ channel }) => channel));
   return (
     <WizardFrame

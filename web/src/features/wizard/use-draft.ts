@@ -1,7 +1,9 @@
-import { useSuspenseQuery } from "@tanstack/react-query";
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useSyncExternalStore } from "react";
 import { api } from "../../api/index.ts";
 import { DraftSaver, type DraftView, type StoreEvent } from "./draft-saver.ts";
+import type { Step } from "./search.ts";
 
 export type Draft = DraftView & Pick<DraftSaver, "set" | "flush">;
 
@@ -14,6 +16,18 @@ export function useDraft(eventId: string): Draft {
   useEffect(() => saver.know(data), [saver, data]);
   const view = useSyncExternalStore(saver.watch, saver.view);
   return { ...view, set: saver.set, flush: saver.flush };
+}
+
+/** The way on to a step, once everything typed is at the server. */
+export function useNextStep(draft: Draft, step: Step) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: draft.flush,
+    onSuccess: (isKept) => {
+      if (isKept)
+        void navigate({ to: "/events/new/$step", params: { step }, search: { event: draft.event.id } });
+    },
+  });
 }
 
 function saverOf(event: StoreEvent): DraftSaver {

@@ -2,6 +2,7 @@ import type { Outputs } from "../../../api/index.ts";
 import { compactKo, count, money, percent } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { FigureCard } from "./figure-card.tsx";
+import { liftWords } from "./score-words.ts";
 
 export type Dashboard = Outputs["analytics"]["dashboard"];
 type CardsProps = { readonly dashboard: Dashboard };
@@ -115,7 +116,7 @@ function SalesCard({ dashboard: { eventId, summaryCards } }: CardsProps) {
       more="returns"
     >
       {salesGrowth.rate !== null && salesGrowth.rate < 0 ? <p>{m.dashboard_salesFell()}</p> : null}
-      <p className="text-soft">{salesLift.message}</p>
+      <p className="text-soft">{liftWords(salesLift)}</p>
     </FigureCard>
   );
 }

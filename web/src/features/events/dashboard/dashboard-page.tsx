@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api, type Outputs } from "../../../api/index.ts";
 import { LiveChip } from "../../../app/shell/index.ts";
-import { dateTime, period } from "../../../format/index.ts";
+import { dateTime, eventPeriod } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { EmptyState, Page, QueryBlock, Skeleton } from "../../../ui/index.ts";
 import { StatusPill } from "../status-pill.tsx";
@@ -47,14 +47,12 @@ export function DashboardPage() {
 }
 
 function Head({ event }: { readonly event: Outputs["events"]["get"] }) {
-  const { id: eventId, storeId, status, startsAt, endsAt } = event;
+  const { id: eventId, storeId, status } = event;
   return (
     <>
       <p className="mb-3 flex flex-wrap items-center gap-2">
         <StatusPill status={status} />
-        <span className="text-soft">
-          {startsAt === null || endsAt === null ? m.events_noPeriod() : period(startsAt, endsAt)}
-        </span>
+        <span className="text-soft">{eventPeriod(event) ?? m.events_noPeriod()}</span>
       </p>
       <EventActions {...{ eventId, storeId, status }} />
     </>

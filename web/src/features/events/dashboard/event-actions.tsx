@@ -1,11 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, errorText, madang, type Outputs, queryClient, useMe, useOnline } from "../../../api/index.ts";
+import { api, errorText, madang, type Outputs, queryClient, useOnline, useOwns } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
-import { Button, ButtonLink, Dialog, showToast } from "../../../ui/index.ts";
-import { saveFile } from "./save-file.ts";
+import { Button, ButtonLink, Dialog, saveFile, showToast } from "../../../ui/index.ts";
 
 type EventActionsProps = {
   readonly eventId: string;
@@ -18,7 +17,7 @@ const LINK = "inline-flex min-h-11 items-center rounded-xl border border-edge bg
 /** What can be done with an event from its dashboard. Staff read only. */
 export function EventActions(props: EventActionsProps) {
   const { eventId, storeId } = props;
-  const isOwner = useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");
+  const isOwner = useOwns(storeId);
   return (
     <div className="mb-4 flex flex-wrap items-start gap-2">
       <ButtonLink to="/events/$eventId/people" params={{ eventId }}>

@@ -4,6 +4,7 @@ import { count, money, percent } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { Card, QueryBlock } from "../../../ui/index.ts";
 import { FreshnessNote } from "./freshness-note.tsx";
+import { regularsWords, scoreLabel, scoreRule } from "./score-words.ts";
 
 type Score = Outputs["analytics"]["scoreboard"]["cards"][number];
 
@@ -13,12 +14,12 @@ export function ScoreboardBlock({ eventId }: { readonly eventId: string }) {
   return (
     <Card id="scoreboard" title={m.dashboard_scoreboard()}>
       <QueryBlock query={scoreboard}>
-        {({ rule, cards, cannibalisation, freshness }) => (
+        {({ objective, cards, cannibalisation, freshness }) => (
           <>
             <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
               {cards.map((card) => (
                 <div key={card.key} className="rounded-xl bg-sunken p-3">
-                  <dt className="text-sm text-soft">{card.label}</dt>
+                  <dt className="text-sm text-soft">{scoreLabel(card)}</dt>
                   <dd className="text-lg font-bold">{scoreWords(card)}</dd>
                   {card.state === "UNCERTAIN" ? (
                     <dd className="text-sm text-soft">{m.dashboard_uncertain()}</dd>
@@ -26,8 +27,8 @@ export function ScoreboardBlock({ eventId }: { readonly eventId: string }) {
                 </div>
               ))}
             </dl>
-            <p className="mt-3 text-sm text-soft">{rule}</p>
-            <p className="mt-1 text-sm">{cannibalisation.note}</p>
+            <p className="mt-3 text-sm text-soft">{scoreRule({ objective })}</p>
+            <p className="mt-1 text-sm">{regularsWords(cannibalisation)}</p>
             <FreshnessNote freshness={freshness} />
           </>
         )}

@@ -8,7 +8,15 @@ function cellText(cell: Cell): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** RFC 4180 with a byte order mark, without which Excel reads Korean as something else. */
+/** Without it Excel reads Korean as something else. */
+const BYTE_ORDER_MARK = "\uFEFF";
+
+/** RFC 4180 with a byte order mark. */
 export function toCsv(rows: readonly (readonly Cell[])[]): string {
-  return `\uFEFF${rows.map((row) => `${row.map(cellText).join(",")}\r\n`).join("")}`;
+  return BYTE_ORDER_MARK + csvLines(rows);
+}
+
+/** Further lines of a file that `toCsv` began. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows.map((row) => `${row.map(cellText).join(",")}\r\n`).join("");
 }

@@ -1,0 +1,2 @@
+export { exportStore } from "./export-store.ts";
+export { ExportedStore, exportStoreShape } from "./schemas.ts";
