@@ -23,6 +23,7 @@ export { normaliseEmail } from "./email.ts";
 export { PublicKeys, readEvidence, signEvidence } from "./evidence.ts";
 export { isSameSecret } from "./hash-compare.ts";
 export { createHmacKey, type HmacKey } from "./hmac.ts";
+export { issuedToken } from "./issued-token.ts";
 export {
   type BlindIndex,
   createBlindIndex,

@@ -1,3 +1,4 @@
+import { toBase64 } from "../base64.ts";
 import type { Bytes } from "./bytes.ts";
 
 /** A PHC string taken apart: `$id$v=19$k=v,k=v$salt$hash`, base64 without padding. */
@@ -27,7 +28,7 @@ export function parsePhc(text: string): Phc | undefined {
 }
 
 function encode(bytes: Bytes): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("=", "");
+  return toBase64(bytes).replaceAll("=", "");
 }
 
 function decode(text: string): Bytes | undefined {

@@ -71,14 +71,12 @@ function isSessionCall(op: Operation): boolean {
 }
 
 const SESSION_CALLS: ReadonlySet<string> = new Set([
-  ...[
-    "account.signUp",
-    "account.login",
-    "account.startDemo",
-    "account.refresh",
-    "account.logout",
-    "account.close",
-  ],
+  "account.signUp",
+  "account.login",
+  "account.startDemo",
+  "account.refresh",
+  "account.logout",
+  "account.close",
 ]);
 
 function isRepeatable(op: Operation): boolean {

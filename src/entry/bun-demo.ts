@@ -18,6 +18,7 @@ import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { noMetrics, noTracer } from "../telemetry/index.ts";
 import { DAY_MS } from "../time.ts";
+import { createDeferred } from "./bun-deferred.ts";
 import { createFolderStorage } from "./bun-media-folder.ts";
 import { sleep } from "./platform.ts";
 import { SIMULATED_AT } from "./simulators.ts";
@@ -74,15 +75,15 @@ async function openWorld(deps: Deps): Promise<{ world: DemoWorld; close: () => P
   await migrate(file.db, "store", MIGRATIONS.store);
   const clock = createMovingClock(deps.clock.now() - LONG_AGO_MS);
   const shard: Shard = { name: "demo", db: file.db };
-  const running = new Set<Promise<unknown>>();
+  const { defer, drain } = createDeferred(() => undefined);
   const storage = await createFolderStorage({
     root: join(folder, "media"),
     newName: () => freshId(deps),
     now: deps.clock.now,
   });
-  const inner = innerDeps(deps, { shard, clock, running, storage });
+  const inner = innerDeps(deps, { shard, clock, defer, storage });
   const settled = async () => {
-    while (running.size > 0) await Promise.all(running);
+    await drain();
     await inner.events.drain();
   };
   const close = async () => {
@@ -93,23 +94,16 @@ async function openWorld(deps: Deps): Promise<{ world: DemoWorld; close: () => P
   return { world: { deps: inner, shard, clock, settled, poster: readFileSync(POSTER) }, close };
 }
 
-type Inside = Pick<DemoWorld, "shard" | "clock"> & {
-  readonly running: Set<Promise<unknown>>;
-  readonly storage: MediaStorage;
-};
+type Inside = Pick<DemoWorld, "shard" | "clock"> & Pick<Deps, "defer"> & { readonly storage: MediaStorage };
 
 /** The service's parts, but for everything that holds state or knows what time it is. */
-function innerDeps(deps: Deps, { shard, clock, running, storage }: Inside): Deps {
+function innerDeps(deps: Deps, { shard, clock, defer, storage }: Inside): Deps {
   const { randomBytes, log } = deps;
   const shards: Shards = {
     all: [shard],
     of: () => shard.db,
     find: async () => shard,
     forNewStore: async () => shard,
-  };
-  const defer = (work: Promise<unknown>) => {
-    const tracked = work.catch(() => undefined).finally(() => running.delete(tracked));
-    running.add(tracked);
   };
   return {
     ...deps,

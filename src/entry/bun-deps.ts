@@ -14,6 +14,7 @@ import { createAccessCache } from "../services/store/index.ts";
 import { createClickBuffer } from "../services/tracking/index.ts";
 import { createSummed, type Tracer, tracedCache, tracedDb, tracedFetch } from "../telemetry/index.ts";
 import type { OpenDatabase } from "./bun-database.ts";
+import { createDeferred } from "./bun-deferred.ts";
 import { createDemoBuilder } from "./bun-demo.ts";
 import { openSecrets, withKnownMarks } from "./bun-keys.ts";
 import { bunMail } from "./bun-mail.ts";
@@ -55,7 +56,7 @@ export async function createBunDeps(options: BunDepsOptions): Promise<BunDeps> {
   const { config, database, publicUrl, simulators, telemetry } = options;
   const { metrics, tracer } = telemetry;
   const control = tracedDb(database.control, tracer, systemOf(config));
-  const { defer, drain } = createDeferred();
+  const { defer, drain } = createDeferred((error) => log.error("deferred_failed", { fault: faultOf(error) }));
   const secrets = await openSecrets(config, control);
   const opened = await withKnownMarks(database, secrets);
   const tokens = await createTokens(secrets);
@@ -123,22 +124,6 @@ function shardsOf(
 
 function systemOf({ database }: Config): "libsql" | "sqlite" {
   return database ? "libsql" : "sqlite";
-}
-
-function createDeferred(): Pick<Deps, "defer"> & Pick<BunDeps, "drain"> {
-  const running = new Set<Promise<unknown>>();
-  return {
-    defer: (work) => {
-      const tracked = work
-        .catch((error: unknown) => log.error("deferred_failed", { fault: faultOf(error) }))
-        .finally(() => running.delete(tracked));
-      running.add(tracked);
-    },
-    // Deferred work may defer more.
-    drain: async () => {
-      while (running.size > 0) await Promise.all(running);
-    },
-  };
 }
 
 function faultOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Deps } from "../deps.ts";
+import { nextTask } from "./places.ts";
 
 /** Runs passes one after the other: outside requests, as long as somebody wants one. */
 export type Runner = {
@@ -34,6 +35,7 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   async function run(): Promise<void> {
+    // The driver is synchronous: whoever woke the log gets its answer out before the consumers run.
     await nextTask();
     while (isWanted) {
       isWanted = false;
@@ -77,9 +79,4 @@ export function createRunner(options: RunnerOptions): Runner {
         cutPause();
       }),
   };
-}
-
-/** The driver is synchronous: whoever woke the log gets its answer out before the consumers run. */
-function nextTask(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }

@@ -4,9 +4,12 @@ import type { Db, Shards } from "../../src/db/index.ts";
 import { readyParts } from "../../src/entry/ready-parts.ts";
 import { TICKS } from "../../src/entry/ticks.ts";
 import { AppError } from "../../src/errors.ts";
+import { tickDigests } from "../../src/services/alert/index.ts";
 import { sealAudit } from "../../src/services/audit/index.ts";
 import { tickDistribution, tickStatistics } from "../../src/services/distribution/index.ts";
+import { tickLifecycle } from "../../src/services/event/index.ts";
 import { createReadiness, readHealth } from "../../src/services/ops/index.ts";
+import { addDays, DEFAULT_TIME_ZONE, dayOf, dayStart, HOUR_MS } from "../../src/time.ts";
 import type { TestApp } from "../helpers/app.ts";
 import { openShop, type Shop } from "../security/shops.ts";
 import { createShardedApp } from "./world.ts";
@@ -37,6 +40,16 @@ function without(name: string) {
   const shards: Shards = { ...app.deps.shards, all };
   const deps = { ...app.deps, shards };
   return { ...app.system(), deps };
+}
+
+/** The app with one of its databases going away as soon as it has said which stores have their day. */
+function unreadable(name: string) {
+  const all = app.deps.shards.all.map((shard) => {
+    if (shard.name !== name) return shard;
+    const db: Db = Object.create(DEAD, { query: { value: shard.db.query } });
+    return { name, db };
+  });
+  return { ...app.system(), deps: { ...app.deps, shards: { ...app.deps.shards, all } } };
 }
 
 describe("with a database other than main away", () => {
@@ -75,6 +88,16 @@ describe("with a database other than main away", () => {
     expect([...new Set(health.consumers.map(({ shard }) => shard))]).toEqual(["main"]);
     expect(health.status).toBe("DEGRADED");
   });
+});
+
+test("a database that goes away in the middle of the morning's mails holds up no store of another one", async () => {
+  await openShop(app, "other");
+  await tickLifecycle({ ctx: app.system() });
+  const now = app.clock.now();
+  const tomorrow = dayStart(DEFAULT_TIME_ZONE, addDays(dayOf(DEFAULT_TIME_ZONE, now), 1));
+  app.clock.advance(tomorrow + 9 * HOUR_MS - now);
+  expect(await tickDigests({ ctx: unreadable("second") })).toEqual({ stores: 1 });
+  expect(await tickDigests({ ctx: app.system() })).toEqual({ stores: 1 });
 });
 
 test("with main away nothing is left out silently: a tick fails", async () => {

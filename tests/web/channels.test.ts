@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { openEvent, uploadPicture } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
@@ -105,6 +106,20 @@ describeInBrowser("the channels of a store", (app) => {
     await paused.getByText("더 보기").click();
     await paused.getByText("11월 21일(토) 19:30 · 채널 서버가 불안정해 이 채널을 잠시 멈췄어요").waitFor();
     expect(await page.getByText("일시 중단 · 2분 뒤 다시 시도해요").count()).toBe(1);
+    await context.close();
+  });
+
+  test("say how often they came through, what that cost this month and how it is known, or that nothing was sent", async () => {
+    const owner = await app().ownerWithStore();
+    const { eventId } = await openEvent(owner, { imageUrl: await uploadPicture(app(), owner) });
+    const { results } = await owner.madang.distribution.distribute.mutate({ eventId, channels: ["GenieTV"] });
+    expect(results[0]?.status).toBe("SUCCESS");
+    const { page, context } = await app().visitAs(owner, "/app/channels");
+    const genie = card(page, "지니TV");
+    await genie.getByText("최근 7일 1번 중 1번 성공", { exact: true }).waitFor();
+    const krw = new Intl.NumberFormat("ko-KR").format(results[0]?.costKrw ?? 0);
+    await genie.getByText(`이번 달 ${krw}원 (연습)`, { exact: true }).waitFor();
+    await card(page, "우리동네TV").getByText("아직 보낸 적이 없어요.", { exact: true }).waitFor();
     await context.close();
   });
 

@@ -5,6 +5,7 @@ import { openDemo } from "./support/demo.ts";
 import { whileOffline } from "./support/forms.ts";
 import { describeInBrowser } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
+import { shiftsOf, watchShifts } from "./support/shifts.ts";
 
 setDefaultTimeout(180_000);
 
@@ -102,8 +103,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     expect(await page.locator(".animate-pulse").count()).toBe(0);
     held.resolve();
     await page.getByText("마지막 업데이트", { exact: false }).filter({ hasText: "03:04" }).waitFor();
-    await page.evaluate(twoFrames);
-    expect(await page.evaluate(() => Number(document.documentElement.dataset["shift"]))).toBeLessThan(0.02);
+    expect((await shiftsOf(page)).sum).toBeLessThan(0.02);
     await context.close();
   });
 
@@ -151,20 +151,4 @@ async function patch(page: Page, procedure: string, change: (data: Fields) => Fi
     const { result } = Data.parse(await response.json());
     await route.fulfill({ response, json: { result: { ...result, data: change(result.data) } } });
   });
-}
-
-/** What was drawn in the first of them has been reported to whoever watches by the end of the second. */
-function twoFrames(): Promise<void> {
-  return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(() => drawn())));
-}
-
-/** Sums up how far what stands in the window jumps from now on, as browsers measure it. */
-function watchShifts(): void {
-  const root = document.documentElement;
-  root.dataset["shift"] = "0";
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      if ("value" in entry)
-        root.dataset["shift"] = String(Number(root.dataset["shift"]) + Number(entry.value));
-  }).observe({ type: "layout-shift" });
 }

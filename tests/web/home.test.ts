@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { drawn, shiftsOf, watchShifts } from "./support/shifts.ts";
 
 setDefaultTimeout(120_000);
 
@@ -114,6 +115,32 @@ describeInBrowser("the home page", (app) => {
     await context.close();
   });
 
+  test("[W-11] nothing jumps while it loads, whichever of its calls is answered first", async () => {
+    const { owner } = await runningShop();
+    for (let more = 0; more < 2; more++) await openEvent(owner);
+    const { events } = owner.madang;
+    await events.createDraft.mutate({ storeId: owner.storeId, objective: "SALES", title: "봄맞이" });
+    const { page, context } = await app().visitAs(owner, "/app/stores/new");
+    await page.addInitScript(watchShifts);
+    const answers = await holdAnswers(page);
+    const every = orders<Call>(["overview", "events", "drafts"]);
+    const phone = every.map((order) => ({ order, width: 360, height: 780 }));
+    // Of a tablet's two columns the second row is in sight: a channel that failed must not push it down.
+    for (const { order, ...size } of [...phone, { order: every[0] ?? [], width: 768, height: 1024 }]) {
+      await page.setViewportSize(size);
+      answers.hold();
+      await page.goto(`${app().url}/app`, { waitUntil: "commit" });
+      for (const call of [...order, "latest", "timeline"] as const) await answers.give(call);
+      for (const running of [0, 1, 2]) {
+        await card(page).nth(running).getByText("인스타그램에 보내지 못했어요").waitFor();
+        await card(page).nth(running).getByRole("img").waitFor();
+      }
+      const { sum, moved } = await shiftsOf(page);
+      expect([order, size, sum < 0.02 ? "still" : moved]).toEqual([order, size, "still"]);
+    }
+    await context.close();
+  });
+
   test("[W-11] numbers stay while newer ones are read", async () => {
     const { owner } = await runningShop();
     const { page, context } = await app().visitAs(owner, "/app/stores/new");
@@ -181,3 +208,53 @@ describeInBrowser("the home page", (app) => {
     return { owner, lastDay: new Date(Date.parse(endsAt) + KST_MS - DAY_MS).getUTCDate() };
   }
 });
+
+type Call = "overview" | "events" | "drafts" | "latest" | "timeline";
+
+/** Keeps back what the page asks for until it is given, one call after the other, each drawn before the next. */
+async function holdAnswers(page: Page) {
+  const doors = new Map<Call, { asked: Deferred; open: Deferred }>();
+  await page.route(/\/trpc\/(analytics\.|events\.list|distribution\.latest)/, async (route) => {
+    const call = callOf(decodeURIComponent(route.request().url()));
+    const door = call && doors.get(call);
+    door?.asked.resolve();
+    await door?.open.promise;
+    if (call === "latest") await route.fulfill({ json: { result: { data: FAILED } } });
+    else await route.continue();
+  });
+  return {
+    hold: () => {
+      for (const call of ["overview", "events", "drafts", "latest", "timeline"] as const)
+        doors.set(call, { asked: Promise.withResolvers<void>(), open: Promise.withResolvers<void>() });
+    },
+    give: async (call: Call) => {
+      await doors.get(call)?.asked.promise;
+      const answered = page.waitForResponse((answer) => callOf(decodeURIComponent(answer.url())) === call);
+      doors.get(call)?.open.resolve();
+      await (await answered).finished();
+      await drawn(page);
+    },
+  };
+}
+
+type Deferred = PromiseWithResolvers<void>;
+
+/** The end of a distribution that one channel did not take. */
+const FAILED = {
+  distributionId: "01900000-0000-7000-8000-000000000001",
+  results: [{ channel: "Instagram", label: "인스타그램", status: "FAILED" }],
+};
+
+function callOf(address: string): Call | undefined {
+  if (address.includes("events.list")) return address.includes('"DRAFT"') ? "drafts" : "events";
+  const [, name] = /\.(overview|latest|timeline)\?/.exec(address) ?? [];
+  return name === "overview" || name === "latest" || name === "timeline" ? name : undefined;
+}
+
+/** Every order of these. @example orders(["a", "b"]) // [["a", "b"], ["b", "a"]] */
+function orders<Item>(items: readonly Item[]): Item[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((first) =>
+    orders(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+  );
+}

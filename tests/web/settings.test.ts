@@ -1,8 +1,9 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { openEvent } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
-import { describeInBrowser, PASSWORD } from "./support/index.ts";
+import { describeInBrowser, PASSWORD, violations } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 import { joinAsStaff, newPerson } from "./support/staff.ts";
@@ -170,6 +171,51 @@ describeInBrowser("the settings", (app) => {
     await page.getByLabel("언어").selectOption({ label: "English" });
     await heading(page, "Settings").waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    await context.close();
+  });
+
+  test("[W-14] [W-31] [W-37] hand out all data as one file, and lead to the other store or to the start when one is closed", async () => {
+    const owner = await app().ownerWithStore();
+    const { id: secondId } = await owner.madang.stores.create.mutate({
+      ...{ name: "둘째 분식", industry: "음식점", address: "부산시 중구 1" },
+    });
+    const { page, context, watched } = await app().visitAs(owner, "/app/settings");
+    const data = region(page, "데이터");
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      data.getByRole("button", { name: "자료 내려받기" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/^madang-store-\d{4}-\d{2}-\d{2}\.zip$/);
+    expect(Object.keys(unzipSync(await Bun.file(await file.path()).bytes()))).toContain("sales.csv");
+    await data.getByText("파일 7개를 하나로 묶어 내려받았어요.").waitFor();
+
+    const dialog = page.getByRole("dialog", { name: "마당 분식: 매장을 닫을까요?" });
+    await data.getByRole("button", { name: "매장 닫기" }).click();
+    await dialog.getByLabel("매장 이름을 그대로 적어 주세요").fill("마당");
+    await page.keyboard.press("Enter");
+    expect(await fieldOf(page, "매장 이름을 그대로 적어 주세요")).toMatchObject({
+      ...{ value: "마당", isWrong: true, hasFocus: true },
+      told: ["매장 이름이 달라요. ‘마당 분식’ 그대로 적어 주세요.", "마당 분식"],
+    });
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByLabel("매장 이름을 그대로 적어 주세요").fill("마당  분식 ");
+    await whileOffline(page, async () => {
+      await page.keyboard.press("Enter");
+      expect(await button(page, "되돌릴 수 없음을 알고 닫기").getAttribute("aria-disabled")).toBe("true");
+    });
+    expect((await owner.madang.stores.get.query({ storeId: owner.storeId })).closedAt).toBeNull();
+    await button(page, "되돌릴 수 없음을 알고 닫기").click();
+    await heading(page, "홈").waitFor();
+    await page.getByText("마당 분식: 매장을 닫았어요.").waitFor();
+    await page.goto(`${app().url}/app/settings`);
+    expect(await page.getByLabel("매장 이름", { exact: true }).inputValue()).toBe("둘째 분식");
+    await data.getByRole("button", { name: "매장 닫기" }).click();
+    await page.getByLabel("매장 이름을 그대로 적어 주세요").fill("둘째 분식");
+    await button(page, "되돌릴 수 없음을 알고 닫기").click();
+    await heading(page, "매장을 알려 주세요").waitFor();
+    for (const storeId of [owner.storeId, secondId])
+      expect((await owner.madang.stores.get.query({ storeId })).closedAt).not.toBeNull();
+    expect(watched).toEqual({ foreign: [], faults: [] });
     await context.close();
   });
 

@@ -2,6 +2,7 @@ import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { phoneOf } from "../services/participation/world.ts";
 import { enter, type OpenEvent, openEvent } from "./support/event.ts";
+import { whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
 
 setDefaultTimeout(120_000);
@@ -61,6 +62,69 @@ describeInBrowser("an owner's share links", (app) => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute("value"))).toBe("SUMMARY");
     expect(await page.getByLabel("누구에게 보내나요").inputValue()).toBe("건물주");
     await context.close();
+  });
+
+  test("[W-14] [W-31] [W-37] a link is changed by the form it was made with: its address stays, and a change made elsewhere is not lost", async () => {
+    const { id: shareId, url } = await owner.madang.shares.create.mutate({
+      ...{ eventId: event.eventId, label: "제휴 블로그", sections: ["SUMMARY", "TREND"] },
+      ...{ embedOrigins: ["https://blog.example.com"], expiresInDays: 30 },
+    });
+    const { page, context } = await visit();
+    const edit = page
+      .getByRole("listitem")
+      .filter({ hasText: "제휴 블로그" })
+      .getByRole("button", { name: "고치기" });
+    const dialog = page.getByRole("dialog", { name: "링크 고치기" });
+    await edit.click();
+    expect(await dialog.getByRole("checkbox", { checked: true }).count()).toBe(2);
+    expect(await dialog.getByLabel("누구에게 보내나요").inputValue()).toBe("제휴 블로그");
+    await dialog.getByLabel("날짜와 시간별 참여").uncheck();
+    await dialog.getByLabel("언제까지 볼 수 있나요").selectOption({ label: "끊을 때까지" });
+    await dialog.getByLabel("비밀번호").fill("열 글자가 넘는 비밀");
+    await button(page, "저장하기").click();
+    await dialog
+      .getByText("비밀번호를 건 링크는 다른 사이트에 넣을 수 없어요. 둘 중 하나만 적어 주세요.")
+      .waitFor();
+    expect(await violations(page)).toEqual([]);
+    await whileOffline(page, async () => {
+      expect(await button(page, "저장하기").getAttribute("aria-disabled")).toBe("true");
+    });
+    await dialog.getByLabel("넣을 사이트 주소").fill("");
+    await button(page, "저장하기").click();
+    await page.getByText("링크를 고쳤어요.").waitFor();
+    await dialog.waitFor({ state: "detached" });
+    const list = await owner.madang.shares.list.query({ eventId: event.eventId });
+    const changed = list.items.find(({ id }) => id === shareId);
+    expect(changed).toMatchObject({
+      url,
+      sections: ["SUMMARY"],
+      hasPassword: true,
+      embedOrigins: [],
+      expiresAt: null,
+    });
+
+    await edit.click();
+    await owner.madang.shares.update.mutate({
+      eventId: event.eventId,
+      shareId,
+      version: 2,
+      label: "제휴 블로그 둘",
+    });
+    await dialog.getByLabel("비밀번호 없애기").check();
+    await button(page, "저장하기").click();
+    await dialog.getByRole("alert").getByText("다른 곳에서 먼저 수정했어요.", { exact: false }).waitFor();
+    await page.keyboard.press("Escape");
+    await edit.click();
+    expect(await dialog.getByLabel("누구에게 보내나요").inputValue()).toBe("제휴 블로그 둘");
+    await dialog.getByLabel("비밀번호 없애기").check();
+    await button(page, "저장하기").click();
+    await dialog.waitFor({ state: "detached" });
+    const stranger = await app().visit(new URL(url ?? "").pathname);
+    expect(await stranger.page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
+      "총 참여자",
+      "총 노출",
+    ]);
+    await Promise.all([context.close(), stranger.context.close()]);
   });
 
   test("[W-31] [W-32] [W-33] the page has no fault for axe, targets of 44 px and no sideways scroll at 320 px", async () => {

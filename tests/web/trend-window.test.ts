@@ -1,6 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { trendWindow } from "../../web/src/features/events/dashboard/trend-window.ts";
+import { compileMessages } from "../../scripts/web/messages.ts";
+
+// Korea's calendar stands beside the words for its days.
+await compileMessages();
+const { trendWindow } = await import("../../web/src/features/events/dashboard/trend-window.ts");
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,3 +1,4 @@
+import { chunked } from "../../chunked.ts";
 import type { ChannelContext } from "../channel.ts";
 import { compact, readContent } from "../content-rules.ts";
 import { sha256Hex } from "../digest.ts";
@@ -61,7 +62,5 @@ export function chunksOf(
   const bytesEach = new TextEncoder().encode(JSON.stringify(message("01000000000"))).byteLength + 1;
   const fitting = Math.floor((LIMITS.requestMaxBytes - 100) / bytesEach);
   const size = Math.max(1, Math.min(LIMITS.recipientsPerRequest, fitting));
-  const chunks: string[][] = [];
-  for (let from = 0; from < numbers.length; from += size) chunks.push(numbers.slice(from, from + size));
-  return chunks;
+  return chunked(numbers, size);
 }

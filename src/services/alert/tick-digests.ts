@@ -1,4 +1,5 @@
 import { sha256Text } from "../../auth/index.ts";
+import { chunked } from "../../chunked.ts";
 import type { ServiceContext } from "../../context.ts";
 import { addDays, DAY_MS, DEFAULT_TIME_ZONE, dayOf, dayStart, HOUR_MS } from "../../time.ts";
 import { dayFigures } from "../analytics/index.ts";
@@ -33,7 +34,8 @@ const PAGE = 100;
  */
 export async function tickDigests({ ctx }: { ctx: ServiceContext }): Promise<{ stores: number }> {
   let stores = 0;
-  for (const page of pagesOf(await candidates(ctx))) {
+  const groups = await candidates(ctx);
+  for (const page of groups.flatMap((storeIds) => chunked(storeIds, PAGE))) {
     const views = await unlessBusy(storeViews(ctx, page), new Map<string, StoreView>());
     for (const store of views.values()) {
       if (isTime(ctx, store) && (await unlessBusy(writeDigest(ctx, store), false))) stores += 1;
@@ -42,8 +44,12 @@ export async function tickDigests({ ctx }: { ctx: ServiceContext }): Promise<{ s
   return { stores };
 }
 
-/** Without the stores that have today's: a zone's day is never ahead of Seoul's when its 08:30 has come. */
-async function candidates(ctx: ServiceContext): Promise<readonly string[]> {
+/**
+ * Without the stores that have today's: a zone's day is never ahead of Seoul's when its 08:30 has come.
+ *
+ * @returns database by database: one that goes away in between holds up its own stores alone
+ */
+async function candidates(ctx: ServiceContext): Promise<readonly (readonly string[])[]> {
   const today = dayOf(DEFAULT_TIME_ZONE, ctx.deps.clock.now());
   const groups = await activeStores(ctx, ctx.deps.clock.now() - LOOK_BACK_MS);
   const open = groups.map(async ({ db, storeIds }) => {
@@ -51,18 +57,13 @@ async function candidates(ctx: ServiceContext): Promise<readonly string[]> {
     const done = await digestDays(db, storeIds);
     return storeIds.filter((storeId) => (done.get(storeId) ?? "") < today);
   });
-  return (await Promise.all(open)).flat();
+  return Promise.all(open.map((storeIds) => unlessBusy(storeIds, [])));
 }
 
 function isTime({ deps }: ServiceContext, { timeZone, closedAt }: StoreView): boolean {
   const now = deps.clock.now();
   const sinceMidnight = now - dayStart(timeZone, dayOf(timeZone, now));
   return closedAt === null && sinceMidnight >= DIGEST_AFTER_MS && sinceMidnight < DIGEST_BEFORE_MS;
-}
-
-function pagesOf(storeIds: readonly string[]): readonly (readonly string[])[] {
-  const starts = Array.from({ length: Math.ceil(storeIds.length / PAGE) }, (_, index) => index * PAGE);
-  return starts.map((start) => storeIds.slice(start, start + PAGE));
 }
 
 /** @returns whether this call was the one that wrote it */

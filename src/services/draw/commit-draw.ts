@@ -1,4 +1,5 @@
 import { type Bytes, toBase64Url } from "../../auth/index.ts";
+import { chunked } from "../../chunked.ts";
 import { freshId, type ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, rawStatement, type Statement } from "../../db/index.ts";
 import {
@@ -188,10 +189,7 @@ function taxOf({ taxThresholdKrw, taxRatePct }: CommitDrawInput) {
 
 function partsOf(list: string): string[] {
   const lines = list.split("\n").slice(0, -1);
-  const parts: string[] = [];
-  for (let start = 0; start < lines.length; start += LINES_PER_PART)
-    parts.push(`${lines.slice(start, start + LINES_PER_PART).join("\n")}\n`);
-  return parts;
+  return chunked(lines, LINES_PER_PART).map((part) => `${part.join("\n")}\n`);
 }
 
 async function refusal(ctx: ServiceContext, place: DrawPlace): Promise<AppError> {

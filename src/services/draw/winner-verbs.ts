@@ -1,4 +1,4 @@
-import { type HmacKey, sha256Text, toBase64Url } from "../../auth/index.ts";
+import { type HmacKey, issuedToken, sha256Text, toBase64Url } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { allOf, held } from "../../db/index.ts";
 import { notFound } from "../../errors.ts";
@@ -84,16 +84,16 @@ function tokenBy(key: HmacKey, { storeId, drawId, rank }: DrawPick, linkNo: numb
 }
 
 /** The token of a link that still opens, under any key this service has; undefined for one that was used or replaced. */
-async function tokenInForce(
+function tokenInForce(
   { deps: { secrets } }: ServiceContext,
   pick: DrawPick,
   linkNo: number,
 ): Promise<string | undefined> {
-  for (const key of [secrets.issueKey, ...secrets.olderIssueKeys]) {
-    const token = await tokenBy(key, pick, linkNo);
-    if ((await sha256Text(token)) === pick.linkHash) return token;
-  }
-  return undefined;
+  return issuedToken(
+    secrets,
+    (key) => tokenBy(key, pick, linkNo),
+    async (token) => (await sha256Text(token)) === pick.linkHash,
+  );
 }
 
 async function linkView(ctx: ServiceContext, pick: DrawPick, token: string): Promise<ContactLink> {

@@ -1,4 +1,4 @@
-import { type Bytes, constantTimeEqual, fromBase64Url, toBase64Url } from "../../auth/index.ts";
+import { type Bytes, constantTimeEqual, fromBase64Url, issuedToken, toBase64Url } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { ALWAYS, isUuid } from "../../db/index.ts";
 import { invalid } from "../../errors.ts";
@@ -46,9 +46,12 @@ export async function unsubscribe(ctx: ServiceContext, token: string): Promise<{
 }
 
 async function isSigned({ deps }: ServiceContext, given: Bytes, message: string): Promise<boolean> {
-  const keys = [deps.secrets.issueKey, ...deps.secrets.olderIssueKeys];
-  const expected = await Promise.all(keys.map((key) => key.sign(message)));
-  return expected.some((one) => constantTimeEqual(given, one));
+  const signature = await issuedToken(
+    deps.secrets,
+    (key) => key.sign(message),
+    (signed) => constantTimeEqual(given, signed),
+  );
+  return signature !== undefined;
 }
 
 function messageOf({ storeId, choice }: Choice): string {

@@ -2,6 +2,10 @@ import { type Condition, rawStatement, type Statement } from "../../db/index.ts"
 
 type Entrant = { readonly storeId: string; readonly eventId: string; readonly participantId: string };
 
+/** SQL: place of the newest word on what consent `c` is about. */
+export const NEWEST = `select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
+  and l.participant_id = c.participant_id and l.purpose = c.purpose`;
+
 /** The ledger only grows: a newer row of the same wording says that the consent holds no longer. */
 export function revokeConsents(entrant: Entrant, now: number, mark: Condition): Statement {
   return revocation(entrant, now, mark);
@@ -24,11 +28,7 @@ export function agreesToMarketing({ storeId, eventId, participantId }: Entrant):
 /** SQL: since when (epoch ms) entry `p` agrees to advertising; null where the newest word is no, or not later than `?`. */
 export const NEWS_SINCE = `(select c.at from consents c where c.store_id = p.store_id and c.event_id = p.event_id
   and c.participant_id = p.id and c.purpose = 'marketing' and c.granted = 1 and c.at > ?
-  and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
-               and l.participant_id = c.participant_id and l.purpose = c.purpose))`;
-
-const NEWEST = `select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
-  and l.participant_id = c.participant_id and l.purpose = c.purpose`;
+  and c.seq = (${NEWEST}))`;
 
 function revocation(entrant: Entrant, now: number, which: Condition): Statement {
   return rawStatement(

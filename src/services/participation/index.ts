@@ -2,14 +2,11 @@ export { AGE_GROUPS, GENDERS, REGIONS } from "./attributes.ts";
 export { type ConsentCounts, consentCounts } from "./consent-counts.ts";
 export { type CountFacts, countFacts } from "./count-facts.ts";
 export {
-  type DestructionScope,
   destroyIdentifiers,
-  type HeldIdentifiers,
   heldIdentifiers,
 } from "./destroy-identifiers.ts";
 export {
   countCandidates,
-  type DrawCandidate,
   type DrawCandidates,
   drawCandidates,
   entryIds,
@@ -25,7 +22,7 @@ export { findParticipant } from "./find-participant.ts";
 export { listParticipants, maskedEntries } from "./list-participants.ts";
 export { marketingRecipients } from "./marketing-recipients.ts";
 export { countOldMarks, findLostMarks } from "./marks.ts";
-export { type OwnCode, ownCode, ownCodeByTicket, ownCodeTicket } from "./own-code.ts";
+export { ownCode, ownCodeByTicket, ownCodeTicket } from "./own-code.ts";
 export { entryByCode } from "./own-entry.ts";
 export { maskName, maskPhone, normalisePhone } from "./phone.ts";
 export { publicEvent } from "./public-event.ts";

@@ -1,6 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
 import { rawStatement } from "../../db/index.ts";
 import { DAY_MS } from "../../time.ts";
+import { NEWEST } from "./consent-ledger.ts";
 import { fieldPlace } from "./person.ts";
 
 /** A consent to advertising is confirmed anew every two years (정보통신망법 제50조 제8항); an older one is not used. */
@@ -23,8 +24,7 @@ export async function marketingRecipients(options: {
       `select p.event_id, p.id, p.phone_cipher from consents c
        join participants p on p.store_id = c.store_id and p.event_id = c.event_id and p.id = c.participant_id
        where c.store_id = ? and c.purpose = 'marketing' and c.granted = 1 and c.at > ?
-         and c.seq = (select max(l.seq) from consents l where l.store_id = c.store_id and l.event_id = c.event_id
-                      and l.participant_id = c.participant_id and l.purpose = c.purpose)
+         and c.seq = (${NEWEST})
          and p.withdrawn_at is null and p.phone_cipher is not null
        group by p.phone_key order by p.id`,
       [storeId, ctx.deps.clock.now() - CONSENT_HOLDS_MS],

@@ -1,4 +1,11 @@
-import { concatBytes, fromBase64Url, type HmacKey, sha256Text, toBase64Url } from "../../auth/index.ts";
+import {
+  concatBytes,
+  fromBase64Url,
+  type HmacKey,
+  issuedToken,
+  sha256Text,
+  toBase64Url,
+} from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 
 /** The event's id, by which its store is found, and 160 bits that nobody can guess. */
@@ -23,26 +30,27 @@ export function newToken({ deps }: ServiceContext, place: TokenPlace): Promise<s
 }
 
 /** The token that a link was made with, under any key this service has; undefined under none of them. */
-export async function tokenOf(
+export function tokenOf(
   { deps: { secrets } }: ServiceContext,
   { hash, ...place }: TokenPlace & { readonly hash: string },
 ): Promise<string | undefined> {
-  for (const key of [secrets.issueKey, ...secrets.olderIssueKeys]) {
-    const token = await tokenBy(key, place);
-    if ((await sha256Text(token)) === hash) return token;
-  }
-  return undefined;
+  return issuedToken(
+    secrets,
+    (key) => tokenBy(key, place),
+    async (token) => (await sha256Text(token)) === hash,
+  );
 }
 
 /** The event that a token is of, whether or not there is such a link; undefined for what cannot be a token. */
 export function eventIdIn(token: string): string | undefined {
   const bytes = TOKEN.test(token) ? fromBase64Url(token) : undefined;
   if (bytes === undefined) return undefined;
-  const hex = Array.from(bytes.slice(0, ID_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return bytes
+    .slice(0, ID_BYTES)
+    .toHex()
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 function uuidBytes(id: string): Uint8Array {
-  const hex = id.replaceAll("-", "");
-  return Uint8Array.from({ length: ID_BYTES }, (_, at) => Number.parseInt(hex.slice(at * 2, at * 2 + 2), 16));
+  return Uint8Array.fromHex(id.replaceAll("-", ""));
 }

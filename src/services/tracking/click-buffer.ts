@@ -1,3 +1,4 @@
+import { chunked } from "../../chunked.ts";
 import { newId, type Shards } from "../../db/index.ts";
 import type { Clock, Deps, Logger } from "../../deps.ts";
 import { HOUR_MS } from "../../time.ts";
@@ -95,8 +96,7 @@ type Part = { readonly place: string; readonly tallies: readonly Tally[] };
 /** What a batch may hold; all stores of a local file, else each alone, for it may move away alone. */
 function partsOf(shards: Pick<Shards, "isSpread">, tallies: readonly Tally[]): readonly Part[] {
   const placeOf = ({ storeId }: Tally) => (shards.isSpread ? storeId : "");
-  return [...Map.groupBy(tallies, placeOf)].flatMap(([place, all]) => {
-    const starts = Array.from({ length: Math.ceil(all.length / CHUNK) }, (_, n) => n * CHUNK);
-    return starts.map((start) => ({ place, tallies: all.slice(start, start + CHUNK) }));
-  });
+  return [...Map.groupBy(tallies, placeOf)].flatMap(([place, all]) =>
+    chunked(all, CHUNK).map((part) => ({ place, tallies: part })),
+  );
 }

@@ -1,4 +1,4 @@
-export { type AppRouter, isMadangError, type LiveMessage, MadangError } from "madang/client";
+export { isMadangError, type LiveMessage } from "madang/client";
 export { api, madang, queryClient } from "./client.ts";
 export { errorText } from "./error-text.ts";
 export { forgetLastSeen, keepLastSeen, lastSeenAt, restoreLastSeen } from "./last-seen.ts";

@@ -1,4 +1,4 @@
-import { type DehydratedState, dehydrate, hydrate, type Query } from "@tanstack/react-query";
+import { dehydrate, hydrate, type Query } from "@tanstack/react-query";
 import { api, queryClient } from "./client.ts";
 
 const KEY = "madang.last";
@@ -56,7 +56,7 @@ export function lastSeenAt(): number | undefined {
 function write(): void {
   const state = dehydrate(queryClient, { shouldDehydrateQuery: isKept });
   try {
-    localStorage.setItem(KEY, JSON.stringify(withoutAddress(state)));
+    localStorage.setItem(KEY, JSON.stringify(state, withoutAddress));
   } catch {
     // No room: the next visit needs the network.
     forgetLastSeen();
@@ -67,6 +67,6 @@ function isKept({ queryKey, state }: Query): boolean {
   return state.data !== undefined && KEPT.includes(JSON.stringify(queryKey[0]));
 }
 
-function withoutAddress(state: DehydratedState): unknown {
-  return JSON.parse(JSON.stringify(state), (key, value: unknown) => (key === "email" ? "" : value));
+function withoutAddress(key: string, value: unknown): unknown {
+  return key === "email" ? "" : value;
 }

@@ -1,5 +1,6 @@
 import type { LiveMessage } from "madang/client";
 import { api, queryClient } from "./client.ts";
+import type { Outputs } from "./types.ts";
 
 /** Blocks that are computed from many counts are read anew no oftener than this. */
 const DERIVED_MS = 10_000;
@@ -24,10 +25,7 @@ function patchOverview(storeId: string, message: EventMessage): void {
   );
 }
 
-type Overview = NonNullable<ReturnType<typeof readOverview>>;
-function readOverview() {
-  return queryClient.getQueryData(api.analytics.overview.queryKey({}));
-}
+type Overview = Outputs["analytics"]["overview"];
 
 /** New participants of an event are today's, and so of every period that is not over. */
 function withCounts(overview: Overview, message: EventMessage): Overview {

@@ -2,7 +2,8 @@ import { getLocale } from "../i18n/index.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** A day in milliseconds: in Korea each has as many. */
+export const DAY_MS = 24 * HOUR;
 const KST = 9 * HOUR;
 
 type Instant = string | number | Date;
@@ -55,7 +56,17 @@ export function day(at: Instant): string {
  */
 export function isoDay(at: Instant): string {
   const { year, month, day: date } = inKorea(at);
-  return `${String(year)}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+}
+
+/**
+ * The first moment of a day in Korea.
+ *
+ * @param date "2026-11-21"
+ * @returns ISO 8601 with Korea's offset
+ */
+export function startOfDay(date: string): string {
+  return `${date}T00:00:00+09:00`;
 }
 
 /** @example dateTime("2026-11-21T19:30:00+09:00") // "11월 21일(토) 19:30" */
@@ -107,8 +118,8 @@ export function ago(at: Instant, now = Date.now()): string {
   const words = new Intl.RelativeTimeFormat(getLocale(), { numeric: "auto" });
   if (past < MINUTE) return getLocale() === "ko" ? "방금" : "just now";
   if (past < HOUR) return words.format(-Math.floor(past / MINUTE), "minute");
-  if (past < DAY) return words.format(-Math.floor(past / HOUR), "hour");
-  return words.format(-Math.floor(past / DAY), "day");
+  if (past < DAY_MS) return words.format(-Math.floor(past / HOUR), "hour");
+  return words.format(-Math.floor(past / DAY_MS), "day");
 }
 
 /**
@@ -117,6 +128,6 @@ export function ago(at: Instant, now = Date.now()): string {
  * @example daysUntil("2026-11-24T22:00:00+09:00") // 3, on the 21st
  */
 export function daysUntil(at: Instant, now = Date.now()): number {
-  const dayOf = (instant: Instant) => Math.floor((new Date(instant).getTime() + KST) / DAY);
+  const dayOf = (instant: Instant) => Math.floor((new Date(instant).getTime() + KST) / DAY_MS);
   return dayOf(at) - dayOf(now);
 }

@@ -2,6 +2,7 @@ import { createLink, type LinkComponent } from "@tanstack/react-router";
 import type { ButtonHTMLAttributes, ComponentProps, ReactNode, Ref } from "react";
 import { m } from "../i18n/index.ts";
 import { classes } from "./classes.ts";
+import { Spinner } from "./spinner.tsx";
 
 const LOOKS = {
   primary: "bg-brand text-on-brand",
@@ -9,7 +10,7 @@ const LOOKS = {
   quiet: "text-brand underline-offset-4 hover:underline",
   danger: "border border-bad bg-card text-bad",
 } as const;
-export type ButtonLook = keyof typeof LOOKS;
+type ButtonLook = keyof typeof LOOKS;
 
 const SHAPE =
   "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-4 py-2 font-semibold no-underline transition-opacity hover:opacity-90";
@@ -47,15 +48,6 @@ export function Button(props: ButtonProps) {
       </button>
       {blockedBecause === undefined ? null : <p className="mt-1 text-sm text-soft">{blockedBecause}</p>}
     </>
-  );
-}
-
-function Spinner() {
-  return (
-    <span
-      aria-hidden="true"
-      className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent motion-reduce:animate-none"
-    />
   );
 }
 

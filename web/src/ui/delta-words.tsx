@@ -7,12 +7,10 @@ type DeltaWordsProps = {
   readonly before: number | null;
   /** What `before` is: "어제". */
   readonly than: string;
-  /** When less is better: costs. */
-  readonly isLessBetter?: boolean;
 };
 
 /** A change in words, never by colour alone: nothing before is new, no change is neutral. */
-export function DeltaWords({ value, before, than, isLessBetter = false }: DeltaWordsProps) {
+export function DeltaWords({ value, before, than }: DeltaWordsProps) {
   const { kind, percent: size } = deltaOf(value, before);
   const words = {
     more: m.common_deltaMore({ than, percent: percent(size) }),
@@ -21,8 +19,8 @@ export function DeltaWords({ value, before, than, isLessBetter = false }: DeltaW
     new: m.common_deltaNew(),
     unknown: m.common_deltaUnknown(),
   }[kind];
-  const isGood = kind === (isLessBetter ? "less" : "more") || kind === "new";
-  const isBad = kind === (isLessBetter ? "more" : "less");
+  const isGood = kind === "more" || kind === "new";
+  const isBad = kind === "less";
   return (
     <span className={classes("text-sm", isGood ? "text-brand" : isBad ? "text-bad" : "text-soft")}>
       {words}

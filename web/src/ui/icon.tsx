@@ -7,14 +7,10 @@ const PATHS = {
   more: "M5 12h.01M12 12h.01M19 12h.01",
   bell: "M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15zM10 20.5h4",
   close: "M6 6l12 12M18 6 6 18",
-  check: "M5 12.5 10 17.5 19 7",
   chevron: "M9 5l7 7-7 7",
   pause: "M9 6v12M15 6v12",
   play: "M8 5.5v13l10.5-6.5z",
   store: "M4 10 6 5h12l2 5M5 10v9h14v-9M4 10h16M10 19v-5h4v5",
-  settings: "M5 7h8M17 7h2M5 17h2M11 17h8M15 5v4M9 15v4",
-  people:
-    "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-4 2.5-6 6-6s6 2 6 6M16 4.5a3.5 3.5 0 0 1 0 6.5M18 14.5c2 .8 3 2.6 3 5.5",
   share: "M12 15V4M8 8l4-4 4 4M5 13v7h14v-7",
 } as const;
 export type IconName = keyof typeof PATHS;

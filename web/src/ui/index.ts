@@ -1,7 +1,9 @@
 export { Banner } from "./banner.tsx";
 export { Button, ButtonLink } from "./button.tsx";
 export { Card } from "./card.tsx";
-export { classes } from "./classes.ts";
+export { isEmail, isLongEnough } from "./checks.ts";
+export { BOXED, classes } from "./classes.ts";
+export { ConfirmDialog } from "./confirm-dialog.tsx";
 export { copyText } from "./copy-text.ts";
 export { DeltaWords } from "./delta-words.tsx";
 export { Dialog } from "./dialog.tsx";
@@ -14,5 +16,6 @@ export { Page } from "./page.tsx";
 export { QueryBlock } from "./query-block.tsx";
 export { saveFile } from "./save-file.ts";
 export { Skeleton } from "./skeleton.tsx";
-export { TextLink } from "./text-link.tsx";
+export { Spinner } from "./spinner.tsx";
+export { TextAnchor, TextLink } from "./text-link.tsx";
 export { showToast, Toasts } from "./toast.tsx";

@@ -2,7 +2,8 @@ import { createLink, type LinkComponent } from "@tanstack/react-router";
 import type { ComponentProps } from "react";
 import { classes } from "./classes.ts";
 
-function Anchor({ className, ...rest }: ComponentProps<"a">) {
+/** A link to what is no page of the app, 44 px high. */
+export function TextAnchor({ className, ...rest }: ComponentProps<"a">) {
   return (
     <a
       {...rest}
@@ -11,7 +12,7 @@ function Anchor({ className, ...rest }: ComponentProps<"a">) {
   );
 }
 
-const LinkedAnchor = createLink(Anchor);
+const LinkedAnchor = createLink(TextAnchor);
 
 /** A link in or under a text, 44 px high. */
-export const TextLink: LinkComponent<typeof Anchor> = (props) => <LinkedAnchor {...props} />;
+export const TextLink: LinkComponent<typeof TextAnchor> = (props) => <LinkedAnchor {...props} />;

@@ -1,13 +1,9 @@
 import { isMadangError } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import type { FormErrors } from "../../ui/index.ts";
+import { type FormErrors, isEmail, isLongEnough } from "../../ui/index.ts";
 
-export type AuthField = "name" | "email" | "password";
+type AuthField = "name" | "email" | "password";
 export type AuthErrors = FormErrors<AuthField>;
-
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
-/** The server counts bytes: a Korean syllable has three. */
-const PASSWORD_BYTES_MIN = 10;
 
 /**
  * What can be said before the server is asked.
@@ -18,14 +14,10 @@ export function checkAuth(values: Partial<Record<AuthField, string>>, isNewPassw
   const { name, email, password } = values;
   const errors: AuthErrors = {};
   if (name === "") errors.name = m.auth_nameMissing();
-  if (email !== undefined && !EMAIL.test(email))
+  if (email !== undefined && !isEmail(email))
     errors.email = email === "" ? m.auth_emailMissing() : m.auth_emailWrong();
   if (password === "") errors.password = m.auth_passwordMissing();
-  else if (
-    password !== undefined &&
-    isNewPassword &&
-    new TextEncoder().encode(password).length < PASSWORD_BYTES_MIN
-  )
+  else if (password !== undefined && isNewPassword && !isLongEnough(password))
     errors.password = m.auth_passwordShort();
   return errors;
 }

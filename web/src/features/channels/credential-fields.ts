@@ -3,7 +3,7 @@ import { m } from "../../i18n/index.ts";
 
 export type ChannelId = Outputs["channels"]["list"][number]["channel"];
 
-export type CredentialField = {
+type CredentialField = {
   readonly name: string;
   readonly label: () => string;
   readonly hint?: () => string;

@@ -1,11 +1,8 @@
 import type { Outputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, copyText, Icon } from "../../ui/index.ts";
+import { BOXED, Button, Card, copyText, Icon } from "../../ui/index.ts";
 
 type StoreEvent = Outputs["events"]["get"];
-
-const PLACE =
-  "inline-flex min-h-11 items-center justify-center gap-2 rounded-xl border border-edge bg-card px-4 py-2 font-semibold no-underline";
 
 /** What helps in the shop itself: the poster with its QR code, the link, and a message to friends. */
 export function AfterActions({ event }: { readonly event: StoreEvent }) {
@@ -23,7 +20,7 @@ export function AfterActions({ event }: { readonly event: StoreEvent }) {
     <Card className="mt-5" title={m.distribution_after()}>
       <p className="mb-3 text-soft">{m.distribution_afterText()}</p>
       <div className="flex flex-wrap gap-2">
-        <a href={`/poster/${id}`} className={PLACE}>
+        <a href={`/poster/${id}`} className={BOXED}>
           {m.distribution_poster()}
         </a>
         <Button look="plain" onClick={() => void copyText(url, m.distribution_linkCopied())}>

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { api, errorText, madang, type Outputs, queryClient, useOnline } from "../../api/index.ts";
 import { channelName, dateTime, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, classes } from "../../ui/index.ts";
+import { Button, classes, Spinner, TextAnchor } from "../../ui/index.ts";
 import { AssistedPost } from "./assisted-post.tsx";
 
 export type ChannelResult = NonNullable<Outputs["distribution"]["latest"]>["results"][number];
@@ -77,14 +77,9 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
         <p className="mt-2 text-sm text-soft">{m.distribution_cost({ cost: money(costKrw) })}</p>
       )}
       {externalRef?.url === undefined ? null : (
-        <a
-          href={externalRef.url}
-          target="_blank"
-          rel="noreferrer"
-          className="inline-flex min-h-11 items-center font-semibold text-brand underline"
-        >
+        <TextAnchor href={externalRef.url} target="_blank" rel="noreferrer">
           {m.distribution_seePost()}
-        </a>
+        </TextAnchor>
       )}
       {status === "FAILED" ? (
         <div className="mt-3">
@@ -108,14 +103,5 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
         <AssistedPost action={action} channel={channel} distributionId={distributionId} eventId={eventId} />
       )}
     </section>
-  );
-}
-
-function Spinner() {
-  return (
-    <span
-      aria-hidden="true"
-      className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent motion-reduce:animate-none"
-    />
   );
 }

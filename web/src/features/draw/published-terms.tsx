@@ -3,13 +3,11 @@ import { useState } from "react";
 import { api, queryClient, useOnline } from "../../api/index.ts";
 import { count, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, Dialog, Form, type FormErrors, TextField } from "../../ui/index.ts";
+import { Button, Card, Dialog, Form, type FormErrors, TextAnchor, TextField } from "../../ui/index.ts";
 import { CopyButton } from "./copy-button.tsx";
 import type { Draw } from "./draw.ts";
 
 type PublishedTermsProps = { readonly eventId: string; readonly draw: Draw; readonly isOwner: boolean };
-
-const LINK = "inline-flex min-h-11 items-center font-semibold text-brand underline";
 
 /** What stands on the public page, and, before the result, the way to it. */
 export function PublishedTerms({ eventId, draw, isOwner }: PublishedTermsProps) {
@@ -23,12 +21,8 @@ export function PublishedTerms({ eventId, draw, isOwner }: PublishedTermsProps) 
         <p className="font-mono text-sm break-all">{draw.commitment}</p>
         <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1">
           <CopyButton text={draw.commitment} />
-          <a href={draw.verifyUrl} className={LINK}>
-            {m.draw_verify()}
-          </a>
-          <a href={draw.proofUrl} className={LINK}>
-            {m.draw_proof()}
-          </a>
+          <TextAnchor href={draw.verifyUrl}>{m.draw_verify()}</TextAnchor>
+          <TextAnchor href={draw.proofUrl}>{m.draw_proof()}</TextAnchor>
         </div>
         {isOpen ? <CancelButton eventId={eventId} /> : null}
       </Card>

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { api, errorText, type Outputs, useOnline, useStore } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Dialog, showToast } from "../../ui/index.ts";
+import { Button, Dialog, showToast, TextAnchor } from "../../ui/index.ts";
 import { CopyButton } from "./copy-button.tsx";
 import type { Pick } from "./draw.ts";
 import { PassOn } from "./pass-on.tsx";
@@ -60,12 +60,7 @@ function LinkToSend({ link }: { readonly link: Outputs["draws"]["contactLink"] }
       <p className="mb-4 rounded-xl bg-sunken p-3 font-mono text-sm break-all">{link.url}</p>
       <div className="flex flex-wrap items-center gap-3">
         <CopyButton text={text} />
-        <a
-          href={`sms:?body=${encodeURIComponent(text)}`}
-          className="inline-flex min-h-11 items-center font-semibold text-brand underline"
-        >
-          {m.draw_sms()}
-        </a>
+        <TextAnchor href={`sms:?body=${encodeURIComponent(text)}`}>{m.draw_sms()}</TextAnchor>
       </div>
     </>
   );

@@ -25,9 +25,14 @@ export function EventCard({ event, counts }: EventCardProps) {
       </div>
       {counts === undefined ? null : <Goal counts={counts} />}
       {status === "ACTIVE" ? <Sparkline eventId={id} /> : null}
-      {status === "ACTIVE" || status === "APPROVED" ? <FailedChannels eventId={id} /> : null}
+      {isOut(event) ? <FailedChannels eventId={id} /> : null}
     </article>
   );
+}
+
+/** Whether it was sent to channels, or should have been. */
+export function isOut({ status }: StoreEvent): boolean {
+  return status === "ACTIVE" || status === "APPROVED";
 }
 
 const LINK = "inline-flex min-h-11 items-center hover:underline";

@@ -1,7 +1,9 @@
-import type { Outputs } from "../../api/index.ts";
+import { useQueries } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, type Outputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { TextLink } from "../../ui/index.ts";
-import { EventCard } from "./event-card.tsx";
+import { Skeleton, TextLink } from "../../ui/index.ts";
+import { EventCard, isOut } from "./event-card.tsx";
 
 export type StoreEvent = Outputs["events"]["list"]["items"][number];
 export type RunningEvent = Outputs["analytics"]["overview"]["running"][number];
@@ -17,6 +19,8 @@ export function EventCards({ events, running }: EventCardsProps) {
     .filter(({ status }) => status !== "ARCHIVED")
     .toSorted((left, right) => rankOf(right, countsOf) - rankOf(left, countsOf) || newest(left, right))
     .slice(0, SHOWN_MAX);
+  const isTold = useOutcomesTold(shown);
+  if (!isTold) return <Skeleton rows={8} />;
   return (
     <section aria-label={m.home_eventsTitle()}>
       <div className="mb-2 flex items-center justify-between">
@@ -32,6 +36,17 @@ export function EventCards({ events, running }: EventCardsProps) {
       </ul>
     </section>
   );
+}
+
+/** Whether it is known of each event how its distribution went: a card that failed is higher. Once it is, it stays so. */
+function useOutcomesTold(shown: readonly StoreEvent[]): boolean {
+  const isTold = useQueries({
+    queries: shown.filter(isOut).map(({ id }) => api.distribution.latest.queryOptions({ eventId: id })),
+    combine: (answers) => answers.every(({ isPending }) => !isPending),
+  });
+  const [wasTold, setWasTold] = useState(isTold);
+  if (isTold && !wasTold) setWasTold(true);
+  return wasTold;
 }
 
 function rankOf({ id, status }: StoreEvent, countsOf: ReadonlyMap<string, RunningEvent>): number {

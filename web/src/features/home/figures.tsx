@@ -70,7 +70,7 @@ function Figure({ label, value, unit, children }: FigureProps) {
 
 function PeriodLinks() {
   return (
-    <nav aria-label={m.home_periodLabel()} className="flex gap-1">
+    <nav aria-label={m.home_periodLabel()} className="flex flex-wrap gap-1">
       {PERIODS.map((period) => (
         <Link
           key={period}

@@ -4,7 +4,7 @@ import { api, useMe, useStore } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Page, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
-import { ResumeBanner } from "../wizard/index.ts";
+import { draftsOf, ResumeBanner } from "../wizard/index.ts";
 import { EventCards } from "./event-cards.tsx";
 import { Figures } from "./figures.tsx";
 import { FirstSteps } from "./first-steps.tsx";
@@ -19,10 +19,18 @@ export function HomePage() {
     placeholderData: (before, query) => (isOfStore(query?.queryKey, store.id) ? before : undefined),
   });
   const events = useQuery(api.events.list.queryOptions({ storeId: store.id, limit: 50 }));
+  const drafts = useQuery(draftsOf(store.id));
   if (events.data?.items.length === 0)
     return (
       <Page title={m.home_title()}>
         <FirstSteps />
+      </Page>
+    );
+  // Each would push down what came before it: the figures the events, a draft both. So they come at once.
+  if (overview.isPending || events.isPending || drafts.isPending)
+    return (
+      <Page title={m.home_title()} actions={<LiveChip />}>
+        <Skeleton rows={12} />
       </Page>
     );
   return (
@@ -30,10 +38,8 @@ export function HomePage() {
       <div className="grid gap-4">
         <DemoBanner />
         <ResumeBanner />
-        <QueryBlock query={overview} skeleton={<Skeleton rows={4} className="h-44" />}>
-          {(data) => <Figures overview={data} period={period} />}
-        </QueryBlock>
-        <QueryBlock query={events} skeleton={<Skeleton rows={8} />}>
+        <QueryBlock query={overview}>{(data) => <Figures overview={data} period={period} />}</QueryBlock>
+        <QueryBlock query={events}>
           {({ items }) => <EventCards events={items} running={overview.data?.running ?? []} />}
         </QueryBlock>
       </div>

@@ -1,10 +1,19 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { api, errorText, type Outputs, queryClient, useOnline, useStore } from "../../api/index.ts";
 import { OwnersOnly } from "../../app/owners-only.tsx";
 import { ago, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, classes, EmptyState, ErrorBlock, Page, Skeleton, showToast } from "../../ui/index.ts";
+import {
+  Button,
+  Card,
+  classes,
+  EmptyState,
+  ErrorBlock,
+  Page,
+  Skeleton,
+  showToast,
+  TextLink,
+} from "../../ui/index.ts";
 import { MailSettings } from "./mail-settings.tsx";
 
 type Told = Outputs["notifications"]["list"]["items"][number];
@@ -98,13 +107,9 @@ function Item({ item: { eventId, message, createdAt, readAt } }: { readonly item
           {ago(createdAt)}
         </time>
         {eventId === null ? null : (
-          <Link
-            to="/events/$eventId"
-            params={{ eventId }}
-            className="inline-flex min-h-11 items-center font-semibold text-brand underline"
-          >
+          <TextLink to="/events/$eventId" params={{ eventId }}>
             {m.notifications_toEvent()}
-          </Link>
+          </TextLink>
         )}
       </p>
     </li>

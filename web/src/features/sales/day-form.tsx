@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, queryClient, useOnline } from "../../api/index.ts";
-import { day, isoDay } from "../../format/index.ts";
+import { day, isoDay, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
 
@@ -66,7 +66,7 @@ export function DayForm({ storeId }: { readonly storeId: string }) {
       <p role="status" className="mt-3 font-semibold text-brand">
         {record.data === undefined
           ? null
-          : m.sales_saved({ day: day(`${record.variables.days[0]?.date ?? ""}T00:00:00+09:00`) })}
+          : m.sales_saved({ day: day(startOfDay(record.variables.days[0]?.date ?? "")) })}
       </p>
     </>
   );

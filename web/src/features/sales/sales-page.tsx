@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { api, type Outputs, useStore } from "../../api/index.ts";
 import { OwnersOnly } from "../../app/owners-only.tsx";
-import { count, day, money } from "../../format/index.ts";
+import { count, day, money, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
 import { DayForm } from "./day-form.tsx";
@@ -80,7 +80,7 @@ function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
         {items.map(({ date, amountKrw, orders }) => (
           <tr key={date} className="border-t border-line">
             <th scope="row" className="py-2 font-normal whitespace-nowrap">
-              {day(`${date}T00:00:00+09:00`)}
+              {day(startOfDay(date))}
             </th>
             <td className="py-2 pl-3 text-right">{money(amountKrw)}</td>
             <td className="py-2 pl-3 text-right">

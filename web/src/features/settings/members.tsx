@@ -1,14 +1,15 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import { api, type Outputs, queryClient, useOnline } from "../../api/index.ts";
 import { day } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import {
   Button,
+  ConfirmDialog,
   copyText,
-  Dialog,
   Form,
   type FormErrors,
+  isEmail,
   QueryBlock,
   showToast,
   TextField,
@@ -53,7 +54,6 @@ type RemoveButtonProps = { readonly storeId: string; readonly userId: string; re
 /** She loses the store at once, so it asks first. */
 function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const isOnline = useOnline();
   const remove = useMutation(
     api.stores.removeMember.mutationOptions({
       onSuccess: () => {
@@ -69,22 +69,16 @@ function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
         {m.settings_remove()}
         <span className="sr-only">: {name}</span>
       </Button>
-      <Dialog title={m.settings_removeTitle({ name })} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+      <ConfirmDialog
+        title={m.settings_removeTitle({ name })}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        deed={m.settings_removeNow()}
+        onConfirm={() => remove.mutate({ storeId, userId })}
+        work={remove}
+      >
         <p className="mb-4">{m.settings_removeText()}</p>
-        {remove.isError ? (
-          <p role="alert" className="mb-4 font-semibold text-bad">
-            {errorText(remove.error)}
-          </p>
-        ) : null}
-        <Button
-          look="danger"
-          isPending={remove.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          onClick={() => remove.mutate({ storeId, userId })}
-        >
-          {m.settings_removeNow()}
-        </Button>
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }
@@ -100,7 +94,7 @@ function InviteForm({ storeId }: { readonly storeId: string }) {
   );
   const submit = (form: FormData) => {
     const email = String(form.get("email") ?? "").trim();
-    const isAddress = /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email);
+    const isAddress = isEmail(email);
     setErrors(isAddress ? {} : { email: m.settings_emailWrong() });
     if (isAddress) invite.mutate({ storeId, email });
   };

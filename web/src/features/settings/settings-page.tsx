@@ -1,6 +1,8 @@
 import { useMe, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { ButtonLink, Card, Page } from "../../ui/index.ts";
+import { CloseStore } from "./close-store.tsx";
+import { ExportData } from "./export-data.tsx";
 import { LooksForm } from "./looks-form.tsx";
 import { Members } from "./members.tsx";
 import { Sessions } from "./sessions.tsx";
@@ -50,6 +52,12 @@ export function SettingsPage() {
             <Sessions />
             <SignOut />
           </Card>
+          {isOwner ? (
+            <Card title={m.settings_data()}>
+              <ExportData storeId={store.id} />
+              <CloseStore store={store} isTrial={isTrial} />
+            </Card>
+          ) : null}
         </div>
       </div>
     </Page>

@@ -1,6 +1,6 @@
 import type { Inputs } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import type { FormErrors } from "../../ui/index.ts";
+import { type FormErrors, isLongEnough } from "../../ui/index.ts";
 import { isSection, type ShareLink } from "./sections.ts";
 
 export type ShareField = "sections" | "password" | "embedOrigins";
@@ -16,7 +16,6 @@ export type ShareWishes = Pick<NewShare, "sections"> & {
 
 /** The value of the choice to leave an expiry as it is. */
 export const KEEP = "keep";
-const PASSWORD_MIN_BYTES = 10;
 const ORIGINS_MAX = 10;
 
 /**
@@ -69,7 +68,7 @@ function passwordOf(form: FormData): string | null | undefined {
 function passwordErrorOf(form: FormData): string | undefined {
   const typed = String(form.get("password") ?? "");
   if (typed === "") return undefined;
-  if (new TextEncoder().encode(typed).length < PASSWORD_MIN_BYTES) return m.share_passwordWrong();
+  if (!isLongEnough(typed)) return m.share_passwordWrong();
   return form.get("dropPassword") === null ? undefined : m.share_passwordEither();
 }
 

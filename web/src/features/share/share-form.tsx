@@ -53,9 +53,10 @@ export function ShareForm({ eventId, share, onSaved }: ShareFormProps) {
         <SelectField
           name="expiresInDays"
           label={m.share_expiry()}
+          hint={before === undefined ? undefined : expiryWords(before)}
           defaultValue={before === undefined ? "90" : KEEP}
         >
-          {before === undefined ? null : <option value={KEEP}>{keptWords(before)}</option>}
+          {before === undefined ? null : <option value={KEEP}>{m.share_keep()}</option>}
           {EXPIRIES.map((days) => (
             <option key={days} value={days}>
               {before === undefined
@@ -79,10 +80,11 @@ export function ShareForm({ eventId, share, onSaved }: ShareFormProps) {
   );
 }
 
-function keptWords({ expiresAt, state }: ShareLink): string {
-  if (state === "EXPIRED") return m.share_keepExpired();
+/** How it is now: too long for the list on a phone. */
+function expiryWords({ expiresAt, state }: ShareLink): string {
+  if (state === "EXPIRED") return m.share_expired();
   const until = expiresAt === null ? m.share_never() : m.share_until({ at: dateTime(expiresAt) });
-  return m.share_keep({ until });
+  return m.share_now({ until });
 }
 
 type SectionsProps = {

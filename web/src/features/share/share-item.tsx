@@ -1,14 +1,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, copyText, Dialog, showToast } from "../../ui/index.ts";
+import { BOXED, Button, ConfirmDialog, copyText, Dialog, showToast } from "../../ui/index.ts";
 import { type ShareLink, sectionWords } from "./sections.ts";
 import { ShareForm } from "./share-form.tsx";
-
-const LINK =
-  "inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold no-underline";
 
 /** One link: what it shows, and copying, opening, changing and revoking it. */
 export function ShareItem({ share }: { readonly share: ShareLink }) {
@@ -46,7 +43,7 @@ function Uses({ share, url }: { readonly share: ShareLink; readonly url: string 
   return (
     <>
       <Button onClick={() => void copyText(url, m.share_copied())}>{m.share_copy()}</Button>
-      <a href={url} target="_blank" rel="noreferrer" className={LINK}>
+      <a href={url} target="_blank" rel="noreferrer" className={BOXED}>
         {m.share_open()}
       </a>
       {share.embedOrigins.length === 0 ? null : (
@@ -78,7 +75,6 @@ function EditButton({ share }: { readonly share: ShareLink }) {
 /** Cannot be undone, so it asks first. */
 function RevokeButton({ share: { id, eventId } }: { readonly share: ShareLink }) {
   const [isOpen, setIsOpen] = useState(false);
-  const isOnline = useOnline();
   const revoke = useMutation(
     api.shares.revoke.mutationOptions({
       onSuccess: () => {
@@ -93,22 +89,16 @@ function RevokeButton({ share: { id, eventId } }: { readonly share: ShareLink })
       <Button look="danger" onClick={() => setIsOpen(true)}>
         {m.share_revoke()}
       </Button>
-      <Dialog title={m.share_revokeTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+      <ConfirmDialog
+        title={m.share_revokeTitle()}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        deed={m.share_revokeNow()}
+        onConfirm={() => revoke.mutate({ eventId, shareId: id })}
+        work={revoke}
+      >
         <p className="mb-4">{m.share_revokeText()}</p>
-        {revoke.isError ? (
-          <p role="alert" className="mb-4 font-semibold text-bad">
-            {errorText(revoke.error)}
-          </p>
-        ) : null}
-        <Button
-          look="danger"
-          isPending={revoke.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          onClick={() => revoke.mutate({ eventId, shareId: id })}
-        >
-          {m.share_revokeNow()}
-        </Button>
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { lastMoment } from "../../format/index.ts";
+import { DAY_MS, isoDay, lastMoment, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
 
@@ -16,22 +16,9 @@ export type ContentTyped = {
 };
 export type ContentName = keyof ContentTyped;
 
-const KST_MS = 9 * 3_600_000;
-const DAY_MS = 86_400_000;
-
-/** @example dayOfKorea("2026-11-21T15:00:00Z") // "2026-11-22" */
-export function dayOfKorea(at: string | number): string {
-  return new Date(new Date(at).getTime() + KST_MS).toISOString().slice(0, 10);
-}
-
-/** The first moment of a day in Korea. */
-export function startOfDay(day: string): string {
-  return `${day}T00:00:00+09:00`;
-}
-
 /** An event runs until the end of its last day. */
 export function endOfDay(day: string): string {
-  return startOfDay(dayOfKorea(new Date(startOfDay(day)).getTime() + DAY_MS));
+  return startOfDay(isoDay(Date.parse(startOfDay(day)) + DAY_MS));
 }
 
 export function typedOf(event: StoreEvent): ContentTyped {
@@ -40,8 +27,8 @@ export function typedOf(event: StoreEvent): ContentTyped {
   return {
     title,
     description,
-    startDay: startsAt === null ? "" : dayOfKorea(startsAt),
-    endDay: endsAt === null ? "" : dayOfKorea(lastMoment(endsAt)),
+    startDay: startsAt === null ? "" : isoDay(startsAt),
+    endDay: endsAt === null ? "" : isoDay(lastMoment(endsAt)),
     prizeName,
     prizeCount: words(prizeCount),
     prizeCostKrw: prizeCostKrw === 0 ? "" : words(prizeCostKrw),

@@ -1,17 +1,9 @@
 import { type ComponentProps, useState } from "react";
-import { count, period } from "../../format/index.ts";
+import { count, DAY_MS, isoDay, period, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
 import { Field, showToast, TextField } from "../../ui/index.ts";
-import {
-  type ContentName,
-  type ContentTyped,
-  changesOf,
-  contentErrors,
-  dayOfKorea,
-  startOfDay,
-  typedOf,
-} from "./content-fields.ts";
+import { type ContentName, type ContentTyped, changesOf, contentErrors, typedOf } from "./content-fields.ts";
 import type { DraftChanges } from "./draft-saver.ts";
 import { PhonePreview } from "./phone-preview.tsx";
 import { Recipes } from "./recipes.tsx";
@@ -34,7 +26,7 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
     showToast(m.wizard_recipeFilled());
   };
   const next = () => {
-    const found = contentErrors(typed, dayOfKorea(Date.now()));
+    const found = contentErrors(typed, isoDay(Date.now()));
     setErrors(found);
     if (Object.keys(found).length === 0) go.mutate();
   };
@@ -103,7 +95,7 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
 function PeriodWords({ typed: { startDay, endDay } }: { readonly typed: ContentTyped }) {
   const [from, to] = [Date.parse(startOfDay(startDay)), Date.parse(startOfDay(endDay))];
   if (Number.isNaN(from) || Number.isNaN(to) || to < from) return null;
-  const days = Math.round((to - from) / 86_400_000) + 1;
+  const days = Math.round((to - from) / DAY_MS) + 1;
   return (
     <p className="mb-5 font-medium">
       {m.wizard_periodWords({ period: period(from, to), days: count(days) })}

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { shellRoute } from "../../app/routes.ts";
 import { wizardSearch } from "./search.ts";
 
-export { ResumeBanner } from "./resume-banner.tsx";
+export { draftsOf, ResumeBanner } from "./resume-banner.tsx";
 
 export const wizardRoutes = [
   createRoute({

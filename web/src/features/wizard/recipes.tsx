@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, type Outputs, useStore } from "../../api/index.ts";
-import { count, money } from "../../format/index.ts";
+import { count, DAY_MS, isoDay, money, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, QueryBlock, Skeleton } from "../../ui/index.ts";
 import type { ChannelId } from "./channel-words.ts";
-import { dayOfKorea, endOfDay, startOfDay } from "./content-fields.ts";
+import { endOfDay } from "./content-fields.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
 import { estimateOfAll } from "./estimate-of-all.ts";
 import { type ChannelEstimate, openChannels } from "./open-channels.ts";
@@ -75,8 +75,8 @@ function changesFrom(recipe: Recipe, event: StoreEvent, estimates: readonly Chan
   const open = openChannels(estimates);
   const canUse = (channel: ChannelId) => estimates.length === 0 || open.has(channel);
   const { min, max } = recipe.prizeUnitCostKrw;
-  const first = dayOfKorea(Date.now());
-  const last = dayOfKorea(new Date(startOfDay(first)).getTime() + (recipe.days - 1) * 86_400_000);
+  const first = isoDay(Date.now());
+  const last = isoDay(Date.parse(startOfDay(first)) + (recipe.days - 1) * DAY_MS);
   return {
     title: recipe.title,
     description: recipe.description,

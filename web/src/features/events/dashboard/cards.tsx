@@ -2,6 +2,7 @@ import type { Outputs } from "../../../api/index.ts";
 import { compactKo, count, money, percent } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { FigureCard } from "./figure-card.tsx";
+import { known } from "./known.ts";
 import { liftWords } from "./score-words.ts";
 
 export type Dashboard = Outputs["analytics"]["dashboard"];
@@ -119,8 +120,4 @@ function SalesCard({ dashboard: { eventId, summaryCards } }: CardsProps) {
       <p className="text-soft">{liftWords(salesLift)}</p>
     </FigureCard>
   );
-}
-
-function known(value: number | null, show: (value: number) => string): string {
-  return value === null ? m.dashboard_unknown() : show(value);
 }

@@ -4,6 +4,7 @@ import { count, percent } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { Card, DeltaWords, QueryBlock } from "../../../ui/index.ts";
 import { FreshnessNote } from "./freshness-note.tsx";
+import { known } from "./known.ts";
 
 type Comparison = Outputs["analytics"]["comparison"];
 type Industry = Comparison["industryComparison"][number];
@@ -55,14 +56,12 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
   );
 }
 
-const known = (value: number | null) => (value === null ? m.dashboard_unknown() : percent(value));
-
 function IndustryRow({ row }: { readonly row: Industry }) {
   const { metric, myValue, industryAverage, notes, cohort } = row;
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {METRICS[metric]()}: <strong>{known(myValue)}</strong>
+        {METRICS[metric]()}: <strong>{known(myValue, percent)}</strong>
         <span className="text-soft">
           {" "}
           ·{" "}
@@ -87,7 +86,9 @@ function IndustryRow({ row }: { readonly row: Industry }) {
 
 function PreviousRow({ row: { metric, currentValue, previousBest } }: { readonly row: Previous }) {
   const show = (value: number | null) =>
-    metric === "참여자 수" && value !== null ? m.dashboard_people({ people: count(value) }) : known(value);
+    metric === "참여자 수" && value !== null
+      ? m.dashboard_people({ people: count(value) })
+      : known(value, percent);
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>

@@ -4,15 +4,13 @@ import { useState } from "react";
 import { api, errorText, madang, type Outputs, queryClient, useOnline, useOwns } from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
-import { Button, ButtonLink, Dialog, saveFile, showToast } from "../../../ui/index.ts";
+import { BOXED, Button, ButtonLink, ConfirmDialog, saveFile, showToast } from "../../../ui/index.ts";
 
 type EventActionsProps = {
   readonly eventId: string;
   readonly storeId: string;
   readonly status: string;
 };
-
-const LINK = "inline-flex min-h-11 items-center rounded-xl border border-edge bg-card px-4 font-semibold";
 
 /** What can be done with an event from its dashboard. Staff read only. */
 export function EventActions(props: EventActionsProps) {
@@ -30,13 +28,13 @@ export function EventActions(props: EventActionsProps) {
       ) : null}
       {isOwner ? <RefreshButton eventId={eventId} /> : null}
       <details className="open:w-full">
-        <summary className={`${LINK} list-none`}>{m.dashboard_actions()}</summary>
+        <summary className={`${BOXED} list-none`}>{m.dashboard_actions()}</summary>
         <div className="mt-2 flex flex-wrap gap-2">
-          <a href={`/report/${eventId}`} className={LINK}>
+          <a href={`/report/${eventId}`} className={BOXED}>
             {m.dashboard_print()}
           </a>
           {isOwner ? (
-            <Link to="/events/$eventId/share" params={{ eventId }} className={LINK}>
+            <Link to="/events/$eventId/share" params={{ eventId }} className={BOXED}>
               {m.share_title()}
             </Link>
           ) : null}
@@ -106,7 +104,6 @@ function ExportButtons({ eventId }: { readonly eventId: string }) {
 /** Ends for good, so it asks first. */
 function EndButton({ eventId }: EventActionsProps) {
   const [isOpen, setIsOpen] = useState(false);
-  const isOnline = useOnline();
   const end = useMutation(
     api.events.end.mutationOptions({
       onSuccess: () => {
@@ -121,22 +118,16 @@ function EndButton({ eventId }: EventActionsProps) {
       <Button look="danger" onClick={() => setIsOpen(true)}>
         {m.dashboard_end()}
       </Button>
-      <Dialog title={m.dashboard_endTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+      <ConfirmDialog
+        title={m.dashboard_endTitle()}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        deed={m.dashboard_endNow()}
+        onConfirm={() => end.mutate({ eventId })}
+        work={end}
+      >
         <p className="mb-4">{m.dashboard_endText()}</p>
-        {end.isError ? (
-          <p role="alert" className="mb-4 font-semibold text-bad">
-            {errorText(end.error)}
-          </p>
-        ) : null}
-        <Button
-          look="danger"
-          isPending={end.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          onClick={() => end.mutate({ eventId })}
-        >
-          {m.dashboard_endNow()}
-        </Button>
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

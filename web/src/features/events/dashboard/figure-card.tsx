@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { m } from "../../../i18n/index.ts";
-import { Card } from "../../../ui/index.ts";
+import { Card, TextAnchor } from "../../../ui/index.ts";
 import { ExplainDialog, type Figure } from "./explain-dialog.tsx";
 import { type Freshness, shortFreshness } from "./freshness-note.tsx";
 
@@ -46,13 +46,10 @@ export function FigureCard(props: FigureCardProps) {
       </p>
       <div className="mt-1 text-sm">{children}</div>
       <p className="mt-1 grow text-sm text-soft">{shortFreshness(freshness)}</p>
-      <a
-        href={`#${more}`}
-        className="mt-1 -mb-2 inline-flex min-h-11 items-center text-sm font-semibold text-brand underline"
-      >
+      <TextAnchor href={`#${more}`} className="mt-1 -mb-2 text-sm">
         {m.dashboard_more()}
         <span className="sr-only">: {label}</span>
-      </a>
+      </TextAnchor>
       <ExplainDialog
         {...{ eventId, definition, figure, freshness, isOpen }}
         title={label}

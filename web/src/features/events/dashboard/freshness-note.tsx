@@ -21,7 +21,7 @@ const SOURCES: Record<NonNullable<Freshness["source"]>, () => string> = {
 };
 
 /** When a number was counted, how, and whether it may still change. */
-export function freshnessWords({ state, asOf, source, finalAt }: Freshness): string {
+function freshnessWords({ state, asOf, source, finalAt }: Freshness): string {
   return [
     asOf === null ? undefined : m.dashboard_asOf({ at: dateTime(asOf) }),
     source === null ? undefined : SOURCES[source](),

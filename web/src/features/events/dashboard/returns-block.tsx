@@ -6,6 +6,7 @@ import { channelName, count, money, percent } from "../../../format/index.ts";
 import { getLocale, m } from "../../../i18n/index.ts";
 import { Card, QueryBlock } from "../../../ui/index.ts";
 import { FreshnessNote } from "./freshness-note.tsx";
+import { known } from "./known.ts";
 import { WhatIf } from "./what-if.tsx";
 
 type Roi = Outputs["analytics"]["roi"];
@@ -108,7 +109,7 @@ function EstimateCard({
   return (
     <section aria-label={title} className="rounded-xl bg-sunken p-4">
       <h3 className="font-semibold">{title}</h3>
-      <p className="text-2xl font-bold">{roi === null ? m.dashboard_unknown() : percent(roi)}</p>
+      <p className="text-2xl font-bold">{known(roi, percent)}</p>
       {low === null || high === null ? null : (
         <p className="text-sm">{m.dashboard_interval({ low: percent(low), high: percent(high) })}</p>
       )}

@@ -1,12 +1,10 @@
 import type { Outputs } from "../../../api/index.ts";
+import { DAY_MS, isoDay, startOfDay } from "../../../format/index.ts";
 import type { Period } from "../search.ts";
 
 type Point = Outputs["analytics"]["timeline"]["dataPoints"][number];
 type Span = { readonly from: number; readonly to: number };
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const KST = 9 * HOUR;
 /** Days that each period is moved back for comparison: whole weeks, so that the same weekdays stand side by side. */
 const WEEKS_BACK: Record<Exclude<Period, "all">, number> = { today: 7, yesterday: 7, "7d": 7, "28d": 28 };
 
@@ -33,7 +31,7 @@ export function trendWindow(
   const { period, now, of } = asked;
   if (period === "all") return { points, before: [], shown: undefined, compared: undefined };
   const shown = spanOf(period, now);
-  const back = WEEKS_BACK[period] * DAY;
+  const back = WEEKS_BACK[period] * DAY_MS;
   const at = (point: Point) => Date.parse(point.timestamp);
   const values = new Map(points.map((point) => [at(point), of(point)]));
   const inside = points.filter((point) => at(point) >= shown.from && at(point) < shown.to);
@@ -46,16 +44,16 @@ export function trendWindow(
 }
 
 function spanOf(period: Exclude<Period, "all">, now: number): Span {
-  const today = Math.floor((now + KST) / DAY) * DAY - KST;
-  const tomorrow = today + DAY;
+  const today = Date.parse(startOfDay(isoDay(now)));
+  const tomorrow = today + DAY_MS;
   switch (period) {
     case "today":
       return { from: today, to: tomorrow };
     case "yesterday":
-      return { from: today - DAY, to: today };
+      return { from: today - DAY_MS, to: today };
     case "7d":
-      return { from: tomorrow - 7 * DAY, to: tomorrow };
+      return { from: tomorrow - 7 * DAY_MS, to: tomorrow };
     case "28d":
-      return { from: tomorrow - 28 * DAY, to: tomorrow };
+      return { from: tomorrow - 28 * DAY_MS, to: tomorrow };
   }
 }

@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { errorText, useOnline } from "../api/index.ts";
+import { m } from "../i18n/index.ts";
+import { Button } from "./button.tsx";
+import { Dialog } from "./dialog.tsx";
+
+type ConfirmDialogProps = {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** What is lost by it. */
+  readonly children: ReactNode;
+  /** What the button says: the deed itself, no "yes". */
+  readonly deed: string;
+  readonly onConfirm: () => void;
+  /** The mutation behind it. */
+  readonly work: { readonly isPending: boolean; readonly isError: boolean; readonly error: unknown };
+};
+
+/** Asks before what cannot be taken back. It stays open, with the reason, when the service refuses. */
+export function ConfirmDialog({ children, deed, onConfirm, work, ...dialog }: ConfirmDialogProps) {
+  const isOnline = useOnline();
+  return (
+    <Dialog {...dialog}>
+      {children}
+      {work.isError ? (
+        <p role="alert" className="mb-4 font-semibold text-bad">
+          {errorText(work.error)}
+        </p>
+      ) : null}
+      <Button
+        look="danger"
+        isPending={work.isPending}
+        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        onClick={onConfirm}
+      >
+        {deed}
+      </Button>
+    </Dialog>
+  );
+}
