@@ -151,7 +151,6 @@ describeInBrowser("the distribution page", (app) => {
     await visit.context.close();
   });
 
-
   test("leads on to the poster, the link and the dashboard", async () => {
     const owner = await app().ownerWithStore();
     const eventId = await approved(owner, ["NaverBlog"]);
