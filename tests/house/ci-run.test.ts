@@ -17,7 +17,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const SERVERS = ["redis-server", "java", "mvn", "chromium"];
+const SERVERS = ["redis-server", "java", "mvn", "chromium-headless-shell"];
 const TOOLS = ["bash", "env", "dirname", "mktemp", "rm", "tee", "timeout", "grep", "tail", "sleep"];
 
 type Machine = {
@@ -99,7 +99,7 @@ describe("the servers that tests start", () => {
   test("are installed where they are missing, and only those", async () => {
     const run = await runWith({ npm: GREEN, "apt-get": asking, servers: ["mvn"] });
     expect(wanted(run.lines)).toEqual([
-      expect.stringMatching(/ redis-server openjdk-17-jre-headless chromium$/),
+      expect.stringMatching(/ redis-server openjdk-17-jre-headless chromium-headless-shell$/),
     ]);
     expect(run.code).toBe(0);
   });

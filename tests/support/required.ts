@@ -11,7 +11,9 @@ const LACKS: Readonly<Record<Server, string | undefined>> = {
     ? undefined
     : "there is no redis-server (apt-get install redis-server)",
   Kafka: kafkaLacks(),
-  chromium: Bun.which("chromium") ? undefined : "there is no chromium (apt-get install chromium)",
+  chromium: Bun.which("chromium-headless-shell")
+    ? undefined
+    : "there is no chromium-headless-shell (apt-get install chromium-headless-shell)",
   wrangler:
     process.platform === "linux" && process.arch === "x64"
       ? undefined

@@ -1,4 +1,5 @@
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Request } from "playwright-core";
 import { phoneOf } from "../services/participation/world.ts";
 import { enter, openEvent, uploadPicture } from "./support/event.ts";
 import { describeInBrowser } from "./support/index.ts";
@@ -7,6 +8,11 @@ import { audit } from "./support/lighthouse.ts";
 setDefaultTimeout(240_000);
 
 const KB = 1_024;
+
+async function weigh(request: Request): Promise<{ type: string; bytes: number }> {
+  const body = await (await request.response())?.body();
+  return { type: request.resourceType(), bytes: Bun.gzipSync(new Uint8Array(body ?? [])).length };
+}
 
 describeInBrowser("the participation page on a slow phone", (app) => {
   let paths: { event: string; done: string };
@@ -24,12 +30,10 @@ describeInBrowser("the participation page on a slow phone", (app) => {
   test("[W-24] is at most 35 KB with gzip, and runs no script at all; its picture is apart", async () => {
     for (const path of Object.values(paths)) {
       const { page, context } = await app().visit("/e/nobody-has-this");
-      const loaded: { type: string; bytes: number }[] = [];
-      page.on("requestfinished", async (request) => {
-        const body = await (await request.response())?.body();
-        loaded.push({ type: request.resourceType(), bytes: Bun.gzipSync(new Uint8Array(body ?? [])).length });
-      });
+      const requests: Request[] = [];
+      page.on("requestfinished", (request) => requests.push(request));
       await page.goto(`${app().url}${path}`, { waitUntil: "networkidle" });
+      const loaded = await Promise.all(requests.map(weigh));
       const pictures = loaded.filter(({ type }) => type === "image");
       const rest = loaded.filter(({ type }) => type !== "image");
       expect([path, rest.map(({ type }) => type)]).toEqual([path, ["document"]]);

@@ -86,8 +86,11 @@ describeInBrowser("the dashboard of an event", (app) => {
     const before = await people.textContent();
     const held = Promise.withResolvers<void>();
     await page.route("**/trpc/analytics.dashboard*", async (route) => {
+      const response = await route.fetch();
+      const { result } = Data.parse(await response.json());
       await held.promise;
-      await route.continue();
+      const data = { ...result.data, lastUpdated: "2026-01-02T03:04:00+09:00" };
+      await route.fulfill({ response, json: { result: { ...result, data } } });
     });
     const asked = page.waitForRequest("**/trpc/analytics.dashboard*");
     await page.getByRole("button", { name: "새로고침" }).click();
@@ -98,9 +101,8 @@ describeInBrowser("the dashboard of an event", (app) => {
     await asked;
     expect(await people.textContent()).toBe(before);
     expect(await page.locator(".animate-pulse").count()).toBe(0);
-    const again = page.waitForResponse("**/trpc/analytics.dashboard*");
     held.resolve();
-    await again;
+    await page.getByText("마지막 업데이트", { exact: false }).filter({ hasText: "03:04" }).waitFor();
     expect((await shiftsOf(page)).sum).toBeLessThan(0.02);
     await context.close();
   });

@@ -4,7 +4,7 @@ import { until } from "../support/until.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
 import { postsAbout } from "./support/ledger.ts";
 import { joinAsStaff } from "./support/staff.ts";
-import { button, heading } from "./wizard-support.ts";
+import { button, heading, readyDraft } from "./wizard-support.ts";
 
 setDefaultTimeout(180_000);
 
@@ -20,20 +20,9 @@ const LABELS: Readonly<Record<Channel, string>> = {
 
 /** An approved event with these channels in its plan. */
 async function approved(owner: Owner, channels: readonly Channel[]): Promise<string> {
-  const { madang, storeId } = owner;
-  const draft = await madang.events.createDraft.mutate({ storeId, objective: "SALES", title: "가을 사은" });
-  const now = Date.now();
-  await madang.events.update.mutate({
-    eventId: draft.id,
-    version: draft.version,
-    startsAt: new Date(now - 3_600_000).toISOString(),
-    endsAt: new Date(now + 7 * 86_400_000).toISOString(),
-    targetParticipants: 50,
-    imageUrl: "https://images.example.com/event.jpg",
-    channels: channels.map((channel) => ({ channel })),
-  });
-  await madang.events.approve.mutate({ eventId: draft.id });
-  return draft.id;
+  const eventId = await readyDraft(owner, { channels: channels.map((channel) => ({ channel })) });
+  await owner.madang.events.approve.mutate({ eventId });
+  return eventId;
 }
 
 async function simulatorOf({ madang, storeId }: Owner, channel: Channel): Promise<string> {

@@ -1,5 +1,4 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { mkdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
@@ -21,23 +20,6 @@ async function endedEvent(owner: Owner, people: number) {
   });
   await events.end.mutate({ eventId: event.eventId });
   return event;
-}
-
-const screens = process.env["DRAW_SCREENS"];
-async function look(page: Page, name: string): Promise<void> {
-  if (screens === undefined) return;
-  mkdirSync(screens, { recursive: true });
-  for (const [width, scheme] of [
-    [360, "light"],
-    [1280, "light"],
-    [360, "dark"],
-  ] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.screenshot({ path: `${screens}/${name}-${width}-${scheme}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 360, height: 780 });
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 /** Nothing that axe finds, no small target, nothing to scroll sideways. */
@@ -63,11 +45,9 @@ describeInBrowser("drawing winners", (app) => {
     await page.getByText("빼고 뽑을 참여자").click();
     await page.getByLabel("010-****-1007").check();
     await page.getByText("제세공과금 기준 바꾸기").click();
-    await look(page, "form");
     await isSound(page);
     await button(page, "추첨 약속하기").click();
     await region(page, "공개한 약속").getByText("참여 7명의 목록").waitFor();
-    await look(page, "committed");
     await isSound(page);
     await page.getByLabel("공개 값", { exact: true }).fill("2,712.44");
     await button(page, "당첨자 뽑기").click();
@@ -76,14 +56,12 @@ describeInBrowser("drawing winners", (app) => {
     await dialog.getByRole("button", { name: "당첨자 뽑기" }).click();
     await region(page, "당첨자").getByText("답을 기다려요").waitFor();
     await region(page, "제세공과금 확인").getByText("커피 머신: 한 명에게 66,000원").waitFor();
-    await look(page, "winners");
     await isSound(page);
     await button(page, "정보 받을 링크 만들기").click();
     const link = await page
       .getByRole("dialog")
       .getByText(/\/win\//)
       .textContent();
-    await look(page, "link");
     await answer(new URL(link ?? "").pathname);
     await page.reload();
     await page.getByText("남긴 정보: 홍*동 · 010-****-8888").waitFor();
@@ -99,12 +77,10 @@ describeInBrowser("drawing winners", (app) => {
     await page.getByRole("heading", { name: "커피 머신에 당첨됐어요" }).waitFor();
     await page.getByRole("button", { name: "경품 받기" }).click();
     await page.getByRole("alert").waitFor();
-    await look(page, "winner-faulty");
     await page.getByLabel("받는 분 이름").fill("홍길동");
     await page.getByLabel("휴대전화 번호").fill("010-9999-8888");
     await page.getByLabel("받을 주소").fill("서울시 강남구 역삼동 1");
     await page.getByLabel("읽었고 동의해요 (필수)").check();
-    await look(page, "winner");
     await isSound(page);
     await page.getByRole("button", { name: "경품 받기" }).click();
     await page.getByRole("heading", { name: "정보를 받았어요" }).waitFor();
@@ -122,12 +98,10 @@ describeInBrowser("drawing winners", (app) => {
     });
     const { page, context } = await app().visit(`/e/${event.slug}/draw`, { width: 360 });
     await page.getByRole("heading", { name: "추첨을 약속했어요" }).waitFor();
-    await look(page, "public-before");
     await isSound(page);
     await draws.reveal.mutate({ eventId: event.eventId, publicValue: "2,712.44" });
     await page.reload();
     await page.getByRole("heading", { name: "당첨자를 뽑았어요" }).waitFor();
-    await look(page, "public-after");
     await isSound(page);
     const proof = await page.getByRole("link", { name: "증명 파일 받기" }).getAttribute("href");
     expect((await context.request.get(`${app().url}${proof}`)).ok()).toBe(true);

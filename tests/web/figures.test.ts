@@ -47,7 +47,7 @@ describeInBrowser("the same figures everywhere", (app) => {
       const told = answersOf(page);
       await page.goto(`${app().url}/app/events/${id}`);
       await read(page);
-      const { lastUpdated, summaryCards, channelPerformance } = Dashboard.parse(told.get("dashboard"));
+      const { lastUpdated, summaryCards, channelPerformance } = Dashboard.parse(await told.get("dashboard"));
       const shown = await page.locator("main").innerText();
       const titles = await page
         .locator("main [title]")
@@ -98,7 +98,7 @@ describeInBrowser("the same figures everywhere", (app) => {
       await page.goto(`${app().url}/app/events/${event.eventId}`);
       await read(page);
       for (const [procedure, name] of Object.entries(BLOCKS)) {
-        const { freshness } = Block.parse(told.get(procedure));
+        const { freshness } = Block.parse(await told.get(procedure));
         const words = timesIn(await section(page, name).innerText());
         if (freshness.asOf !== null)
           expect([procedure, words]).toEqual([
@@ -107,12 +107,12 @@ describeInBrowser("the same figures everywhere", (app) => {
           ]);
         else expect([procedure, words]).toEqual([procedure, []]);
       }
-      const before = Dashboard.pick({ lastUpdated: true }).parse(told.get("dashboard"));
+      const before = Dashboard.pick({ lastUpdated: true }).parse(await told.get("dashboard"));
       await page.getByText(`마지막 업데이트 ${timeInKorea(before.lastUpdated)}`).waitFor();
       await page.getByRole("button", { name: "새로고침" }).click();
       await page.getByText(WHY[ZONES.indexOf(timezoneId)] ?? "").waitFor();
       await read(page);
-      const after = Dashboard.pick({ lastUpdated: true }).parse(told.get("dashboard"));
+      const after = Dashboard.pick({ lastUpdated: true }).parse(await told.get("dashboard"));
       await page.getByText(`마지막 업데이트 ${timeInKorea(after.lastUpdated)}`).waitFor();
       await context.close();
     }
@@ -140,12 +140,15 @@ describeInBrowser("the same figures everywhere", (app) => {
 });
 
 /** What the page was told last by each procedure of analytics. */
-function answersOf(page: Page): ReadonlyMap<string, unknown> {
-  const told = new Map<string, unknown>();
-  page.on("response", async (response) => {
+function answersOf(page: Page): ReadonlyMap<string, Promise<unknown>> {
+  const told = new Map<string, Promise<unknown>>();
+  page.on("response", (response) => {
     const [, procedure] = /\/trpc\/analytics\.(\w+)\?/.exec(response.url()) ?? [];
     if (procedure === undefined || procedure === "live" || !response.ok()) return;
-    told.set(procedure, Answer.parse(await response.json()).result.data);
+    told.set(
+      procedure,
+      response.json().then((answer) => Answer.parse(answer).result.data),
+    );
   });
   return told;
 }

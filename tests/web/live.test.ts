@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describeWith } from "../support/required.ts";
 import { freePort, type StartedServer, startServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -15,6 +15,7 @@ import {
   startWebApp,
   type WebApp,
 } from "./support/index.ts";
+import { expireAccess } from "./support/session.ts";
 
 setDefaultTimeout(120_000);
 
@@ -41,9 +42,7 @@ describeInBrowser("the live numbers", (app) => {
     await live(page, "live").waitFor();
     await tookPart(page, 0).waitFor();
     await enter(owner, event, "010-1111-2222");
-    const enteredAt = performance.now();
     await tookPart(page, 1).waitFor();
-    console.log(`seen ${Math.round(performance.now() - enteredAt)} ms after the answer`);
     await card(page).getByText("오늘 1명", { exact: true }).waitFor();
     await context.close();
   });
@@ -117,7 +116,7 @@ describeInBrowser("a session that is over", (app) => {
     const { page, context } = await app().visitAs(owner, "/app");
     await live(page, "live").waitFor();
     await page.close();
-    await spoilAccess(context);
+    await expireAccess(context);
     let refreshes = 0;
     context.on("request", (request) => {
       if (request.url().endsWith("/trpc/account.refresh")) refreshes += 1;
@@ -128,14 +127,6 @@ describeInBrowser("a session that is over", (app) => {
     expect(refreshes).toBe(1);
     await context.close();
   });
-
-  /** As when its quarter of an hour is over: the token that opens doors is no good, the one that renews it is. */
-  async function spoilAccess(context: BrowserContext) {
-    const [cookie] = await context.cookies();
-    if (cookie === undefined) throw new Error("the browser has no session");
-    const [, refresh = ""] = cookie.value.split("~");
-    await context.addCookies([{ ...cookie, value: `expired~${refresh}` }]);
-  }
 });
 
 describeWith("chromium", "a server that goes away", () => {

@@ -1,6 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
-import { enter, openEvent } from "./support/event.ts";
+import { runningShop } from "./support/event.ts";
 import { describeInBrowser } from "./support/index.ts";
 
 setDefaultTimeout(120_000);
@@ -9,8 +9,7 @@ const card = (page: Page) => page.getByRole("article").filter({ hasText: "따뜻
 
 describeInBrowser("the installed app", (app) => {
   test("[W-14] opens without a connection with what was seen last and its hour, and goes on when it is back", async () => {
-    const owner = await app().ownerWithStore();
-    await enter(owner, await openEvent(owner), "010-1234-5678");
+    const { owner } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, "/app", { isKept: true });
     await card(page).getByText("1명 참여").waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -26,8 +25,7 @@ describeInBrowser("the installed app", (app) => {
   });
 
   test("keeps no address and no participant on the device, and nothing at all after the session", async () => {
-    const owner = await app().ownerWithStore();
-    await enter(owner, await openEvent(owner), "010-1234-5678");
+    const { owner } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, "/app", { isKept: true });
     await card(page).getByText("1명 참여").waitFor();
     await page.waitForFunction(() => (localStorage.getItem("madang.last") ?? "").includes("라떼"));

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { BrowserContext, Page, Request } from "playwright-core";
+import type { Page, Request } from "playwright-core";
 import { until } from "../support/until.ts";
-import { enter, type OpenEvent, openEvent } from "./support/event.ts";
+import { enter, type OpenEvent, openEvent, runningShop } from "./support/event.ts";
 import { describeInBrowser, type Owner, PASSWORD } from "./support/index.ts";
+import { expireAccess } from "./support/session.ts";
 import { laidTo, type Wire } from "./support/wire.ts";
 
 setDefaultTimeout(150_000);
@@ -31,7 +32,7 @@ describeInBrowser("the stream of a store", (app) => {
   afterAll(() => wire?.stop());
 
   test("[W-15] brings a new participant to the dashboard within two seconds", async () => {
-    const { owner, event } = await runningShop();
+    const { owner, event } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, `/app/events/${event.eventId}`);
     await isLive(page);
     await participants(page, 1);
@@ -47,7 +48,7 @@ describeInBrowser("the stream of a store", (app) => {
   });
 
   test("[W-16] goes on over rotations from what the page knows: nothing is lost, nothing counted twice, nothing said", async () => {
-    const { owner, event } = await runningShop();
+    const { owner, event } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, "/readyz");
     const streams = streamsOf(page);
     await page.goto(`${wire.url}/app`);
@@ -70,7 +71,7 @@ describeInBrowser("the stream of a store", (app) => {
   });
 
   test("[W-15] that falls silent is told by the chip while the last numbers stay, and goes on by itself", async () => {
-    const { owner, event } = await runningShop();
+    const { owner, event } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, "/readyz");
     const own = await laidTo(app().url);
     await page.goto(`${own.url}/app`);
@@ -89,7 +90,7 @@ describeInBrowser("the stream of a store", (app) => {
   });
 
   test("[W-17] is closed while it is paused, stays closed when the connection comes back, and is one again after", async () => {
-    const { owner } = await runningShop();
+    const { owner } = await runningShop(app());
     const { page, context } = await app().visitAs(owner, "/readyz");
     const streams = streamsOf(page);
     await page.goto(`${app().url}/app`);
@@ -107,9 +108,9 @@ describeInBrowser("the stream of a store", (app) => {
   });
 
   test("[W-18] of a session that has expired is renewed in three tabs by one call, and all of them go on", async () => {
-    const { owner, event } = await runningShop();
+    const { owner, event } = await runningShop(app());
     const { tabs, context, refreshes } = await threeTabs(owner, event);
-    await expire(context);
+    await expireAccess(context);
     await context.setOffline(true);
     for (const tab of tabs) await tab.getByText(/^연결 끊김 · 방금 기준$/).waitFor();
     await enter(owner, event, "010-6666-0002");
@@ -126,7 +127,7 @@ describeInBrowser("the stream of a store", (app) => {
   });
 
   test("[W-18] of a session that was ended elsewhere: three tabs ask once, stand at the sign-in, and it leads back", async () => {
-    const { owner, event } = await runningShop();
+    const { owner, event } = await runningShop(app());
     const { tabs, context, refreshes } = await threeTabs(owner, event);
     const { items } = await owner.madang.account.sessions.query({ limit: 100 });
     for (const { id, isCurrent } of items)
@@ -152,14 +153,6 @@ describeInBrowser("the stream of a store", (app) => {
     expect(await page.locator("[data-live]").getAttribute("data-live")).toBe("live");
     await page.context().close();
   });
-
-  /** An owner whose event runs, with one person in it. */
-  async function runningShop(): Promise<{ readonly owner: Owner; readonly event: OpenEvent }> {
-    const owner = await app().ownerWithStore();
-    const event = await openEvent(owner);
-    await enter(owner, event, "010-1234-5678");
-    return { owner, event };
-  }
 
   /** One browser, three tabs that are live on the dashboard, and how often the browser has asked for a new session. */
   async function threeTabs(owner: Owner, event: OpenEvent) {
@@ -208,12 +201,4 @@ async function wordsOfChip(page: Page): Promise<() => Promise<readonly string[]>
     return words;
   });
   return () => heard.jsonValue();
-}
-
-/** As when its minutes are over: the token that opens doors is no good, the one that renews it is. */
-async function expire(context: BrowserContext): Promise<void> {
-  const [cookie] = await context.cookies();
-  if (cookie === undefined) throw new Error("the browser has no session");
-  const [, refresh = ""] = cookie.value.split("~");
-  await context.addCookies([{ ...cookie, value: `expired~${refresh}` }]);
 }

@@ -1,10 +1,15 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 
+const WIDTHS = [360, 1280] as const;
+const SCHEMES = ["light", "dark"] as const;
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-export const WIDTHS = [360, 1280] as const;
-export const SCHEMES = ["light", "dark"] as const;
+/** `resultTypes`: to describe all that is right as well takes axe two thirds of its time. */
+const ASKED: Record<(typeof SCHEMES)[number], Parameters<AxeBuilder["options"]>[0]> = {
+  light: { runOnly: { type: "tag", values: TAGS }, resultTypes: ["violations"] },
+  dark: { runOnly: { type: "rule", values: ["color-contrast"] }, resultTypes: ["violations"] },
+};
 
 /**
  * What axe finds wrong on a page at 360 and 1280 px, in light and dark: `rule at width scheme: where`. Colours alone
@@ -19,9 +24,8 @@ export async function violations(page: Page): Promise<readonly string[]> {
     await page.setViewportSize({ width, height: 900 });
     for (const scheme of SCHEMES) {
       await page.emulateMedia({ colorScheme: scheme });
-      const axe = new AxeBuilder({ page }).setLegacyMode(true);
-      const asked = scheme === "light" ? axe.withTags(TAGS) : axe.withRules(["color-contrast"]);
-      for (const { id, nodes } of (await asked.analyze()).violations)
+      const axe = new AxeBuilder({ page }).setLegacyMode(true).options(ASKED[scheme]);
+      for (const { id, nodes } of (await axe.analyze()).violations)
         for (const { target, failureSummary } of nodes)
           found.push(`${id} at ${width} ${scheme}: ${target.join(" ")} (${failureSummary ?? ""})`);
     }

@@ -9,10 +9,14 @@ import {
 /** The sandbox and shared memory of Chromium need more than containers give. */
 const ARGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"];
 
-/** @throws Error where there is no Chromium; `describeInBrowser` skips before that */
+/**
+ * Debian's Chromium without the browser around the page: the same engine from the same source, at half the CPU.
+ *
+ * @throws Error where there is none; `describeInBrowser` skips before that
+ */
 export function chromiumPath(): string {
-  const found = Bun.which("chromium");
-  if (!found) throw new Error("there is no chromium: apt-get install chromium");
+  const found = Bun.which("chromium-headless-shell");
+  if (!found) throw new Error("there is no chromium-headless-shell: apt-get install chromium-headless-shell");
   return found;
 }
 

@@ -45,6 +45,16 @@ export async function enter(owner: Owner, { slug }: OpenEvent, phone: string, re
   });
 }
 
+/** An owner whose event runs, with one person in it. */
+export async function runningShop(
+  app: WebApp,
+): Promise<{ readonly owner: Owner; readonly event: OpenEvent }> {
+  const owner = await app.ownerWithStore();
+  const event = await openEvent(owner);
+  await enter(owner, event, "010-1234-5678");
+  return { owner, event };
+}
+
 /** How many people take part, and by which channels: as the owner counts. */
 export async function entriesOf(owner: Owner, { eventId }: OpenEvent) {
   const { items } = await owner.madang.participation.list.query({ eventId, limit: 100 });

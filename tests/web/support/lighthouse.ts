@@ -50,7 +50,7 @@ async function tryAudit(url: string, pace: number): Promise<Tried> {
     `--throttling.cpuSlowdownMultiplier=${slowdown}`,
     "--screenEmulation.width=360",
     "--screenEmulation.height=780",
-    "--chrome-flags=--headless=new --no-sandbox --disable-dev-shm-usage --disable-gpu",
+    "--chrome-flags=--headless --no-sandbox --disable-dev-shm-usage --disable-gpu",
   ];
   const run = Bun.spawn([process.execPath, "node_modules/lighthouse/cli/index.js", url, ...flags], {
     cwd: ROOT,
@@ -87,9 +87,4 @@ function toAudit({ environment, categories, audits }: Report): Audit {
     pace: environment.benchmarkIndex,
     failed: Object.entries(audits).flatMap(([id, { score: one }]) => (one === 0 ? [id] : [])),
   };
-}
-
-/** The middle one of an odd number of values. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[(values.length - 1) / 2] ?? Number.NaN;
 }
