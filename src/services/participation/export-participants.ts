@@ -8,6 +8,7 @@ import { type Cell, csvLines, toCsv } from "../csv.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { NEWS_SINCE } from "./consent-ledger.ts";
+import { isKeptForNews } from "./kept-number.ts";
 import { CONSENT_HOLDS_MS } from "./marketing-recipients.ts";
 import { fieldPlace, type Place } from "./person.ts";
 import { hyphened, maskName } from "./phone.ts";
@@ -28,8 +29,9 @@ const HEADER = [
 
 /**
  * Who takes part in an event as a file for the owner, oldest first: numbers in full, names masked, never age, gender or
- * region, which customers were promised to be statistics. The reason and the number of rows are in the audit log before
- * anything is answered. A repeated request with the same key holds nobody who was not in the first file.
+ * region, which customers were promised to be statistics; no number that is kept for advertising alone. The reason and
+ * the number of rows are in the audit log before anything is answered. A repeated request with the same key holds
+ * nobody who was not in the first file.
  *
  * @throws AppError NOT_FOUND for an unknown or foreign event; FORBIDDEN for staff; UNAVAILABLE BUSY while people leave
  * @example (await exportParticipants({ ctx, input: { eventId, reason: "경품 발송 연락" } })).csv // "\uFEFF이름(일부),…"
@@ -121,8 +123,8 @@ async function readPage(
   const within = upTo === undefined ? { sql: "p.id > ?", args: [after] } : between(after, upTo);
   const [rows = []] = await ctx.deps.shards.of(storeId).query([
     rawStatement(
-      `select p.id, p.phone_cipher, p.name_cipher, p.channel, p.registered_at, p.redeemed_at,
-         ${NEWS_SINCE} as news_since
+      `select p.id, case when not ${isKeptForNews("p")} then p.phone_cipher end as phone_cipher,
+         p.name_cipher, p.channel, p.registered_at, p.redeemed_at, ${NEWS_SINCE} as news_since
        from participants p where p.store_id = ? and p.event_id = ? and ${within.sql} and ${STANDS}
        order by p.id limit ${ROWS_AT_ONCE}`,
       [ctx.deps.clock.now() - CONSENT_HOLDS_MS, storeId, eventId, ...within.args],

@@ -21,6 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 const tick = () => tickDraws({ ctx: world.system() });
+const hyphened = (phone: string) => phone.replace(/^(\d{3})(\d{4})(\d{4})$/, "$1-$2-$3");
 const GONE = { code: "NOT_FOUND", reason: "NOT_FOUND" };
 
 describe("a number that is kept for news alone", () => {
@@ -129,6 +130,11 @@ describe("a number that is kept for news alone", () => {
     world.clock.advance(30 * DAY);
     await tick();
     expect(await refusal(show(lost?.participantId))).toEqual(GONE);
+    const { csv } = await own.call.participation.export({ eventId, reason: "경품 발송 연락" });
+    expect([hyphened(phone), hyphened(loser?.phone ?? "")].map((number) => csv.includes(number))).toEqual([
+      true,
+      false,
+    ]);
     expect(await refusal(own.call.participation.redeem({ eventId, code: loser?.redeemCode ?? "" }))).toEqual(
       GONE,
     );
