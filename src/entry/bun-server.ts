@@ -9,7 +9,7 @@ import { tickDistribution } from "../services/distribution/index.ts";
 import { compressPage, isPage } from "./bun-compress.ts";
 import { type OpenDatabase, openDatabase } from "./bun-database.ts";
 import { type BunDeps, createBunDeps } from "./bun-deps.ts";
-import { createDrain } from "./bun-drain.ts";
+import { createDrain, type Drain } from "./bun-drain.ts";
 import { createBunTelemetry } from "./bun-telemetry.ts";
 import { WEB_FOLDER, webRoutes } from "./bun-web.ts";
 import { clientAddress } from "./client-address.ts";
@@ -49,23 +49,9 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
     await simulators?.stop();
     await database.close();
   };
-  const app = createApp();
   const drain = createDrain({ sleep });
   let deps: Deps | undefined;
-  const server = Bun.serve({
-    port: config.port,
-    hostname: config.host,
-    idleTimeout: 30,
-    // Films; every other route reads far less by itself.
-    maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
-    routes: { ...staticRoutes(ASSETS_FOLDER), ...webRoutes(WEB_FOLDER) },
-    async fetch(request, bun) {
-      if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
-      const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
-      const answer = await app.fetch(request, new RequestBindings(deps, addressOf, drain.onStream));
-      return drain.watch(isPage(answer) ? await compressPage(request, answer) : answer);
-    },
-  });
+  const server = listen(config, drain, () => deps);
   const port = server.port ?? config.port;
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
   const composed = await createBunDeps({
@@ -97,6 +83,36 @@ export async function startBunServer(config: Config): Promise<StartedServer> {
       await close();
     },
   };
+}
+
+/** Answers 503 until there are deps. What programs ask for is never a page: its answers are not looked into. */
+function listen(config: Config, drain: Drain, depsOf: () => Deps | undefined) {
+  const app = createApp();
+  const answer = async (request: Request, bun: Bun.Server<undefined>): Promise<Response> => {
+    const deps = depsOf();
+    if (!deps) return new Response(null, { status: 503, headers: { "retry-after": "1" } });
+    const addressOf = () => clientAddress(request, bun.requestIP(request), config.trustedProxies);
+    return app.fetch(request, new RequestBindings(deps, addressOf, drain.onStream));
+  };
+  const answerProgram = async (request: Request, bun: Bun.Server<undefined>) =>
+    drain.watch(await answer(request, bun));
+  return Bun.serve({
+    port: config.port,
+    hostname: config.host,
+    idleTimeout: 30,
+    // Films; every other route reads far less by itself.
+    maxRequestBodySize: MEDIA_BYTES_MAX + 1024,
+    routes: {
+      ...staticRoutes(ASSETS_FOLDER),
+      ...webRoutes(WEB_FOLDER),
+      "/trpc/*": answerProgram,
+      "/api/*": answerProgram,
+    },
+    async fetch(request, bun) {
+      const answered = await answer(request, bun);
+      return drain.watch(isPage(answered) ? await compressPage(request, answered) : answered);
+    },
+  });
 }
 
 /** A local file has one process: what a dead one held is taken up at once, and a slow partner holds up no start. */
