@@ -20,7 +20,7 @@ import { type OnceHandle, runOnce } from "../idempotency/index.ts";
 import { drawCandidates } from "../participation/index.ts";
 import { OWNER, requireEvent } from "../store/index.ts";
 import { type DrawPlace, latestDraw, secretPlace } from "./draw-row.ts";
-import { ENTRIES_MAX, WINNERS_MAX } from "./draw-rules.ts";
+import { ENTRIES_MAX, hasEnded, WINNERS_MAX } from "./draw-rules.ts";
 import { eligibleEntries } from "./eligible-entries.ts";
 import { tokensUnder } from "./entry-tokens.ts";
 import { viewDraw } from "./get-draw.ts";
@@ -78,7 +78,7 @@ async function nextAttempt(
   ctx: ServiceContext,
   { place, event, input }: { place: DrawPlace; event: EventView; input: CommitDrawInput },
 ): Promise<number> {
-  if (event.status !== "ENDED" && event.status !== "ARCHIVED") throw refused("DRAW_TOO_EARLY");
+  if (!hasEnded(event)) throw refused("DRAW_TOO_EARLY");
   if (input.prizes.reduce((sum, { count }) => sum + count, 0) > WINNERS_MAX) throw tooLarge();
   const last = await latestDraw(ctx, place);
   if (last && last.status !== "CANCELLED") throw exists();

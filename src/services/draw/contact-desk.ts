@@ -11,7 +11,14 @@ import { findEventBySlug, loadEvent } from "../event/index.ts";
 import { normalisePhone } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
 import { type ContactText, contactText } from "./contact-text.ts";
-import { contactPlace, type DrawPick, type DrawWithPicks, loadPicks } from "./draw-row.ts";
+import {
+  contactPlace,
+  type DrawPick,
+  type DrawWithPicks,
+  loadPicks,
+  prizeOf,
+  taxRuleOf,
+} from "./draw-row.ts";
 import { retried } from "./retried.ts";
 import { drawIs, saveStep } from "./save-step.ts";
 import type { Contact, Prize } from "./schemas.ts";
@@ -45,7 +52,6 @@ export async function contactDesk(options: { ctx: ServiceContext; input: LinkInp
 async function deskOf(ctx: ServiceContext, { draw, pick, prize }: Behind): Promise<ContactDesk> {
   const [event, store] = await Promise.all([loadEvent({ ctx, ...draw }), loadStore({ ctx, ...draw })]);
   if (!event || !store) throw linkInvalid();
-  const rule = { thresholdKrw: draw.taxThresholdKrw, ratePermille: draw.taxRatePermille };
   return {
     slug: event.slug,
     storeName: store.name,
@@ -54,7 +60,7 @@ async function deskOf(ctx: ServiceContext, { draw, pick, prize }: Behind): Promi
     needsAddress: prize.needsAddress,
     valueKrw: prize.valueKrw,
     taxRatePct: draw.taxRatePermille / 10,
-    tax: prizeTax(prize.valueKrw, rule),
+    tax: prizeTax(prize.valueKrw, taxRuleOf(draw)),
     text: await contactText(store, prize),
     deadlineAt: toIso(event.timeZone, pick.deadlineAt ?? 0),
     status: pick.status === "SUBMITTED" ? "SUBMITTED" : "PENDING",
@@ -153,7 +159,7 @@ async function behindLink(ctx: ServiceContext, { slug, token }: LinkInput): Prom
   const read =
     row?.eventId === place.eventId ? await loadPicks(ctx, { storeId, drawId: row.drawId }) : undefined;
   const pick = read?.picks.find(({ rank }) => rank === row?.rank);
-  const prize = read && pick && pick.prize !== null ? read.draw.prizes[pick.prize] : undefined;
+  const prize = read && pick && prizeOf(read.draw, pick);
   const now = ctx.deps.clock.now();
   const isOpen = pick?.status === "SUBMITTED" || (pick?.status === "PENDING" && (pick.deadlineAt ?? 0) > now);
   if (!read || !pick || !prize || !isOpen) throw linkInvalid();

@@ -1,9 +1,9 @@
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { FieldPlace } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { drawEntries, drawPicks, draws } from "../../db/schema/store.ts";
-import { type DrawTerms, parseTerms } from "../../draw/index.ts";
+import { type DrawTerms, type PrizeTaxRule, parseTerms } from "../../draw/index.ts";
 import { AppError } from "../../errors.ts";
 import { Prize } from "./schemas.ts";
 
@@ -29,6 +29,17 @@ export async function latestDraw(ctx: ServiceContext, place: DrawPlace): Promise
     .orderBy(desc(draws.attempt))
     .limit(1);
   return row && toDraw(row);
+}
+
+/** Whether there is one, called off or not. */
+export async function hasDraw(ctx: ServiceContext, { storeId, eventId }: DrawPlace): Promise<boolean> {
+  const found = await ctx.deps.shards
+    .of(storeId)
+    .read.select({ attempt: draws.attempt })
+    .from(draws)
+    .where(and(eq(draws.storeId, storeId), eq(draws.eventId, eventId)))
+    .limit(1);
+  return found.length > 0;
 }
 
 export type CancelledDraw = {
@@ -58,30 +69,47 @@ export async function cancelledBefore(ctx: ServiceContext, draw: Draw): Promise<
 export type DrawWithPicks = { readonly draw: Draw; readonly picks: readonly DrawPick[] };
 
 /** A draw and its picks by rank, read in one moment. */
-export async function loadPicks(
+export function loadPicks(
   ctx: ServiceContext,
-  place: { readonly storeId: string; readonly drawId: string },
+  { storeId, drawId }: { readonly storeId: string; readonly drawId: string },
 ): Promise<DrawWithPicks | undefined> {
-  const { read } = ctx.deps.shards.of(place.storeId);
+  return readPicks(ctx, storeId, sql`${drawId}`);
+}
+
+/** The same of an event's newest draw. */
+export function latestPicks(
+  ctx: ServiceContext,
+  { storeId, eventId }: DrawPlace,
+): Promise<DrawWithPicks | undefined> {
+  const newest = sql`(select d.id from draws d where d.store_id = ${storeId} and d.event_id = ${eventId}
+    order by d.attempt desc limit 1)`;
+  return readPicks(ctx, storeId, newest);
+}
+
+async function readPicks(
+  ctx: ServiceContext,
+  storeId: string,
+  drawId: SQL,
+): Promise<DrawWithPicks | undefined> {
+  const { read } = ctx.deps.shards.of(storeId);
   const [[row], picks] = await read.batch([
     read
       .select()
       .from(draws)
-      .where(and(eq(draws.storeId, place.storeId), eq(draws.id, place.drawId)))
+      .where(and(eq(draws.storeId, storeId), eq(draws.id, drawId)))
       .limit(1),
     read
       .select()
       .from(drawPicks)
-      .where(and(eq(drawPicks.storeId, place.storeId), eq(drawPicks.drawId, place.drawId)))
+      .where(and(eq(drawPicks.storeId, storeId), eq(drawPicks.drawId, drawId)))
       .orderBy(drawPicks.rank),
   ]);
   return row && { draw: toDraw(row), picks };
 }
 
-/** As loadPicks, of an event's newest draw. @throws AppError PRECONDITION_FAILED INVALID_TRANSITION without one */
+/** As latestPicks. @throws AppError PRECONDITION_FAILED INVALID_TRANSITION without a draw */
 export async function requireDraw(ctx: ServiceContext, place: DrawPlace): Promise<DrawWithPicks> {
-  const draw = await latestDraw(ctx, place);
-  const found = draw && (await loadPicks(ctx, draw));
+  const found = await latestPicks(ctx, place);
   if (!found) throw wrongState();
   return found;
 }
@@ -94,6 +122,15 @@ function toDraw({ id, prizes, ...row }: DrawRow): Draw {
   const parsed = parseTerms(row.terms);
   if (!parsed) throw new TypeError("a draw's terms are in a form that this release does not know");
   return { ...row, drawId: id, parsed, prizes: z.array(Prize).parse(JSON.parse(prizes)) };
+}
+
+/** What a place is drawn for; undefined for an alternate. */
+export function prizeOf({ prizes }: Draw, { prize }: Pick<DrawPick, "prize">): Prize | undefined {
+  return prize === null ? undefined : prizes[prize];
+}
+
+export function taxRuleOf({ taxThresholdKrw, taxRatePermille }: Draw): PrizeTaxRule {
+  return { thresholdKrw: taxThresholdKrw, ratePermille: taxRatePermille };
 }
 
 /** The committed list, to the letter. */

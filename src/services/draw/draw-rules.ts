@@ -1,9 +1,15 @@
 import { ANSWER_DAYS, CONTACT_DAYS, IDENTIFIER_DAYS } from "../../draw/index.ts";
 import { DAY_MS } from "../../time.ts";
+import type { EventView } from "../event/index.ts";
 
 export const ENTRIES_MAX = 50_000;
 export const WINNERS_MAX = 500;
 export const ALTERNATES_MAX = 200;
+
+/** Nobody enters any more: the event can be drawn. */
+export function hasEnded({ status }: Pick<EventView, "status">): boolean {
+  return status === "ENDED" || status === "ARCHIVED";
+}
 
 type Revealed = { readonly revealedAt: number };
 

@@ -5,8 +5,16 @@ import { toIso } from "../../time.ts";
 import { type EventView, loadEvent } from "../event/index.ts";
 import { countCandidates, maskedEntries, maskName, maskPhone } from "../participation/index.ts";
 import { MEMBER, requireEvent } from "../store/index.ts";
-import { contactPlace, type Draw, type DrawPick, type DrawPlace, latestDraw, loadPicks } from "./draw-row.ts";
-import { contactsDueAt, identifiersDueAt } from "./draw-rules.ts";
+import {
+  contactPlace,
+  type Draw,
+  type DrawPick,
+  type DrawPlace,
+  type DrawWithPicks,
+  latestPicks,
+  taxRuleOf,
+} from "./draw-row.ts";
+import { contactsDueAt, hasEnded, identifiersDueAt } from "./draw-rules.ts";
 import { receiptsOf } from "./receipts.ts";
 import { Contact, type DrawInput, type DrawOutput } from "./schemas.ts";
 
@@ -25,24 +33,28 @@ export async function getDraw(options: { ctx: ServiceContext; input: DrawInput }
 
 /** Grants nothing: the caller has checked access. */
 export async function viewDraw(ctx: ServiceContext, place: DrawPlace): Promise<DrawOutput> {
-  const [event, draw] = await Promise.all([loadEvent({ ctx, ...place }), latestDraw(ctx, place)]);
+  const [event, read] = await Promise.all([loadEvent({ ctx, ...place }), latestPicks(ctx, place)]);
   if (!event) throw notFound();
-  const isOver = event.status === "ENDED" || event.status === "ARCHIVED";
-  const isInForce = draw !== undefined && draw.status !== "CANCELLED";
+  const isOver = hasEnded(event);
+  const isInForce = read !== undefined && read.draw.status !== "CANCELLED";
   return {
     eventId: place.eventId,
     isOver,
     canCommit: isOver && !isInForce,
     eligible: isOver && !isInForce ? await countCandidates(ctx, place) : null,
-    draw: draw ? await toView(ctx, draw, event) : null,
+    draw: read ? await toView(ctx, read, event) : null,
   };
 }
 
-async function toView(ctx: ServiceContext, draw: Draw, event: EventView): Promise<DrawView> {
-  const [read, receipts] = await Promise.all([loadPicks(ctx, draw), receiptsOf(ctx, draw)]);
+async function toView(
+  ctx: ServiceContext,
+  { draw, picks }: DrawWithPicks,
+  event: EventView,
+): Promise<DrawView> {
+  const receipts = await receiptsOf(ctx, draw);
   const at = (instant: number) => toIso(event.timeZone, instant);
   const { parsed, revealedAt } = draw;
-  const rule = { thresholdKrw: draw.taxThresholdKrw, ratePermille: draw.taxRatePermille };
+  const rule = taxRuleOf(draw);
   const url = `${ctx.deps.publicUrl}/e/${event.slug}/draw`;
   return {
     drawId: draw.drawId,
@@ -63,7 +75,7 @@ async function toView(ctx: ServiceContext, draw: Draw, event: EventView): Promis
     prizes: draw.prizes.map((prize) => ({ ...prize, tax: prizeTax(prize.valueKrw, rule) })),
     taxThresholdKrw: draw.taxThresholdKrw,
     taxRatePct: draw.taxRatePermille / 10,
-    picks: await pickViews(ctx, read?.picks ?? [], event),
+    picks: await pickViews(ctx, picks, event),
     receipts: receipts.map(({ storeId: _store, drawId: _draw, ...row }) => ({ ...row, at: at(row.at) })),
     verifyUrl: url,
     proofUrl: `${url}.json`,

@@ -11,9 +11,12 @@ import {
   type Draw,
   type DrawPlace,
   entriesOf,
+  hasDraw,
   latestDraw,
+  latestPicks,
   loadPicks,
   partWith,
+  prizeOf,
 } from "./draw-row.ts";
 import { tokensOf } from "./entry-tokens.ts";
 import { receiptsOf } from "./receipts.ts";
@@ -58,11 +61,13 @@ type SlugInput = { readonly slug: string };
 /** @throws AppError NOT_FOUND for an unknown address, or an event without a draw */
 export async function publicDraw(options: { ctx: ServiceContext; input: SlugInput }): Promise<PublicDraw> {
   const { ctx } = options;
-  const { slug, draw } = await bySlug(ctx, options.input);
-  const [event, store, read, receipts, cancelled] = await Promise.all([
+  const { slug, ...place } = await placeBySlug(ctx, options.input);
+  const read = await latestPicks(ctx, place);
+  if (!read) throw notFound();
+  const { draw, picks } = read;
+  const [event, store, receipts, cancelled] = await Promise.all([
     loadEvent({ ctx, ...draw }),
     loadStore({ ctx, ...draw }),
-    loadPicks(ctx, draw),
     receiptsOf(ctx, draw),
     cancelledBefore(ctx, draw),
   ]);
@@ -79,9 +84,9 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
     revealedAt: draw.revealedAt === null ? null : at(draw.revealedAt),
     seed: draw.seed,
     publicValue: draw.publicValue,
-    picks: (read?.picks ?? []).map(({ rank, token, prize, status, replacesRank }) => ({
+    picks: picks.map(({ rank, token, prize, status, replacesRank }) => ({
       ...{ rank, token, status, replacesRank },
-      prizeName: prize === null ? null : (draw.prizes[prize]?.name ?? null),
+      prizeName: prizeOf(draw, { prize })?.name ?? null,
     })),
     cancelled: cancelled.map((one) => ({ ...one, cancelledAt: at(one.cancelledAt) })),
     receipts: receipts.map(({ kind, at: instant, destroyed, kept, hash }) => ({
@@ -93,7 +98,7 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
 /** Whether an event has a draw to look at. */
 export async function isDrawn({ ctx, input }: { ctx: ServiceContext; input: SlugInput }): Promise<boolean> {
   const place = await findEventBySlug({ ctx, slug: input.slug });
-  return place !== undefined && (await latestDraw(ctx, place)) !== undefined;
+  return place !== undefined && hasDraw(ctx, place);
 }
 
 /**
@@ -163,13 +168,18 @@ export async function ownPlace(options: {
   const line = new RegExp(`^${token} (\\d+)$`, "m").exec(await partWith(ctx, draw, token));
   if (!line) return undefined;
   const pick = (await loadPicks(ctx, draw))?.picks.find((one) => one.token === token);
-  const prize = pick && pick.prize !== null ? draw.prizes[pick.prize] : undefined;
-  return { token, weight: Number(line[1]), rank: pick?.rank ?? null, prizeName: prize?.name ?? null };
+  const prizeName = (pick && prizeOf(draw, pick)?.name) ?? null;
+  return { token, weight: Number(line[1]), rank: pick?.rank ?? null, prizeName };
 }
 
-async function bySlug(ctx: ServiceContext, { slug }: SlugInput) {
+async function bySlug(ctx: ServiceContext, input: SlugInput): Promise<{ readonly draw: Draw }> {
+  const draw = await latestDraw(ctx, await placeBySlug(ctx, input));
+  if (!draw) throw notFound();
+  return { draw };
+}
+
+async function placeBySlug(ctx: ServiceContext, { slug }: SlugInput) {
   const place = await findEventBySlug({ ctx, slug });
-  const draw = place && (await latestDraw(ctx, place));
-  if (!place || !draw) throw notFound();
-  return { slug: place.slug, draw };
+  if (!place) throw notFound();
+  return place;
 }
