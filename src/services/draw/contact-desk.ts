@@ -1,12 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import { sha256Text } from "../../auth/index.ts";
 import type { ServiceContext } from "../../context.ts";
-import { held, type Statement } from "../../db/index.ts";
 import { drawPicks } from "../../db/schema/store.ts";
 import { prizeTax } from "../../draw/index.ts";
 import { AppError, invalid } from "../../errors.ts";
 import { toIso } from "../../time.ts";
-import { auditMark } from "../audit/index.ts";
 import { findEventBySlug, loadEvent } from "../event/index.ts";
 import { normalisePhone } from "../participation/index.ts";
 import { loadStore } from "../store/index.ts";
@@ -20,7 +18,7 @@ import {
   taxRuleOf,
 } from "./draw-row.ts";
 import { retried } from "./retried.ts";
-import { drawIs, saveStep } from "./save-step.ts";
+import { takeStep } from "./save-step.ts";
 import type { Contact, Prize } from "./schemas.ts";
 import { leave } from "./substitutes.ts";
 
@@ -135,15 +133,10 @@ async function save(
   behind: Behind,
   { action, after }: { action: string; after: DrawPick },
 ): Promise<true | undefined> {
-  const { draw, pick } = behind;
-  const { statement, mark } = auditMark(
-    ctx,
-    { storeId: draw.storeId, action, entityId: draw.drawId, details: { rank: pick.rank } },
-    drawIs(draw, "REVEALED"),
-  );
-  const picks = behind.picks.map((one) => (one.rank === pick.rank ? after : one));
-  const batch: Statement[] = [statement, ...saveStep(ctx, behind, { picks, mark })];
-  return held(await ctx.deps.shards.of(draw.storeId).write(batch)) || undefined;
+  const { rank } = behind.pick;
+  const picks = behind.picks.map((one) => (one.rank === rank ? after : one));
+  const isTaken = await takeStep(ctx, behind, { action, details: { rank }, picks, from: ["REVEALED"] });
+  return isTaken || undefined;
 }
 
 async function behindLink(ctx: ServiceContext, { slug, token }: LinkInput): Promise<Behind> {

@@ -1,5 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
-import { type Condition, rawStatement, type Statement } from "../../db/index.ts";
+import { allOf, type Condition, held, rawStatement, type Statement } from "../../db/index.ts";
+import { type AuditDetails, auditMark } from "../audit/index.ts";
+import type { OnceHandle, Outcome } from "../idempotency/index.ts";
 import type { Draw, DrawPick, DrawWithPicks } from "./draw-row.ts";
 import { settle } from "./substitutes.ts";
 
@@ -15,12 +17,43 @@ export function drawIs(
   };
 }
 
+export type Step = {
+  /** Its word in the audit log. */
+  readonly action: string;
+  readonly details: AuditDetails;
+  readonly picks: readonly DrawPick[];
+  /** What the draw must be, as it was read, to take it. */
+  readonly from: readonly [Draw["status"], ...Draw["status"][]];
+  readonly once?: { readonly handle: OnceHandle; readonly outcome: Outcome };
+};
+
+/**
+ * Brings a draw from what was read to what `picks` say, in one batch with its row in the audit log.
+ *
+ * @returns false when somebody else took a step of the draw since it was read
+ */
+export async function takeStep(ctx: ServiceContext, read: DrawWithPicks, step: Step): Promise<boolean> {
+  const { storeId, drawId } = read.draw;
+  const { action, details, picks, from, once } = step;
+  const { statement, mark } = auditMark(
+    ctx,
+    { storeId, action, entityId: drawId, details },
+    allOf(drawIs(read.draw, ...from), ...(once ? [once.handle.guard] : [])),
+  );
+  const batch = [
+    statement,
+    ...saveStep(ctx, read, { picks, mark }),
+    ...(once?.handle.remember(once.outcome, mark) ?? []),
+  ];
+  return held(await ctx.deps.shards.of(storeId).write(batch));
+}
+
 /**
  * The statements that bring a draw from what was read to what `picks` say, and to what follows from them.
  *
  * @param mark of a batch whose guard is `drawIs` of what was read
  */
-export function saveStep(
+function saveStep(
   ctx: ServiceContext,
   { draw, picks: before }: DrawWithPicks,
   { picks, mark }: { readonly picks: readonly DrawPick[]; readonly mark: Condition },

@@ -17,7 +17,7 @@ import {
 } from "./draw-row.ts";
 import { viewDraw } from "./get-draw.ts";
 import { retried } from "./retried.ts";
-import { drawIs, saveStep } from "./save-step.ts";
+import { takeStep } from "./save-step.ts";
 import {
   Contact,
   type ContactLink,
@@ -64,18 +64,11 @@ async function issueLink(ctx: ServiceContext, { place, rank, once }: Step): Prom
   const linkNo = pick.linkNo + 1;
   const token = await tokenBy(ctx.deps.secrets.issueKey, pick, linkNo);
   const linkHash = await sha256Text(token);
-  const { statement, mark } = auditMark(
-    ctx,
-    auditOf(read, "draw.contactLink", rank),
-    allOf(drawIs(read.draw, "REVEALED"), once.guard),
-  );
-  const picks = read.picks.map((one) => (one === pick ? { ...one, linkNo, linkHash } : one));
-  const batch = [
-    statement,
-    ...saveStep(ctx, read, { picks, mark }),
-    ...once.remember({ linkNo: String(linkNo) }, mark),
-  ];
-  const isDone = held(await ctx.deps.shards.of(place.storeId).write(batch));
+  const isDone = await takeStep(ctx, read, {
+    ...{ action: "draw.contactLink", details: { rank }, from: ["REVEALED"] },
+    picks: read.picks.map((one) => (one === pick ? { ...one, linkNo, linkHash } : one)),
+    once: { handle: once, outcome: { linkNo: String(linkNo) } },
+  });
   return isDone ? linkView(ctx, pick, token) : undefined;
 }
 
@@ -127,19 +120,13 @@ async function passOn(ctx: ServiceContext, { place, rank, once }: Step): Promise
   const pick = pickOf(read, rank);
   if (pick.status === "DECLINED" || pick.status === "PASSED_ON") return viewDraw(ctx, place);
   if (pick.status !== "PENDING") throw wrongState();
-  const { statement, mark } = auditMark(
-    ctx,
-    auditOf(read, "draw.decline", rank),
-    allOf(drawIs(read.draw, "REVEALED"), once.guard),
-  );
   const now = ctx.deps.clock.now();
-  const picks = read.picks.map((one) => (one === pick ? leave(one, "PASSED_ON", now) : one));
-  const batch = [
-    statement,
-    ...saveStep(ctx, read, { picks, mark }),
-    ...once.remember({ rank: String(rank) }, mark),
-  ];
-  return held(await ctx.deps.shards.of(place.storeId).write(batch)) ? viewDraw(ctx, place) : undefined;
+  const isDone = await takeStep(ctx, read, {
+    ...{ action: "draw.decline", details: { rank }, from: ["REVEALED"] },
+    picks: read.picks.map((one) => (one === pick ? leave(one, "PASSED_ON", now) : one)),
+    once: { handle: once, outcome: { rank: String(rank) } },
+  });
+  return isDone ? viewDraw(ctx, place) : undefined;
 }
 
 /**
@@ -173,7 +160,7 @@ async function lookAt(
   };
   const { statement, mark } = auditMark(
     ctx,
-    auditOf(read, "draw.revealContact", rank),
+    { storeId, action: "draw.revealContact", entityId: drawId, details: { rank } },
     step.once ? allOf(isLeft, step.once.guard) : isLeft,
   );
   const batch = [statement, ...(step.once?.remember({ rank: String(rank) }, mark) ?? [])];
@@ -187,8 +174,4 @@ function pickOf({ picks }: DrawWithPicks, rank: number): DrawPick {
   const pick = picks.find((one) => one.rank === rank);
   if (!pick) throw notFound();
   return pick;
-}
-
-function auditOf({ draw }: DrawWithPicks, action: string, rank: number) {
-  return { storeId: draw.storeId, action, entityId: draw.drawId, details: { rank } };
 }
