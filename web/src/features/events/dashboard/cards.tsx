@@ -26,7 +26,7 @@ function ParticipantsCard({ dashboard: { eventId, summaryCards } }: CardsProps) 
   return (
     <FigureCard
       eventId={eventId}
-      label={m.dashboard_participants()}
+      label={m.dashboard_participantsCard()}
       definition={m.dashboard_participantsMeaning()}
       figure="cards.participants.count"
       value={m.dashboard_people({ people: compactKo(people) })}
