@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { sidewaysScroll, smallTargets, violations } from "./axe.ts";
+import { drawn } from "./shifts.ts";
 import { cutWords, doubleText } from "./words.ts";
 
 export type Soundness = {
@@ -26,6 +27,7 @@ export async function soundness(page: Page): Promise<Soundness> {
   const cut = await cutWords(page);
   await page.setViewportSize({ width: 360, height: 780 });
   await doubleText(page);
+  await drawn(page);
   const large = await sidewaysScroll(page);
   return { violations: found, smallTargets: small, sideways: [narrow, large], cutWords: cut };
 }

@@ -14,7 +14,7 @@ export function SalesPage() {
     <Page title={m.sales_title()}>
       <OwnersOnly>
         <p className="-mt-3 mb-4 text-soft">{m.sales_text()}</p>
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
           <Card title={m.sales_import()}>
             <ImportForm storeId={store.id} />
           </Card>
@@ -79,7 +79,7 @@ function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
       <tbody>
         {items.map(({ date, amountKrw, orders }) => (
           <tr key={date} className="border-t border-line">
-            <th scope="row" className="py-2 font-normal whitespace-nowrap">
+            <th scope="row" className="py-2 font-normal">
               {day(startOfDay(date))}
             </th>
             <td className="py-2 pl-3 text-right">{money(amountKrw)}</td>
