@@ -1,4 +1,5 @@
 const WEEKDAYS = ["일", "월", "화", "수", "목", "금", "토"] as const;
+const DAY_MS = 86_400_000;
 
 /**
  * An instant of the API (ISO 8601 with the store's offset) in the store's own time, spelled the same by every
@@ -18,13 +19,25 @@ export function showDate(iso: string): string {
 }
 
 /**
+ * The end of an event on the day that people take for its last: midnight is the end of a day, not the start of one more.
+ *
+ * @example lastMoment("2026-11-29T00:00:00+09:00") // "2026-11-28T24:00:00+09:00"
+ */
+export function lastMoment(endsAt: string): string {
+  if (endsAt.slice(11, 16) !== "00:00") return endsAt;
+  const dayBefore = new Date(Date.parse(`${endsAt.slice(0, 10)}T00:00:00Z`) - DAY_MS);
+  return `${dayBefore.toISOString().slice(0, 10)}T24${endsAt.slice(13)}`;
+}
+
+/**
  * Start and end of an event, with their years when these differ.
  *
- * @example showPeriod(startsAt, endsAt) // ["11월 21일(토) 10:00", "11월 28일(토) 22:00"]
+ * @example showPeriod(startsAt, endsAt) // ["11월 21일(토) 10:00", "11월 28일(토) 24:00"]
  */
 export function showPeriod(startsAt: string | null, endsAt: string | null): readonly [string, string] {
-  const isOneYear = startsAt?.slice(0, 4) === endsAt?.slice(0, 4);
+  const end = endsAt === null ? null : lastMoment(endsAt);
+  const isOneYear = startsAt?.slice(0, 4) === end?.slice(0, 4);
   const show = (iso: string | null) =>
     iso === null ? "" : `${isOneYear ? "" : `${iso.slice(0, 4)}년 `}${showInstant(iso)}`;
-  return [show(startsAt), show(endsAt)];
+  return [show(startsAt), show(end)];
 }

@@ -22,4 +22,15 @@ describe("instants on the customer pages", () => {
       "11월 28일(토) 22:00",
     ]);
   });
+
+  test("end on the day before when that is at midnight, over the end of a month and of a year too", () => {
+    expect(showPeriod("2026-11-21T10:00:00+09:00", "2026-12-01T00:00:00+09:00")).toEqual([
+      "11월 21일(토) 10:00",
+      "11월 30일(월) 24:00",
+    ]);
+    expect(showPeriod("2026-12-30T10:00:00+09:00", "2027-01-01T00:00:00+09:00")).toEqual([
+      "12월 30일(수) 10:00",
+      "12월 31일(목) 24:00",
+    ]);
+  });
 });
