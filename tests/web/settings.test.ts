@@ -5,6 +5,7 @@ import { openEvent } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, PASSWORD, violations } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
+import { drawn } from "./support/shifts.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 import { joinAsStaff, newPerson } from "./support/staff.ts";
 
@@ -157,6 +158,7 @@ describeInBrowser("the settings", (app) => {
   test("of the screen hold at once and after a reload", async () => {
     const owner = await app().ownerWithStore();
     const { page, context } = await app().visitAs(owner, "/app/settings");
+    await page.getByLabel("매장 전화번호").waitFor();
     await page.getByLabel("밝기").selectOption({ label: "어둡게" });
     await page.getByLabel("글자 크기").selectOption({ label: "아주 크게" });
     const looks = () =>
@@ -164,6 +166,7 @@ describeInBrowser("the settings", (app) => {
         const { colorScheme, fontSize } = getComputedStyle(document.documentElement);
         return { colorScheme, fontSize };
       });
+    await drawn(page);
     expect(await looks()).toEqual({ colorScheme: "dark", fontSize: "20px" });
     await page.reload();
     await heading(page, "설정").waitFor();
