@@ -200,9 +200,11 @@ describeInBrowser("the wizard", (app) => {
     await onStep(page, "무엇을 드릴까요?");
     const refused = "**/trpc/events.update*";
     const answer = Promise.withResolvers<void>();
+    let refusals = 0;
     await page.route(refused, async (route) => {
       await answer.promise;
       await route.abort();
+      refusals += 1;
     });
     await field(page, "이벤트 제목").fill("마지막에 고친 제목");
     await page.getByText("저장하는 중").waitFor();
@@ -210,7 +212,9 @@ describeInBrowser("the wizard", (app) => {
     await page.getByLabel("개인정보 문구와 경품 안내를 확인했어요").check();
     await button(page, "승인하고 배포하기").click();
     answer.resolve();
+    await until("what was typed and what the tap sent are refused", () => refusals === 2 || undefined);
     await page.getByRole("alert").getByText("인터넷").waitFor();
+    await button(page, "승인하고 배포하기").waitFor();
     expect((await owner.madang.events.get.query({ eventId })).status).toBe("DRAFT");
     await page.unroute(refused);
     await button(page, "승인하고 배포하기").click();
