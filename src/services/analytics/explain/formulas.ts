@@ -139,7 +139,8 @@ export const FORMULA_VERSIONS: Readonly<Record<string, number>> = Object.fromEnt
 
 function returnFormula(kind: "measured" | "modelled", end: "roi" | "low" | "high"): Formula {
   return {
-    version: 1,
+    // Since 2 the modelled one is null without sales and new customers.
+    version: kind === "modelled" ? 2 : 1,
     text: `${RETURN_TEXTS[kind]}${END_TEXTS[end]}`,
     evaluate: (inputs) => returnEstimates(roiInputsOf(inputs), liftOf(inputs))[kind][end],
   };

@@ -69,12 +69,18 @@ export function salesFreshness({ facts, zone, window }: Scene): Freshness {
   };
 }
 
-/** A return is as good as its sales and as the charges of the channels; null = not known. */
+/**
+ * A return is as good as its sales and as the charges of the channels; null = not known. One without sales, of the
+ * worth of customers alone, is going to change when they are recorded, which may be any day.
+ */
 export function roiFreshness(scene: Scene, kind: "measured" | "modelled" | null): Freshness {
   if (kind === null) return MISSING;
   const charged = scene.facts.channels.filter(({ channel }) => scene.facts.costs.channelKrw.get(channel));
-  const parts = [salesFreshness(scene), ...charged.map((channel) => channelFreshness(scene, channel))];
-  return { ...knownWorst([measuredNow(scene), ...parts]), source: kind };
+  const sales = salesFreshness(scene);
+  const parts = [measuredNow(scene), sales, ...charged.map((channel) => channelFreshness(scene, channel))];
+  const worst = { ...knownWorst(parts), source: kind };
+  if (sales.state !== "missing") return worst;
+  return { ...worst, state: worst.state === "final" ? "provisional" : worst.state, finalAt: null };
 }
 
 /** As worstOf, of those that are known: what is missing is told by a section's gaps. */

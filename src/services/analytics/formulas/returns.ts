@@ -43,24 +43,27 @@ function measuredReturn({ inputs, lift, point, withSales }: Parts): ReturnEstima
 }
 
 /**
- * Never strong: the worth of a customer is an assumption. New customers vary by chance like any count, and the two
+ * Never strong: the worth of a customer is an assumption. Customers alone, without sales, do not tell whether the event
+ * broke even, and nothing at all tells no return. New customers vary by chance like any count, and the two
  * errors are independent, so the distances to their ends add up as squares (Zou and Donner 2008).
  */
 function modelledReturn({ inputs, lift, point, withSales }: Parts): ReturnEstimate {
   const { newCustomerLtvKrw: worth, newCustomers } = inputs;
   if (worth === null || point.modelledRoi === null) return NO_RETURN;
+  if (newCustomers === 0 && lift.increase === null) return NO_RETURN;
   const sales = lift.increase ?? 0;
   const chance = jeffreysRate(newCustomers, 1);
   const fewer = worth * Math.max(0, newCustomers - gammaQuantile(TAIL, chance));
   const more = worth * Math.max(0, gammaQuantile(1 - TAIL, chance) - newCustomers);
   const below = Math.hypot(sales - (lift.increaseLow ?? sales), fewer);
   const above = Math.hypot((lift.increaseHigh ?? sales) - sales, more);
-  return estimate({
+  const found = estimate({
     roi: point.modelledRoi,
     low: withSales(toWon(sales - below)).modelledRoi,
     high: withSales(toWon(sales + above)).modelledRoi,
-    evidence: newCustomers === 0 && lift.increase === null ? "none" : "weak",
+    evidence: "weak",
   });
+  return lift.increase === null ? { ...found, breakEven: "UNKNOWN" } : found;
 }
 
 function estimate(found: Pick<ReturnEstimate, "roi" | "low" | "high" | "evidence">): ReturnEstimate {

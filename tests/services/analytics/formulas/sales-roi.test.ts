@@ -159,6 +159,19 @@ describe("return on investment", () => {
     expect(at(10)).toEqual({ required: 1_000_000, achieved: 1_000_000, status: "ACHIEVED" });
   });
 
+  test("of customers alone is never final, and tells nothing of the break-even, while sales are not known", () => {
+    const of = (newCustomers: number) => {
+      const facts = dashboardFacts({ costs, store, event: eventFacts({ newCustomers }) });
+      const { summaryCards, roiAnalysis } = computeDashboard(facts).dashboard;
+      expect(roiAnalysis.gaps).toContain("NO_SALES_DATA");
+      for (const { state, finalAt } of [summaryCards.cardFreshness.roi, roiAnalysis.freshness])
+        expect([state, finalAt]).toEqual(["provisional", null]);
+      return roiAnalysis.returns.modelled;
+    };
+    expect(of(5)).toMatchObject({ roi: -75, evidence: "weak", breakEven: "UNKNOWN" });
+    expect(of(0)).toMatchObject({ roi: null, low: null, evidence: "none", breakEven: "UNKNOWN" });
+  });
+
   test("is exact with a trillion won a day", () => {
     const huge = salesOf("2026-02-22", [
       ...Array(7).fill(999_999_999_999),
