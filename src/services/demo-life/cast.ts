@@ -79,6 +79,7 @@ export function wayOf(event: string, number: number): ChannelId | "direct" {
   return pick(WAYS, dice(event, number, "way")) ?? "direct";
 }
 
+const PEOPLE_A_DAY = 12;
 /** A café is busy after lunch and after work. */
 const HOURS: readonly (readonly [number, number])[] = [
   [9, 2],
@@ -95,6 +96,18 @@ const HOURS: readonly (readonly [number, number])[] = [
   [20, 7],
   [21, 4],
 ];
+
+const HOURS_WEIGHT = HOURS.reduce((sum, [, weight]) => sum + weight, 0);
+
+/**
+ * How many take part in an hour of the day (0-23), as on the days before: some twelve a day, none at night.
+ *
+ * @example peopleInHour(18) // 1.79…
+ */
+export function peopleInHour(hour: number): number {
+  const weight = HOURS.find(([one]) => one === hour)?.[1] ?? 0;
+  return (PEOPLE_A_DAY * weight) / HOURS_WEIGHT;
+}
 
 export function hourOf(event: string, number: number): number {
   return (pick(HOURS, dice(event, number, "hour")) ?? 18) + dice(event, number, "minute") * 0.98;

@@ -38,14 +38,14 @@ function entriesOf(calendar: Calendar, planned: PlannedEvent): Entry[] {
     const number = firstCustomer + n;
     const day = startDay + Math.floor((lastDay - startDay + 1) * dice(key, number, "day") ** 1.35);
     const at = Math.max(calendar.at(day, hourOf(key, number)), opensAt);
-    return { number, at: at > calendar.now ? earlier(calendar, opensAt, { key, number }) : at };
+    return { number, at: at > calendar.now ? Math.max(earlier(calendar, key, number), opensAt) : at };
   });
 }
 
-/** Today's hours that have not come yet: somewhere in the last day instead. */
-function earlier(calendar: Calendar, opensAt: number, who: { key: string; number: number }): number {
-  const back = 20 * HOUR_MS * dice(who.key, who.number, "back");
-  return Math.max(opensAt, calendar.now - back);
+/** Today's hours that have not come yet: on one of the days before at the same hour, for nobody comes at night. */
+function earlier(calendar: Calendar, key: string, number: number): number {
+  const daysBack = 1 + Math.floor(3 * dice(key, number, "back"));
+  return calendar.at(-daysBack, hourOf(key, number));
 }
 
 type Group = { readonly planned: PlannedEvent; readonly made: Made; readonly group: readonly Entry[] };

@@ -1,21 +1,23 @@
 import type { ServiceContext } from "../../context.ts";
 import { type Row, rawStatement } from "../../db/index.ts";
 import { appErrorIn } from "../../errors.ts";
+import { DEFAULT_TIME_ZONE, HOUR_MS, zoneOffsetMs } from "../../time.ts";
+import { customer, dice, peopleInHour, wayOf } from "../demo-life/index.ts";
 import { listEvents } from "../event/index.ts";
-import { AGE_GROUPS, enter, GENDERS, publicEvent } from "../participation/index.ts";
+import { enter, publicEvent } from "../participation/index.ts";
 import { trackingCodesOf } from "../tracking/index.ts";
 import { oneOfMany } from "./one-of-many.ts";
 
-/** Somebody comes in about so often, while the visitor is likely to look. */
+/** A shop's turns are so far apart; in each of them one person comes in, or nobody. */
 export const VISIT_EVERY_MS = 20_000;
-const LIVELY_MS = 30 * 60_000;
-/** Numbers that the shop's past does not use. */
+/** Two minutes in which the visitor sees the numbers move, at any hour. */
+const LIVELY_TURNS = 6;
+/** Numbers that the shop's past does not use; a day's turns stay below 10,000. */
 const FIRST_NUMBER = 1_000;
-const WAYS = ["Instagram", "KakaoChannel", "Instagram", "direct", "NaverBlog", "WooridongneTV"] as const;
 
 /**
- * A tick's verb: in the first half hour of a demo shop a customer takes part every twenty seconds, by the same verb
- * as everybody. Who it is follows from the time, so that two processes let one person in once.
+ * A tick's verb: customers take part in demo shops, by the same verb as everybody. Who it is follows from the time,
+ * so that two processes let one person in once.
  *
  * @returns how many came in
  */
@@ -23,27 +25,50 @@ export async function tickDemoVisits({ ctx }: { ctx: ServiceContext }): Promise<
   const { control, clock } = ctx.deps;
   const now = clock.now();
   const [rows = []] = await control.query([
-    rawStatement("select store_id, user_id, ready_at from demos where ready_at > ? and wiped_at is null", [
-      now - LIVELY_MS,
-    ]),
+    rawStatement(
+      "select store_id, user_id, ready_at from demos where ready_at <= ? and expires_at > ? and wiped_at is null",
+      [now, now],
+    ),
   ]);
   let entered = 0;
-  for (const row of rows) if (await oneOfMany(ctx, String(row["store_id"]), letIn(ctx, row))) entered += 1;
+  for (const row of rows) {
+    const shop = { storeId: String(row["store_id"]), readyAt: Number(row["ready_at"]) };
+    if (!comesIn(shop, now)) continue;
+    if (await oneOfMany(ctx, shop.storeId, letIn(ctx, row))) entered += 1;
+  }
   return { entered };
+}
+
+/**
+ * Whether somebody comes in at this turn: at each of the first two minutes, then as often as on the shop's days
+ * before, a few an hour and nobody at night.
+ *
+ * @param shop `readyAt` epoch ms
+ * @param at epoch ms
+ */
+export function comesIn({ storeId, readyAt }: { storeId: string; readyAt: number }, at: number): boolean {
+  const turn = turnOf(readyAt, at);
+  if (turn < LIVELY_TURNS) return true;
+  const hour = new Date(at + zoneOffsetMs(DEFAULT_TIME_ZONE, at)).getUTCHours();
+  return dice("live", storeId, turn) < (peopleInHour(hour) * VISIT_EVERY_MS) / HOUR_MS;
+}
+
+function turnOf(readyAt: number, at: number): number {
+  return Math.floor((at - readyAt) / VISIT_EVERY_MS);
 }
 
 async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
   const storeId = String(row["store_id"]);
   const userId = String(row["user_id"]);
-  const turn = Math.floor((ctx.deps.clock.now() - Number(row["ready_at"])) / VISIT_EVERY_MS);
+  const number = FIRST_NUMBER + turnOf(Number(row["ready_at"]), ctx.deps.clock.now());
   const owner = { ...ctx, actor: { kind: "user", userId, sessionId: userId, address: "" } } as const;
   try {
     const { items } = await listEvents({ ctx: owner, input: { storeId, status: "ACTIVE", limit: 1 } });
     const [event] = items;
     if (event === undefined) return false;
     const { privacyVersion } = await publicEvent({ ctx, input: { slug: event.slug } });
-    const ref = (await trackingCodesOf(ctx.deps, event.id))[WAYS[turn % WAYS.length] ?? "direct"];
-    const person = personOf(turn);
+    const ref = (await trackingCodesOf(ctx.deps, event.id))[wayOf("live", number)];
+    const { wantsNews, ...person } = customer(number);
     if (ref !== undefined) ctx.deps.clicks.record({ storeId, eventId: event.id, code: ref, kind: "human" });
     await enter({
       ctx,
@@ -52,7 +77,7 @@ async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
         slug: event.slug,
         ...(ref === undefined ? {} : { ref }),
         over14: true,
-        consent: { privacy: true, privacyVersion, marketing: turn % 2 === 0 },
+        consent: { privacy: true, privacyVersion, marketing: wantsNews },
       },
     });
     return true;
@@ -61,15 +86,4 @@ async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
     if (appErrorIn(error) === undefined) throw error;
     return false;
   }
-}
-
-function personOf(turn: number) {
-  const ageGroup = AGE_GROUPS[(turn * 3 + 1) % AGE_GROUPS.length];
-  const gender = GENDERS[turn % GENDERS.length];
-  return {
-    phone: `0100000${FIRST_NUMBER + turn}`,
-    name: "체험 손님",
-    ...(ageGroup === undefined ? {} : { ageGroup }),
-    ...(gender === undefined ? {} : { gender }),
-  };
 }

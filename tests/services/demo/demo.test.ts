@@ -3,11 +3,19 @@ import { CHANNEL_IDS } from "../../../src/channels/index.ts";
 import { createDemoBuilder } from "../../../src/entry/bun-demo.ts";
 import { REASON_MESSAGES } from "../../../src/errors.ts";
 import { getDashboard, verifyCounts } from "../../../src/services/analytics/index.ts";
-import { startDemo, tickDemoVisits, VISIT_EVERY_MS } from "../../../src/services/demo/index.ts";
+import {
+  comesIn,
+  DEMO_TTL_MS,
+  startDemo,
+  tickDemoVisits,
+  VISIT_EVERY_MS,
+} from "../../../src/services/demo/index.ts";
 import { latestDistribution, tickDistribution } from "../../../src/services/distribution/index.ts";
 import { listEvents, tickLifecycle } from "../../../src/services/event/index.ts";
 import { ownersOf } from "../../../src/services/member/index.ts";
+import { listParticipants } from "../../../src/services/participation/index.ts";
 import { listStores } from "../../../src/services/store/index.ts";
+import { DEFAULT_TIME_ZONE, dayStart, HOUR_MS } from "../../../src/time.ts";
 import { createTestApp } from "../../helpers/app.ts";
 import { createDemoWorld, ownerOf } from "./support.ts";
 
@@ -99,7 +107,7 @@ describe("a demo shop", () => {
 });
 
 describe("while its visitor looks around", () => {
-  test("a customer comes in every twenty seconds, once however many processes tick, and not for ever", async () => {
+  test("a customer comes in, once however many processes tick, and a different one next", async () => {
     const { app } = world;
     const count = async () => {
       const { id } = await eventIn("ACTIVE");
@@ -115,8 +123,26 @@ describe("while its visitor looks around", () => {
     await tickDemoVisits({ ctx: app.system() });
     await app.settled();
     expect(await count()).toBe(before + 2);
-    app.clock.advance(31 * 60_000);
-    expect(await tickDemoVisits({ ctx: app.system() })).toEqual({ entered: 0 });
+    const input = { eventId: (await eventIn("ACTIVE")).id, limit: 2 };
+    const { items } = await listParticipants({ ctx: owner(), input });
+    expect(items.map(({ name }) => name)).toEqual(["이*서", "김*아"]);
+  });
+
+  test("at most one comes in each twenty seconds of two minutes, then no more than on the shop's days before", () => {
+    const midnight = dayStart(DEFAULT_TIME_ZONE, "2026-11-22");
+    for (const openedHour of [0, 6.5, 12, 18]) {
+      const readyAt = midnight + openedHour * HOUR_MS;
+      const turns = Array.from(
+        { length: DEMO_TTL_MS / VISIT_EVERY_MS },
+        (_, turn) => readyAt + turn * VISIT_EVERY_MS,
+      );
+      const guests = turns.filter((at) => comesIn({ storeId: "store", readyAt }, at));
+      expect(guests.slice(0, 6)).toEqual(turns.slice(0, 6));
+      const later = guests.slice(6).map((at) => ((at - midnight) / HOUR_MS) % 24);
+      expect(later.filter((hour) => hour < 9 || hour >= 22)).toEqual([]);
+      expect(later.length).toBeGreaterThan(3);
+      expect(later.length).toBeLessThan(22);
+    }
   });
 });
 
