@@ -22,7 +22,14 @@ export function eventCopy(input: DeriveInput): string {
   return lines.filter((line) => line !== "").join("\n");
 }
 
-/** The tracking address proves which post is ours, so it must stand in every text. */
+/** Stands for a code that approval will make: as long as a real one. */
+export const CODE_TO_COME = "00000000";
+
+/**
+ * The tracking address proves which post is ours, so it must stand in every text: where the owner left the place of
+ * the address that was still to come, else at the end.
+ */
 export function withTracking(text: string, trackingUrl: string): string {
-  return text.includes(trackingUrl) ? text : `${text}\n참여하기: ${trackingUrl}`;
+  const placed = text.replaceAll(trackingUrl.replace(/[^/]+$/, CODE_TO_COME), trackingUrl);
+  return placed.includes(trackingUrl) ? placed : `${placed}\n참여하기: ${trackingUrl}`;
 }

@@ -5,6 +5,7 @@ export type { BreakerHealth, BreakerView, ChannelHealth } from "./breaker/view.t
 export type * from "./channel.ts";
 export { METRICS } from "./channel.ts";
 export { mergeContent, toHashtag } from "./content-rules.ts";
+export { CODE_TO_COME } from "./copy.ts";
 export { registryOf } from "./create.ts";
 export { type DriveJob, drive, type Journal, type JournalEntry } from "./driver.ts";
 export { type CallResult, type CallScope, guardedCall } from "./driver-call.ts";

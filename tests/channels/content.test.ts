@@ -45,6 +45,22 @@ describe("우리동네TV [R-064]", () => {
   });
 });
 
+describe("the place of a link that is still to come", () => {
+  test.each([
+    ["Instagram", "caption"],
+    ["NaverBlog", "content"],
+    ["KakaoChannel", "message"],
+  ] as const)("%s is sent with the real one there, not with a dead one", (channel, field) => {
+    const ctx = kit.context(channel);
+    const dead = ctx.trackingUrl.replace(/[^/]+$/, "00000000");
+    const content = mergeContent(ctx.content, { [field]: `참여하기: ${dead}\n놀러 오세요` });
+    const { text = "" } = registryOf(kit.runtime).get(channel).preview(content, ctx);
+    expect(text).toContain(`참여하기: ${ctx.trackingUrl}\n놀러 오세요`);
+    expect(text.split("참여하기: ")).toHaveLength(2);
+    expect(text).not.toContain(dead);
+  });
+});
+
 describe("링고비즈 [R-065]", () => {
   test.each([
     "02-123-4567",

@@ -1,4 +1,10 @@
-import { CHANNEL_LABELS, type Issue, isChannelError, registryOf } from "../../channels/index.ts";
+import {
+  CHANNEL_LABELS,
+  CODE_TO_COME,
+  type Issue,
+  isChannelError,
+  registryOf,
+} from "../../channels/index.ts";
 import type { ServiceContext } from "../../context.ts";
 import { correctedEstimate, estimateAccuracy } from "../analytics/index.ts";
 import { openConnection } from "../channel/index.ts";
@@ -10,9 +16,6 @@ import { budgetSentence, capsOf, readSpend } from "./spend.ts";
 import type { Subject } from "./subject.ts";
 import { loadSubject } from "./subject.ts";
 import { deriveInput } from "./views.ts";
-
-/** Stands in for a code that approval will make: as long as a real one. */
-const CODE_TO_COME = "00000000";
 
 /**
  * What each channel would cost, how many views to expect and what stands in the way. Sends nothing; allowed for

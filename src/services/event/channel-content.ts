@@ -1,6 +1,7 @@
 import {
   type Channel,
   type ChannelPreview,
+  CODE_TO_COME,
   type DeriveInput,
   type Issue,
   isJsonObject,
@@ -15,8 +16,6 @@ import { trackingCodesOf, trackingUrl } from "../tracking/index.ts";
 import { toChannelEvent, toChannelStore } from "./channel-views.ts";
 import type { EventView } from "./event-view.ts";
 
-/** Stands in for a code that approval will make: as long as a real one. */
-const CODE_TO_COME = "00000000";
 /** What only the moment makes wrong: the same content is right at another time. */
 const OF_THE_MOMENT: ReadonlySet<string> = new Set(["TOO_EARLY", "TOO_LATE"]);
 
