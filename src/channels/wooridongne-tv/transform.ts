@@ -47,7 +47,7 @@ export function validateWooridongneTv(content: JsonObject, { now, store, media }
       softIssue(
         "radius",
         "LOCATION_MISSING",
-        "매장 위치가 없어 주소로 동네를 찾아요. 매장 정보에 위치를 넣으면 더 정확해요.",
+        "매장 주소로 동네를 찾아요. 설정에 적은 매장 주소가 맞는지 확인해 주세요.",
       ),
     );
   return issues;
