@@ -82,6 +82,7 @@ export const REASON_MESSAGES = {
   WEBHOOKS_FULL: "웹훅 주소는 10개까지 등록할 수 있어요. 쓰지 않는 주소를 먼저 지워 주세요.",
   DRAW_TOO_EARLY: "이벤트가 끝난 뒤에 추첨할 수 있어요.",
   DRAW_EMPTY: "추첨할 참여자가 없어요.",
+  DRAW_TOO_FEW: "경품이 추첨 대상보다 많아요. 경품 수를 줄여 주세요.",
   DRAW_EXISTS: "이미 추첨을 시작했어요.",
   DRAW_TOO_LARGE: "한 번에 당첨자 500명, 참여자 5만 명까지 추첨할 수 있어요.",
   PUBLIC_VALUE_KNOWN: "아직 아무도 모르는 값이어야 해요. 앞으로 나올 시각을 골라 주세요.",

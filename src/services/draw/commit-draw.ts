@@ -12,7 +12,7 @@ import {
   sha256Hex,
   termsText,
 } from "../../draw/index.ts";
-import { AppError, notFound } from "../../errors.ts";
+import { AppError, type ErrorParams, notFound } from "../../errors.ts";
 import { toIso } from "../../time.ts";
 import { auditMark } from "../audit/index.ts";
 import { type EventView, isOver, loadEvent } from "../event/index.ts";
@@ -34,8 +34,8 @@ const SECRET_BYTES = 32;
  * Publishes what a draw will follow from, before anybody can know its result: the hash of the entries with their
  * weights, the hash of a secret seed, prizes, alternates, and the name of a public value that is not known yet.
  *
- * @throws AppError NOT_FOUND, FORBIDDEN (staff); PRECONDITION_FAILED DRAW_TOO_EARLY (the event runs), DRAW_EMPTY;
- *   CONFLICT DRAW_EXISTS; LIMIT_EXCEEDED DRAW_TOO_LARGE; INVALID PUBLIC_VALUE_KNOWN; UNAVAILABLE
+ * @throws AppError NOT_FOUND, FORBIDDEN (staff); PRECONDITION_FAILED DRAW_TOO_EARLY (the event runs), DRAW_EMPTY,
+ *   DRAW_TOO_FEW (more prizes than entries); CONFLICT DRAW_EXISTS; LIMIT_EXCEEDED DRAW_TOO_LARGE; INVALID PUBLIC_VALUE_KNOWN; UNAVAILABLE
  *   PUBLIC_VALUE_UNREACHABLE
  * @example (await commitDraw({ ctx, input })).draw?.commitment // "9f86d081884c7d65…"
  */
@@ -79,10 +79,14 @@ async function nextAttempt(
   { place, event, input }: { place: DrawPlace; event: EventView; input: CommitDrawInput },
 ): Promise<number> {
   if (!hasEnded(event)) throw refused("DRAW_TOO_EARLY");
-  if (input.prizes.reduce((sum, { count }) => sum + count, 0) > WINNERS_MAX) throw tooLarge();
+  if (winnersOf(input) > WINNERS_MAX) throw tooLarge();
   const last = await latestDraw(ctx, place);
   if (last && last.status !== "CANCELLED") throw exists();
   return (last?.attempt ?? 0) + 1;
+}
+
+function winnersOf({ prizes }: CommitDrawInput): number {
+  return prizes.reduce((sum, { count }) => sum + count, 0);
 }
 
 type Prepared = {
@@ -106,6 +110,7 @@ async function prepare(
   const { chosen, excluded } = eligibleEntries(candidates, { flagged: input.flagged, weight });
   if (chosen.length === 0) throw refused("DRAW_EMPTY");
   if (chosen.length > ENTRIES_MAX) throw tooLarge();
+  if (winnersOf(input) > chosen.length) throw refused("DRAW_TOO_FEW", { entries: chosen.length });
   const tokenOf = await tokensUnder(salt);
   const entries = await Promise.all(
     chosen.map(async (entry) => ({ token: await tokenOf(entry.participantId), weight: entry.weight })),
@@ -124,7 +129,8 @@ async function prepare(
     excluded,
     weight,
     prizes: input.prizes.map(({ name, count }) => ({ name, count })),
-    alternates: input.alternates,
+    // What is published says who there can be: nobody waits beyond the last entry.
+    alternates: Math.min(input.alternates, chosen.length - winnersOf(input)),
     seedSha256: await sha256Hex(seed),
     publicSource,
   };
@@ -198,8 +204,11 @@ async function refusal(ctx: ServiceContext, place: DrawPlace): Promise<AppError>
   return new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
 }
 
-function refused(reason: "DRAW_TOO_EARLY" | "DRAW_EMPTY"): AppError {
-  return new AppError({ code: "PRECONDITION_FAILED", reason });
+function refused(
+  reason: "DRAW_TOO_EARLY" | "DRAW_EMPTY" | "DRAW_TOO_FEW",
+  params: ErrorParams = {},
+): AppError {
+  return new AppError({ code: "PRECONDITION_FAILED", reason, params });
 }
 
 function exists(): AppError {

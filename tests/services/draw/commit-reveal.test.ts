@@ -23,6 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
+const ONE_PRIZE = [{ name: "커피 머신", count: 1, valueKrw: 300_000, needsAddress: false }];
 const codesOf = ({ entryCode, phone }: Entered) => ({ entryCode, phone });
 
 describe("draws.get", () => {
@@ -38,7 +39,7 @@ describe("draws.get", () => {
     expect(await eligible(eventId)).toEqual({ entries: 2, withVisits: 1, withdrawn: 2, erased: 1 });
     const draft = await own.call.events.createDraft({ storeId: own.storeId, objective: "SALES" });
     expect(await eligible(draft.id)).toBeNull();
-    await own.call.draws.commit(commission(eventId));
+    await own.call.draws.commit(commission(eventId, { prizes: ONE_PRIZE }));
     expect(await eligible(eventId)).toBeNull();
   });
 });
@@ -61,7 +62,7 @@ describe("draws.commit", () => {
     for (let n = 0; n < 3; n++) await endedEvent(world, own, { people: 2, visits: [0] });
     const { eventId, slug } = await endedEvent(world, own, { people: 2 });
     const weightsOf = async (weightMax: number) => {
-      await own.call.draws.commit(commission(eventId, { weightPerVisit: 2, weightMax }));
+      await own.call.draws.commit(commission(eventId, { prizes: ONE_PRIZE, weightPerVisit: 2, weightMax }));
       const { entries } = await proofOf(world, slug);
       await own.call.draws.cancel({ eventId });
       return entries
@@ -123,6 +124,21 @@ describe("draws.commit", () => {
     });
     const { eventId } = await endedEvent(world, shop, { people: 0 });
     expect((await refusal(shop.call.draws.commit(commission(eventId))))?.reason).toBe("DRAW_EMPTY");
+  });
+
+  test("promises no more than there are entries: surplus prizes are refused, alternates are those left over", async () => {
+    const { eventId, slug } = await endedEvent(world, shop, { people: 6 });
+    const coupons = (count: number) => ({
+      prizes: [{ name: "커피 쿠폰", count, valueKrw: 5_000, needsAddress: false }],
+      alternates: 9,
+    });
+    expect(await refusal(shop.call.draws.commit(commission(eventId, coupons(7))))).toEqual({
+      code: "PRECONDITION_FAILED",
+      reason: "DRAW_TOO_FEW",
+    });
+    const { draw } = await shop.call.draws.commit(commission(eventId, coupons(2)));
+    expect(draw?.alternates).toBe(4);
+    expect(JSON.parse((await proofOf(world, slug)).terms)).toMatchObject({ entries: 6, alternates: 4 });
   });
 
   test("tokens hold no person: other draws of the same people have other ones", async () => {

@@ -96,7 +96,8 @@ describe("a number that is kept for news alone", () => {
 
   test("goes by a tick when its consent is two years old, once [N-09]", async () => {
     const own = await openShop(world, "lapses");
-    const event = await drawn(world, own, { people: 2, marketing: [0, 1] });
+    const prizes = [{ name: "커피 머신", count: 1, valueKrw: 300_000, needsAddress: false }];
+    const event = await drawn(world, own, { people: 2, marketing: [0, 1] }, { prizes });
     const [consent] = await world.rows("select at from consents where event_id = ?", event.eventId);
     world.clock.advance(90 * DAY);
     await tick();

@@ -59,6 +59,7 @@ const BY_REASON: Partial<Record<MadangErrorReason, () => string>> = {
   WEBHOOKS_FULL: m.errors_webhooksFull,
   DRAW_TOO_EARLY: m.errors_drawTooEarly,
   DRAW_EMPTY: m.errors_drawEmpty,
+  DRAW_TOO_FEW: m.errors_drawTooFew,
   DRAW_EXISTS: m.errors_drawExists,
   DRAW_TOO_LARGE: m.errors_drawTooLarge,
   PUBLIC_VALUE_KNOWN: m.errors_publicValueKnown,
