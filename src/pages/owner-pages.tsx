@@ -3,6 +3,7 @@ import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import type { ContextOf } from "../context-of.ts";
 import { AppError, ERROR_STATUS } from "../errors.ts";
+import { renewSession, withHeader } from "../services/account/index.ts";
 import { MessagePage } from "./message-page.tsx";
 import { pageFault, respond } from "./page-context.ts";
 
@@ -25,18 +26,33 @@ export function ownerPages({ signIn, missing }: OwnerPageWords): Hono<AppEnv> {
   return new Hono<AppEnv>().onError((error, c) => {
     const { code, message } = pageFault(error, c);
     const { heading, text } = words[code] ?? { heading: "잠시 문제가 생겼어요", text: message };
+    const way = code === "UNAUTHORIZED" ? { href: signInPath(c.req.url), words: "로그인하기" } : undefined;
     return respond(c, ERROR_STATUS[code], (nonce) => (
-      <MessagePage nonce={nonce} heading={heading} text={text} />
+      <MessagePage nonce={nonce} heading={heading} text={text} way={way} />
     ));
   });
 }
 
-/** Who asks for the page; the answer carries the request's id. */
+/** The app's sign-in, which leads back here. */
+function signInPath(url: string): string {
+  const { pathname, search } = new URL(url);
+  return `/app/sign-in?page=${encodeURIComponent(pathname + search)}`;
+}
+
+/**
+ * Who asks for the page; the answer carries the request's id. A session whose access token has run out is renewed on
+ * the way, as the app does it: its cookie goes out with the page.
+ */
 export async function ownerContext(c: Context<AppEnv>, contextOf: ContextOf): Promise<ServiceContext> {
   const headers = new Headers();
   const ctx = await contextOf(c.req.raw, c.env, headers);
   c.header("x-request-id", headers.get("x-request-id") ?? "");
-  return ctx;
+  if (ctx.actor.kind !== "anonymous") return ctx;
+  const cookie = await renewSession(ctx);
+  if (cookie === undefined) return ctx;
+  c.header("set-cookie", cookie);
+  const [pair = ""] = cookie.split(";");
+  return contextOf(withHeader(c.req.raw, "cookie", pair), c.env, new Headers());
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { sessionCookieName } from "../../src/auth/index.ts";
 import { showDays } from "../../src/pages/poster/words.ts";
+import { pageBeside } from "../../web/src/features/auth/page-beside.ts";
 import { createWorld, type Owner, type World } from "../services/analytics/world.ts";
 import { attribute, textOf } from "./browser.ts";
 
@@ -123,6 +124,81 @@ describe("the poster of an event", () => {
     expect([foreign.status, await placesOf()]).toEqual([401, before]);
     expect((await add("우리 곳", { cookie, "sec-fetch-site": "same-origin" })).status).toBe(303);
   });
+});
+
+describe("an owner's page after the ten minutes of an access token", () => {
+  let later: World;
+  let path: string;
+  let slug: string;
+  beforeAll(async () => {
+    later = await createWorld();
+    const who = await later.owner("later@example.com");
+    const own = await later.event(who, await later.store(who));
+    path = `/poster/${own.eventId}`;
+    slug = own.slug;
+  });
+  afterAll(() => later.close());
+
+  const expiredCookie = async () => {
+    const answer = await later.fetch("/trpc/account.login", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-madang-session": "cookie" },
+      body: JSON.stringify({ email: "later@example.com", password: "correct horse battery" }),
+    });
+    later.clock.advance(606_000);
+    return cookieOf(answer);
+  };
+  const cookieOf = (answer: Response) => answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+
+  test("opens at once, and the browser has a session again that holds for the next page", async () => {
+    const cookie = await expiredCookie();
+    const page = await later.fetch(path, { headers: { cookie } });
+    expect([page.status, textOf(await page.text()).includes("QR 포스터")]).toEqual([200, true]);
+    const renewed = cookieOf(page);
+    expect(renewed).not.toBe(cookie);
+    const next = await later.fetch(path, { headers: { cookie: renewed } });
+    expect([next.status, next.headers.getSetCookie()]).toEqual([200, []]);
+  });
+
+  test("takes a form that was open meanwhile, from our own pages only", async () => {
+    const cookie = await expiredCookie();
+    const send = (site: string) =>
+      later.fetch(path, {
+        method: "POST",
+        headers: { cookie, "sec-fetch-site": site, "content-type": "application/x-www-form-urlencoded" },
+        body: new URLSearchParams({ place: "계산대" }),
+      });
+    const foreign = await send("cross-site");
+    expect([foreign.status, foreign.headers.getSetCookie()]).toEqual([401, []]);
+    expect((await send("same-origin")).status).toBe(303);
+  });
+
+  test("leads to the sign-in and back to itself once the session is over", async () => {
+    const cookie = await expiredCookie();
+    const signOut = { "content-type": "application/json", "x-madang-session": "cookie", cookie };
+    await later.fetch("/trpc/account.logout", { method: "POST", headers: signOut, body: "{}" });
+    const page = await later.fetch(`${path}?size=a5`, { headers: { cookie } });
+    const html = await page.text();
+    expect([page.status, page.headers.getSetCookie()]).toEqual([401, []]);
+    const href = /href="\/app\/sign-in\?([^"]+)"/.exec(html)?.[1];
+    expect(pageBeside(new URLSearchParams(href).get("page"))).toBe(`${path}?size=a5`);
+    const missing = await (await later.fetch(`/e/${slug}x`)).text();
+    expect(missing).not.toContain("/app/sign-in");
+  });
+});
+
+test.each([
+  "https://evil.example/report/1",
+  "//evil.example/report/1",
+  "/\\evil.example/report/1",
+  "/report/../app/sign-out",
+  "/report//evil.example",
+  "/report/1/../../e/x",
+  "/e/slug",
+  "/report/1#x",
+  "javascript:alert(1)",
+])("the sign-in never leads to %p", (page) => {
+  expect(pageBeside(page)).toBeUndefined();
 });
 
 describe("the days on a poster", () => {

@@ -8,6 +8,7 @@ export { logout } from "./logout.ts";
 export { openVisitor } from "./open-visitor.ts";
 export { purgeExpiredAccess } from "./purge-expired.ts";
 export { refresh } from "./refresh.ts";
+export { renewSession, withHeader } from "./renew-session.ts";
 export { RESET_TTL_MS, requestPasswordReset } from "./request-password-reset.ts";
 export { resetPassword } from "./reset-password.ts";
 export { revokeSession } from "./revoke-session.ts";

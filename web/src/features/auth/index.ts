@@ -1,14 +1,24 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { rootRoute } from "../../app/routes.ts";
+import { pageBeside } from "./page-beside.ts";
 import { SignInPage } from "./sign-in-page.tsx";
 
-/** Where to go after signing in: a path of this app, nothing else. */
-export type SignInSearch = { readonly next?: string | undefined; readonly ended?: boolean | undefined };
+export type SignInSearch = {
+  /** Where to go after signing in: a path of this app, nothing else. */
+  readonly next?: string | undefined;
+  /** Or a page of the service beside the app. */
+  readonly page?: string | undefined;
+  readonly ended?: boolean | undefined;
+};
 
 /** What is not ours is set to nothing: the router would leave in place what is only left out. */
-function signInSearch({ next, ended }: Record<string, unknown>): SignInSearch {
+function signInSearch({ next, page, ended }: Record<string, unknown>): SignInSearch {
   const isOurs = typeof next === "string" && /^\/(?![/\\])/.test(next);
-  return { next: isOurs ? next : undefined, ended: ended === true ? ended : undefined };
+  return {
+    next: isOurs ? next : undefined,
+    page: pageBeside(page),
+    ended: ended === true ? ended : undefined,
+  };
 }
 
 export const authRoutes = [

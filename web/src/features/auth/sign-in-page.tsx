@@ -11,9 +11,9 @@ import { PasswordField } from "./password-field.tsx";
 import { useSignedIn } from "./use-signed-in.ts";
 
 export function SignInPage() {
-  const { next, ended } = useSearch({ from: "/sign-in" });
+  const { next, page, ended } = useSearch({ from: "/sign-in" });
   const isOnline = useOnline();
-  const onSuccess = useSignedIn(next);
+  const onSuccess = useSignedIn(next, page);
   const [errors, setErrors] = useState<AuthErrors>({});
   const login = useMutation({ ...api.account.login.mutationOptions(), onSuccess });
   const submit = (form: FormData) => {
