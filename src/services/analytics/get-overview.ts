@@ -18,7 +18,7 @@ import { count, known } from "./queries/values.ts";
 import type { Overview, overviewInput } from "./schemas/index.ts";
 
 /**
- * Today, the running events, the totals, and a period against the same weekdays of the one before, of one store or of
+ * Today, the events that are open now, the totals, and a period against the same weekdays of the one before, of one store or of
  * all the caller's stores.
  *
  * @throws AppError NOT_FOUND for a store that is not the caller's
@@ -42,7 +42,7 @@ export async function getOverview({
   const events = stores.flatMap((store) =>
     (found.get(store.storeId)?.rows ?? []).map((row) => toEvent(store, row)),
   );
-  const running = events.filter(({ status }) => status === "APPROVED" || status === "ACTIVE");
+  const running = events.filter((event) => isOpen(event, now));
   return {
     today: {
       participants: sum(events.map(({ today }) => today)),
@@ -64,6 +64,13 @@ export async function getOverview({
     },
     lastUpdated: toIso(zone, now),
   };
+}
+
+/** By its days too: an approved event is counted from its start, whenever its status is moved on. */
+function isOpen({ status, startsAt, endsAt }: ReturnType<typeof toEvent>, now: number): boolean {
+  if (status !== "APPROVED" && status !== "ACTIVE") return false;
+  const hasBegun = startsAt === null ? status === "ACTIVE" : Date.parse(startsAt) <= now;
+  return hasBegun && (endsAt === null || now < Date.parse(endsAt));
 }
 
 function periodView({ days: [now, before], isPartial }: Period, events: readonly EventFigures[]) {

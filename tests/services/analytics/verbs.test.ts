@@ -46,6 +46,21 @@ describe("analytics.overview", () => {
     expect(await owner.call.analytics.overview({})).toEqual(overview);
   });
 
+  test("an approved event runs from its start, and no longer than to its end", async () => {
+    const startsAt = new Date(world.clock.now() + 2 * DAY_MS).toISOString();
+    const later = await world.event(owner, storeId, { startsAt });
+    await world.settled();
+    const running = async () => {
+      const overview = await owner.call.analytics.overview({ storeId });
+      return overview.running.map((event) => event.eventId).sort();
+    };
+    expect(await running()).toEqual([eventId]);
+    world.clock.advance(2 * DAY_MS);
+    expect(await running()).toEqual([eventId, later.eventId].sort());
+    world.clock.advance(8 * DAY_MS);
+    expect(await running()).toEqual([]);
+  });
+
   test("counts yesterday's entries in the totals only", async () => {
     await world.enter(slug);
     await world.settled();
