@@ -20,12 +20,19 @@ const {
   money,
   percent,
   period,
+  share,
 } = await import("../../web/src/format/index.ts");
 
 /** Where rounding changes the unit. */
 const nearUnits = fc
   .tuple(fc.constantFrom(1e4, 1e8, 1e12), fc.integer({ min: -60_000, max: 60_000 }))
   .map(([unit, off]) => unit + off);
+
+test("[W-38] a share of some people is never shown as nobody's", () => {
+  expect([share(0, 4), share(0, 0), share(0.1, 9), share(12.34, 9)]).toEqual([
+    ...["0.1% 미만", "0%", "0.1%", "12.3%"],
+  ]);
+});
 
 describe("[W-38] numbers as people in Korea read them", () => {
   test("cards say 만 and 억, tables every digit", () => {

@@ -39,7 +39,7 @@ describeInBrowser("the home page", (app) => {
     const { page, context, watched } = await app().visitAs(owner, "/app");
     await card(page).getByText("1명 참여").waitFor();
     await card(page).getByText("목표 300명의 0.3%").waitFor();
-    await figures(page).getByText("신규").waitFor();
+    await figures(page).getByText("지난주 같은 요일에는 없었어요").waitFor();
     await page.getByText("실시간", { exact: true }).waitFor();
     await sound(page);
     expect(watched).toEqual({ foreign: [], faults: [] });

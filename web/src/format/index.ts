@@ -1,5 +1,5 @@
 export { type ChannelName, channelName } from "./channels.ts";
-export { compactKo, count, type Delta, deltaOf, money, percent } from "./numbers.ts";
+export { compactKo, count, type Delta, deltaOf, money, percent, share } from "./numbers.ts";
 export {
   ago,
   clock,

@@ -1,4 +1,4 @@
-import { getLocale } from "../i18n/index.ts";
+import { getLocale, m } from "../i18n/index.ts";
 
 const KOREAN_UNITS = [
   [1_0000_0000_0000, "조"],
@@ -56,6 +56,16 @@ function inUnits(size: number, unit: number): number {
  */
 export function percent(value: number): string {
   return `${grouped(Math.round(value * 10) / 10)}%`;
+}
+
+/**
+ * A share of people, one decimal: too few of many are not nobody.
+ *
+ * @param of how many people it is a share of something for
+ * @example share(0, 4) // "<0.1%"
+ */
+export function share(rate: number, of: number): string {
+  return rate === 0 && of > 0 ? m.common_percentBelow({ percent: percent(0.1) }) : percent(rate);
 }
 
 const MINUS = "−";

@@ -16,7 +16,7 @@ export function DeltaWords({ value, before, than }: DeltaWordsProps) {
     more: m.common_deltaMore({ than, percent: percent(size) }),
     less: m.common_deltaLess({ than, percent: percent(size) }),
     same: m.common_deltaSame({ than }),
-    new: m.common_deltaNew(),
+    new: m.common_deltaNew({ than }),
     unknown: m.common_deltaUnknown(),
   }[kind];
   const isGood = kind === "more" || kind === "new";

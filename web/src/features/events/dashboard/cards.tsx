@@ -76,14 +76,18 @@ function changeWords(change: number | null): string {
 function ReturnCard({ dashboard: { eventId, summaryCards, roiAnalysis } }: CardsProps) {
   const { roi, cardFreshness } = summaryCards;
   const isWithheld = roiAnalysis.gaps.includes("WITHHELD");
+  const isWithoutSales = roiAnalysis.gaps.includes("NO_SALES_DATA");
+  // Nobody's sales and nobody new yet: that is no loss, nobody knows.
+  const value = isWithoutSales && roi.totalRevenue === 0 ? null : roi.value;
   const label = roi.kind === "measured" ? m.dashboard_returnMeasured() : m.dashboard_returnModelled();
   return (
     <FigureCard
       eventId={eventId}
       label={label}
+      comparedWith={m.dashboard_thanWeekBefore()}
       definition={m.dashboard_returnMeaning()}
       figure={isWithheld ? undefined : "cards.roi.value"}
-      value={isWithheld ? m.dashboard_withheld() : known(roi.value, percent)}
+      value={isWithheld ? m.dashboard_withheld() : known(value, percent)}
       freshness={cardFreshness.roi}
       more="returns"
     >
@@ -91,11 +95,11 @@ function ReturnCard({ dashboard: { eventId, summaryCards, roiAnalysis } }: Cards
         <p>{m.dashboard_ownerOnly()}</p>
       ) : (
         <>
-          <p>{roi.value !== null && roi.value < 0 ? m.dashboard_loss() : null}</p>
+          <p>{value === null ? null : lossWords(value, isWithoutSales)}</p>
           <p className="text-soft">
             {m.dashboard_costAndRevenue({
               cost: known(roi.totalCost, money),
-              revenue: known(roi.totalRevenue, money),
+              revenue: known(value === null && isWithoutSales ? null : roi.totalRevenue, money),
             })}
           </p>
         </>
@@ -104,12 +108,19 @@ function ReturnCard({ dashboard: { eventId, summaryCards, roiAnalysis } }: Cards
   );
 }
 
+/** A loss is a fact only while sales are known. */
+function lossWords(roi: number, isWithoutSales: boolean): string | null {
+  if (isWithoutSales) return m.dashboard_customersOnly();
+  return roi < 0 ? m.dashboard_loss() : null;
+}
+
 function SalesCard({ dashboard: { eventId, summaryCards } }: CardsProps) {
   const { salesGrowth, salesLift, cardFreshness } = summaryCards;
   return (
     <FigureCard
       eventId={eventId}
       label={m.dashboard_sales()}
+      comparedWith={m.dashboard_thanWeekBefore()}
       definition={m.dashboard_salesMeaning()}
       figure="cards.sales.rate"
       value={known(salesGrowth.rate, percent)}

@@ -3,7 +3,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { barList } from "madang/charts";
 import { api, type Outputs } from "../../../api/index.ts";
 import { Chart } from "../../../charts/chart.tsx";
-import { channelName, count, dateTime, money, percent } from "../../../format/index.ts";
+import { channelName, count, dateTime, money, share } from "../../../format/index.ts";
 import { getLocale, m } from "../../../i18n/index.ts";
 import { Card, classes, QueryBlock, SelectField } from "../../../ui/index.ts";
 import { SORTS, type Sort } from "../search.ts";
@@ -15,7 +15,7 @@ const route = getRouteApi("/shell/events/$eventId");
 const SORT_WORDS: Record<Sort, () => string> = {
   participants: m.dashboard_participants,
   views: m.dashboard_viewsTitle,
-  conversion: m.dashboard_conversion,
+  conversion: m.dashboard_participationRate,
   cost: m.dashboard_cost,
 };
 
@@ -116,8 +116,8 @@ function ChannelRow({ row }: { readonly row: Row }) {
         />
         <Pair name={m.dashboard_viewsTitle()} value={viewsWords(row)} />
         <Pair
-          name={m.dashboard_conversion()}
-          value={row.conversionRate === null ? "–" : percent(row.conversionRate)}
+          name={m.dashboard_participationRate()}
+          value={row.conversionRate === null ? "–" : share(row.conversionRate, row.participants)}
         />
         {row.acquisitionCost === null ? null : (
           <>

@@ -10,12 +10,15 @@ type Comparison = Outputs["analytics"]["comparison"];
 type Industry = Comparison["industryComparison"][number];
 type Previous = Comparison["previousEventComparison"][number];
 
-const METRICS: Record<Industry["metric"] | Previous["metric"], () => string> = {
-  참여율: m.dashboard_metricParticipation,
-  ROI: m.dashboard_metricReturn,
-  전환율: m.dashboard_conversion,
+const WITH_OTHERS: Record<Industry["metric"], () => string> = {
+  참여율: m.dashboard_participationRate,
+  ROI: () => `${m.dashboard_measured()} (${m.dashboard_thanUsual()})`,
+  전환율: m.dashboard_visitRate,
+};
+const WITH_EARLIER: Record<Previous["metric"], () => string> = {
   "참여자 수": m.dashboard_participants,
-  "매출 증가율": m.dashboard_sales,
+  ROI: () => `${m.dashboard_metricReturn()} (${m.dashboard_thanWeekBefore()})`,
+  "매출 증가율": () => `${m.dashboard_sales()} (${m.dashboard_thanWeekBefore()})`,
 };
 
 /** Against shops of the same kind, and against the store's own best. */
@@ -61,7 +64,7 @@ function IndustryRow({ row }: { readonly row: Industry }) {
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {METRICS[metric]()}: <strong>{known(myValue, percent)}</strong>
+        {WITH_OTHERS[metric]()}: <strong>{known(myValue, percent)}</strong>
         <span className="text-soft">
           {" "}
           ·{" "}
@@ -92,10 +95,10 @@ function PreviousRow({ row: { metric, currentValue, previousBest } }: { readonly
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {METRICS[metric]()}: <strong>{show(currentValue)}</strong>
+        {WITH_EARLIER[metric]()}: <strong>{show(currentValue)}</strong>
         <span className="text-soft"> · {m.dashboard_best({ value: show(previousBest) })}</span>
       </p>
-      {metric === "참여자 수" ? (
+      {metric === "참여자 수" && previousBest !== 0 ? (
         <DeltaWords value={currentValue} before={previousBest} than={m.dashboard_previousBest()} />
       ) : null}
     </li>

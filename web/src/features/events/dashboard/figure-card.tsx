@@ -7,6 +7,8 @@ import { type Freshness, shortFreshness } from "./freshness-note.tsx";
 type FigureCardProps = {
   readonly eventId: string;
   readonly label: string;
+  /** What the figure is compared with, where another one of the page is compared with something else. */
+  readonly comparedWith?: string;
   readonly definition: string;
   readonly figure?: Figure | undefined;
   /** As people say it: "1.2만 명". */
@@ -21,12 +23,16 @@ type FigureCardProps = {
 
 /** One number of the dashboard with its name, its meaning at a tap, and how it was obtained. */
 export function FigureCard(props: FigureCardProps) {
-  const { eventId, label, definition, figure, value, fullValue, freshness, more, children } = props;
+  const { eventId, label, comparedWith, definition, figure } = props;
+  const { value, fullValue, freshness, more, children } = props;
   const [isOpen, setIsOpen] = useState(false);
   return (
     <Card className="flex flex-col">
       <div className="flex items-start justify-between gap-1">
-        <h2 className="pt-2 text-base font-semibold text-soft">{label}</h2>
+        <div className="pt-2 text-soft">
+          <h2 className="text-base font-semibold">{label}</h2>
+          {comparedWith === undefined ? null : <p className="text-sm">{comparedWith}</p>}
+        </div>
         <button
           type="button"
           className="-mt-1 -mr-2 grid size-11 shrink-0 place-items-center rounded-full text-soft"

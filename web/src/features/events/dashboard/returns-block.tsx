@@ -31,7 +31,7 @@ export function ReturnsBlock({ eventId }: { readonly eventId: string }) {
 }
 
 function Returns({ roi, eventId }: { readonly roi: Roi; readonly eventId: string }) {
-  const { returns, roiCalculation, breakEvenPoint } = roi;
+  const { returns, roiCalculation } = roi;
   return (
     <>
       <Chart chart={stepsOf(roi)} />
@@ -47,14 +47,7 @@ function Returns({ roi, eventId }: { readonly roi: Roi; readonly eventId: string
           estimate={returns.modelled}
         />
       </div>
-      <p className="mt-4">
-        {breakEvenPoint.required === null || breakEvenPoint.achieved === null
-          ? m.dashboard_breakEvenUnknown()
-          : m.dashboard_breakEven({
-              required: money(breakEvenPoint.required),
-              achieved: money(breakEvenPoint.achieved),
-            })}
-      </p>
+      <p className="mt-4">{breakEvenWords(roi)}</p>
       <p className="mt-1 text-sm text-soft">{m.dashboard_formula({ formula: roiCalculation.formula })}</p>
       {roiCalculation.isMarginAssumed === true ? (
         <p className="mt-1 text-sm text-soft">{m.dashboard_marginAssumed()}</p>
@@ -63,6 +56,16 @@ function Returns({ roi, eventId }: { readonly roi: Roi; readonly eventId: string
       <FreshnessNote freshness={roi.freshness} />
     </>
   );
+}
+
+/** Where sales are not known, what new customers are worth does not tell of it. */
+function breakEvenWords({ gaps, breakEvenPoint: { required, achieved } }: Roi): string {
+  if (gaps.includes("NO_SALES_DATA")) {
+    const unknown = m.dashboard_breakEvenUnknown();
+    return achieved === null || achieved === 0 ? unknown : `${m.dashboard_customersOnly()} ${unknown}`;
+  }
+  if (required === null || achieved === null) return m.dashboard_breakEvenUnknown();
+  return m.dashboard_breakEven({ required: money(required), achieved: money(achieved) });
 }
 
 function stepsOf({ totalCost, expectedRevenue }: Roi) {
@@ -109,6 +112,7 @@ function EstimateCard({
   return (
     <section aria-label={title} className="rounded-xl bg-sunken p-4">
       <h3 className="font-semibold">{title}</h3>
+      <p className="text-sm text-soft">{m.dashboard_thanUsual()}</p>
       <p className="text-2xl font-bold">{known(roi, percent)}</p>
       {low === null || high === null ? null : (
         <p className="text-sm">{m.dashboard_interval({ low: percent(low), high: percent(high) })}</p>

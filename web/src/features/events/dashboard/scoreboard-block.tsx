@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, type Outputs } from "../../../api/index.ts";
-import { count, money, percent } from "../../../format/index.ts";
+import { count, money, percent, share } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { Card, QueryBlock } from "../../../ui/index.ts";
 import { FreshnessNote } from "./freshness-note.tsx";
@@ -20,7 +20,7 @@ export function ScoreboardBlock({ eventId }: { readonly eventId: string }) {
               {cards.map((card) => (
                 <div key={card.key} className="rounded-xl bg-sunken p-3">
                   <dt className="text-sm text-soft">{scoreLabel(card)}</dt>
-                  <dd className="text-lg font-bold">{scoreWords(card)}</dd>
+                  <dd className="text-lg font-bold">{scoreWords(card, cards)}</dd>
                   {card.state === "UNCERTAIN" ? (
                     <dd className="text-sm text-soft">{m.dashboard_uncertain()}</dd>
                   ) : null}
@@ -37,7 +37,7 @@ export function ScoreboardBlock({ eventId }: { readonly eventId: string }) {
   );
 }
 
-function scoreWords({ value, unit, state }: Score): string {
+function scoreWords({ key, value, unit, state }: Score, cards: readonly Score[]): string {
   if (state === "WITHHELD") return m.dashboard_withheld();
   if (value === null) return m.dashboard_unknown();
   switch (unit) {
@@ -48,6 +48,10 @@ function scoreWords({ value, unit, state }: Score): string {
     case "KRW":
       return money(value);
     case "PERCENT":
-      return percent(value);
+      return key === "participationRate" ? share(value, peopleOf(cards)) : percent(value);
   }
+}
+
+function peopleOf(cards: readonly Score[]): number {
+  return cards.find(({ key }) => key === "participants")?.value ?? 0;
 }
