@@ -1,5 +1,6 @@
 import { barList, type Chart, hourHeat, shareBar, steps, trend } from "../charts/index.ts";
 import type { Dashboard } from "../services/analytics/index.ts";
+import { channelName } from "./channel-cells.ts";
 
 const KO = "ko";
 
@@ -8,7 +9,10 @@ type Profile = Dashboard["participantProfile"];
 
 /** Participants of each channel. */
 export function channelChart(rows: Dashboard["channelPerformance"]): Chart {
-  const shown = rows.map(({ label, participants }) => ({ label, value: participants }));
+  const shown = rows.map(({ channel, participants }) => ({
+    label: channelName(channel),
+    value: participants,
+  }));
   return barList(
     { name: "참여자", of: "채널", unit: "people", rows: shown },
     { id: "by-channel", locale: KO },
@@ -59,7 +63,7 @@ function part(label: string, { count }: { readonly count: number }) {
 export function returnsChart({ totalCost, expectedRevenue }: Dashboard["roiAnalysis"]): Chart {
   const all = [
     { label: "경품", value: totalCost.prizeCost },
-    ...totalCost.channelCosts.map(({ label, cost }) => ({ label, value: cost })),
+    ...totalCost.channelCosts.map(({ channel, cost }) => ({ label: channelName(channel), value: cost })),
     { label: "기타", value: totalCost.otherCosts },
   ];
   const costs = all.filter(({ value }) => value !== 0);

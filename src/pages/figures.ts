@@ -19,6 +19,11 @@ export function showPercent(value: number | null): string {
   return showCount(value === null ? null : Math.round(value * 10) / 10, "%");
 }
 
+/** A compared measure as the owner's app calls it. @example metricName("ROI") // "수익률" */
+export function metricName(metric: string): string {
+  return metric === "ROI" ? "수익률" : metric;
+}
+
 /** A compared value in the unit of its metric. @example showMetric("참여자 수", 12) // "12명" */
 export function showMetric(metric: string, value: number | null): string {
   return metric === "참여자 수" ? showCount(value, "명") : showPercent(value);

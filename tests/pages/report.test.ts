@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { sessionCookieName } from "../../src/auth/index.ts";
 import { CHANNEL_IDS } from "../../src/channels/index.ts";
 import { rawStatement } from "../../src/db/index.ts";
+import { channelName } from "../../src/pages/channel-cells.ts";
+import { metricName } from "../../src/pages/figures.ts";
 import {
   type Dashboard,
   recordCollectionFailure,
@@ -107,7 +109,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
   test("for every channel, day, cost and return, with intervals and evidence", () => {
     expect(dashboard.channelPerformance.length).toBeGreaterThanOrEqual(6);
     for (const row of dashboard.channelPerformance) {
-      const [views, participants] = cellsOf(page.html, "채널마다", row.label);
+      const [views, participants] = cellsOf(page.html, "채널마다", channelName(row.channel));
       expect(views).toBe(row.views === null ? "알 수 없음" : shown(row.views, "회"));
       expect(participants).toBe(shown(row.participants, "명"));
     }
@@ -126,7 +128,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     expect(cellsOf(page.html, "쓴 비용", "합계")).toEqual([shown(totalCost.total, "원")]);
     expect(cellsOf(page.html, "얻은 수익", "합계")).toEqual([shown(expectedRevenue.total, "원")]);
     const { measured } = returns;
-    expect(cellsOf(page.html, "수익률", "실측").slice(0, 2)).toEqual([
+    expect(cellsOf(page.html, "수익률", "실제 수익률").slice(0, 2)).toEqual([
       shown(measured.roi, "%"),
       `${shown(measured.low, "%")} ~ ${shown(measured.high, "%")}`,
     ]);
@@ -144,7 +146,7 @@ describe("the report on paper shows the dashboard's own numbers", () => {
       expect(cellsOf(page.html, "연령별", ageGroup)).toEqual([shown(count, "명"), shown(percentage, "%")]);
     }
     for (const { metric, myValue, notes } of dashboard.comparativeAnalysis.industryComparison) {
-      const cells = cellsOf(page.html, "다른 가게의", metric);
+      const cells = cellsOf(page.html, "다른 가게의", metricName(metric));
       expect([cells[0], cells[3]]).toEqual([
         myValue === null ? "알 수 없음" : shown(myValue, "%"),
         notes.join(", "),
@@ -171,8 +173,8 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     expect(figures).toHaveLength(3 + 4);
     for (const figure of figures) expect(textOf(figure)).toMatch(/요\./);
     const [channels = ""] = figures;
-    for (const { label, participants } of dashboard.channelPerformance)
-      expect(textOf(channels)).toContain(`${label} ${shown(participants, "명")}`);
+    for (const { channel, participants } of dashboard.channelPerformance)
+      expect(textOf(channels)).toContain(`${channelName(channel)} ${shown(participants, "명")}`);
   });
 
   test("with how far each can be relied on, and which channel is not up to date", () => {

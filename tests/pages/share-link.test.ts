@@ -101,10 +101,11 @@ describe("[W-30] a share page shows what its owner chose and nothing else", () =
     const without = await open(
       (await share({ sections: SHARE_SECTIONS.filter((one) => one !== "RETURNS") })).path,
     );
-    expect(without.html).not.toMatch(/\d원|ROI|매출|비용/);
+    expect(without.html).not.toMatch(/\d원|ROI|수익률|매출|비용/);
     const { html } = await open((await share({ sections: [...SHARE_SECTIONS] })).path);
     expect(html).toContain(PRIZE);
-    const [, idle = ""] = /<th scope="row">Naver[^<]*<\/th>((?:<td>[^<]*<\/td>)+)/.exec(html) ?? [];
+    expect(html).not.toMatch(/Instagram|Naver|Kakao Channel|ROI|실측|>직접</);
+    const [, idle = ""] = /<th scope="row">네이버 블로그<\/th>((?:<td>[^<]*<\/td>)+)/.exec(html) ?? [];
     expect(idle).toEndWith("<td>-</td>"); // as in the report: nobody came, so there is no cost of a person
     NEVER(html);
   });

@@ -44,15 +44,15 @@ function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
   const { roi, cardFreshness } = dashboard.summaryCards;
   if (isWithheld(dashboard.roiAnalysis)) {
     return (
-      <Card name="ROI" figure="비공개" freshness={cardFreshness.roi}>
+      <Card name="수익률" figure="비공개" freshness={cardFreshness.roi}>
         비용과 수익은 사장님만 볼 수 있어요.
       </Card>
     );
   }
-  const kind = roi.kind === "measured" ? "실측" : "예상(신규 고객의 가치 포함)";
+  const kind = roi.kind === "measured" ? "실제 수익률" : "예상 수익률";
   return (
-    <Card name="ROI" figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
-      {roi.value === null ? "" : `${kind} · `}
+    <Card name={kind} figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
+      {roi.kind === "measured" ? "" : "새 손님의 가치 포함 · "}
       {roi.targetRate === null ? "" : `목표 ${showPercent(roi.targetRate)} · `}비용 {showWon(roi.totalCost)} ·
       수익 {showWon(roi.totalRevenue)}
     </Card>

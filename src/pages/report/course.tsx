@@ -1,5 +1,5 @@
 import { type Dashboard, RUN_WORDS, SOURCE_WORDS, STATE_WORDS } from "../../services/analytics/index.ts";
-import { channelCells, channelHeads } from "../channel-cells.ts";
+import { channelCells, channelHeads, channelName } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, trendChart } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showMoment, UNKNOWN } from "../figures.ts";
@@ -22,8 +22,10 @@ export function Channels({ dashboard }: { dashboard: Dashboard }) {
     STATE_WORDS[row.freshness.state],
     showMoment(row.freshness.asOf),
   ]);
-  const notes = channelPerformance.flatMap(({ label, acquisitionCost }) =>
-    acquisitionCost === null || acquisitionCost.state === "FREE" ? [] : [`${label}: ${acquisitionCost.text}`],
+  const notes = channelPerformance.flatMap(({ channel, acquisitionCost }) =>
+    acquisitionCost === null || acquisitionCost.state === "FREE"
+      ? []
+      : [`${channelName(channel)}: ${acquisitionCost.text}`],
   );
   return (
     <Section id="channels" heading="채널별 성과" freshness={summaryCards.cardFreshness.totalViews}>

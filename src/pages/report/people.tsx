@@ -3,7 +3,7 @@ import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/in
 import { LEVEL_LABELS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { profileCharts } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showMetric, showPercent, showRange } from "../figures.ts";
+import { isWithheld, metricName, showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -46,7 +46,7 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
         caption="다른 가게의 중앙값과 견준 값이에요"
         heads={["지표", "내 값", "다른 가게", "차이(%p)", "설명"]}
         rows={others.map((row) => [
-          ...[row.metric, showPercent(row.myValue), showPercent(row.industryAverage)],
+          ...[metricName(row.metric), showPercent(row.myValue), showPercent(row.industryAverage)],
           ...[showCount(row.differencePp, "%p"), row.notes.join(", ") || "-"],
         ])}
       />
@@ -58,7 +58,7 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
           caption="지난 이벤트의 가장 좋은 값과 견준 값이에요"
           heads={["지표", "이번", "지난 최고", "변화율"]}
           rows={earlier.map(({ metric, currentValue, previousBest, improvementRate }) => [
-            ...[metric, showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
             showPercent(improvementRate),
           ])}
         />
@@ -73,7 +73,7 @@ function CohortNotes({ rows }: { rows: ComparativeAnalysis["industryComparison"]
     if (cohort === null) return [];
     const middle = showRange(cohort.p25, cohort.p75, showPercent);
     const whose = `${LEVEL_LABELS[cohort.level]} ${cohort.n}곳의 ${cohort.period} 발표 값`;
-    return [`${metric}: ${whose}이고, 가운데 절반은 ${middle}예요.`];
+    return [`${metricName(metric)}: ${whose}이고, 가운데 절반은 ${middle}예요.`];
   });
   if (notes.length === 0) return <p>비슷한 가게가 충분히 모이면 함께 견줘 드려요.</p>;
   return (

@@ -4,6 +4,7 @@ import {
   EVIDENCE_WORDS,
   type RoiAnalysis,
 } from "../../services/analytics/index.ts";
+import { channelName } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { returnsChart } from "../dashboard-charts.ts";
 import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "../figures.ts";
@@ -20,7 +21,7 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
   const { salesLift } = summaryCards;
   const lift = showRange(salesLift.increaseLow, salesLift.increaseHigh, showWon);
   return (
-    <Section id="returns" heading="비용과 ROI" freshness={freshness}>
+    <Section id="returns" heading="비용과 수익" freshness={freshness}>
       <ChartFigure chart={returnsChart(roiAnalysis)} isTableLeftOut />
       <div class="pairs">
         <Table caption="쓴 비용이에요" heads={["항목", "금액"]} rows={costRows(roiAnalysis)} />
@@ -28,8 +29,8 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
       </div>
       <Table
         caption="수익률과 90% 구간이에요. 평소 매출과 견준 값이에요"
-        heads={["구분", "ROI", "90% 구간", "근거", "손익"]}
-        rows={[returnRow("실측", returns.measured), returnRow("예상", returns.modelled)]}
+        heads={["구분", "수익률", "90% 구간", "근거", "손익"]}
+        rows={[returnRow("실제 수익률", returns.measured), returnRow("예상 수익률", returns.modelled)]}
       />
       {lift === null ? null : (
         <p>
@@ -46,7 +47,7 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
 function costRows({ totalCost }: RoiAnalysis) {
   return [
     ["경품", showWon(totalCost.prizeCost)],
-    ...totalCost.channelCosts.map(({ label, cost }) => [label, showWon(cost)]),
+    ...totalCost.channelCosts.map(({ channel, cost }) => [channelName(channel), showWon(cost)]),
     ["기타", showWon(totalCost.otherCosts)],
     ["합계", showWon(totalCost.total)],
   ];
@@ -59,8 +60,8 @@ function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAna
     ["신규 고객", showCount(expectedRevenue.newCustomers, "명")],
     ["신규 고객의 가치", showWon(expectedRevenue.newCustomerLTV)],
     ["합계", showWon(expectedRevenue.total)],
-    ["예상 ROI(전후 비교)", showPercent(roiCalculation.roi)],
-    ["실측 ROI(전후 비교)", showPercent(roiCalculation.measuredRoi)],
+    ["예상 수익률(전후 비교)", showPercent(roiCalculation.roi)],
+    ["실제 수익률(전후 비교)", showPercent(roiCalculation.measuredRoi)],
     ["손익분기점", `${showWon(breakEvenPoint.required)} (${isReached ? "넘었어요" : "아직이에요"})`],
   ];
 }

@@ -3,7 +3,7 @@ import type { SharedDashboard } from "../../services/share/index.ts";
 import { channelCells, channelHeads } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, hoursChart, profileCharts, returnsChart, trendChart } from "../dashboard-charts.ts";
-import { showCount, showMetric, showPercent, showRange } from "../figures.ts";
+import { metricName, showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 
 type Parts = Required<SharedDashboard["parts"]>;
@@ -91,15 +91,15 @@ export function Profile({ profile }: { profile: Parts["profile"] }) {
 /** What it cost and brought, with the interval of the return. */
 export function Returns({ returns }: { returns: Parts["returns"] }) {
   const rows = [
-    ["실측", returns.returns.measured],
-    ["예상", returns.returns.modelled],
+    ["실제 수익률", returns.returns.measured],
+    ["예상 수익률", returns.returns.modelled],
   ] as const;
   return (
     <Section id="returns-heading" heading="비용과 수익">
       <ChartFigure chart={returnsChart(returns)} />
       <Table
         caption="수익률과 90% 구간이에요"
-        heads={["구분", "ROI", "90% 구간"]}
+        heads={["구분", "수익률", "90% 구간"]}
         rows={rows.map(([name, { roi, low, high }]) => [
           ...[name, showPercent(roi), showRange(low, high, showPercent) ?? "-"],
         ])}
@@ -118,7 +118,7 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
           caption="다른 가게의 중앙값과 견준 값이에요"
           heads={["지표", "이 이벤트", "다른 가게"]}
           rows={industryComparison.map(({ metric, myValue, industryAverage }) => [
-            ...[metric, showPercent(myValue), showPercent(industryAverage)],
+            ...[metricName(metric), showPercent(myValue), showPercent(industryAverage)],
           ])}
         />
       )}
@@ -129,7 +129,7 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
           caption="이 매장의 지난 이벤트와 견준 값이에요"
           heads={["지표", "이번", "지난 최고"]}
           rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => [
-            ...[metric, showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
           ])}
         />
       )}
