@@ -18,6 +18,18 @@ export function showDate(iso: string): string {
   return `${local.getUTCMonth() + 1}월 ${local.getUTCDate()}일(${weekday})`;
 }
 
+type EventEnd = {
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  readonly endedAt: string | null;
+};
+
+/** When an event is over, or was: its owner may end it before the announced end, and even before its start. */
+export function endOf({ startsAt, endsAt, endedAt }: EventEnd): string | null {
+  if (endsAt === null || endedAt === null || Date.parse(endedAt) >= Date.parse(endsAt)) return endsAt;
+  return startsAt !== null && Date.parse(endedAt) < Date.parse(startsAt) ? startsAt : endedAt;
+}
+
 /**
  * The end of an event on the day that people take for its last: midnight is the end of a day, not the start of one more.
  *

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { showInstant } from "../../src/pages/format.ts";
+import { activateOnFirstSuccess, loadEvent } from "../../src/services/event/index.ts";
 import {
   createWorld,
   DAY,
@@ -70,6 +72,25 @@ describe("states", () => {
     expect(await statesOf(event)).toMatchObject({ get: 410, post: 409, title: "종료된 이벤트예요" });
     expect((await browser.get(sent.location ?? "")).status).toBe(200);
     expect((await browser.get(`/e/${event.slug}/my`)).status).toBe(200);
+  });
+
+  test("ended early by its owner: the day it really ended stands on the page and in the calendar", async () => {
+    const { eventId, slug } = await openEvent(world, shop);
+    const ctx = world.system();
+    const event = await loadEvent({ ctx, storeId: shop.storeId, eventId });
+    if (!event) throw new Error("no event to end");
+    await world.deps.shards
+      .of(shop.storeId)
+      .write(activateOnFirstSuccess({ ctx, event, mark: { sql: "1", args: [] } }));
+    world.clock.advance(DAY);
+    const { endsAt, endedAt } = await shop.call.events.end({ eventId });
+    const text = textOf((await browser.get(`/e/${slug}`)).html);
+    expect(text).toContain(`~ ${showInstant(endedAt ?? "")}`);
+    expect(text).not.toContain(showInstant(endsAt ?? ""));
+    const calendar = await browser.get(`/e/${slug}/event.ics`);
+    expect(calendar.html).toContain(
+      `DTEND:${new Date(world.clock.now()).toISOString().replace(/[-:]|\.\d{3}/g, "")}`,
+    );
   });
 
   test("cancelled: 410, a post is 409", async () => {

@@ -115,6 +115,12 @@ describe("[W-5] [W-38] times are Korea's in every runtime and zone", () => {
       expect(daysUntil(lastMoment(endsAt), now)).toBe(0);
     }
     expect(eventPeriod({ startsAt, endsAt: "2026-11-22T00:00:01+09:00" })).toBe("11월 19일(목)~22일(일)");
+    const announced = "2026-11-30T00:00:00+09:00";
+    expect(
+      ["2026-11-20T15:00:00+09:00", "2026-11-30T00:00:05+09:00", "2026-11-18T09:00:00+09:00"].map((endedAt) =>
+        eventPeriod({ startsAt, endsAt: announced, endedAt }),
+      ),
+    ).toEqual(["11월 19일(목)~20일(금)", "11월 19일(목)~29일(일)", "11월 19일(목)"]);
     expect([
       eventPeriod({ startsAt, endsAt: null }),
       eventPeriod({ startsAt: null, endsAt: startsAt }),

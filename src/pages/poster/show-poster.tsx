@@ -6,6 +6,7 @@ import { ownPicture } from "../../services/media/index.ts";
 import { getStore } from "../../services/store/index.ts";
 import { CreateTrackingInput, createTracking, listTracking } from "../../services/tracking/index.ts";
 import { readForm } from "../form-body.ts";
+import { endOf } from "../format.ts";
 import { ownerEventId } from "../owner-pages.tsx";
 import { respond, respondWithScript, seeOther } from "../page-context.ts";
 import { DraftPage } from "./draft-page.tsx";
@@ -51,7 +52,8 @@ type PosterView = { status: 200 | 400; error?: string };
 async function show(c: Context<AppEnv>, ctx: ServiceContext, view: PosterView): Promise<Response> {
   const eventId = ownerEventId(c, ctx);
   const event = await getEvent({ ctx, input: { eventId } });
-  const { startsAt, endsAt } = event;
+  const { startsAt } = event;
+  const endsAt = endOf(event);
   if (event.status === "DRAFT" || startsAt === null || endsAt === null) {
     return respond(c, 409, (nonce) => <DraftPage nonce={nonce} />);
   }

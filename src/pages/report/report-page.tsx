@@ -2,7 +2,7 @@ import type { Dashboard } from "../../services/analytics/index.ts";
 import type { EventDto } from "../../services/event/index.ts";
 import { CHART_STYLES } from "../charts.tsx";
 import { showMoment } from "../figures.ts";
-import { lastMoment } from "../format.ts";
+import { endOf, lastMoment } from "../format.ts";
 import { Layout } from "../layout.tsx";
 import { Cards } from "./cards.tsx";
 import { Channels, Trend } from "./course.tsx";
@@ -24,10 +24,11 @@ const STATUS_WORDS: Readonly<Record<EventDto["status"], string>> = {
 
 /** What the dashboard shows, on paper. */
 export function ReportPage({ nonce, event, dashboard }: ReportPageProps) {
+  const end = endOf(event);
   const period =
-    event.startsAt === null || event.endsAt === null
+    event.startsAt === null || end === null
       ? "기간을 아직 정하지 않았어요"
-      : `${showMoment(event.startsAt)} ~ ${showMoment(lastMoment(event.endsAt))}`;
+      : `${showMoment(event.startsAt)} ~ ${showMoment(lastMoment(end))}`;
   const clock = dashboard.lastUpdated.endsWith("+09:00") ? "한국 시간" : "매장이 있는 곳의 시간";
   return (
     <Layout title={`성과 보고서 - ${event.title}`} nonce={nonce} moreStyles={CHART_STYLES + REPORT_STYLES}>

@@ -42,6 +42,15 @@ export function toEventView(row: EventRow, text: EventText, timeZone: string): E
   return { ...fields, eventId: id, title, description, prizeName, channelPlan: parsed, timeZone };
 }
 
+/**
+ * When an event is over, or was: its owner may end it before the announced end, and even before its start.
+ *
+ * @returns epoch ms; null where no end is set
+ */
+export function endOf({ startsAt, endsAt, endedAt }: EventView): number | null {
+  return endsAt === null || endedAt === null ? endsAt : Math.max(startsAt ?? 0, Math.min(endsAt, endedAt));
+}
+
 /** Grants nothing: the caller has checked access. */
 export async function loadEvent(options: {
   ctx: ServiceContext;

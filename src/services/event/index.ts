@@ -10,6 +10,7 @@ export {
   type ChannelPlan,
   type EventStatus,
   type EventView,
+  endOf,
   loadEvent,
   type Objective,
 } from "./event-view.ts";

@@ -1,5 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { toIso } from "../../time.ts";
+import { endOf } from "../event/index.ts";
 import { type EntryDesk, entryStateOf, loadDesk } from "./entry-desk.ts";
 import type { PublicEvent, PublicEventInput } from "./schemas.ts";
 
@@ -34,7 +35,7 @@ export function toPublicEvent(desk: EntryDesk, now: number): PublicEvent {
     storeLocation: lat === null || lng === null ? null : { lat, lng },
     contact: store.privacyContact ?? store.phone,
     startsAt: instant(event.startsAt),
-    endsAt: instant(event.endsAt),
+    endsAt: instant(endOf(event)),
     placesLeft: placesLeft(desk),
     state: entryStateOf(desk, now),
     privacyVersion: texts.privacy.version,

@@ -34,6 +34,7 @@ export const PublicEvent = z.strictObject({
   /** Whom to ask about personal data: the store's own word, else its phone. */
   contact: z.string().nullable(),
   startsAt: instantOutput.nullable(),
+  /** Where its owner ended it before the announced end: when that was. */
   endsAt: instantOutput.nullable(),
   /** Null where everyone finds a place. */
   placesLeft: z.int().nullable(),

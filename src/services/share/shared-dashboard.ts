@@ -1,7 +1,7 @@
 import type { ServiceContext } from "../../context.ts";
 import { addDays, dayOf, toIso } from "../../time.ts";
 import { type Dashboard, dashboardFor } from "../analytics/index.ts";
-import { loadEvent } from "../event/index.ts";
+import { endOf, loadEvent } from "../event/index.ts";
 import { openShare } from "./open-share.ts";
 import type { ShareSection } from "./schemas.ts";
 import type { ShareRow } from "./share-row.ts";
@@ -72,7 +72,7 @@ export async function sharedDashboard({
     storeName: store.name,
     status: daily.eventStatus,
     startsAt: instant(event?.startsAt),
-    endsAt: instant(event?.endsAt),
+    endsAt: instant(event && endOf(event)),
     imageUrl: event?.imageUrl ?? null,
     range,
     lastUpdated: daily.lastUpdated,

@@ -75,13 +75,14 @@ export function dateTime(at: Instant): string {
 }
 
 /**
- * Both days of a range, with years when they differ.
+ * Both days of a range, with years when they differ; one day stands for itself.
  *
  * @example period("2026-10-15", "2026-10-21") // "10월 15일(목)~21일(수)"
  */
 export function period(from: Instant, to: Instant): string {
   const start = inKorea(from);
   const end = inKorea(to);
+  if (isoDay(from) === isoDay(to)) return day(from);
   if (getLocale() !== "ko") return `${day(from)} – ${day(to)}`;
   if (start.year !== end.year) return `${start.year}년 ${day(from)}~${end.year}년 ${day(to)}`;
   if (start.month !== end.month) return `${day(from)}~${day(to)}`;
@@ -97,15 +98,24 @@ export function lastMoment(endsAt: Instant): number {
   return new Date(endsAt).getTime() - 1;
 }
 
-type EventTimes = { readonly startsAt: string | null; readonly endsAt: string | null };
+type EventTimes = {
+  readonly startsAt: string | null;
+  readonly endsAt: string | null;
+  /** When it was ended, by its owner or on time. */
+  readonly endedAt?: string | null | undefined;
+};
 
 /**
- * The first and the last day of an event; undefined while one of them is open.
+ * The first and the last day of an event, the last one as it came where its owner ended it early; undefined while one
+ * of them is open.
  *
  * @example eventPeriod({ startsAt: "2026-10-15T00:00:00+09:00", endsAt: "2026-10-22T00:00:00+09:00" }) // "10월 15일(목)~21일(수)"
  */
-export function eventPeriod({ startsAt, endsAt }: EventTimes): string | undefined {
-  return startsAt === null || endsAt === null ? undefined : period(startsAt, lastMoment(endsAt));
+export function eventPeriod({ startsAt, endsAt, endedAt }: EventTimes): string | undefined {
+  if (startsAt === null || endsAt === null) return undefined;
+  const begun = new Date(startsAt).getTime();
+  const ended = endedAt == null ? Infinity : new Date(endedAt).getTime();
+  return period(startsAt, Math.max(begun, Math.min(ended, lastMoment(endsAt))));
 }
 
 /**
