@@ -31,6 +31,7 @@ export { whatIfRoi } from "./what-if-roi.ts";
 export {
   BREAK_EVEN_WORDS,
   EVIDENCE_WORDS,
+  NO_SALES_NOTE,
   RUN_WORDS,
   SCORE_UNIT_WORDS,
   SCORE_WORDS,

@@ -30,6 +30,9 @@ export const EVIDENCE_WORDS = {
   none: "근거가 없어요",
 } as const satisfies Record<ReturnEstimate["evidence"], string>;
 
+/** Of a modelled return where sales are not known. */
+export const NO_SALES_NOTE = "매출을 몰라 새 손님의 가치만 셌어요";
+
 export const BREAK_EVEN_WORDS = {
   ACHIEVED: "본전을 넘었어요",
   UNCERTAIN: "본전인지 아직 구분되지 않아요",

@@ -1,5 +1,5 @@
 import type { Cell } from "../../csv.ts";
-import type { Freshness } from "../schemas/index.ts";
+import type { BreakEven, Freshness, Gap } from "../schemas/index.ts";
 import { SOURCE_WORDS, STATE_WORDS } from "../wording.ts";
 
 /** The rows of a view: its header first, every row as wide as it. */
@@ -33,6 +33,13 @@ export function itemRows(groups: readonly (readonly [Freshness, readonly Item[]]
     ]),
   );
   return [ITEM_HEADER, ...rows];
+}
+
+/** Whether the costs came in; no figure while sales are not known. */
+export function breakEvenItem(status: BreakEven, gaps: readonly Gap[]): Item {
+  const label = "손익분기점";
+  if (gaps.includes("NO_SALES_DATA")) return { label, value: null, note: "매출을 몰라 아직 알 수 없어요" };
+  return { label, value: status === "ACHIEVED" ? "달성" : "미달성" };
 }
 
 /** @example yesNo(false) // "아니요" */

@@ -1,11 +1,10 @@
 import type { Dashboard, ReturnEstimate, RoiAnalysis } from "../schemas/index.ts";
 import { BREAK_EVEN_WORDS, EVIDENCE_WORDS } from "../wording.ts";
-import { type Item, itemRows, type Rows } from "./cells.ts";
+import { breakEvenItem, type Item, itemRows, type Rows } from "./cells.ts";
 
 /** Costs, revenue and both returns with the ends of their intervals. */
 export function roiRows({ roiAnalysis }: Dashboard): Rows {
   const { freshness, returns, roiCalculation, breakEvenPoint } = roiAnalysis;
-  const isAchieved = breakEvenPoint.status === "ACHIEVED";
   return itemRows([
     [
       freshness,
@@ -23,7 +22,7 @@ export function roiRows({ roiAnalysis }: Dashboard): Rows {
         returnItem("평소 매출 대비 예상 ROI(%)", returns.modelled),
         { label: "손익분기점에 필요한 수익(원)", value: breakEvenPoint.required },
         { label: "지금까지의 수익(원)", value: breakEvenPoint.achieved },
-        { label: "손익분기점", value: isAchieved ? "달성" : "미달성" },
+        breakEvenItem(breakEvenPoint.status, roiAnalysis.gaps),
       ],
     ],
   ]);

@@ -1,5 +1,6 @@
 import type { Dashboard, SummaryCards } from "../schemas/index.ts";
-import { type Item, itemRows, type Rows, yesNo } from "./cells.ts";
+import { NO_SALES_NOTE } from "../wording.ts";
+import { breakEvenItem, type Item, itemRows, type Rows, yesNo } from "./cells.ts";
 
 /** The four cards, the lift over usual sales with its interval, and the busiest hour. */
 export function summaryRows({ eventTitle, lastUpdated, summaryCards, participationTrend }: Dashboard): Rows {
@@ -45,8 +46,10 @@ function viewItems({ totalViews }: SummaryCards): Item[] {
   ];
 }
 
-function roiItems({ roi }: SummaryCards): Item[] {
-  const note = roi.kind === "measured" ? "실측" : "예상(신규 고객의 가치 포함)";
+function roiItems({ roi, gaps }: SummaryCards): Item[] {
+  const isWithoutSales = gaps.includes("NO_SALES_DATA");
+  const modelled = isWithoutSales ? NO_SALES_NOTE : "예상(신규 고객의 가치 포함)";
+  const note = roi.kind === "measured" ? "실측" : modelled;
   return [
     { label: "ROI(%)", value: roi.value, note },
     { label: "목표 ROI(%)", value: roi.targetRate },
@@ -54,7 +57,7 @@ function roiItems({ roi }: SummaryCards): Item[] {
     { label: "업종 평균 대비(%)", value: roi.comparisonRate },
     { label: "총 비용(원)", value: roi.totalCost },
     { label: "총 수익(원)", value: roi.totalRevenue },
-    { label: "손익분기점", value: roi.breakEvenStatus === "ACHIEVED" ? "달성" : "미달성" },
+    breakEvenItem(roi.breakEvenStatus, gaps),
   ];
 }
 

@@ -5,7 +5,7 @@ import { computeDashboard } from "../../../../src/services/analytics/formulas/in
 import { type Dashboard, ExportView } from "../../../../src/services/analytics/index.ts";
 import { withoutCosts } from "../../../../src/services/analytics/without-costs.ts";
 import { toCsv } from "../../../../src/services/csv.ts";
-import { anyFacts } from "../facts.ts";
+import { anyFacts, dashboardFacts, eventFacts, NO_COSTS } from "../facts.ts";
 
 type Leaf = { readonly path: string; readonly value: string | number };
 
@@ -93,6 +93,22 @@ describe("the sheets of an export", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  test("leave the break-even open while sales are not known, whatever the contract's formula says", () => {
+    const { dashboard } = computeDashboard(
+      dashboardFacts({
+        store: { timeZone: "Asia/Seoul", grossMarginPct: null, newCustomerLtvKrw: 50_000 },
+        event: eventFacts({ newCustomers: 3 }),
+        costs: { ...NO_COSTS, prizeKrw: 100_000 },
+      }),
+    );
+    expect(dashboard.summaryCards.roi.breakEvenStatus).toBe("ACHIEVED");
+    for (const view of ["summary", "roi"] as const) {
+      const rows = viewRows({ ...dashboard, cacheStatus: "MISS" }, view);
+      const [, value, , , note] = rows.find(([label]) => label === "손익분기점") ?? [];
+      expect([value, note]).toEqual([null, "매출을 몰라 아직 알 수 없어요"]);
+    }
   });
 
   test("have no cost where costs are withheld", () => {
