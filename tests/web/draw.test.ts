@@ -30,6 +30,16 @@ async function isSound(page: Page): Promise<void> {
   expect(await sidewaysScroll(page)).toBe(0);
 }
 
+/** Of a value that may be entered at once. */
+async function promiseAnew({ madang: { draws } }: Owner, eventId: string): Promise<void> {
+  await draws.cancel.mutate({ eventId });
+  await draws.commit.mutate({
+    ...{ eventId, alternates: 3, weightPerVisit: 0, weightMax: 5 },
+    prizes: [{ name: "커피 머신", count: 1, valueKrw: 300_000, needsAddress: true }],
+    publicSource: { kind: "FIGURE", name: "가게에서 부른 숫자" },
+  });
+}
+
 describeInBrowser("drawing winners", (app) => {
   test("an owner commits, reveals, sends a link, the winner answers on a phone, and the owner reads it [N-08] [N-09]", async () => {
     const owner = await app().ownerWithStore();
@@ -41,14 +51,21 @@ describeInBrowser("drawing winners", (app) => {
     await page.getByLabel("하나의 가격 (원)").fill("300,000");
     await page.getByLabel("배송할 주소를 받아요").check();
     await page.getByLabel("직접 넣는 공개 값").check();
-    await page.getByLabel("어떤 값을 쓸까요?").fill("오늘 코스피 종가");
+    await page.getByLabel("어떤 값을 쓸까요?").fill("새해 첫 코스피 종가");
+    await page.getByLabel("언제 나오나요?").fill(`${new Date().getFullYear() + 1}-01-02T15:40`);
     await page.getByText("빼고 뽑을 참여자").click();
     await page.getByLabel("010-****-1007").check();
     await page.getByText("제세공과금 기준 바꾸기").click();
     await isSound(page);
     await button(page, "추첨 약속하기").click();
+    const ask = page.getByRole("dialog", { name: "이대로 추첨을 약속할까요?" });
+    await ask.getByText("추첨 대상 7명").waitFor();
+    await ask.getByText(/1월 2일.* 15:40에 나오는 ‘새해 첫 코스피 종가’/).waitFor();
+    await ask.getByRole("button", { name: "추첨 약속하기" }).click();
     await region(page, "공개한 약속").getByText("참여 7명의 목록").waitFor();
     await isSound(page);
+    await promiseAnew(owner, event.eventId);
+    await page.reload();
     await page.getByLabel("공개 값", { exact: true }).fill("2,712.44");
     await button(page, "당첨자 뽑기").click();
     const dialog = page.getByRole("dialog", { name: "지금 뽑을까요?" });
@@ -121,6 +138,7 @@ describeInBrowser("drawing winners", (app) => {
       "1부터 500까지의 수를 적어 주세요.",
       "가격을 숫자로 적어 주세요. 예: 5000",
       "어떤 값인지 2자에서 60자로 적어 주세요.",
+      "값이 나오는 시각을 앞으로의 때로 골라 주세요. 이미 나온 값은 쓸 수 없어요.",
     ])
       await page.getByText(words).waitFor();
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("name-0");

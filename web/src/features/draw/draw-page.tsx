@@ -56,7 +56,7 @@ function Stage({ state }: { readonly state: State }) {
         {draw === null ? null : (
           <Banner look="warn">{m.draw_wasCancelled({ attempt: draw.attempt + 1 })}</Banner>
         )}
-        {isOwner ? <CommitForm eventId={state.eventId} /> : null}
+        {isOwner ? <CommitForm eventId={state.eventId} entries={eligible.entries} /> : null}
       </div>
       <HowItWorks eligible={eligible} />
     </div>

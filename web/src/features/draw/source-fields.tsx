@@ -1,9 +1,9 @@
 import { useState } from "react";
 import { m } from "../../i18n/index.ts";
-import { TextField } from "../../ui/index.ts";
+import { type FormErrors, TextField } from "../../ui/index.ts";
 
 /** Which value nobody knows yet: one that is fetched, or one that the owner enters when it is known. */
-export function SourceFields({ error }: { readonly error: string | undefined }) {
+export function SourceFields({ errors }: { readonly errors: FormErrors }) {
   const [kind, setKind] = useState<"DRAND" | "FIGURE">("DRAND");
   const choice = (value: typeof kind, label: string) => (
     <label className="flex min-h-11 items-center gap-3">
@@ -29,14 +29,15 @@ export function SourceFields({ error }: { readonly error: string | undefined }) 
             name="figure"
             label={m.draw_figureName()}
             hint={m.draw_figureHint()}
-            error={error}
+            error={errors["figure"]}
             maxLength={120}
           />
           <TextField
             name="figureAt"
             type="datetime-local"
             label={m.draw_figureAt()}
-            note={m.draw_optional()}
+            hint={m.draw_figureAtHint()}
+            error={errors["figureAt"]}
           />
         </div>
       )}

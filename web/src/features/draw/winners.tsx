@@ -70,10 +70,10 @@ function Place({ pick, draw }: { readonly pick: Pick; readonly draw: Draw }) {
           {STATUS[status]()}
         </span>
       </p>
-      <p>
-        {phone === null ? m.draw_gone() : `${name ?? m.draw_noName()} · ${phone}`}
+      <p className="flex flex-wrap gap-x-2">
+        <span>{phone === null ? m.draw_gone() : `${name ?? m.draw_noName()} · ${phone}`}</span>
         {isWaitedFor && deadlineAt !== null ? (
-          <span className="ml-2 text-soft">{m.draw_until({ at: dateTime(deadlineAt) })}</span>
+          <span className="whitespace-nowrap text-soft">{m.draw_until({ at: dateTime(deadlineAt) })}</span>
         ) : null}
       </p>
       {contact === null ? null : <p>{m.draw_contact({ name: contact.name, phone: contact.phone })}</p>}
