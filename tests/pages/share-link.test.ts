@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { rawStatement } from "../../src/db/index.ts";
+import { recordSnapshot } from "../../src/services/analytics/index.ts";
 import { SHARE_SECTIONS, type ShareSection } from "../../src/services/share/index.ts";
 import { addDays, DAY_MS, dayOf } from "../../src/time.ts";
 import { createWorld, type Owner, type World } from "../services/analytics/world.ts";
@@ -124,6 +125,33 @@ describe("[W-30] a share page shows what its owner chose and nothing else", () =
     expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(headers.get("x-frame-options")).toBe("DENY");
     expect(html.match(/<figure/g)?.length).toBe(html.match(/<figcaption>[^<]+<\/figcaption>/g)?.length ?? 0);
+  });
+
+  test("says which numbers come from simulated channels, as the dashboard does, and nothing of counted ones", async () => {
+    const other = await world.event(owner, storeId, { daysAgo: 2 });
+    const record = async (channel: "NaverBlog" | "GenieTV", source: "simulated" | "measured") =>
+      recordSnapshot({
+        ctx: world.system(),
+        input: {
+          storeId,
+          ...{ eventId: other.eventId, channel, source },
+          metrics: { views: 900 },
+          asOf: world.clock.now(),
+        },
+      });
+    await record("NaverBlog", "simulated");
+    await record("GenieTV", "measured");
+    await world.caughtUp();
+    const shown = async (section: ShareSection) => {
+      const { url } = await owner.call.shares.create({ eventId: other.eventId, sections: [section] });
+      return (await open(new URL(url ?? "").pathname)).text;
+    };
+    expect(await shown("CHANNELS")).toContain("모의 채널의 값: 네이버 블로그 ");
+    expect((await shown("SUMMARY")).split("총 노출")[1]).toContain("모의 채널의 값");
+    expect(await shown("TREND")).not.toContain("모의");
+    expect((await open((await share({ sections: ["SUMMARY", "CHANNELS"] })).path)).text).not.toContain(
+      "모의",
+    );
   });
 
   test("its links change the period of the courses, and an unknown one is all of it", async () => {

@@ -1,9 +1,20 @@
 import type { Child } from "hono/jsx";
+import { SOURCE_WORDS } from "../../services/analytics/index.ts";
 import type { SharedDashboard } from "../../services/share/index.ts";
-import { channelCells, channelHeads } from "../channel-cells.ts";
+import { channelCells, channelHeads, channelName } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, hoursChart, profileCharts, returnsChart, trendChart } from "../dashboard-charts.ts";
-import { metricName, showCount, showMetric, showPercent, showRange } from "../figures.ts";
+import {
+  earlierName,
+  isOfCustomersAlone,
+  metricName,
+  NO_USUAL_SALES,
+  showCount,
+  showMetric,
+  showPercent,
+  showRange,
+  THAN_USUAL,
+} from "../figures.ts";
 import { Table } from "../table.tsx";
 
 type Parts = Required<SharedDashboard["parts"]>;
@@ -19,7 +30,7 @@ function Section({ id, heading, children }: { id: string; heading: string; child
 
 /** How many came and saw it. */
 export function Summary({ summary }: { summary: Parts["summary"] }) {
-  const { totalParticipants, totalViews } = summary;
+  const { totalParticipants, totalViews, hasSimulatedViews } = summary;
   return (
     <section aria-label="한눈에 보기" class="figures">
       <div class="card">
@@ -40,6 +51,7 @@ export function Summary({ summary }: { summary: Parts["summary"] }) {
             ? "같은 사람이 여러 번 본 것도 세요"
             : `어제보다 ${showPercent(totalViews.yesterdayChange)}`}
         </p>
+        {hasSimulatedViews ? <p class="hint">{SOURCE_WORDS.simulated}이 들어 있어요</p> : null}
       </div>
     </section>
   );
@@ -60,9 +72,15 @@ export function Course({ trend: { course, hours }, children }: { trend: Parts["t
 /** Where people came from; costs only with the returns. */
 export function Channels({ rows, hasCosts }: Parts["channels"]) {
   const cells = rows.map((row) => channelCells(row, hasCosts));
+  const practised = rows.filter(({ freshness }) => freshness.source === "simulated");
   return (
     <Section id="channels-heading" heading="어디에서 왔나요">
       <ChartFigure chart={channelChart(rows)} isTableLeftOut />
+      {practised.length === 0 ? null : (
+        <p class="hint">
+          {SOURCE_WORDS.simulated}: {practised.map(({ channel }) => channelName(channel)).join(", ")}
+        </p>
+      )}
       <details>
         <summary>표로 보기</summary>
         <Table
@@ -91,8 +109,8 @@ export function Profile({ profile }: { profile: Parts["profile"] }) {
 /** What it cost and brought, with the interval of the return. */
 export function Returns({ returns }: { returns: Parts["returns"] }) {
   const rows = [
-    ["실제 수익률", returns.returns.measured],
-    ["예상 수익률", returns.returns.modelled],
+    [`실제 수익률 (${THAN_USUAL})`, returns.returns.measured],
+    [`예상 수익률 (${THAN_USUAL})`, returns.returns.modelled],
   ] as const;
   return (
     <Section id="returns-heading" heading="비용과 수익">
@@ -104,6 +122,7 @@ export function Returns({ returns }: { returns: Parts["returns"] }) {
           ...[name, showPercent(roi), showRange(low, high, showPercent) ?? "-"],
         ])}
       />
+      {isOfCustomersAlone(returns.returns.modelled) ? <p>{NO_USUAL_SALES}</p> : null}
     </Section>
   );
 }
@@ -129,7 +148,7 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
           caption="이 매장의 지난 이벤트와 견준 값이에요"
           heads={["지표", "이번", "지난 최고"]}
           rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => [
-            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            ...[earlierName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
           ])}
         />
       )}

@@ -27,7 +27,9 @@ export type SharedDashboard = {
   readonly lastUpdated: string;
   readonly embedOrigins: readonly string[];
   readonly parts: {
-    readonly summary?: Pick<Dashboard["summaryCards"], "totalParticipants" | "totalViews">;
+    readonly summary?: Pick<Dashboard["summaryCards"], "totalParticipants" | "totalViews"> & {
+      readonly hasSimulatedViews: boolean;
+    };
     readonly channels?: { readonly rows: Dashboard["channelPerformance"]; readonly hasCosts: boolean };
     readonly trend?: { readonly course: Trend; readonly hours: Trend };
     readonly profile?: Dashboard["participantProfile"];
@@ -103,9 +105,11 @@ type Parts = SharedDashboard["parts"];
 
 /** One line a section: what is not chosen is not even looked at. */
 const PARTS: Readonly<Record<ShareSection, (views: Views, reach: Reach) => Parts>> = {
-  SUMMARY: ({ daily: { summaryCards } }) => ({
-    summary: { totalParticipants: summaryCards.totalParticipants, totalViews: summaryCards.totalViews },
-  }),
+  SUMMARY: ({ daily: { summaryCards, channelPerformance } }) => {
+    const { totalParticipants, totalViews } = summaryCards;
+    const hasSimulatedViews = channelPerformance.some(({ freshness }) => freshness.source === "simulated");
+    return { summary: { totalParticipants, totalViews, hasSimulatedViews } };
+  },
   CHANNELS: ({ daily, hasCosts }) => ({ channels: { rows: daily.channelPerformance, hasCosts } }),
   TREND: ({ daily, hourly }, { range, since }) => ({
     trend: { course: from(range === "today" ? hourly : daily, since), hours: from(hourly, since) },
