@@ -38,7 +38,7 @@ export const REASON_MESSAGES = {
   IDEMPOTENCY_IN_FLIGHT: "같은 요청을 처리하고 있어요. 잠시만 기다려 주세요.",
   EMAIL_TAKEN: "이미 가입한 이메일이에요.",
   INVALID_CREDENTIALS: "이메일이나 비밀번호가 맞지 않아요.",
-  INVALID_PASSWORD: "비밀번호는 10자 이상이어야 해요.",
+  INVALID_PASSWORD: "비밀번호는 10자(한글은 4자) 이상이어야 해요.",
   RESET_TOKEN_INVALID: "비밀번호 재설정 링크가 만료됐어요. 다시 요청해 주세요.",
   INVITE_INVALID: "초대 링크가 만료됐거나 이미 사용됐어요.",
   INVITE_OTHER_EMAIL: "초대받은 이메일로 로그인해 주세요.",
@@ -68,7 +68,7 @@ export const REASON_MESSAGES = {
   NOT_CANCELLABLE: "이미 나갔거나 끝난 배포라 취소할 수 없어요.",
   CHANNEL_UNAVAILABLE: "채널이 지금 답하지 않아요. 잠시 후 다시 시도해 주세요.",
   NOT_CONFIRMABLE: "확인이 필요한 배포가 아니에요.",
-  INVALID_POST_URL: "연결된 계정의 글 주소가 아니에요.",
+  INVALID_POST_URL: "연결된 계정의 글 주소가 아니에요. 연결한 계정으로 올린 글의 주소를 붙여 넣어 주세요.",
   NOT_CONFIGURED: "채널이 연결되지 않았어요. 채널을 먼저 연결해 주세요.",
   CREDENTIALS_REFUSED: "입력한 연결 정보로 채널에 연결할 수 없어요. 다시 확인해 주세요.",
   SIGN_IN_NOT_OFFERED: "로그인으로 연결하는 채널이 아니에요. 연결 정보를 입력해 주세요.",
@@ -89,7 +89,7 @@ export const REASON_MESSAGES = {
   PUBLIC_VALUE_PENDING: "공개 값이 아직 나오지 않았어요. 잠시 뒤에 다시 눌러 주세요.",
   PUBLIC_VALUE_REQUIRED: "약속한 공개 값을 입력해 주세요.",
   PUBLIC_VALUE_UNREACHABLE:
-    "공개 난수를 지금 가져올 수 없어요. 잠시 뒤에 다시 하거나 직접 넣는 공개 값을 골라 주세요.",
+    "누구나 볼 수 있는 무작위 숫자를 지금 가져올 수 없어요. 잠시 뒤에 다시 하거나 직접 넣는 공개 값을 골라 주세요.",
   CONTACT_LINK_INVALID: "이 링크는 더는 쓸 수 없어요. 매장에 문의해 주세요.",
   SHARE_PASSWORD_EMBED:
     "비밀번호가 있는 링크는 다른 사이트에 넣을 수 없어요. 비밀번호와 사이트 주소 중 하나만 남겨 주세요.",

@@ -82,7 +82,7 @@ describe("the page of a draw", () => {
     await shop.call.draws.cancel({ eventId: event.eventId });
     await shop.call.draws.commit(commission(event.eventId));
     const text = textOf((await get(`/e/${event.slug}/draw`)).html);
-    expect(text).toContain("1번째 추첨의 약속 지문");
+    expect(text).toContain("1번째 추첨의 약속 확인값");
     expect(text).toContain(String(first?.commitment));
   });
 
@@ -92,6 +92,22 @@ describe("the page of a draw", () => {
     expect((await get(`/e/${event.slug}`)).html).not.toContain(link);
     await shop.call.draws.commit(commission(event.eventId));
     expect((await get(`/e/${event.slug}`)).html).toContain(link);
+  });
+
+  test("is led to from the page of each entry; that prizes are drawn is said once it is known", async () => {
+    const event = await endedEvent(world, shop);
+    const [first] = event.people;
+    const done = `/e/${event.slug}/done/${first?.entryCode}`;
+    const link = `href="/e/${event.slug}/draw"`;
+    const told = async () => [
+      (await get(done)).html.includes(link),
+      textOf((await get(`/e/${event.slug}`)).html).match(/추첨으로 \d+명에게 드려요/)?.[0],
+    ];
+    expect(await told()).toEqual([false, undefined]);
+    await shop.call.draws.commit(commission(event.eventId));
+    expect(await told()).toEqual([true, "추첨으로 3명에게 드려요"]);
+    await shop.call.draws.cancel({ eventId: event.eventId });
+    expect(await told()).toEqual([true, undefined]);
   });
 
   test("tells a customer by the entry's number whether it is in the list and what it won", async () => {

@@ -15,6 +15,7 @@ const { errorText } = await import("../../web/src/api/error-text.ts");
 const { liftWords, regularsWords, scoreLabel, scoreRule } = await import(
   "../../web/src/features/events/dashboard/score-words.ts"
 );
+const { shortFreshness } = await import("../../web/src/features/events/dashboard/freshness-note.tsx");
 
 afterEach(() => overwriteGetLocale(() => "ko"));
 
@@ -87,6 +88,11 @@ describe("the words of a dashboard's cards", () => {
     overwriteGetLocale(() => "en");
     expect(scoreLabel({ key: "newKind", label: "새 숫자" })).toBe("새 숫자");
   });
+});
+
+test("of a value that is missing the app does not say how it was measured", () => {
+  const missing = { asOf: null, source: "measured", state: "missing", finalAt: null } as const;
+  expect(shortFreshness(missing)).toBe("값 없음");
 });
 
 describe("the words of an error", () => {

@@ -21,10 +21,10 @@ const HEADINGS: Readonly<Record<PublicDraw["status"], string>> = {
 
 const INTROS: Readonly<Record<PublicDraw["status"], string>> = {
   COMMITTED:
-    "누가 뽑힐지 아무도 모를 때 참여 목록과 비밀 숫자의 지문을 먼저 공개했어요. 이제 아무것도 바꿀 수 없어요.",
+    "누가 뽑힐지 아무도 모를 때 참여 목록과 비밀 숫자를 잠그고 확인값을 먼저 공개했어요. 이제 아무것도 바꿀 수 없어요.",
   CANCELLED: "결과를 알기 전에 취소한 추첨이에요. 다시 추첨하면 몇 번째인지 여기에 나와요.",
-  REVEALED: "먼저 공개한 지문과 나중에 나온 공개 값만으로 누구나 똑같은 결과를 다시 계산할 수 있어요.",
-  COLLECTED: "먼저 공개한 지문과 나중에 나온 공개 값만으로 누구나 똑같은 결과를 다시 계산할 수 있어요.",
+  REVEALED: "먼저 공개한 확인값과 나중에 나온 공개 값만으로 누구나 똑같은 결과를 다시 계산할 수 있어요.",
+  COLLECTED: "먼저 공개한 확인값과 나중에 나온 공개 값만으로 누구나 똑같은 결과를 다시 계산할 수 있어요.",
   DESTROYED: "당첨되지 않은 분의 개인정보는 지웠어요. 결과는 지금도 누구나 다시 계산할 수 있어요.",
 };
 
@@ -74,12 +74,12 @@ function Commitment({ draw }: { draw: PublicDraw }) {
           value={`취소 ${excluded.withdrawn}, 개인정보 삭제 ${excluded.erased}, 매장이 제외 ${excluded.flagged}, 같은 사람 ${excluded.repeated}`}
         />
       </dl>
-      <p class="hint">약속 지문 (SHA-256)</p>
+      <p class="hint">약속 확인값 (SHA-256)</p>
       <p class="hash">{draw.commitment}</p>
       {draw.cancelled.map(({ attempt, commitment, cancelledAt }) => (
         <>
           <p class="hint">
-            {attempt}번째 추첨의 약속 지문 ({showInstant(cancelledAt)}에 취소)
+            {attempt}번째 추첨의 약속 확인값 ({showInstant(cancelledAt)}에 취소)
           </p>
           <p class="hash">{commitment}</p>
         </>
@@ -104,7 +104,7 @@ function PublicValue({ draw }: { draw: PublicDraw }) {
       <h2 id="value">나중에 나오는 공개 값</h2>
       {source.kind === "DRAND" ? (
         <p>
-          공개 난수 drand의 {source.round}번째 값이에요.{" "}
+          누구나 볼 수 있는 무작위 숫자예요. drand의 {source.round}번째 값이에요.{" "}
           <a href={`https://api.drand.sh/${source.chain}/public/${source.round}`} rel="noreferrer">
             drand에서 직접 보기
           </a>

@@ -17,7 +17,7 @@ export function HowTo({ draw }: { draw: PublicDraw }) {
         <summary>계산 방법 ({rule})</summary>
         <ol class="steps">
           <li>
-            증명 파일의 <code>terms</code> 글자 그대로의 SHA-256이 약속 지문이에요.
+            증명 파일의 <code>terms</code> 글자 그대로의 SHA-256이 약속 확인값이에요.
           </li>
           <li>
             <code>entries</code> 글자 그대로의 SHA-256은 <span class="hash">{entriesSha256}</span>이에요. 한
@@ -28,7 +28,7 @@ export function HowTo({ draw }: { draw: PublicDraw }) {
             {draw.seed === null ? " 비밀 숫자는 추첨할 때 공개해요." : ""}
           </li>
           <li>
-            소금 = SHA-256(약속 지문 32바이트 + 공개 값). k번째 자리의 j번째 시도는 HKDF-SHA256(열쇠 = 비밀
+            소금 = SHA-256(약속 확인값 32바이트 + 공개 값). k번째 자리의 j번째 시도는 HKDF-SHA256(열쇠 = 비밀
             숫자, 소금, info = "{rule}/k/j")의 앞 8바이트를 큰 자리부터 읽은 수예요.
           </li>
           <li>

@@ -42,7 +42,7 @@ describe("figures from the till and the log, through the database", () => {
     await world.caughtUp();
     const { salesLift } = (await owner.call.analytics.dashboard({ eventId })).summaryCards;
     expect(salesLift).toMatchObject({ state: "UNKNOWN", reason: "NOT_STARTED", increase: null });
-    expect(salesLift.message).toMatch(/^이 매장은 \d+% 이상 올라야 구분돼요\.$/);
+    expect(salesLift.message).toMatch(/^이 매장은 매출이 \d+% 이상 올라야 구분돼요\.$/);
   });
 
   test("the scoreboard is that of the objective the event was made with [N-27] [N-35]", async () => {

@@ -93,7 +93,9 @@ function measured(lift: Lift, smallest: number | null): Measured {
 }
 
 function thresholdText(smallest: number | null): string | null {
-  return smallest === null ? null : `이 매장은 ${Math.max(1, Math.ceil(smallest))}% 이상 올라야 구분돼요.`;
+  return smallest === null
+    ? null
+    : `이 매장은 매출이 ${Math.max(1, Math.ceil(smallest))}% 이상 올라야 구분돼요.`;
 }
 
 function nothing(reason: SalesLift["reason"]): SalesLift {

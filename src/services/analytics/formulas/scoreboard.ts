@@ -116,7 +116,7 @@ function allCards({ facts }: Scene, { lift, roi, views }: ScoreInputs) {
       ...(liftState && { state: liftState }),
     },
     measuredReturn: {
-      ...card("실측 ROI(평소 대비)", "PERCENT", measured.roi),
+      ...card("실제 수익률(평소 대비)", "PERCENT", measured.roi),
       ...(measured.evidence === "weak" && { state: "UNCERTAIN" }),
     },
     views: { ...card("노출(중복 포함)", "VIEWS", views), source: viewSource },

@@ -134,7 +134,7 @@ describe("the sales lift of an event [N-04]", () => {
     expect(lift).toMatchObject({ state: "UNKNOWN", reason: "NOT_STARTED", increase: null });
     expect(lift.minimumDetectableLift).toBeGreaterThan(5);
     expect(lift.message).toBe(
-      `이 매장은 ${Math.ceil(lift.minimumDetectableLift ?? 0)}% 이상 올라야 구분돼요.`,
+      `이 매장은 매출이 ${Math.ceil(lift.minimumDetectableLift ?? 0)}% 이상 올라야 구분돼요.`,
     );
   });
 
@@ -148,7 +148,7 @@ describe("the sales lift of an event [N-04]", () => {
     const lift = liftOf({ ...sample, sales: salesWith(UNEVEN, week(1.02)) });
     expect(lift.isDistinguishable).toBe(false);
     expect(lift.message).toMatch(
-      /^평소 매출과 통계적으로 구분되지 않아요\. 이 매장은 \d+% 이상 올라야 구분돼요\.$/,
+      /^평소 매출과 통계적으로 구분되지 않아요\. 이 매장은 매출이 \d+% 이상 올라야 구분돼요\.$/,
     );
   });
 
@@ -158,7 +158,7 @@ describe("the sales lift of an event [N-04]", () => {
     });
     expect(liftOf({ ...sample, sales: salesWith(STEADY, []) })).toMatchObject({
       ...{ state: "UNKNOWN", reason: "NO_SALES_DATA", minimumDetectableLift: 0 },
-      message: "이 매장은 1% 이상 올라야 구분돼요.",
+      message: "이 매장은 매출이 1% 이상 올라야 구분돼요.",
     });
     const unplanned = liftOf({ ...sample, event: eventFacts({ startsAt: null }) });
     expect(unplanned.reason).toBe("NOT_STARTED");

@@ -76,7 +76,7 @@ describe("the scoreboard follows the objective [N-27]", () => {
     expect(labels).toEqual([
       "평소보다 늘어난 매출",
       "평소보다 늘어난 비율",
-      "실측 ROI(평소 대비)",
+      "실제 수익률(평소 대비)",
       "확인된 방문",
     ]);
   });

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { api, type Outputs, useStore } from "../../api/index.ts";
-import { count, eventPeriod } from "../../format/index.ts";
+import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
+import { periodWords } from "./period-words.ts";
 import { type EventStatus, STATUSES } from "./search.ts";
 import { StatusPill, statusWords } from "./status-pill.tsx";
 
@@ -95,7 +96,7 @@ function EventCard({ event }: { readonly event: StoreEvent }) {
         )}
       </span>
       <span className="mt-2 block text-lg font-bold">{title === "" ? m.events_untitled() : title}</span>
-      <span className="mt-1 block text-sm text-soft">{eventPeriod(event) ?? m.events_noPeriod()}</span>
+      <span className="mt-1 block text-sm text-soft">{periodWords(event)}</span>
     </Link>
   );
 }

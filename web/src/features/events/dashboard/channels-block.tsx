@@ -99,6 +99,17 @@ const RUN_WORDS: Record<Row["status"], () => string> = {
   PENDING: m.dashboard_runPending,
 };
 
+const CORRECTED: Readonly<Record<string, () => string>> = {
+  impressions: m.dashboard_viewsTitle,
+  views: m.dashboard_viewsTitle,
+  clicks: m.dashboard_scoreClicks,
+  likes: m.dashboard_likes,
+  comments: m.dashboard_comments,
+  shares: m.dashboard_shares,
+  totalCalls: m.dashboard_calls,
+  completedCalls: m.dashboard_wholeCalls,
+};
+
 function ChannelRow({ row }: { readonly row: Row }) {
   const { restatement } = row;
   return (
@@ -129,6 +140,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
       {restatement === null ? null : (
         <p className="mt-2 text-sm">
           {m.dashboard_restated({
+            metric: CORRECTED[restatement.metric]?.() ?? m.dashboard_partValue(),
             before: count(restatement.before),
             after: count(restatement.after),
             at: dateTime(restatement.restatedAt),

@@ -10,20 +10,20 @@ type Comparison = Outputs["analytics"]["comparison"];
 type Industry = Comparison["industryComparison"][number];
 type Previous = Comparison["previousEventComparison"][number];
 
-const WITH_OTHERS: Record<Industry["metric"], () => string> = {
+const METRICS: Record<Industry["metric"] | Previous["metric"], () => string> = {
   참여율: m.dashboard_participationRate,
-  ROI: () => `${m.dashboard_measured()} (${m.dashboard_thanUsual()})`,
-  전환율: m.dashboard_visitRate,
-};
-const WITH_EARLIER: Record<Previous["metric"], () => string> = {
-  "참여자 수": m.dashboard_participants,
   ROI: () => `${m.dashboard_metricReturn()} (${m.dashboard_thanWeekBefore()})`,
+  전환율: m.dashboard_visitRate,
+  "참여자 수": m.dashboard_participants,
   "매출 증가율": () => `${m.dashboard_sales()} (${m.dashboard_thanWeekBefore()})`,
 };
 
 /** Against shops of the same kind, and against the store's own best. */
 export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
   const comparison = useQuery(api.analytics.comparison.queryOptions({ eventId }));
+  const isReturnKnown = useIsReturnKnown(eventId);
+  const own = ({ metric }: Industry | Previous, value: number | null) =>
+    metric === "ROI" && !isReturnKnown ? null : value;
   return (
     <Card id="comparison" title={m.dashboard_comparison()}>
       <QueryBlock query={comparison}>
@@ -34,7 +34,7 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
                 <h3 className="mb-2 font-semibold">{m.dashboard_industry()}</h3>
                 <ul>
                   {industryComparison.map((row) => (
-                    <IndustryRow key={row.metric} row={row} />
+                    <IndustryRow key={row.metric} row={{ ...row, myValue: own(row, row.myValue) }} />
                   ))}
                 </ul>
               </section>
@@ -45,7 +45,10 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
                 ) : (
                   <ul>
                     {previousEventComparison.map((row) => (
-                      <PreviousRow key={row.metric} row={row} />
+                      <PreviousRow
+                        key={row.metric}
+                        row={{ ...row, currentValue: own(row, row.currentValue) }}
+                      />
                     ))}
                   </ul>
                 )}
@@ -59,12 +62,18 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
   );
 }
 
+/** Neither sales nor a new customer: by the formula all is lost, and nobody knows. */
+function useIsReturnKnown(eventId: string): boolean {
+  const { data } = useQuery(api.analytics.roi.queryOptions({ eventId }));
+  return data === undefined || !data.gaps.includes("NO_SALES_DATA") || data.expectedRevenue.total !== 0;
+}
+
 function IndustryRow({ row }: { readonly row: Industry }) {
   const { metric, myValue, industryAverage, notes, cohort } = row;
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {WITH_OTHERS[metric]()}: <strong>{known(myValue, percent)}</strong>
+        {METRICS[metric]()}: <strong>{known(myValue, percent)}</strong>
         <span className="text-soft">
           {" "}
           ·{" "}
@@ -78,7 +87,7 @@ function IndustryRow({ row }: { readonly row: Industry }) {
           {m.dashboard_cohort({ period: cohort.period, low: percent(cohort.p25), high: percent(cohort.p75) })}
         </p>
       )}
-      {notes.map((note) => (
+      {(cohort === null ? [] : notes).map((note) => (
         <p key={note} className="text-sm text-soft">
           {note}
         </p>
@@ -95,7 +104,7 @@ function PreviousRow({ row: { metric, currentValue, previousBest } }: { readonly
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {WITH_EARLIER[metric]()}: <strong>{show(currentValue)}</strong>
+        {METRICS[metric]()}: <strong>{show(currentValue)}</strong>
         <span className="text-soft"> · {m.dashboard_best({ value: show(previousBest) })}</span>
       </p>
       {metric === "참여자 수" && previousBest !== 0 ? (

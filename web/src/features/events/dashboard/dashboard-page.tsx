@@ -2,9 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api, type Outputs } from "../../../api/index.ts";
 import { LiveChip } from "../../../app/shell/index.ts";
-import { dateTime, eventPeriod } from "../../../format/index.ts";
+import { dateTime } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { EmptyState, Page, QueryBlock, Skeleton } from "../../../ui/index.ts";
+import { periodWords } from "../period-words.ts";
 import { StatusPill } from "../status-pill.tsx";
 import { Cards, type Dashboard } from "./cards.tsx";
 import { ChannelsBlock } from "./channels-block.tsx";
@@ -52,7 +53,7 @@ function Head({ event }: { readonly event: Outputs["events"]["get"] }) {
     <>
       <p className="mb-3 flex flex-wrap items-center gap-2">
         <StatusPill status={status} />
-        <span className="text-soft">{eventPeriod(event) ?? m.events_noPeriod()}</span>
+        <span className="text-soft">{periodWords(event)}</span>
       </p>
       <EventActions {...{ eventId, storeId, status }} />
     </>

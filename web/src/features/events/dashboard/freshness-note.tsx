@@ -20,12 +20,17 @@ const SOURCES: Record<NonNullable<Freshness["source"]>, () => string> = {
   modelled: m.dashboard_sourceModelled,
 };
 
+/** How it was counted and whether it may change: of a number that is missing only that it is. */
+function basisWords({ state, source }: Freshness): readonly string[] {
+  return source === null || state === "missing" ? [STATES[state]()] : [SOURCES[source](), STATES[state]()];
+}
+
 /** When a number was counted, how, and whether it may still change. */
-function freshnessWords({ state, asOf, source, finalAt }: Freshness): string {
+function freshnessWords(freshness: Freshness): string {
+  const { asOf, finalAt } = freshness;
   return [
     asOf === null ? undefined : m.dashboard_asOf({ at: dateTime(asOf) }),
-    source === null ? undefined : SOURCES[source](),
-    STATES[state](),
+    ...basisWords(freshness),
     finalAt === null ? undefined : m.dashboard_finalAt({ at: dateTime(finalAt) }),
   ]
     .filter((part) => part !== undefined)
@@ -33,10 +38,10 @@ function freshnessWords({ state, asOf, source, finalAt }: Freshness): string {
 }
 
 /** The same where little room is: its time only when the number is an old one. */
-export function shortFreshness({ state, asOf, source }: Freshness): string {
+export function shortFreshness(freshness: Freshness): string {
+  const { state, asOf } = freshness;
   return [
-    source === null ? undefined : SOURCES[source](),
-    STATES[state](),
+    ...basisWords(freshness),
     state === "stale" && asOf !== null ? m.dashboard_asOf({ at: dateTime(asOf) }) : undefined,
   ]
     .filter((part) => part !== undefined)
