@@ -70,6 +70,9 @@ describeInBrowser("the distribution page", (app) => {
     await page.goBack();
     await row(page, "NaverBlog").getByText("직접 올려 주세요", { exact: true }).waitFor();
     await row(page, "Instagram").getByText("완료", { exact: true }).waitFor({ timeout: 60_000 });
+    await row(page, "Instagram").getByText("연습", { exact: true }).waitFor();
+    await row(page, "Instagram").getByText("연습이라 실제로 올라간 글은 없어요.").waitFor();
+    expect(await row(page, "Instagram").getByRole("link").count()).toBe(0);
     const latest = await owner.madang.distribution.latest.query({ eventId });
     await page.reload();
     await row(page, "Instagram").getByText("완료", { exact: true }).waitFor();

@@ -47,6 +47,7 @@ function toResult(ctx: ServiceContext, row: ChannelRow, viewer: Viewer): Channel
     trackingUrl: trackingUrl(ctx.deps, row.trackingCode),
     costKrw: canSeeCosts ? record.costKrw : null,
     costSource: canSeeCosts && record.costKrw !== null ? toCostSource(row.costSource) : null,
+    simulated: row.costSource === "simulated",
     data: { ...record.data },
     ...(record.reason === null ? {} : { reason: record.reason }),
     ...messageOf(record, canSeeCosts),

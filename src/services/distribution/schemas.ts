@@ -85,6 +85,8 @@ export const ChannelResult = z.strictObject({
   costKrw: z.int().nullable(),
   /** How the cost was obtained. */
   costSource: z.enum(["measured", "estimated", "simulated"]).nullable(),
+  /** Placed at a simulator: nothing was posted, nothing cost money. */
+  simulated: z.boolean(),
   /** What the partner says in its own words, e.g. IN_REVIEW. */
   providerStatus: z.string().optional(),
   externalRef: z

@@ -51,7 +51,7 @@ describe("returns", () => {
     const { eventId } = await approvedEvent(world);
     const run = await world.call.distribution.distribute({ eventId, channels: ALL });
     const tv = run.results.find(({ channel }) => channel === "GenieTV");
-    expect([tv?.costKrw, tv?.costSource]).toEqual([100_000, "simulated"]);
+    expect(tv).toMatchObject({ costKrw: 100_000, costSource: "simulated", simulated: true });
     for (const result of run.results)
       expect(result.trackingUrl).toMatch(/^http:\/\/madang\.test\/r\/[a-z0-9]+$/);
   });

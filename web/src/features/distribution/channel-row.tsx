@@ -38,7 +38,7 @@ type ChannelRowProps = {
 
 /** One channel on its way; a failed one is tried again by itself. */
 export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps) {
-  const { channel, status, message, costKrw, externalRef, scheduledAt, nextAttemptAt, action } = result;
+  const { channel, status, message, costKrw, scheduledAt, nextAttemptAt, action, simulated } = result;
   const isOnline = useOnline();
   const retry = useMutation({
     mutationFn: () => madang.distribution.retry.mutate({ distributionId, channels: [channel] }),
@@ -53,16 +53,23 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-lg font-bold">{channelName(channel)}</h2>
-        <span
-          role="status"
-          className={classes(
-            "inline-flex items-center gap-2 rounded-full px-3 py-1 font-semibold",
-            LOOKS[status],
-          )}
-        >
-          {status === "PENDING" || status === "IN_PROGRESS" ? <Spinner /> : null}
-          {WORDS[status]()}
-        </span>
+        <div className="flex flex-wrap items-center gap-2">
+          <span
+            role="status"
+            className={classes(
+              "inline-flex items-center gap-2 rounded-full px-3 py-1 font-semibold",
+              LOOKS[status],
+            )}
+          >
+            {status === "PENDING" || status === "IN_PROGRESS" ? <Spinner /> : null}
+            {WORDS[status]()}
+          </span>
+          {simulated ? (
+            <span className="rounded-full bg-warn-soft px-3 py-1 font-semibold text-warn">
+              {m.distribution_practice()}
+            </span>
+          ) : null}
+        </div>
       </div>
       {message === undefined ? null : (
         <p className={classes("mt-2", status === "FAILED" && "font-semibold text-bad")}>{message}</p>
@@ -74,13 +81,13 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
         <p className="mt-2 text-soft">{m.distribution_nextLook({ at: dateTime(nextAttemptAt) })}</p>
       )}
       {costKrw === null ? null : (
-        <p className="mt-2 text-sm text-soft">{m.distribution_cost({ cost: money(costKrw) })}</p>
+        <p className="mt-2 text-sm text-soft">
+          {simulated
+            ? m.distribution_costPractice({ cost: money(costKrw) })
+            : m.distribution_cost({ cost: money(costKrw) })}
+        </p>
       )}
-      {externalRef?.url === undefined ? null : (
-        <TextAnchor href={externalRef.url} target="_blank" rel="noreferrer">
-          {m.distribution_seePost()}
-        </TextAnchor>
-      )}
+      <Post result={result} />
       {status === "FAILED" ? (
         <div className="mt-3">
           <Button
@@ -103,5 +110,21 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
         <AssistedPost action={action} channel={channel} distributionId={distributionId} eventId={eventId} />
       )}
     </section>
+  );
+}
+
+/** Where the post is. A simulator's own address leads nowhere; one that the owner has told is hers to open. */
+function Post({ result }: { readonly result: ChannelResult }) {
+  const { externalRef, providerStatus, simulated } = result;
+  if (externalRef?.url === undefined) return null;
+  const isDeclared = providerStatus === "OWNER_DECLARED";
+  if (simulated && !isDeclared) return <p className="mt-2 text-sm text-soft">{m.distribution_noPost()}</p>;
+  return (
+    <p className="flex flex-wrap items-center gap-x-3">
+      <TextAnchor href={externalRef.url} target="_blank" rel="noreferrer">
+        {m.distribution_seePost()}
+      </TextAnchor>
+      {isDeclared ? <span className="text-sm text-soft">{m.distribution_declared()}</span> : null}
+    </p>
   );
 }
