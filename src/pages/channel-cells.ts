@@ -1,10 +1,10 @@
 import { CHANNEL_NAMES, isChannelId } from "../channels/index.ts";
 import type { Dashboard } from "../services/analytics/index.ts";
-import { showCount, showPercent, showWon } from "./figures.ts";
+import { showCount, showShare, showWon } from "./figures.ts";
 
 /** Heads of a table of channels. @param hasCosts whether this reader may see costs */
 export function channelHeads(hasCosts: boolean): string[] {
-  return ["채널", "노출", "참여자", "전환율", ...(hasCosts ? ["비용", "참여자당 비용"] : [])];
+  return ["채널", "노출", "참여자", "참여율", ...(hasCosts ? ["비용", "참여자당 비용"] : [])];
 }
 
 /** As the owner's app calls it. @example channelName("NaverBlog") // "네이버 블로그"; of "direct": "직접 방문" */
@@ -19,7 +19,7 @@ export function channelCells(row: Dashboard["channelPerformance"][number], hasCo
     channelName(channel),
     showCount(views, "회"),
     showCount(participants, "명"),
-    showPercent(conversionRate),
+    showShare(conversionRate, participants),
   ];
   if (!hasCosts) return cells;
   return [...cells, showWon(costKrw), costPerAcquisition === null ? "-" : showWon(costPerAcquisition)];

@@ -68,7 +68,7 @@ export function returnsChart({ totalCost, expectedRevenue }: Dashboard["roiAnaly
   ];
   const costs = all.filter(({ value }) => value !== 0);
   const revenues = [
-    { label: "매출 증가액", value: expectedRevenue.salesIncrease },
+    { label: "한 주 전보다 늘어난 매출", value: expectedRevenue.salesIncrease },
     { label: "신규 고객의 가치", value: expectedRevenue.newCustomerLTV },
   ];
   return steps({ name: "비용과 예상 수익", costs, revenues }, { id: "returns-steps", locale: KO });

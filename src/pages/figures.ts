@@ -1,4 +1,10 @@
-import { type Freshness, SOURCE_WORDS, STATE_WORDS } from "../services/analytics/index.ts";
+import {
+  type Freshness,
+  type ReturnEstimate,
+  type RoiAnalysis,
+  SOURCE_WORDS,
+  STATE_WORDS,
+} from "../services/analytics/index.ts";
 import { showInstant } from "./format.ts";
 
 /** What stands where a number is not known. */
@@ -19,9 +25,39 @@ export function showPercent(value: number | null): string {
   return showCount(value === null ? null : Math.round(value * 10) / 10, "%");
 }
 
-/** A compared measure as the owner's app calls it. @example metricName("ROI") // "수익률" */
+/** A share of people: too few of many are not nobody. @example showShare(0, 4) // "0.1% 미만" */
+export function showShare(rate: number | null, people: number): string {
+  return rate === 0 && people > 0 ? "0.1% 미만" : showPercent(rate);
+}
+
+/** What a figure of sales is compared with: the contract's with the week before, the lift with usual weekdays. */
+export const THAN_WEEK_BEFORE = "한 주 전 같은 요일과 견줘";
+export const THAN_USUAL = "평소 같은 요일과 견줘";
+
+const METRIC_NAMES: Readonly<Record<string, string>> = {
+  ROI: `수익률 (${THAN_WEEK_BEFORE})`,
+  전환율: "방문율",
+  "매출 증가율": `매출 증가율 (${THAN_WEEK_BEFORE})`,
+};
+
+/** A compared measure as the owner's app calls it. @example metricName("전환율") // "방문율" */
 export function metricName(metric: string): string {
-  return metric === "ROI" ? "수익률" : metric;
+  return METRIC_NAMES[metric] ?? metric;
+}
+
+export const NO_USUAL_SALES = "예상 수익률은 평소 매출을 몰라 새 손님의 가치만 셌어요.";
+
+/** Whether an estimate holds no sales: then it tells nothing of the break-even. */
+export function isOfCustomersAlone({ roi, breakEven }: ReturnEstimate): boolean {
+  return roi !== null && breakEven === "UNKNOWN";
+}
+
+/** The return, or null where neither sales nor a new customer is known: that is no loss of everything. */
+export function knownReturn(
+  roi: number | null,
+  { gaps, expectedRevenue }: Pick<RoiAnalysis, "gaps" | "expectedRevenue">,
+): number | null {
+  return gaps.includes("NO_SALES_DATA") && expectedRevenue.total === 0 ? null : roi;
 }
 
 /** A compared value in the unit of its metric. @example showMetric("참여자 수", 12) // "12명" */

@@ -139,6 +139,16 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     ]);
   });
 
+  test("under names that say what each is compared with: one name, one figure", () => {
+    const heads = [...page.html.matchAll(/<h3 class="store">([^<]*)<\/h3><p class="basis">([^<]*)</g)];
+    const rows = [...page.html.matchAll(/<th scope="row">([^<]*)</g)].map(([, name = ""]) => name);
+    const names = [...heads.map(([, name, than]) => `${name} (${than})`), ...rows];
+    const ofSales = new Set(names.filter((name) => /수익률|매출/.test(name)));
+    expect([...ofSales].filter((name) => !/한 주 전|평소/.test(name))).toEqual([]);
+    expect(ofSales).toContain("예상 수익률 (한 주 전 같은 요일과 견줘)");
+    expect(ofSales).toContain("예상 수익률 (평소 같은 요일과 견줘)");
+  });
+
   test("for participants and comparisons, and says where there is no cohort", () => {
     const { ageDistribution } = dashboard.participantProfile;
     expect(ageDistribution.length).toBeGreaterThan(0);
@@ -233,6 +243,15 @@ describe("the report is made for paper and for its readers alone", () => {
       "쓴 비용",
     ];
     for (const secret of hidden) expect(html).not.toContain(secret);
+  });
+
+  test("an event without sales is told without a loss and without a break-even", async () => {
+    const storeId = await world.store(owner, { newCustomerLtvKrw: 30_000 });
+    const event = await world.event(owner, storeId, { prizeCostKrw: 100_000 });
+    await world.settled();
+    const { text, html } = await report(owner, event.eventId);
+    expect(cellsOf(html, "얻은 수익", "손익분기점")).toEqual(["100,000원 (매출을 몰라 아직 알 수 없어요)"]);
+    expect(text).not.toMatch(/−100%|본전에 못 미쳤어요|수익 0원/);
   });
 
   test("signed-out people are asked to sign in, whatever they ask for", async () => {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
-import type { Dashboard, Freshness } from "../../services/analytics/index.ts";
-import { isWithheld, showCount, showPercent, showWon } from "../figures.ts";
+import { type Dashboard, type Freshness, NO_SALES_NOTE } from "../../services/analytics/index.ts";
+import { isWithheld, knownReturn, showCount, showPercent, showWon, THAN_WEEK_BEFORE } from "../figures.ts";
 import { Basis } from "./parts.tsx";
 
 /** The four cards of the dashboard. */
@@ -30,7 +30,12 @@ export function Cards({ dashboard }: { dashboard: Dashboard }) {
             : `어제보다 ${showPercent(totalViews.yesterdayChange)}`}
         </Card>
         <ReturnCard dashboard={dashboard} />
-        <Card name="매출 증가율" figure={showPercent(salesGrowth.rate)} freshness={cardFreshness.salesGrowth}>
+        <Card
+          name="매출 증가율"
+          comparedWith={THAN_WEEK_BEFORE}
+          figure={showPercent(salesGrowth.rate)}
+          freshness={cardFreshness.salesGrowth}
+        >
           이벤트 전 {showWon(salesGrowth.beforeEventSales)} · 이벤트 후 {showWon(salesGrowth.afterEventSales)}{" "}
           · {salesGrowth.periodComparison}
         </Card>
@@ -41,8 +46,9 @@ export function Cards({ dashboard }: { dashboard: Dashboard }) {
 }
 
 function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
-  const { roi, cardFreshness } = dashboard.summaryCards;
-  if (isWithheld(dashboard.roiAnalysis)) {
+  const { roiAnalysis, summaryCards } = dashboard;
+  const { roi, cardFreshness } = summaryCards;
+  if (isWithheld(roiAnalysis)) {
     return (
       <Card name="수익률" figure="비공개" freshness={cardFreshness.roi}>
         비용과 수익은 사장님만 볼 수 있어요.
@@ -50,21 +56,36 @@ function ReturnCard({ dashboard }: { dashboard: Dashboard }) {
     );
   }
   const kind = roi.kind === "measured" ? "실제 수익률" : "예상 수익률";
+  const isWithoutSales = roiAnalysis.gaps.includes("NO_SALES_DATA");
+  const value = knownReturn(roi.value, roiAnalysis);
+  const basis = isWithoutSales ? NO_SALES_NOTE : "새 손님의 가치 포함";
   return (
-    <Card name={kind} figure={showPercent(roi.value)} freshness={cardFreshness.roi}>
-      {roi.kind === "measured" ? "" : "새 손님의 가치 포함 · "}
+    <Card
+      name={kind}
+      comparedWith={THAN_WEEK_BEFORE}
+      figure={showPercent(value)}
+      freshness={cardFreshness.roi}
+    >
+      {roi.kind === "measured" || value === null ? "" : `${basis} · `}
       {roi.targetRate === null ? "" : `목표 ${showPercent(roi.targetRate)} · `}비용 {showWon(roi.totalCost)} ·
-      수익 {showWon(roi.totalRevenue)}
+      수익 {showWon(value === null && isWithoutSales ? null : roi.totalRevenue)}
     </Card>
   );
 }
 
-type CardProps = { name: string; figure: string; freshness: Freshness; children?: Child };
+type CardProps = {
+  name: string;
+  comparedWith?: string;
+  figure: string;
+  freshness: Freshness;
+  children?: Child;
+};
 
-function Card({ name, figure, freshness, children }: CardProps) {
+function Card({ name, comparedWith, figure, freshness, children }: CardProps) {
   return (
     <div class="card">
       <h3 class="store">{name}</h3>
+      {comparedWith === undefined ? null : <p class="basis">{comparedWith}</p>}
       <p class="figure">{figure}</p>
       <p class="hint">{children}</p>
       <Basis freshness={freshness} />

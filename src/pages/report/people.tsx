@@ -3,7 +3,15 @@ import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/in
 import { LEVEL_LABELS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { profileCharts } from "../dashboard-charts.ts";
-import { isWithheld, metricName, showCount, showMetric, showPercent, showRange } from "../figures.ts";
+import {
+  isWithheld,
+  knownReturn,
+  metricName,
+  showCount,
+  showMetric,
+  showPercent,
+  showRange,
+} from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -38,6 +46,8 @@ function rowsOf({ table }: Chart) {
 export function Comparison({ dashboard }: { dashboard: Dashboard }) {
   const { industryComparison, previousEventComparison, freshness } = dashboard.comparativeAnalysis;
   const isShown = ({ metric }: { metric: string }) => metric !== "ROI" || !isWithheld(dashboard.roiAnalysis);
+  const isUnknown = knownReturn(0, dashboard.roiAnalysis) === null;
+  const own = (metric: string, value: number | null) => (isUnknown && metric === "ROI" ? null : value);
   const others = industryComparison.filter(isShown);
   const earlier = previousEventComparison.filter(isShown);
   return (
@@ -46,8 +56,12 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
         caption="다른 가게의 중앙값과 견준 값이에요"
         heads={["지표", "내 값", "다른 가게", "차이(%p)", "설명"]}
         rows={others.map((row) => [
-          ...[metricName(row.metric), showPercent(row.myValue), showPercent(row.industryAverage)],
-          ...[showCount(row.differencePp, "%p"), row.notes.join(", ") || "-"],
+          ...[
+            metricName(row.metric),
+            showPercent(own(row.metric, row.myValue)),
+            showPercent(row.industryAverage),
+          ],
+          ...[showCount(own(row.metric, row.differencePp), "%p"), row.notes.join(", ") || "-"],
         ])}
       />
       <CohortNotes rows={others} />
@@ -58,8 +72,12 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
           caption="지난 이벤트의 가장 좋은 값과 견준 값이에요"
           heads={["지표", "이번", "지난 최고", "변화율"]}
           rows={earlier.map(({ metric, currentValue, previousBest, improvementRate }) => [
-            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
-            showPercent(improvementRate),
+            ...[
+              metricName(metric),
+              showMetric(metric, own(metric, currentValue)),
+              showMetric(metric, previousBest),
+            ],
+            showPercent(own(metric, improvementRate)),
           ])}
         />
       )}

@@ -7,7 +7,19 @@ import {
 import { channelName } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { returnsChart } from "../dashboard-charts.ts";
-import { isWithheld, showCount, showPercent, showRange, showWon, UNKNOWN } from "../figures.ts";
+import {
+  isOfCustomersAlone,
+  isWithheld,
+  knownReturn,
+  NO_USUAL_SALES,
+  showCount,
+  showPercent,
+  showRange,
+  showWon,
+  THAN_USUAL,
+  THAN_WEEK_BEFORE,
+  UNKNOWN,
+} from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -28,10 +40,14 @@ export function Returns({ dashboard }: { dashboard: Dashboard }) {
         <Table caption="얻은 수익이에요" heads={["항목", "값"]} rows={revenueRows(roiAnalysis)} />
       </div>
       <Table
-        caption="수익률과 90% 구간이에요. 평소 매출과 견준 값이에요"
+        caption="수익률과 90% 구간이에요"
         heads={["구분", "수익률", "90% 구간", "근거", "손익"]}
-        rows={[returnRow("실제 수익률", returns.measured), returnRow("예상 수익률", returns.modelled)]}
+        rows={[
+          returnRow(`실제 수익률 (${THAN_USUAL})`, returns.measured),
+          returnRow(`예상 수익률 (${THAN_USUAL})`, returns.modelled),
+        ]}
       />
+      {isOfCustomersAlone(returns.modelled) ? <p>{NO_USUAL_SALES}</p> : null}
       {lift === null ? null : (
         <p>
           평소와 달라진 매출은 {showWon(salesLift.increase)}이고, 90% 구간은 {lift}이에요.
@@ -53,17 +69,22 @@ function costRows({ totalCost }: RoiAnalysis) {
   ];
 }
 
-function revenueRows({ expectedRevenue, roiCalculation, breakEvenPoint }: RoiAnalysis) {
-  const isReached = breakEvenPoint.status === "ACHIEVED";
+function revenueRows(analysis: RoiAnalysis) {
+  const { expectedRevenue, roiCalculation, breakEvenPoint } = analysis;
   return [
-    ["매출 증가액", showWon(expectedRevenue.salesIncrease)],
+    ["한 주 전보다 늘어난 매출", showWon(expectedRevenue.salesIncrease)],
     ["신규 고객", showCount(expectedRevenue.newCustomers, "명")],
     ["신규 고객의 가치", showWon(expectedRevenue.newCustomerLTV)],
     ["합계", showWon(expectedRevenue.total)],
-    ["예상 수익률(전후 비교)", showPercent(roiCalculation.roi)],
-    ["실제 수익률(전후 비교)", showPercent(roiCalculation.measuredRoi)],
-    ["손익분기점", `${showWon(breakEvenPoint.required)} (${isReached ? "넘었어요" : "아직이에요"})`],
+    [`예상 수익률 (${THAN_WEEK_BEFORE})`, showPercent(knownReturn(roiCalculation.roi, analysis))],
+    [`실제 수익률 (${THAN_WEEK_BEFORE})`, showPercent(roiCalculation.measuredRoi)],
+    ["손익분기점", `${showWon(breakEvenPoint.required)} (${breakEvenWords(analysis)})`],
   ];
+}
+
+function breakEvenWords({ gaps, breakEvenPoint }: RoiAnalysis): string {
+  if (gaps.includes("NO_SALES_DATA")) return "매출을 몰라 아직 알 수 없어요";
+  return breakEvenPoint.status === "ACHIEVED" ? "넘었어요" : "아직이에요";
 }
 
 function returnRow(name: string, { roi, low, high, evidence, breakEven }: Estimate) {

@@ -5,7 +5,6 @@ import { channelCells, channelHeads, channelName } from "../channel-cells.ts";
 import { ChartFigure } from "../charts.tsx";
 import { channelChart, hoursChart, profileCharts, returnsChart, trendChart } from "../dashboard-charts.ts";
 import {
-  earlierName,
   isOfCustomersAlone,
   metricName,
   NO_USUAL_SALES,
@@ -148,7 +147,7 @@ export function Comparison({ comparison }: { comparison: Parts["comparison"] }) 
           caption="이 매장의 지난 이벤트와 견준 값이에요"
           heads={["지표", "이번", "지난 최고"]}
           rows={previousEventComparison.map(({ metric, currentValue, previousBest }) => [
-            ...[earlierName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
           ])}
         />
       )}

@@ -31,7 +31,7 @@ export function FigureCard(props: FigureCardProps) {
       <div className="flex items-start justify-between gap-1">
         <div className="pt-2 text-soft">
           <h2 className="text-base font-semibold">{label}</h2>
-          {comparedWith === undefined ? null : <p className="text-sm">{comparedWith}</p>}
+          {comparedWith === undefined ? null : <div className="text-sm">{comparedWith}</div>}
         </div>
         <button
           type="button"

@@ -48,7 +48,7 @@ function Returns({ roi, eventId }: { readonly roi: Roi; readonly eventId: string
         />
       </div>
       <p className="mt-4">{breakEvenWords(roi)}</p>
-      <p className="mt-1 text-sm text-soft">{m.dashboard_formula({ formula: roiCalculation.formula })}</p>
+      <p className="mt-1 text-sm text-soft">{m.dashboard_returnFormula()}</p>
       {roiCalculation.isMarginAssumed === true ? (
         <p className="mt-1 text-sm text-soft">{m.dashboard_marginAssumed()}</p>
       ) : null}
@@ -117,6 +117,9 @@ function EstimateCard({
       {low === null || high === null ? null : (
         <p className="text-sm">{m.dashboard_interval({ low: percent(low), high: percent(high) })}</p>
       )}
+      {roi !== null && breakEven === "UNKNOWN" ? (
+        <p className="text-sm">{m.dashboard_customersOnlyUsual()}</p>
+      ) : null}
       <p className="mt-1 text-sm">{BREAK_EVEN[breakEven]()}</p>
       <p className="text-sm text-soft">{EVIDENCE[evidence]()}</p>
       <p className="mt-1 text-sm text-soft">{meaning}</p>
