@@ -75,6 +75,8 @@ describeInBrowser("the wizard", (app) => {
     const second = await first.context.newPage();
     await second.goto(`${app().url}/app/`);
     await second.getByRole("link", { name: "이어서 만들기" }).click();
+    await onStep(second, "어떤 모습으로 알릴까요?");
+    await second.getByRole("link", { name: "이전" }).click();
     await onStep(second, "무엇을 드릴까요?");
     for (const [name, value] of Object.entries(written))
       expect([name, await second.locator(`[name=${name}]`).inputValue()]).toEqual([name, value]);

@@ -1,8 +1,11 @@
 import { useSyncExternalStore } from "react";
 
-type Toast = { readonly id: number; readonly text: string };
+type Action = { readonly name: string; readonly act: () => void };
+type Toast = { readonly id: number; readonly text: string; readonly action: Action | undefined };
 
 const SHOWN_MS = 6_000;
+/** Time to read, to decide and to get there. */
+const WITH_ACTION_MS = 20_000;
 let toasts: readonly Toast[] = [];
 let nextId = 1;
 const watchers = new Set<() => void>();
@@ -12,11 +15,25 @@ function set(next: readonly Toast[]): void {
   for (const watcher of watchers) watcher();
 }
 
-/** A short word that something is done; nothing that must be read stands here alone. */
-export function showToast(text: string): void {
+/**
+ * A short word that something is done; nothing that must be read stands here alone.
+ *
+ * @param action what can be done about it, once
+ * @returns takes it away at once
+ */
+export function showToast(text: string, action?: Action): () => void {
   const id = nextId++;
-  set([...toasts, { id, text }]);
-  setTimeout(() => set(toasts.filter((toast) => toast.id !== id)), SHOWN_MS);
+  const takeAway = () => set(toasts.filter((toast) => toast.id !== id));
+  const once = action && {
+    ...action,
+    act: () => {
+      takeAway();
+      action.act();
+    },
+  };
+  set([...toasts, { id, text, action: once }]);
+  setTimeout(takeAway, action === undefined ? SHOWN_MS : WITH_ACTION_MS);
+  return takeAway;
 }
 
 /** Where they appear, once in the app. */
@@ -33,9 +50,21 @@ export function Toasts() {
       role="status"
       className="pointer-events-none fixed inset-x-4 bottom-24 z-40 grid justify-items-center gap-2 lg:bottom-6"
     >
-      {shown.map(({ id, text }) => (
-        <p key={id} className="rounded-xl bg-ink px-4 py-3 font-medium text-bg shadow-lg">
+      {shown.map(({ id, text, action }) => (
+        <p
+          key={id}
+          className="flex flex-wrap items-center gap-x-4 rounded-xl bg-ink px-4 py-3 font-medium text-bg shadow-lg"
+        >
           {text}
+          {action === undefined ? null : (
+            <button
+              type="button"
+              onClick={action.act}
+              className="pointer-events-auto -my-2 min-h-11 min-w-11 font-bold underline"
+            >
+              {action.name}
+            </button>
+          )}
         </p>
       ))}
     </div>

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { count, daysUntil, eventPeriod, lastMoment, percent } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { StatusPill } from "../events/status-pill.tsx";
+import { openStep } from "../wizard/index.ts";
 import type { RunningEvent, StoreEvent } from "./event-cards.tsx";
 import { FailedChannels } from "./failed-channels.tsx";
 import { Sparkline } from "./sparkline.tsx";
@@ -43,7 +44,7 @@ function EventLink({ event, children }: { readonly event: StoreEvent; readonly c
     return (
       <Link
         to="/events/new/$step"
-        params={{ step: "2" }}
+        params={{ step: openStep(event) }}
         search={{ event: id, purpose: objective }}
         className={LINK}
       >

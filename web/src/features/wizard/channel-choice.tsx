@@ -100,7 +100,7 @@ function Needs({ estimate, onChange }: Pick<ChannelChoiceProps, "estimate" | "on
         inputMode="tel"
         maxLength={30}
         defaultValue={String(content["phoneNumber"] ?? "")}
-        onBlur={({ target }) => onChange({ phoneNumber: target.value.trim() })}
+        onChange={({ target }) => onChange({ phoneNumber: target.value.trim() })}
       />
     );
   return null;

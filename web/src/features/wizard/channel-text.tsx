@@ -10,6 +10,7 @@ import {
   type TextName,
   writtenIn,
 } from "./channel-words.ts";
+import { hasLinkToCome } from "./shown-post.ts";
 
 type ChannelTextProps = {
   readonly name: TextName;
@@ -18,6 +19,11 @@ type ChannelTextProps = {
   readonly written: string | undefined;
   readonly onWrite: (text: string) => void;
 };
+
+function hintOf(name: TextName, text: string): string | undefined {
+  if (isWordList(name)) return m.wizard_hashtagsHint();
+  return hasLinkToCome(text) ? m.wizard_linkInText() : undefined;
+}
 
 /** A text with the count of what the channel will really get: the link and the words of law are part of it. */
 export function ChannelText({ name, channel, written, onWrite }: ChannelTextProps) {
@@ -40,7 +46,7 @@ export function ChannelText({ name, channel, written, onWrite }: ChannelTextProp
   return (
     <Field
       label={TEXT_LABELS[name]()}
-      hint={isWordList(name) ? m.wizard_hashtagsHint() : undefined}
+      hint={hintOf(name, text)}
       error={
         isOver ? m.wizard_tooLong({ max: String(counter.max), over: String(used - counter.max) }) : undefined
       }

@@ -1,13 +1,14 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api/index.ts";
+import { api, queryClient } from "../../api/index.ts";
 import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { ChannelChoice } from "./channel-choice.tsx";
 import { CHANNELS, type ChannelId, withContent } from "./channel-words.ts";
 import type { Plan } from "./draft-saver.ts";
-import { type ChannelEstimate, openChannels } from "./open-channels.ts";
+import { type ChannelEstimate, closedBecause } from "./open-channels.ts";
+import { isInRow } from "./open-step.ts";
 import { type Draft, useNextStep } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
@@ -16,12 +17,20 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
   const { id: eventId, channels: plan } = draft.event;
   const [shelf, setShelf] = useState<Plan>([]);
   const [error, setError] = useState<string>();
-  const asked = CHANNELS.map((channel) => itemOf(plan, shelf, channel));
-  const estimate = useQuery({
-    ...api.distribution.estimate.queryOptions({ eventId, channels: asked }),
-    placeholderData: keepPreviousData,
+  const asked = api.distribution.estimate.queryOptions({
+    eventId,
+    channels: CHANNELS.map((channel) => itemOf(plan, shelf, channel)),
   });
+  const estimate = useQuery({ ...asked, placeholderData: keepPreviousData });
   const go = useNextStep(draft, "5");
+  const check = useMutation({
+    mutationFn: () => queryClient.fetchQuery(asked),
+    onSuccess: (rows) => {
+      const objection = objectionTo(plan, rows);
+      if (objection === undefined) go.mutate();
+      else setError(objection);
+    },
+  });
   const toggle = (channel: ChannelId, isOn: boolean) => {
     setError(undefined);
     const item = itemOf(plan, shelf, channel);
@@ -32,14 +41,9 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
   const change = (channel: ChannelId, content: Readonly<Record<string, unknown>>) =>
     draft.set({ channels: withContent(plan, channel, content) });
   const next = () => {
-    const open = openChannels(estimate.data ?? []);
-    const closed = plan.filter(({ channel }) => estimate.data !== undefined && !open.has(channel));
+    setError(undefined);
     if (plan.length === 0) setError(m.wizard_channelMissing());
-    else if (closed.length > 0)
-      setError(
-        m.wizard_channelClosed({ channels: closed.map(({ channel }) => channelName(channel)).join(", ") }),
-      );
-    else go.mutate();
+    else check.mutate();
   };
   return (
     <WizardFrame
@@ -47,9 +51,9 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
       title={m.wizard_channelsTitle()}
       draft={draft}
       errors={error === undefined ? {} : { channels: error }}
-      failure={draft.save.error}
+      failure={check.error ?? draft.save.error}
       next={m.wizard_next()}
-      isPending={go.isPending}
+      isPending={check.isPending || go.isPending}
       onNext={next}
     >
       {error === undefined ? null : (
@@ -78,6 +82,19 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
       </QueryBlock>
     </WizardFrame>
   );
+}
+
+/** Why these channels do not go on as they are: one that nothing can be sent by, or one whose row is not filled in. */
+function objectionTo(plan: Plan, rows: readonly ChannelEstimate[]): string | undefined {
+  const chosen = rows.filter((row) => plan.some(({ channel }) => channel === row.channel));
+  const namesOf = (some: readonly ChannelEstimate[]) =>
+    some.map(({ channel }) => channelName(channel)).join(", ");
+  const closed = chosen.filter((row) => closedBecause(row) !== undefined);
+  if (closed.length > 0) return m.wizard_channelClosed({ channels: namesOf(closed) });
+  const unfilled = chosen.filter(({ issues }) =>
+    issues.some(({ severity, field }) => severity === "hard" && isInRow(field)),
+  );
+  return unfilled.length === 0 ? undefined : m.wizard_channelUnfilled({ channels: namesOf(unfilled) });
 }
 
 function itemOf(plan: Plan, shelf: Plan, channel: ChannelId): Plan[number] {

@@ -6,8 +6,10 @@ import { channelName, count, eventPeriod, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Card, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
 import { distributeEvent } from "../distribution/distribute-event.ts";
+import type { PreviewedChannel } from "./channel-words.ts";
 import { totalOf } from "./channels-step.tsx";
 import type { StoreEvent } from "./draft-saver.ts";
+import { stepOfIssues } from "./open-step.ts";
 import { purposeName } from "./purpose-step.tsx";
 import type { Step } from "./search.ts";
 import { Issues } from "./texts-step.tsx";
@@ -60,14 +62,9 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
                 {m.wizard_missing()}
               </Banner>
             )}
-            {channels
-              .filter(({ issues }) => issues.some(({ severity }) => severity === "hard"))
-              .map(({ channel, issues }) => (
-                <Banner key={channel} look="bad" action={<EditLink event={event} step="3" />}>
-                  <p className="font-bold">{channelName(channel)}</p>
-                  <Issues issues={issues.filter(({ severity }) => severity === "hard")} />
-                </Banner>
-              ))}
+            {channels.map(({ channel, issues }) => (
+              <Objection key={channel} event={event} channel={channel} issues={issues} />
+            ))}
           </>
         )}
       </QueryBlock>
@@ -81,6 +78,20 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
       />
       <LegalBox error={errors.legal} />
     </WizardFrame>
+  );
+}
+
+type ObjectionProps = Pick<PreviewedChannel, "channel" | "issues"> & { readonly event: StoreEvent };
+
+/** What a channel cannot be sent with, and the way to the step where that is mended. */
+function Objection({ event, channel, issues }: ObjectionProps) {
+  const step = stepOfIssues(issues);
+  if (step === undefined) return null;
+  return (
+    <Banner look="bad" action={<EditLink event={event} step={step} about={channelName(channel)} />}>
+      <p className="font-bold">{channelName(channel)}</p>
+      <Issues issues={issues.filter(({ severity }) => severity === "hard")} />
+    </Banner>
   );
 }
 

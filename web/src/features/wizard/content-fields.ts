@@ -37,6 +37,27 @@ export function typedOf(event: StoreEvent): ContentTyped {
   };
 }
 
+/** Takes back what a suggestion filled in; what an event cannot be without stays where nothing stood there before. */
+export function restored({
+  title,
+  startsAt,
+  endsAt,
+  targetParticipants,
+  ...before
+}: StoreEvent): DraftChanges {
+  return {
+    description: before.description,
+    prizeName: before.prizeName,
+    prizeCount: before.prizeCount,
+    prizeCostKrw: before.prizeCostKrw ?? 0,
+    channels: before.channels,
+    ...(title === "" ? {} : { title }),
+    ...(startsAt === null ? {} : { startsAt }),
+    ...(endsAt === null ? {} : { endsAt }),
+    ...(targetParticipants === null ? {} : { targetParticipants }),
+  };
+}
+
 /** What of a field may be kept; undefined while it cannot. */
 export function changesOf(name: ContentName, value: string): DraftChanges | undefined {
   const text = value.trim();

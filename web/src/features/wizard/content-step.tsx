@@ -1,10 +1,18 @@
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, useEffect, useRef, useState } from "react";
 import { count, DAY_MS, isoDay, period, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
 import { Field, showToast, TextField } from "../../ui/index.ts";
-import { type ContentName, type ContentTyped, changesOf, contentErrors, typedOf } from "./content-fields.ts";
-import type { DraftChanges } from "./draft-saver.ts";
+import { retold, type Told } from "./carry-words.ts";
+import {
+  type ContentName,
+  type ContentTyped,
+  changesOf,
+  contentErrors,
+  restored,
+  typedOf,
+} from "./content-fields.ts";
+import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
 import { PhonePreview } from "./phone-preview.tsx";
 import { Recipes } from "./recipes.tsx";
 import { type Draft, useNextStep } from "./use-draft.ts";
@@ -13,17 +21,30 @@ import { WizardFrame } from "./wizard-frame.tsx";
 /** What customers get, when, and what it is to bring; beside it the page they will see. */
 export function ContentStep({ draft }: { readonly draft: Draft }) {
   const [typed, setTyped] = useState<ContentTyped>(() => typedOf(draft.event));
+  const [told, setTold] = useState<Told>(draft.event);
   const [errors, setErrors] = useState<Partial<Record<ContentName, string>>>({});
   const go = useNextStep(draft, "3");
+  const offerUndo = useUndo();
   const type = (name: ContentName, value: string) => {
     setTyped((before) => ({ ...before, [name]: value }));
     const changes = changesOf(name, value);
-    if (changes !== undefined) draft.set(changes);
+    if (changes === undefined) return;
+    const now = draft.set(changes);
+    if (name === "description") setTold(now);
+    if (name !== "title" && name !== "prizeName") return;
+    const { description } = draft.set(retold(told, now));
+    setTyped((before) => ({ ...before, description }));
+  };
+  const show = (event: StoreEvent) => {
+    setTyped(typedOf(event));
+    setTold(event);
+    setErrors({});
   };
   const fill = (changes: DraftChanges) => {
-    setTyped(typedOf(draft.set(changes)));
-    setErrors({});
-    showToast(m.wizard_recipeFilled());
+    const before = draft.event;
+    show(draft.set(changes));
+    if (before.title + before.prizeName + before.description === "") showToast(m.wizard_recipeFilled());
+    else offerUndo(() => show(draft.set(restored(before))));
   };
   const next = () => {
     const found = contentErrors(typed, isoDay(Date.now()));
@@ -89,6 +110,22 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
       </div>
     </WizardFrame>
   );
+}
+
+/** Says that a suggestion has filled the form, with the way back for as long as the form is there. */
+function useUndo(): (undo: () => void) => void {
+  const takeAway = useRef(() => {});
+  useEffect(() => () => takeAway.current(), []);
+  return (undo) => {
+    takeAway.current();
+    takeAway.current = showToast(m.wizard_recipeFilled(), {
+      name: m.wizard_undo(),
+      act: () => {
+        undo();
+        showToast(m.wizard_undone());
+      },
+    });
+  };
 }
 
 /** With weekdays and length: a date alone does not say that it is a Sunday. */

@@ -1,36 +1,34 @@
-const SIZE = 1_080;
+import { placesOf } from "./poster-places.ts";
+
 const MARGIN = 96;
-const LINE = 128;
+const LINES_MAX = 4;
+/** From this size of the title on four lines fit. */
+const WIDEST = 104;
 
 type Words = { readonly title: string; readonly store: string; readonly prize: string };
 
 /** A square picture with the event's words, for owners who have no photo at hand. JPEG, as Instagram takes it. */
 export function drawPoster({ title, store, prize }: Words): Promise<Blob> {
   const canvas = document.createElement("canvas");
-  canvas.width = SIZE;
-  canvas.height = SIZE;
   const pen = canvas.getContext("2d");
   if (pen === null) throw new TypeError("this browser draws nothing");
-  const sky = pen.createLinearGradient(0, 0, SIZE, SIZE);
-  sky.addColorStop(0, "#0b6b4f");
-  sky.addColorStop(1, "#12301f");
-  pen.fillStyle = sky;
-  pen.fillRect(0, 0, SIZE, SIZE);
-  pen.fillStyle = "#f3c46b";
-  pen.beginPath();
-  pen.arc(SIZE - 150, 170, 210, 0, 2 * Math.PI);
-  pen.fill();
+  const { size } = placesOf(1);
+  canvas.width = size;
+  canvas.height = size;
+  const width = size - 2 * MARGIN;
+  drawGround(pen, size);
   pen.fillStyle = "#ffffff";
   pen.textBaseline = "alphabetic";
-  pen.font = fontOf(104, 700);
-  const lines = linesOf(pen, title === "" ? store : title, SIZE - 2 * MARGIN).slice(0, 4);
-  const top = 460;
+  pen.font = fontOf(WIDEST, 700);
+  const lines = linesOf(pen, title === "" ? store : title, width).slice(0, LINES_MAX);
+  const places = placesOf(lines.length);
+  pen.font = fontOf(places.titleSize, 700);
   lines.forEach((line, index) => {
-    pen.fillText(line, MARGIN, top + index * LINE);
+    pen.fillText(line, MARGIN, places.titles[index] ?? 0, width);
   });
-  pen.font = fontOf(52, 500);
-  pen.fillText(prize, MARGIN, top + lines.length * LINE + 10, SIZE - 2 * MARGIN);
-  pen.fillText(store, MARGIN, SIZE - MARGIN, SIZE - 2 * MARGIN);
+  pen.font = fontOf(places.wordSize, 500);
+  pen.fillText(store, MARGIN, places.store, width);
+  pen.fillText(prize, MARGIN, places.prize, width);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
       (blob) => (blob === null ? reject(new TypeError("the drawing is empty")) : resolve(blob)),
@@ -38,6 +36,19 @@ export function drawPoster({ title, store, prize }: Words): Promise<Blob> {
       0.88,
     );
   });
+}
+
+/** Green, with a sun in the corner that keeps out of the words. */
+function drawGround(pen: CanvasRenderingContext2D, size: number): void {
+  const sky = pen.createLinearGradient(0, 0, size, size);
+  sky.addColorStop(0, "#0b6b4f");
+  sky.addColorStop(1, "#12301f");
+  pen.fillStyle = sky;
+  pen.fillRect(0, 0, size, size);
+  pen.fillStyle = "#f3c46b";
+  pen.beginPath();
+  pen.arc(size - 60, 210, 130, 0, 2 * Math.PI);
+  pen.fill();
 }
 
 function fontOf(size: number, weight: number): string {

@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { shellRoute } from "../../app/routes.ts";
 import { wizardSearch } from "./search.ts";
 
+export { openStep } from "./open-step.ts";
 export { draftsOf, ResumeBanner } from "./resume-banner.tsx";
 
 export const wizardRoutes = [

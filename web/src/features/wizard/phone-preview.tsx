@@ -2,13 +2,14 @@ import { useStore } from "../../api/index.ts";
 import { eventPeriod } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { StoreEvent } from "./draft-saver.ts";
+import { hasDays } from "./open-step.ts";
 import { shownAt } from "./shown-at.ts";
 
 /** The customer's page in small, as it is typed. It is a picture of it: nothing in it can be pressed. */
 export function PhonePreview({ event }: { readonly event: StoreEvent }) {
   const store = useStore();
   const { title, description, prizeName, imageUrl } = event;
-  const period = eventPeriod(event);
+  const period = hasDays(event) ? eventPeriod(event) : undefined;
   return (
     <aside aria-label={m.wizard_preview()} className="lg:sticky lg:top-4 lg:self-start">
       <p className="mb-2 text-sm font-semibold text-soft">{m.wizard_preview()}</p>

@@ -1,12 +1,14 @@
 import { m } from "../../i18n/index.ts";
 import type { PreviewedChannel } from "./channel-words.ts";
 import { shownAt } from "./shown-at.ts";
+import { shownPost } from "./shown-post.ts";
 
 /** How the channel will show it, as the server composes it. */
 export function PostPreview({ channel }: { readonly channel: PreviewedChannel }) {
   const { preview } = channel;
   if (preview === null) return null;
-  const { title, text, hashtags, media, link } = preview;
+  const { title, media } = preview;
+  const { text, hashtags, link } = shownPost(preview);
   const picture = media.find(({ kind }) => kind === "image");
   return (
     <details className="mt-2 rounded-xl bg-sunken px-4">
@@ -25,7 +27,7 @@ export function PostPreview({ channel }: { readonly channel: PreviewedChannel })
         {title === null ? null : <p className="font-bold">{title}</p>}
         {text === "" ? null : <p className="text-sm whitespace-pre-line">{text}</p>}
         {hashtags.length === 0 ? null : <p className="mt-1 text-sm text-brand">{hashtags.join(" ")}</p>}
-        {link === null ? null : <p className="mt-1 text-sm text-soft">{link.label}</p>}
+        {link === undefined ? null : <p className="mt-1 text-sm text-soft">{link}</p>}
       </div>
     </details>
   );

@@ -3,6 +3,7 @@ import { api, useStore } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, TextLink } from "../../ui/index.ts";
+import { openStep } from "./open-step.ts";
 
 /** Options for useQuery: the drafts that the banner chooses from. */
 export function draftsOf(storeId: string) {
@@ -19,7 +20,11 @@ export function ResumeBanner() {
   return (
     <Banner
       action={
-        <TextLink to="/events/new/$step" params={{ step: "2" }} search={{ event: id, purpose: objective }}>
+        <TextLink
+          to="/events/new/$step"
+          params={{ step: openStep(newest) }}
+          search={{ event: id, purpose: objective }}
+        >
           {m.wizard_resume()}
         </TextLink>
       }
