@@ -14,10 +14,11 @@ export type DonePageProps = {
   nonce: string;
   entry: Entry;
   isRepeat: boolean;
+  hasDraw: boolean;
 };
 
 /** After entering: the code to show in the shop, and the number that undoes the entry. Nothing personal. */
-export function DonePage({ event, visit, nonce, entry, isRepeat }: DonePageProps) {
+export function DonePage({ event, visit, nonce, entry, isRepeat, hasDraw }: DonePageProps) {
   const heading = isRepeat ? "이미 참여하셨어요" : "참여했어요";
   const imageUrl = `/e/${event.slug}/done/${entry.entryCode}/code.png`;
   return (
@@ -28,6 +29,13 @@ export function DonePage({ event, visit, nonce, entry, isRepeat }: DonePageProps
       footer={<EventFooter event={event} />}
     >
       <DoneHeader event={event} heading={heading} />
+      {hasDraw ? (
+        <p>
+          <a class="button" href={`/e/${event.slug}/draw`}>
+            추첨 보기
+          </a>
+        </p>
+      ) : null}
       <RedeemCard code={entry.redeemCode} />
       <nav class="actions" aria-label="코드 보관과 방문">
         <a class="button quiet" href={imageUrl} download={`madang-${entry.redeemCode}.png`}>

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../app-env.ts";
 import type { ServiceContext } from "../context.ts";
 import { type AppError, ERROR_STATUS, isAppError, notFound } from "../errors.ts";
+import type { DrawSketch } from "../services/draw/index.ts";
 import {
   type EnterInput,
   type Entry,
@@ -64,11 +65,17 @@ export async function postEntry(c: Context<AppEnv>): Promise<Response> {
 
 type Entered = { event: PublicEvent; entry: Entry; isRepeat: boolean };
 
-function showEntry(c: Context<AppEnv>, { event, entry, isRepeat }: Entered): Promise<Response> {
+async function showEntry(c: Context<AppEnv>, { event, entry, isRepeat }: Entered): Promise<Response> {
   const visit = visitOf(c, event.slug);
-  return respond(c, isRepeat ? 409 : 200, (nonce) => (
-    <DonePage event={event} visit={visit} nonce={nonce} entry={entry} isRepeat={isRepeat} />
-  ));
+  const hasDraw = (await drawOf(c, event)) !== undefined;
+  const shown = { event, visit, entry, isRepeat, hasDraw };
+  return respond(c, isRepeat ? 409 : 200, (nonce) => <DonePage nonce={nonce} {...shown} />);
+}
+
+/** An event is drawn after its end. */
+async function drawOf(c: Context<AppEnv>, { slug, state }: PublicEvent): Promise<DrawSketch | undefined> {
+  if (state !== "ENDED") return undefined;
+  return (await draws()).drawSketch({ ctx: pageContext(c), input: { slug } });
 }
 
 const POLLS_MAX = 20;
@@ -152,12 +159,8 @@ async function showClosed(
   status: 200 | 409 | 410,
 ): Promise<Response> {
   const visit = visitOf(c, event.slug);
-  const hasDraw =
-    event.state === "ENDED" &&
-    (await (await draws()).isDrawn({ ctx: pageContext(c), input: { slug: event.slug } }));
-  return respond(c, status, (nonce) => (
-    <ClosedPage event={event} visit={visit} nonce={nonce} hasDraw={hasDraw} />
-  ));
+  const draw = await drawOf(c, event);
+  return respond(c, status, (nonce) => <ClosedPage event={event} visit={visit} nonce={nonce} draw={draw} />);
 }
 
 /** Where an entry leads to. */

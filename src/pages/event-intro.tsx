@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import type { DrawSketch } from "../services/draw/index.ts";
 import { ownPicture } from "../services/media/index.ts";
 import type { PublicEvent } from "../services/participation/index.ts";
 import { showPeriod } from "./format.ts";
@@ -8,18 +9,19 @@ import type { Visit } from "./visit.ts";
 export type EventIntroProps = {
   event: PublicEvent;
   visit: Visit;
+  draw?: DrawSketch | undefined;
   /** Stands before everything but the names. */
   notice?: Child;
   children?: Child;
 };
 
 /** What the event is: picture, shop, title, benefit, and how long and for how many it lasts. */
-export function EventIntro({ event, visit, notice, children }: EventIntroProps) {
+export function EventIntro({ event, visit, draw, notice, children }: EventIntroProps) {
   return (
     <header>
       <Cover event={event} visit={visit} />
       {notice}
-      <Benefit event={event} />
+      <Benefit event={event} draw={draw} />
       <Pills event={event} now={visit.now} />
       {event.description === "" ? null : <p class="text">{event.description}</p>}
       <Facts event={event} />
@@ -47,8 +49,13 @@ function Cover({ event, visit }: { event: PublicEvent; visit: Visit }) {
   );
 }
 
-function Benefit({ event: { prizeName, prizeCount } }: { event: PublicEvent }) {
+/** Of a lottery only what a draw has fixed: nobody knows before in which way prizes are given. */
+function Benefit({ event, draw }: Pick<EventIntroProps, "event" | "draw">) {
+  const { prizeName, prizeCount } = event;
   if (prizeName === "") return null;
+  const isDrawn = draw?.isStanding === true;
+  const count = (isDrawn ? draw.winners : prizeCount) ?? 0;
+  const to = count === 0 ? "" : `${count.toLocaleString("ko-KR")}명에게 `;
   return (
     <p class="benefit">
       <svg viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -57,9 +64,12 @@ function Benefit({ event: { prizeName, prizeCount } }: { event: PublicEvent }) {
       <span>
         <span class="hint">경품</span>
         <strong>{prizeName}</strong>
-        {prizeCount === null || prizeCount === 0 ? null : (
-          <span class="hint">{prizeCount.toLocaleString("ko-KR")}명에게 드려요</span>
-        )}
+        {isDrawn || to !== "" ? (
+          <span class="hint">
+            {isDrawn ? "추첨으로 " : ""}
+            {to}드려요
+          </span>
+        ) : null}
       </span>
     </p>
   );

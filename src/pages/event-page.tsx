@@ -1,3 +1,4 @@
+import type { DrawSketch } from "../services/draw/index.ts";
 import type { EntryState, PublicEvent } from "../services/participation/index.ts";
 import { ConsentFields, PersonFields, ProfileFields } from "./entry-fields.tsx";
 import type { FieldErrors } from "./entry-form.ts";
@@ -85,12 +86,12 @@ export type ClosedPageProps = {
   event: PublicEvent;
   visit: Visit;
   nonce: string;
-  /** Its draw is public: also for whoever comes by the old link. */
-  hasDraw: boolean;
+  /** It is public: also for whoever comes by the old link. */
+  draw: DrawSketch | undefined;
 };
 
 /** The same event while it takes no entries. */
-export function ClosedPage({ event, visit, nonce, hasDraw }: ClosedPageProps) {
+export function ClosedPage({ event, visit, nonce, draw }: ClosedPageProps) {
   if (event.state === "RUNNING") throw new TypeError("a running event is not closed");
   const { heading, text } = CLOSED[event.state];
   return (
@@ -104,7 +105,8 @@ export function ClosedPage({ event, visit, nonce, hasDraw }: ClosedPageProps) {
       <EventIntro
         event={event}
         visit={visit}
-        notice={<State event={event} heading={heading} text={text} hasDraw={hasDraw} />}
+        draw={draw}
+        notice={<State event={event} heading={heading} text={text} hasDraw={draw !== undefined} />}
       />
     </Layout>
   );

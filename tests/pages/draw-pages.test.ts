@@ -96,18 +96,21 @@ describe("the page of a draw", () => {
 
   test("is led to from the page of each entry; that prizes are drawn is said once it is known", async () => {
     const event = await endedEvent(world, shop);
-    const [first] = event.people;
+    const [first] = event.entries;
     const done = `/e/${event.slug}/done/${first?.entryCode}`;
     const link = `href="/e/${event.slug}/draw"`;
     const told = async () => [
       (await get(done)).html.includes(link),
-      textOf((await get(`/e/${event.slug}`)).html).match(/추첨으로 \d+명에게 드려요/)?.[0],
+      textOf((await get(`/e/${event.slug}`)).html).match(/추첨으로 (\d+명에게 )?드려요/)?.[0],
     ];
     expect(await told()).toEqual([false, undefined]);
     await shop.call.draws.commit(commission(event.eventId));
-    expect(await told()).toEqual([true, "추첨으로 3명에게 드려요"]);
+    expect(await told()).toEqual([true, "추첨으로 드려요"]);
     await shop.call.draws.cancel({ eventId: event.eventId });
     expect(await told()).toEqual([true, undefined]);
+    const prizes = [{ name: "커피 머신", count: 3, valueKrw: 9_000, needsAddress: false }];
+    await shop.call.draws.commit(commission(event.eventId, { prizes }));
+    expect(await told()).toEqual([true, "추첨으로 3명에게 드려요"]);
   });
 
   test("tells a customer by the entry's number whether it is in the list and what it won", async () => {

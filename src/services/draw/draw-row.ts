@@ -31,17 +31,6 @@ export async function latestDraw(ctx: ServiceContext, place: DrawPlace): Promise
   return row && toDraw(row);
 }
 
-/** Whether there is one, called off or not. */
-export async function hasDraw(ctx: ServiceContext, { storeId, eventId }: DrawPlace): Promise<boolean> {
-  const found = await ctx.deps.shards
-    .of(storeId)
-    .read.select({ attempt: draws.attempt })
-    .from(draws)
-    .where(and(eq(draws.storeId, storeId), eq(draws.eventId, eventId)))
-    .limit(1);
-  return found.length > 0;
-}
-
 export type CancelledDraw = {
   readonly attempt: number;
   readonly commitment: string;

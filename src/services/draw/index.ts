@@ -9,9 +9,10 @@ export {
 } from "./contact-desk.ts";
 export { getDraw } from "./get-draw.ts";
 export {
+  type DrawSketch,
   drawProof,
   drawProofTag,
-  isDrawn,
+  drawSketch,
   type OwnPlace,
   ownPlace,
   type PublicDraw,

@@ -11,7 +11,6 @@ import {
   type Draw,
   type DrawPlace,
   entriesOf,
-  hasDraw,
   latestDraw,
   latestPicks,
   loadPicks,
@@ -95,10 +94,28 @@ export async function publicDraw(options: { ctx: ServiceContext; input: SlugInpu
   };
 }
 
-/** Whether an event has a draw to look at. */
-export async function isDrawn({ ctx, input }: { ctx: ServiceContext; input: SlugInput }): Promise<boolean> {
+/** What the event's own pages tell of its draw. */
+export type DrawSketch = {
+  /** Not called off. */
+  readonly isStanding: boolean;
+  /** How many people it gives its prize to; null where it has prizes of several kinds. */
+  readonly winners: number | null;
+};
+
+/** Undefined for an event without a draw to look at. */
+export async function drawSketch(options: {
+  ctx: ServiceContext;
+  input: SlugInput;
+}): Promise<DrawSketch | undefined> {
+  const { ctx, input } = options;
   const place = await findEventBySlug({ ctx, slug: input.slug });
-  return place !== undefined && hasDraw(ctx, place);
+  const draw = place && (await latestDraw(ctx, place));
+  if (!draw) return undefined;
+  const terms = { ...draw.parsed, alternates: 0 };
+  return {
+    isStanding: draw.status !== "CANCELLED",
+    winners: terms.prizes.length > 1 ? null : placesOf(terms),
+  };
 }
 
 /**
