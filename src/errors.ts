@@ -60,7 +60,7 @@ export const REASON_MESSAGES = {
   EVENT_FULL: "참여 인원이 모두 찼어요.",
   CONSENT_REQUIRED: "개인정보 수집에 동의해 주세요.",
   AGE_REQUIRED: "만 14세 이상만 참여할 수 있어요.",
-  INVALID_PHONE: "휴대전화 번호를 다시 확인해 주세요.",
+  INVALID_PHONE: "휴대폰 번호를 다시 확인해 주세요.",
   ALREADY_REDEEMED: "이미 사용한 코드예요.",
   ALREADY_DISTRIBUTED: "이미 이 채널에 배포했어요. 다시 올리려면 다시 배포하기를 선택해 주세요.",
   NOTHING_TO_DISTRIBUTE: "배포할 채널을 하나 이상 골라 주세요.",

@@ -22,7 +22,7 @@ export function AlreadyPage({ event, nonce, ticket, error }: AlreadyPageProps) {
     >
       <p class="store">{event.storeName}</p>
       <h1>이미 참여하셨어요</h1>
-      <p>이 휴대전화 번호로 벌써 참여했어요. 한 사람이 한 번만 참여할 수 있어요.</p>
+      <p>이 휴대폰 번호로 벌써 참여했어요. 한 사람이 한 번만 참여할 수 있어요.</p>
       {ticket === undefined ? (
         <p>참여했을 때 나온 화면에 코드가 있어요. 화면을 찾을 수 없으면 매장에 문의해 주세요.</p>
       ) : (
@@ -30,7 +30,7 @@ export function AlreadyPage({ event, nonce, ticket, error }: AlreadyPageProps) {
           <h2 id="find">내 코드 다시 보기</h2>
           <TextField
             name="lastDigits"
-            label="휴대전화 번호 뒷자리 4자리"
+            label="휴대폰 번호 뒷자리 4자리"
             hint="참여한 번호의 마지막 네 자리예요."
             value=""
             error={error}
@@ -57,7 +57,7 @@ export function FindCodePage({ event, nonce, phone, error }: FindCodePageProps) 
       <form class="card" method="post" action={`/e/${event.slug}/code`} novalidate>
         <TextField
           name="phone"
-          label="휴대전화 번호"
+          label="휴대폰 번호"
           hint="참여할 때 쓴 번호예요. 이벤트 기간에만 찾을 수 있어요."
           value={phone}
           error={error}

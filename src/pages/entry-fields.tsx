@@ -29,7 +29,7 @@ export function PersonFields({ fields, errors }: FieldsProps) {
         name="phone"
         label={
           <>
-            휴대전화 번호 <span class="hint">(필수)</span>
+            휴대폰 번호 <span class="hint">(필수)</span>
           </>
         }
         hint="한 사람이 한 번만 참여하는지 확인하고, 경품을 드릴 때 써요."

@@ -62,7 +62,7 @@ export function OwnEntryPage({ event, nonce, fields, errors, alert }: OwnEntryPa
         />
         <TextField
           name="phone"
-          label="휴대전화 번호"
+          label="휴대폰 번호"
           hint="참여할 때 쓴 번호예요."
           value={fields.get("phone") ?? ""}
           error={errors.phone}

@@ -48,7 +48,7 @@ export async function postOwn(c: Context<AppEnv>): Promise<Response> {
   } catch (error) {
     if (!isAppError(error)) throw error;
     const isUnknown = error.reason === "NOT_FOUND";
-    const alert = isUnknown ? "참여 번호와 휴대전화 번호가 맞지 않아요. 다시 확인해 주세요." : error.message;
+    const alert = isUnknown ? "참여 번호와 휴대폰 번호가 맞지 않아요. 다시 확인해 주세요." : error.message;
     tellWait(c, error);
     return showForm(c, event, { status: ERROR_STATUS[error.code], fields, alert });
   }

@@ -35,7 +35,7 @@ export function OpenElsewhere({ visit: { inApp }, children }: { visit: Visit; ch
   return (
     <aside class="note" aria-label="다른 브라우저로 열기">
       <p>
-        {inApp.app} 안에서 열렸어요. 참여는 여기서도 할 수 있고, 저장이 안 되면 휴대전화의 브라우저로 열어
+        {inApp.app} 안에서 열렸어요. 참여는 여기서도 할 수 있고, 저장이 안 되면 휴대폰의 브라우저로 열어
         주세요.
       </p>
       {inApp.openUrl === null ? (

@@ -246,7 +246,7 @@ describe("a winner's page", () => {
     const faulty = await post(action, { ...fields, name: "홍길동", phone: "12" });
     expect(faulty.status).toBe(400);
     expect(faulty.html).toContain('value="홍길동"');
-    for (const words of ["휴대전화 번호를 다시", "경품을 받을 주소", "동의해 주세요"])
+    for (const words of ["휴대폰 번호를 다시", "경품을 받을 주소", "동의해 주세요"])
       expect(textOf(faulty.html)).toContain(words);
     const done = await post(action, { ...fields, ...TYPED });
     expect([done.status, done.location]).toEqual([303, path]);

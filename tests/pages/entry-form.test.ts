@@ -50,7 +50,7 @@ describe("faulty forms", () => {
     expect(invalid.map((tag) => /\sautofocus/.test(tag))).toEqual([true, false, false]);
     expect(faulty.html.match(/\sautofocus/g)).toHaveLength(1);
     expect(faulty.html).toContain('role="alert"');
-    expect(textOf(faulty.html)).toContain("휴대전화 번호를 다시 확인해 주세요. 예: 01012345678");
+    expect(textOf(faulty.html)).toContain("휴대폰 번호를 다시 확인해 주세요. 예: 010-1234-5678");
     expect(await countOf(event)).toBe(0);
   });
 

@@ -101,7 +101,7 @@ describe("a customer who lost the page", () => {
     expect([unknown.status, textOf(unknown.html).includes("참여한 기록이 없어요.")]).toEqual([404, true]);
     expect(attribute(fieldOf(unknown, "phone"), "value")).toBe(phoneOf(5));
     const faulty = await browser.submit(ask, { phone: "1234" });
-    expect([faulty.status, textOf(faulty.html).includes("다시 확인해 주세요. 예: 01012345678")]).toEqual([
+    expect([faulty.status, textOf(faulty.html).includes("다시 확인해 주세요. 예: 010-1234-5678")]).toEqual([
       400,
       true,
     ]);

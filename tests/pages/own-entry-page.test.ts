@@ -92,7 +92,7 @@ describe("the customer's own entry, without JavaScript", () => {
     for (const wrong of wrongs) {
       const answer = await browser.submit(page, { ...wrong, action: "erase" });
       expect(answer.status).toBe(404);
-      expect(textOf(answer.html)).toContain("참여 번호와 휴대전화 번호가 맞지 않아요.");
+      expect(textOf(answer.html)).toContain("참여 번호와 휴대폰 번호가 맞지 않아요.");
       expect(readForm(answer.html).fields).toEqual({ ...wrong, action: "erase" });
     }
     expect(await rowOf(event)).toMatchObject({ erased_at: null });
@@ -105,7 +105,7 @@ describe("the customer's own entry, without JavaScript", () => {
     const text = textOf(answer.html);
     for (const sentence of [
       "참여 번호를 입력해 주세요.",
-      "휴대전화 번호를 다시 확인해 주세요.",
+      "휴대폰 번호를 다시 확인해 주세요.",
       "하나를 골라 주세요.",
     ]) {
       expect(text).toContain(sentence);

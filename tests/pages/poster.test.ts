@@ -58,6 +58,8 @@ describe("the poster of an event", () => {
     expect(places.map(([place]) => place)).toEqual(["포스터"]);
     expect(linkOn(page.html)).toEndWith(`/r/${places[0]?.[1]}`);
     expect(page.html).not.toContain("<script>alert");
+    expect(page.html).toContain(`<a href="/app/events/${event.eventId}">이벤트로 돌아가기</a>`);
+    expect(page.html).toContain("main>:not(.sheet),footer{display:none}"); // on paper
   });
 
   test("each place has a code of its own: who scans it is counted there, and led to the event", async () => {

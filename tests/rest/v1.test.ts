@@ -166,7 +166,7 @@ describe("every verb on REST", () => {
     const entry = { slug: "x", phone: "", over14: true, consent: { privacy: true, privacyVersion: "1" } };
     expect(await post("participation/enter", entry)).toMatchObject({
       status: 400,
-      body: { error: "INVALID_REQUEST", message: "휴대전화 번호를 다시 확인해 주세요.", timestamp },
+      body: { error: "INVALID_REQUEST", message: "휴대폰 번호를 다시 확인해 주세요.", timestamp },
     });
   });
 

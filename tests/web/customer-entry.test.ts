@@ -12,7 +12,7 @@ const send = (page: Page) => page.getByRole("button", { name: "참여하기" }).
 const h1 = (page: Page) => page.getByRole("heading", { level: 1 }).textContent();
 
 async function fill(page: Page, phone: string) {
-  await page.getByLabel("휴대전화 번호").fill(phone);
+  await page.getByLabel("휴대폰 번호").fill(phone);
   await page.getByLabel("[필수] 만 14세 이상이에요").check();
   await page.getByLabel("[필수] 개인정보 수집·이용 동의").check();
 }
@@ -51,7 +51,7 @@ describeInBrowser("a customer without JavaScript", (app) => {
 
   test("[W-37] is told every fault beside its field in plain Korean; the first one has the focus, nothing typed is lost", async () => {
     const { page, context } = await app().visit(`/e/${event.slug}`, QUIET);
-    await page.getByLabel("휴대전화 번호").fill("02-123-4567");
+    await page.getByLabel("휴대폰 번호").fill("02-123-4567");
     await page.getByLabel("이름").fill("홍길동");
     await page.getByLabel("[선택] 혜택·이벤트 소식 받기").check();
     await send(page);
@@ -75,7 +75,7 @@ describeInBrowser("a customer without JavaScript", (app) => {
     );
     expect(edge).toBe(told);
     expect(await page.locator(":focus").getAttribute("id")).toBe("phone");
-    expect(await page.getByLabel("휴대전화 번호").inputValue()).toBe("02-123-4567");
+    expect(await page.getByLabel("휴대폰 번호").inputValue()).toBe("02-123-4567");
     expect(await page.getByLabel("이름").inputValue()).toBe("홍길동");
     expect(await page.getByLabel("[선택] 혜택·이벤트 소식 받기").isChecked()).toBe(true);
     await context.close();
@@ -87,7 +87,7 @@ describeInBrowser("a customer without JavaScript", (app) => {
     const boxes = page.getByRole("checkbox");
     expect(await boxes.count()).toBe(3);
     for (const box of await boxes.all()) expect(await box.isChecked()).toBe(false);
-    await page.getByLabel("휴대전화 번호").fill(phoneOf(2));
+    await page.getByLabel("휴대폰 번호").fill(phoneOf(2));
     await page.getByLabel("[필수] 만 14세 이상이에요").check();
     await send(page);
     expect(await entriesOf(owner, own)).toEqual([]);
@@ -110,7 +110,7 @@ describeInBrowser("a customer without JavaScript", (app) => {
       );
     await send(page);
     expect(await h1(page)).toBe("이미 참여하셨어요");
-    await page.getByLabel("휴대전화 번호 뒷자리 4자리").fill("0003");
+    await page.getByLabel("휴대폰 번호 뒷자리 4자리").fill("0003");
     await page.getByRole("button", { name: "코드 보기" }).click();
     expect((await page.locator(".code").textContent())?.replace("-", "")).toBe(redeemCode);
     const form = {

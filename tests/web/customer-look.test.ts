@@ -43,7 +43,7 @@ describeInBrowser("every page of a customer", (app) => {
     await page.getByRole("button", { name: "참여하기" }).click();
     await page.locator("summary").first().click();
     await look(page, "faulty form");
-    await page.getByLabel("휴대전화 번호").fill(phoneOf(1));
+    await page.getByLabel("휴대폰 번호").fill(phoneOf(1));
     await page.getByLabel("[필수] 만 14세 이상이에요").check();
     await page.getByLabel("[필수] 개인정보 수집·이용 동의").check();
     await page.getByRole("button", { name: "참여하기" }).click();

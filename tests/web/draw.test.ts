@@ -95,7 +95,7 @@ describeInBrowser("drawing winners", (app) => {
     await page.getByRole("button", { name: "경품 받기" }).click();
     await page.getByRole("alert").waitFor();
     await page.getByLabel("받는 분 이름").fill("홍길동");
-    await page.getByLabel("휴대전화 번호").fill("010-9999-8888");
+    await page.getByLabel("휴대폰 번호").fill("010-9999-8888");
     await page.getByLabel("받을 주소").fill("서울시 강남구 역삼동 1");
     await page.getByLabel("읽었고 동의해요 (필수)").check();
     await isSound(page);

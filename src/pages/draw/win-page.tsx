@@ -41,7 +41,7 @@ export function WinPage({ action, desk, nonce, fields, errors, alert }: WinPageP
         ) : null}
         <input type="hidden" name="textHash" value={desk.text.hash} />
         <Field name="name" label="받는 분 이름" {...{ fields, errors, first }} />
-        <Field name="phone" label="휴대전화 번호" {...{ fields, errors, first }} />
+        <Field name="phone" label="휴대폰 번호" {...{ fields, errors, first }} />
         {desk.needsAddress ? <Field name="address" label="받을 주소" {...{ fields, errors, first }} /> : null}
         <Consent desk={desk} errors={errors} first={first} />
         <button type="submit">경품 받기</button>

@@ -35,6 +35,9 @@ export function PosterPage(props: PosterPageProps) {
     posterPath(eventId, { size, language, place, ...change });
   return (
     <Layout title={`포스터 - ${poster.title}`} nonce={nonce} moreStyles={posterStyles(size)}>
+      <p class="links">
+        <a href={`/app/events/${eventId}`}>이벤트로 돌아가기</a>
+      </p>
       <h1>QR 포스터</h1>
       <h2>크기</h2>
       <Choices

@@ -27,7 +27,7 @@ export const POSTER_WORDS: Readonly<Record<PosterLanguage, PosterWords>> = {
     period: "기간",
     place: "매장",
     scan: "카메라로 비춰 주세요",
-    how: "앱 설치 없이 휴대전화로 바로 참여해요",
+    how: "앱 설치 없이 휴대폰로 바로 참여해요",
     fold: "접는 선",
     glue: "풀칠하는 곳",
     base: "점선을 따라 뒤로 접고, 이 면을 바닥에 둔 다음 풀칠하는 곳을 이 면에 붙여 세워 주세요.",

@@ -44,7 +44,7 @@ function privacyBody(store: Party): string {
   const contact = store.privacyContact ?? store.phone;
   return [
     `수집하는 곳: ${store.name}`,
-    "수집 항목: 휴대전화 번호. 선택 항목은 이름, 나이대, 성별, 지역이에요.",
+    "수집 항목: 휴대폰 번호. 선택 항목은 이름, 나이대, 성별, 지역이에요.",
     "이용 목적: 이벤트 참여 확인, 중복 참여 방지, 경품 제공, 재방문 여부 확인",
     "보유 기간: 동의를 철회하거나 삭제를 요청할 때까지 암호화해서 보관하고, 요청하면 바로 지워요.",
     `당첨자를 추첨하면 발표하고 ${IDENTIFIER_DAYS}일 뒤에 당첨되지 않은 분의 번호와 이름을 지워요. 혜택 소식 받기에 따로 동의한 번호는 그 동의를 철회할 때까지 남아요.`,
@@ -56,7 +56,7 @@ function privacyBody(store: Party): string {
 function marketingBody(store: Party): string {
   return [
     `보내는 곳: ${store.name}`,
-    "수집 항목: 휴대전화 번호",
+    "수집 항목: 휴대폰 번호",
     "이용 목적: 카카오톡 메시지로 할인·이벤트 소식(광고) 보내기",
     "보유 기간: 동의를 철회할 때까지. 2년이 지나면 다시 동의를 받기 전에는 보내지 않아요.",
     "동의하지 않아도 이벤트에 참여할 수 있어요. 언제든지 참여 번호로 철회할 수 있어요.",
