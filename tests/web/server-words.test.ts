@@ -4,7 +4,10 @@ import { compileMessages, readMessages } from "../../scripts/web/messages.ts";
 import { MadangError } from "../../src/client/index.ts";
 import { OBJECTIVES } from "../../src/db/schema/store.ts";
 import { type ErrorReason, REASON_MESSAGES } from "../../src/errors.ts";
+import { acquisitionCost } from "../../src/services/analytics/formulas/acquisition.ts";
 import { computeDashboard } from "../../src/services/analytics/formulas/index.ts";
+import { TIME_SLOTS } from "../../src/services/analytics/formulas/profile.ts";
+import { OTHER, PROFILE_GROUPS } from "../../src/services/analytics/formulas/profile-publication.ts";
 import { addDays } from "../../src/time.ts";
 import { anyFacts, dashboardFacts, eventFacts, salesOf } from "../services/analytics/facts.ts";
 
@@ -15,6 +18,9 @@ const { errorText } = await import("../../web/src/api/error-text.ts");
 const { liftWords, regularsWords, scoreLabel, scoreRule } = await import(
   "../../web/src/features/events/dashboard/score-words.ts"
 );
+const { groupWords } = await import("../../web/src/features/events/dashboard/group-words.ts");
+const { costEachWords } = await import("../../web/src/features/events/dashboard/cost-each-words.ts");
+const { toldWords } = await import("../../web/src/features/notifications/told-words.ts");
 const { shortFreshness } = await import("../../web/src/features/events/dashboard/freshness-note.tsx");
 
 afterEach(() => overwriteGetLocale(() => "ko"));
@@ -93,6 +99,32 @@ describe("the words of a dashboard's cards", () => {
 test("of a value that is missing the app does not say how it was measured", () => {
   const missing = { asOf: null, source: "measured", state: "missing", finalAt: null } as const;
   expect(shortFreshness(missing)).toBe("값 없음");
+});
+
+describe("of the server's own words", () => {
+  const groups = [
+    ...new Set([
+      ...Object.values(PROFILE_GROUPS).flat(),
+      OTHER,
+      ...TIME_SLOTS.map(({ timeSlot }) => timeSlot),
+    ]),
+  ];
+  const costs = [acquisitionCost(0, 3), acquisitionCost(30_000, 0), acquisitionCost(30_000, 3)];
+
+  test("groups and costs of a participant are the same in Korean", () => {
+    overwriteGetLocale(() => "ko");
+    expect(groups.map(groupWords)).toEqual(groups);
+    expect(costs.map(costEachWords)).toEqual(costs.map(({ text }) => text));
+  });
+
+  test("groups, costs and notifications of each kind are English for who reads English [W-38]", () => {
+    overwriteGetLocale(() => "en");
+    const kinds = ["CHANNEL_FAILED", "EVENT_ENDED", "ANOMALY", "of another release"];
+    const told = kinds.map((kind) => toldWords({ kind, channel: "NaverBlog", message: "실패했어요." }));
+    const words = [...groups.map(groupWords), ...costs.map(costEachWords), ...told];
+    expect(words.filter((text) => /[가-힣]/.test(text))).toEqual([]);
+    expect(told[0]).toContain("Naver Blog");
+  });
 });
 
 describe("the words of an error", () => {

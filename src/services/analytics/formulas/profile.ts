@@ -4,7 +4,7 @@ import { sharesOf } from "./numbers.ts";
 import { OTHER, PROFILE_MIN } from "./profile-publication.ts";
 import { headOf, type Scene } from "./section.ts";
 
-const TIME_SLOTS = [
+export const TIME_SLOTS = [
   { timeSlot: "오전 (06:00-12:00)", from: 6 },
   { timeSlot: "오후 (12:00-18:00)", from: 12 },
   { timeSlot: "저녁 (18:00-24:00)", from: 18 },

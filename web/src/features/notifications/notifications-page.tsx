@@ -15,6 +15,7 @@ import {
   TextLink,
 } from "../../ui/index.ts";
 import { MailSettings } from "./mail-settings.tsx";
+import { toldWords } from "./told-words.ts";
 
 type Told = Outputs["notifications"]["list"]["items"][number];
 
@@ -91,7 +92,8 @@ function List({ storeId }: { readonly storeId: string }) {
   );
 }
 
-function Item({ item: { eventId, message, createdAt, readAt } }: { readonly item: Told }) {
+function Item({ item }: { readonly item: Told }) {
+  const { eventId, createdAt, readAt } = item;
   return (
     <li className="border-t border-line py-3 first:border-0">
       <p className={classes(readAt === null ? "font-semibold" : "text-soft")}>
@@ -100,7 +102,7 @@ function Item({ item: { eventId, message, createdAt, readAt } }: { readonly item
             {m.notifications_new()}
           </span>
         ) : null}
-        {message}
+        {toldWords(item)}
       </p>
       <p className="flex flex-wrap items-center gap-x-4 text-sm text-soft">
         <time dateTime={createdAt} title={dateTime(createdAt)}>

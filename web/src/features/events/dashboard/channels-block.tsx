@@ -7,6 +7,7 @@ import { channelName, count, dateTime, money, share } from "../../../format/inde
 import { getLocale, m } from "../../../i18n/index.ts";
 import { Card, classes, QueryBlock, SelectField } from "../../../ui/index.ts";
 import { SORTS, type Sort } from "../search.ts";
+import { costEachWords } from "./cost-each-words.ts";
 import { shortFreshness } from "./freshness-note.tsx";
 
 type Row = Outputs["analytics"]["channels"]["items"][number];
@@ -133,7 +134,7 @@ function ChannelRow({ row }: { readonly row: Row }) {
         {row.acquisitionCost === null ? null : (
           <>
             <Pair name={m.dashboard_cost()} value={row.costKrw === null ? "–" : money(row.costKrw)} />
-            <Pair name={m.dashboard_costEach()} value={row.acquisitionCost.text} isWide />
+            <Pair name={m.dashboard_costEach()} value={costEachWords(row.acquisitionCost)} isWide />
           </>
         )}
       </dl>

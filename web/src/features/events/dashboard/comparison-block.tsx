@@ -68,6 +68,12 @@ function useIsReturnKnown(eventId: string): boolean {
   return data === undefined || !data.gaps.includes("NO_SALES_DATA") || data.expectedRevenue.total !== 0;
 }
 
+/** The server's notes, by its words. */
+const NOTES: Readonly<Record<string, () => string>> = {
+  "평균과 구분되지 않아요": m.dashboard_noteTypical,
+  "표본 적음": m.dashboard_noteSmallSample,
+};
+
 function IndustryRow({ row }: { readonly row: Industry }) {
   const { metric, myValue, industryAverage, notes, cohort } = row;
   return (
@@ -89,7 +95,7 @@ function IndustryRow({ row }: { readonly row: Industry }) {
       )}
       {(cohort === null ? [] : notes).map((note) => (
         <p key={note} className="text-sm text-soft">
-          {note}
+          {NOTES[note]?.() ?? note}
         </p>
       ))}
     </li>

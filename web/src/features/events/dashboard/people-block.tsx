@@ -5,6 +5,7 @@ import { Chart } from "../../../charts/chart.tsx";
 import { getLocale, m } from "../../../i18n/index.ts";
 import { Card, QueryBlock } from "../../../ui/index.ts";
 import { FreshnessNote } from "./freshness-note.tsx";
+import { groupWords } from "./group-words.ts";
 
 type Profile = Outputs["analytics"]["profile"];
 
@@ -48,24 +49,33 @@ function partsOf(profile: Profile) {
     {
       name: m.dashboard_age(),
       isRing: false,
-      rows: profile.ageDistribution.map(({ ageGroup, count }) => ({ label: ageGroup, value: count })),
+      rows: profile.ageDistribution.map(({ ageGroup, count }) => ({
+        label: groupWords(ageGroup),
+        value: count,
+      })),
     },
     {
       name: m.dashboard_gender(),
       isRing: true,
-      rows: profile.genderDistribution.map(({ gender, count }) => ({ label: gender, value: count })),
+      rows: profile.genderDistribution.map(({ gender, count }) => ({
+        label: groupWords(gender),
+        value: count,
+      })),
     },
     {
       name: m.dashboard_region(),
       isRing: false,
       rows: profile.regionDistribution
         .slice(0, 5)
-        .map(({ region, count }) => ({ label: region, value: count })),
+        .map(({ region, count }) => ({ label: groupWords(region), value: count })),
     },
     {
       name: m.dashboard_timeSlot(),
       isRing: false,
-      rows: profile.timeDistribution.map(({ timeSlot, count }) => ({ label: timeSlot, value: count })),
+      rows: profile.timeDistribution.map(({ timeSlot, count }) => ({
+        label: groupWords(timeSlot),
+        value: count,
+      })),
     },
   ];
 }
