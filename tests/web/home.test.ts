@@ -26,7 +26,7 @@ describeInBrowser("the home page", (app) => {
   test("[W-31] [W-32] [W-33] before the first event offers three purposes and a demo", async () => {
     const owner = await app().ownerWithStore();
     const { page, context, watched } = await app().visitAs(owner, "/app");
-    for (const purpose of ["새 손님 모으기", "단골 만들기", "매출 올리기"])
+    for (const purpose of ["새 손님 모으기", "다시 오게 하기", "매출 늘리기"])
       await page.getByRole("link", { name: purpose }).waitFor();
     await page.getByRole("button", { name: "데모 둘러보기" }).waitFor();
     await sound(page);
