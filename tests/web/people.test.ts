@@ -89,6 +89,12 @@ describeInBrowser("the people of an event", (app) => {
     await page.getByLabel(SEARCH).fill("010-2345-6780");
     await button(page, "찾기").click();
     await found(page, "찾는 참여자가 없어요").waitFor();
+    await page.getByLabel(SEARCH).fill("");
+    await page.keyboard.press("Enter");
+    await list(page).getByText("010-****-5432", { exact: true }).waitFor();
+    expect(await fieldOf(page, SEARCH)).toMatchObject({ isWrong: false });
+    await page.getByLabel(SEARCH).fill("010-2345-6780");
+    await button(page, "찾기").click();
     await button(page, "전체 목록 보기").click();
     expect((await fieldOf(page, SEARCH)).value).toBe("");
     await list(page).getByText("010-****-5432", { exact: true }).waitFor();
@@ -102,7 +108,9 @@ describeInBrowser("the people of an event", (app) => {
     const { owner, event } = await shop();
     await enter(owner, event, "010-9876-5432");
     const { page, context, watched } = await app().visitAs(owner, pathOf(event));
+    await button(page, /^더 보기 메뉴: .+5432/).click();
     await button(page, /^더 보기 메뉴: .+6789/).click();
+    expect(await button(page, "개인정보 지우기").count()).toBe(1);
     await button(page, "개인정보 지우기").click();
     await page.getByRole("dialog").getByText("되돌릴 수 없어요.", { exact: false }).waitFor();
     expect(audited(owner, "entity_id", "eraseFor")).toEqual([]);
@@ -142,6 +150,9 @@ describeInBrowser("the people of an event", (app) => {
     await page.keyboard.press("Enter");
     expect(await fieldOf(page, CODE)).toMatchObject({ value: "단골이에요", isWrong: true, hasFocus: true });
     expect((await fieldOf(page, CODE)).told[0]).toBe("손님 화면에 보이는 8자리 코드를 그대로 적어 주세요.");
+    await page.getByLabel(CODE).fill("0000-0000");
+    await page.keyboard.press("Enter");
+    await redeem(page).getByRole("alert").getByText("이 이벤트에 없는 코드예요.", { exact: false }).waitFor();
     const typed = `${code.slice(0, 4)} - ${code.slice(4)}`.toLowerCase();
     await page.getByLabel(CODE).fill(typed);
     await button(page, "사용 처리하기").click();
@@ -154,7 +165,10 @@ describeInBrowser("the people of an event", (app) => {
     expect((await fieldOf(page, CODE)).value).toBe("");
     await page.getByLabel(CODE).fill(code);
     await button(page, "사용 처리하기").click();
-    await redeem(page).getByRole("alert").getByText("이미 사용한 코드예요.").waitFor();
+    await redeem(page)
+      .getByRole("alert")
+      .getByText(/^이미 사용한 코드예요\. \d+월 \d+일.+에 사용했어요\.$/)
+      .waitFor();
     expect((await fieldOf(page, CODE)).value).toBe(code);
     await context.close();
   });

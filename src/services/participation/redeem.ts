@@ -2,7 +2,7 @@ import { actorLabel, freshId, type ServiceContext } from "../../context.ts";
 import { allOf, type Condition, held, type Row, rawStatement, type Statement } from "../../db/index.ts";
 import { AppError, notFound } from "../../errors.ts";
 import { emit } from "../../events/index.ts";
-import { DAY_MS, toIso } from "../../time.ts";
+import { DAY_MS, DEFAULT_TIME_ZONE, toIso } from "../../time.ts";
 import { auditRow } from "../audit/index.ts";
 import { loadEvent, startOf } from "../event/index.ts";
 import { type OnceHandle, runOnce } from "../idempotency/index.ts";
@@ -20,7 +20,7 @@ const ATTEMPTS_MAX = 3;
  * hyphens do not matter. Also after the event's end, until a draw has destroyed the entry's identifiers.
  *
  * @throws AppError NOT_FOUND for an unknown event or code (entries that are withdrawn, erased or kept for advertising
- *   alone included); CONFLICT ALREADY_REDEEMED
+ *   alone included); CONFLICT ALREADY_REDEEMED with `redeemedAt`
  * @example await redeem({ ctx, input: { eventId, code: "k7m2-9qx0" } }) // { redeemedAt, newToStore, … }
  */
 export async function redeem(options: { ctx: ServiceContext; input: RedeemInput }): Promise<VerifiedVisit> {
@@ -52,13 +52,18 @@ async function verify(ctx: ServiceContext, { place, code, once }: Verification):
     const row = await find(ctx, place, { which: byCode, at: now });
     if (!row || row["withdrawn_at"] !== null || row["erased_at"] !== null || row["is_kept"] === 1)
       throw notFound();
-    if (row["redeemed_at"] !== null) throw new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED" });
+    if (row["redeemed_at"] !== null) throw alreadyRedeemed(Number(row["redeemed_at"]));
     if (held(await ctx.deps.shards.of(place.storeId).write(visitBatch(ctx, place, { row, once, now })))) {
       ctx.deps.events.wake(place.storeId);
       return { ...row, redeemed_at: now, new_to_store: row["is_new"] ?? 0 };
     }
   }
   throw new AppError({ code: "UNAVAILABLE", reason: "BUSY" });
+}
+
+function alreadyRedeemed(at: number): AppError {
+  const params = { redeemedAt: toIso(DEFAULT_TIME_ZONE, at) };
+  return new AppError({ code: "CONFLICT", reason: "ALREADY_REDEEMED", params });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { appErrorIn } from "../../../src/errors.ts";
 import {
   addStaff,
   createWorld,
@@ -47,9 +48,13 @@ describe("participation.redeem", () => {
       newToStore: true,
       verifiedAt: world.clock.now(),
     });
-    expect(await refusal(redeem(event, redeemCode))).toEqual({
+    const again = await redeem(event, redeemCode).catch((error: unknown) =>
+      error instanceof Error ? appErrorIn(error) : undefined,
+    );
+    expect(again).toMatchObject({
       code: "CONFLICT",
       reason: "ALREADY_REDEEMED",
+      params: { redeemedAt: visit.redeemedAt },
     });
   });
 

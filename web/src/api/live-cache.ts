@@ -54,5 +54,6 @@ function readDerived(): void {
     derivedTimer = undefined;
     derivedAt = Date.now();
     void queryClient.invalidateQueries(api.analytics.pathFilter());
+    void queryClient.invalidateQueries(api.participation.list.pathFilter());
   }, wait);
 }

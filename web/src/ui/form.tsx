@@ -9,6 +9,8 @@ type FormProps = {
   readonly errors: FormErrors;
   /** Of the last attempt: told above the form unless it belongs to a field. */
   readonly failure?: unknown;
+  /** Where a form knows more about it than the sentence of its reason. */
+  readonly failureText?: (failure: unknown) => string;
   readonly children: ReactNode;
 };
 
@@ -16,7 +18,7 @@ type FormProps = {
  * A form that checks by itself: no browser bubbles, what was typed stays, and the focus goes to the first field that
  * has an error.
  */
-export function Form({ onSubmit, errors, failure, children }: FormProps) {
+export function Form({ onSubmit, errors, failure, failureText = errorText, children }: FormProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (Object.keys(errors).length > 0)
@@ -30,7 +32,7 @@ export function Form({ onSubmit, errors, failure, children }: FormProps) {
     <form ref={form} noValidate onSubmit={submit}>
       {failure === undefined || failure === null || belongsToField(failure, errors) ? null : (
         <p role="alert" className="mb-5 rounded-xl bg-bad-soft px-4 py-3 font-semibold text-bad">
-          {errorText(failure)}
+          {failureText(failure)}
         </p>
       )}
       {children}

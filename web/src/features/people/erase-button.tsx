@@ -1,8 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOnline } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Dialog, showToast } from "../../ui/index.ts";
+import { Button, ConfirmDialog, showToast } from "../../ui/index.ts";
 
 type EraseButtonProps = {
   readonly eventId: string;
@@ -32,7 +32,14 @@ export function EraseButton({ eventId, participantId, words, onErased }: EraseBu
       <Button look="danger" isBlocked={!isOnline} onClick={() => setIsOpen(true)}>
         {m.people_erase()}
       </Button>
-      <Dialog title={m.people_eraseTitle()} isOpen={isOpen} onClose={() => setIsOpen(false)}>
+      <ConfirmDialog
+        title={m.people_eraseTitle()}
+        isOpen={isOpen}
+        onClose={() => setIsOpen(false)}
+        deed={m.people_eraseNow()}
+        onConfirm={() => erase.mutate({ eventId, participantId })}
+        work={erase}
+      >
         <p className="mb-2 font-semibold">{words}</p>
         <p className="mb-2">{m.people_eraseText()}</p>
         <ul className="mb-5 list-disc pl-5">
@@ -40,20 +47,7 @@ export function EraseButton({ eventId, participantId, words, onErased }: EraseBu
             <li key={loss}>{loss}</li>
           ))}
         </ul>
-        {erase.isError ? (
-          <p role="alert" className="mb-4 font-semibold text-bad">
-            {errorText(erase.error)}
-          </p>
-        ) : null}
-        <Button
-          look="danger"
-          isPending={erase.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          onClick={() => erase.mutate({ eventId, participantId })}
-        >
-          {m.people_eraseNow()}
-        </Button>
-      </Dialog>
+      </ConfirmDialog>
     </>
   );
 }

@@ -25,7 +25,8 @@ export function FindForm({ eventId, find }: FindFormProps) {
   const isOnline = useOnline();
   const wrong = { search: m.people_searchWrong() };
   const look = (search: string) => {
-    setErrors(search === "" ? wrong : {});
+    setErrors({});
+    // Nothing to look for: the list again.
     if (search === "") return find.reset();
     const onError = (error: unknown) => {
       if (isMadangError(error) && error.code === "INVALID") setErrors(wrong);

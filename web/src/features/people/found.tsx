@@ -1,7 +1,7 @@
 import { m } from "../../i18n/index.ts";
 import { Button, EmptyState } from "../../ui/index.ts";
 import { type Find, foundWords } from "./find-form.tsx";
-import { Person } from "./person.tsx";
+import { People } from "./person.tsx";
 
 type FoundProps = {
   readonly eventId: string;
@@ -20,9 +20,7 @@ export function Found({ eventId, find, isOwner, onAll }: FoundProps) {
       ) : (
         <>
           <p className="mb-1 font-semibold">{foundWords(find)}</p>
-          <ul>
-            <Person key={person.participantId} eventId={eventId} person={person} isOwner={isOwner} />
-          </ul>
+          <People eventId={eventId} people={[person]} isOwner={isOwner} />
         </>
       )}
       <div className="mt-4 text-center">

@@ -4,7 +4,7 @@ import { api } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, EmptyState, ErrorBlock, Skeleton } from "../../ui/index.ts";
 import { ChannelFilter } from "./channel-filter.tsx";
-import { Person } from "./person.tsx";
+import { People } from "./person.tsx";
 
 const route = getRouteApi("/shell/events/$eventId/people");
 
@@ -32,11 +32,7 @@ export function PeopleList({ eventId, isOwner }: PeopleListProps) {
       ) : null}
       {people.isPending ? <Skeleton rows={6} /> : null}
       {people.isSuccess && items.length === 0 ? <Nobody isFiltered={channel !== undefined} /> : null}
-      <ul>
-        {items.map((person) => (
-          <Person key={person.participantId} eventId={eventId} person={person} isOwner={isOwner} />
-        ))}
-      </ul>
+      <People eventId={eventId} people={items} isOwner={isOwner} />
       {people.hasNextPage ? (
         <div className="mt-4 text-center">
           <Button

@@ -7,14 +7,45 @@ import { Button, Icon } from "../../ui/index.ts";
 import { EraseButton } from "./erase-button.tsx";
 
 type Participant = Outputs["participation"]["list"]["items"][number];
-type PersonProps = { readonly eventId: string; readonly person: Participant; readonly isOwner: boolean };
+type PeopleProps = {
+  readonly eventId: string;
+  readonly people: readonly Participant[];
+  readonly isOwner: boolean;
+};
+
+/** Participants, one below the other; the menu of one at a time is open. */
+export function People({ people, ...shared }: PeopleProps) {
+  const [open, setOpen] = useState<string>();
+  return (
+    <ul>
+      {people.map((person) => {
+        const { participantId } = person;
+        const isMenuOpen = open === participantId;
+        return (
+          <Person
+            key={participantId}
+            person={person}
+            isMenuOpen={isMenuOpen}
+            onMenu={() => setOpen(isMenuOpen ? undefined : participantId)}
+            {...shared}
+          />
+        );
+      })}
+    </ul>
+  );
+}
+
+type PersonProps = Omit<PeopleProps, "people"> & {
+  readonly person: Participant;
+  readonly isMenuOpen: boolean;
+  readonly onMenu: () => void;
+};
 
 /** One participant. What is revealed stays on this screen only, and each look is logged by the server. */
-export function Person({ eventId, person, isOwner }: PersonProps) {
+function Person({ eventId, person, isOwner, isMenuOpen, onMenu }: PersonProps) {
   const { participantId } = person;
   const row = useRef<HTMLLIElement>(null);
   const menuId = useId();
-  const [isMenuOpen, setMenuOpen] = useState(false);
   const [wasErasedHere, setErasedHere] = useState(false);
   const isOnline = useOnline();
   const takeFocus = () => row.current?.focus();
@@ -39,7 +70,7 @@ export function Person({ eventId, person, isOwner }: PersonProps) {
             type="button"
             aria-expanded={isMenuOpen}
             aria-controls={isMenuOpen ? menuId : undefined}
-            onClick={() => setMenuOpen((was) => !was)}
+            onClick={onMenu}
             className="-mr-2 grid size-11 shrink-0 place-items-center rounded-xl"
           >
             <Icon name="more" />

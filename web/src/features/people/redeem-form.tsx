@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, isMadangError, queryClient, useOnline } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, TextField } from "../../ui/index.ts";
@@ -33,6 +33,7 @@ export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
       <Form
         errors={errors}
         failure={redeem.error}
+        failureText={refusalText}
         onSubmit={(values) => take(String(values.get("code") ?? ""))}
       >
         <div ref={field}>
@@ -64,6 +65,17 @@ export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
       </p>
     </>
   );
+}
+
+/** Why a code was not taken, and what to look at next. */
+function refusalText(error: unknown): string {
+  if (!isMadangError(error)) return errorText(error);
+  const { reason, params } = error;
+  const usedAt = params["redeemedAt"];
+  if (reason === "NOT_FOUND") return m.people_codeUnknown();
+  return reason === "ALREADY_REDEEMED" && typeof usedAt === "string"
+    ? m.people_codeUsed({ at: dateTime(usedAt) })
+    : errorText(error);
 }
 
 /** Ready for the next customer. */
