@@ -40,6 +40,19 @@ describeInBrowser("a person before the sign-in", (app) => {
     await context.close();
   });
 
+  test("[W-18] comes by the sign-in to a report beside the app, too", async () => {
+    const owner = await app().ownerWithStore();
+    const report = "/report/01960000-0000-7000-8000-00000000dead";
+    const { page, context } = await app().visit(report);
+    await page.getByRole("link", { name: "로그인하기" }).click();
+    await page.getByLabel("이메일").fill(owner.email);
+    await password(page).fill(PASSWORD);
+    await button(page, "로그인").click();
+    await heading(page, "보고서를 찾을 수 없어요").waitFor();
+    expect(new URL(page.url()).pathname).toBe(report);
+    await context.close();
+  });
+
   test("[W-18] never comes from the sign-in page to another site, whatever the address says", async () => {
     const owner = await app().ownerWithStore();
     for (const next of ["https://evil.example/", "//evil.example/", "/\\evil.example/"]) {
