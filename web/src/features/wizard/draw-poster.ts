@@ -2,6 +2,7 @@ import { placesOf } from "./poster-places.ts";
 
 const MARGIN = 96;
 const LINES_MAX = 4;
+const SUN = 130;
 /** From this size of the title on four lines fit. */
 const WIDEST = 104;
 
@@ -27,7 +28,7 @@ export function drawPoster({ title, store, prize }: Words): Promise<Blob> {
     pen.fillText(line, MARGIN, places.titles[index] ?? 0, width);
   });
   pen.font = fontOf(places.wordSize, 500);
-  pen.fillText(store, MARGIN, places.store, width);
+  pen.fillText(store, MARGIN, places.store, width - SUN);
   pen.fillText(prize, MARGIN, places.prize, width);
   return new Promise((resolve, reject) => {
     canvas.toBlob(
@@ -47,7 +48,7 @@ function drawGround(pen: CanvasRenderingContext2D, size: number): void {
   pen.fillRect(0, 0, size, size);
   pen.fillStyle = "#f3c46b";
   pen.beginPath();
-  pen.arc(size - 60, 210, 130, 0, 2 * Math.PI);
+  pen.arc(size - 60, 210, SUN, 0, 2 * Math.PI);
   pen.fill();
 }
 
