@@ -95,7 +95,7 @@ describeInBrowser("a person before the sign-in", (app) => {
         ];
       });
     expect(await told("이메일")).toEqual(["true", "이메일 주소를 다시 확인해 주세요. 예: name@example.com"]);
-    expect((await told("비밀번호"))[1]).toBe("비밀번호를 10자 이상으로 정해 주세요.");
+    expect((await told("비밀번호"))[1]).toBe("비밀번호를 10자(한글은 4자) 이상으로 정해 주세요.");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("email");
     expect(await page.getByLabel("이름").inputValue()).toBe("김사장");
     expect(await password(page).inputValue()).toBe("짧다");
