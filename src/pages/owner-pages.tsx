@@ -1,9 +1,6 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import type { AppEnv } from "../app-env.ts";
-import type { ServiceContext } from "../context.ts";
-import type { ContextOf } from "../context-of.ts";
-import { AppError, ERROR_STATUS } from "../errors.ts";
-import { renewSession, withHeader } from "../services/account/index.ts";
+import { type AppError, ERROR_STATUS } from "../errors.ts";
 import { MessagePage } from "./message-page.tsx";
 import { pageFault, respond } from "./page-context.ts";
 
@@ -37,30 +34,4 @@ export function ownerPages({ signIn, missing }: OwnerPageWords): Hono<AppEnv> {
 function signInPath(url: string): string {
   const { pathname, search } = new URL(url);
   return `/app/sign-in?page=${encodeURIComponent(pathname + search)}`;
-}
-
-/**
- * Who asks for the page; the answer carries the request's id. A session whose access token has run out is renewed on
- * the way, as the app does it: its cookie goes out with the page.
- */
-export async function ownerContext(c: Context<AppEnv>, contextOf: ContextOf): Promise<ServiceContext> {
-  const headers = new Headers();
-  const ctx = await contextOf(c.req.raw, c.env, headers);
-  c.header("x-request-id", headers.get("x-request-id") ?? "");
-  if (ctx.actor.kind !== "anonymous") return ctx;
-  const cookie = await renewSession(ctx);
-  if (cookie === undefined) return ctx;
-  c.header("set-cookie", cookie);
-  const [pair = ""] = cookie.split(";");
-  return contextOf(withHeader(c.req.raw, "cookie", pair), c.env, new Headers());
-}
-
-/**
- * The event that the address names.
- *
- * @throws AppError UNAUTHORIZED for anyone but a signed-in person
- */
-export function ownerEventId(c: Context<AppEnv>, ctx: ServiceContext): string {
-  if (ctx.actor.kind !== "user") throw new AppError({ code: "UNAUTHORIZED", reason: "UNAUTHORIZED" });
-  return (c.req.param("eventId") ?? "").toLowerCase();
 }

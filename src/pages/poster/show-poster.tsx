@@ -1,13 +1,14 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../app-env.ts";
 import type { ServiceContext } from "../../context.ts";
+import type { ContextOf } from "../../context-of.ts";
 import { type EventDto, getEvent } from "../../services/event/index.ts";
 import { ownPicture } from "../../services/media/index.ts";
 import { getStore } from "../../services/store/index.ts";
 import { CreateTrackingInput, createTracking, listTracking } from "../../services/tracking/index.ts";
 import { readForm } from "../form-body.ts";
 import { endOf } from "../format.ts";
-import { ownerEventId } from "../owner-pages.tsx";
+import { ownerContext, ownerEventId } from "../owner-context.ts";
 import { respond, respondWithScript, seeOther } from "../page-context.ts";
 import { DraftPage } from "./draft-page.tsx";
 import { PosterPage, posterPath } from "./poster-page.tsx";
@@ -24,12 +25,14 @@ const PLACES_MAX = 100;
  * @throws AppError UNAUTHORIZED for anyone but a signed-in person; NOT_FOUND for an event that is unknown or not of
  *   the caller's store (the two look the same)
  */
-export async function showPoster(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
+export async function showPoster(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
+  const ctx = await ownerContext(c, contextOf);
   return show(c, ctx, { status: 200 });
 }
 
 /** A new place: its code is made, and its poster shown at an address that reloads. */
-export async function addPlace(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
+export async function addPlace(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
+  const ctx = await ownerContext(c, contextOf);
   const eventId = ownerEventId(c, ctx);
   const fields = await readForm(c.req.raw);
   const input = CreateTrackingInput.safeParse({ eventId, placement: fields.get("place") ?? "" });

@@ -3,7 +3,7 @@ import type { AppEnv } from "../../app-env.ts";
 import type { ContextOf } from "../../context-of.ts";
 import { notFound } from "../../errors.ts";
 import { whenAsked } from "../../when-asked.ts";
-import { ownerContext, ownerPages } from "../owner-pages.tsx";
+import { ownerPages } from "../owner-pages.tsx";
 
 const reports = whenAsked(() => import("./show-report.tsx"));
 
@@ -13,9 +13,7 @@ export function reportRoutes(contextOf: ContextOf): Hono<AppEnv> {
     signIn: "보고서는 매장 사람만 볼 수 있어요. 로그인한 뒤 다시 열어 주세요.",
     missing: "보고서를 찾을 수 없어요",
   });
-  routes.get("/report/:eventId", async (c) =>
-    (await reports()).showReport(c, await ownerContext(c, contextOf)),
-  );
+  routes.get("/report/:eventId", async (c) => (await reports()).showReport(c, contextOf));
   routes.all("/report/*", () => {
     throw notFound();
   });

@@ -1,9 +1,9 @@
 import type { Context } from "hono";
 import type { AppEnv } from "../../app-env.ts";
-import type { ServiceContext } from "../../context.ts";
+import type { ContextOf } from "../../context-of.ts";
 import { getDashboard } from "../../services/analytics/index.ts";
 import { getEvent } from "../../services/event/index.ts";
-import { ownerEventId } from "../owner-pages.tsx";
+import { ownerContext, ownerEventId } from "../owner-context.ts";
 import { respond } from "../page-context.ts";
 import { ReportPage } from "./report-page.tsx";
 
@@ -13,7 +13,8 @@ import { ReportPage } from "./report-page.tsx";
  * @throws AppError UNAUTHORIZED for anyone but a signed-in person; NOT_FOUND for an event that is unknown or
  *   not of the caller's store (the two look the same)
  */
-export async function showReport(c: Context<AppEnv>, ctx: ServiceContext): Promise<Response> {
+export async function showReport(c: Context<AppEnv>, contextOf: ContextOf): Promise<Response> {
+  const ctx = await ownerContext(c, contextOf);
   const input = { eventId: ownerEventId(c, ctx) };
   const [event, dashboard] = await Promise.all([getEvent({ ctx, input }), getDashboard({ ctx, input })]);
   return respond(c, 200, (nonce) => <ReportPage nonce={nonce} event={event} dashboard={dashboard} />);
