@@ -1,5 +1,6 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
+import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
 import { drawn, shiftsOf, watchShifts } from "./support/shifts.ts";
@@ -118,8 +119,13 @@ describeInBrowser("the home page", (app) => {
   test("[W-11] nothing jumps while it loads, whichever of its calls is answered first", async () => {
     const { owner } = await runningShop();
     for (let more = 0; more < 2; more++) await openEvent(owner);
+    const { storeId } = owner;
     const { events } = owner.madang;
-    await events.createDraft.mutate({ storeId: owner.storeId, objective: "SALES", title: "봄맞이" });
+    await until("all three have begun", async () => {
+      const { items } = await events.list.query({ storeId, status: "ACTIVE", limit: 10 });
+      return items.length === 3 || undefined;
+    });
+    await events.createDraft.mutate({ storeId, objective: "SALES", title: "봄맞이" });
     const { page, context } = await app().visitAs(owner, "/app/stores/new");
     await page.addInitScript(watchShifts);
     const answers = await holdAnswers(page);

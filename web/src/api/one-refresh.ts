@@ -7,6 +7,8 @@ const RENEWED = "madang.renewed.";
 const ENDED = "madang.ended.";
 /** Calls that failed together have all been answered by then. */
 const TOLD_MS = 30_000;
+/** Tabs that notice a session's end one after the other still notice the same end; a sign-in needs no refresh so soon. */
+const SAME_END_MS = 10_000;
 
 /** When the newest of this tab's calls that the server refused was sent, milliseconds. */
 let refusedAt = 0;
@@ -26,7 +28,7 @@ export const fetchWithOneRefresh: FetchLike = async (url, init) => {
 
 async function refreshUnlessDone(...call: Parameters<FetchLike>): Promise<Response> {
   if ((await newest(RENEWED)) >= refusedAt) return Response.json({ result: { data: {} } });
-  if ((await newest(ENDED)) >= refusedAt) return new Response(null, { status: 401 });
+  if ((await newest(ENDED)) >= refusedAt - SAME_END_MS) return new Response(null, { status: 401 });
   const response = await fetch(...call);
   if (response.ok) await tell(RENEWED);
   if (response.status === 401) await tell(ENDED);
