@@ -12,13 +12,15 @@ const CUSTOMER_PAINT_MS_MAX = 1_500;
 
 async function main(): Promise<void> {
   const app = await startWebApp();
-  process.on("exit", () => app.server.signal("SIGKILL", "group"));
+  const kill = () => app.server.signal("SIGKILL", "group");
+  process.on("exit", kill);
   const owner = await app.ownerWithStore();
   const { slug } = await openEvent(owner, { imageUrl: await uploadPicture(app, owner) });
   const figures = [
     ...(await figuresOf("the app's sign-in page", `${app.url}/app/sign-in`, APP_PAINT_MS_MAX)),
     ...(await figuresOf("a customer's page", `${app.url}/e/${slug}`, CUSTOMER_PAINT_MS_MAX)),
   ];
+  process.off("exit", kill);
   await app.stop();
   printFigures(figures);
 }
