@@ -21,14 +21,13 @@ const IS_COMPLETE = process.env["REQUIRE_ALL"] === "1";
 
 /** `npm test`: every check, then every test; the closing line sums all runners. Arguments go to `bun test`. */
 async function main(): Promise<void> {
-  let total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const check of CHECKS) {
-    const result = await runStage(check, { isQuiet: true });
-    if (!result.isOk) total = addCounts(total, { passed: 0, failed: 1, skipped: 0 });
-  }
-  // Here and not in a test: no test's time limit is meant for a download.
-  const kafka = IS_COMPLETE ? await fetchKafka() : undefined;
-  total = addCounts(total, await runTests(process.argv.slice(2), kafka));
+  // Kafka comes here and not in a test: no test's time limit is meant for a download.
+  const [checks, kafka] = await Promise.all([
+    Promise.all(CHECKS.map((check) => runStage(check, { isQuiet: true }))),
+    IS_COMPLETE ? fetchKafka() : undefined,
+  ]);
+  const failed = checks.filter(({ isOk }) => !isOk).length;
+  const total = addCounts({ passed: 0, failed, skipped: 0 }, await runTests(process.argv.slice(2), kafka));
   console.log(closingLine(total));
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
