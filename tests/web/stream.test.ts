@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Page, Request } from "playwright-core";
+import type { APIResponse, Page, Request, Route } from "playwright-core";
 import { until } from "../support/until.ts";
 import { enter, type OpenEvent, openEvent, runningShop } from "./support/event.ts";
 import { describeInBrowser, type Owner, PASSWORD } from "./support/index.ts";
@@ -44,6 +44,33 @@ describeInBrowser("the stream of a store", (app) => {
       waited.push(performance.now() - since);
     }
     expect(waited.toSorted((a, b) => a - b)[1]).toBeLessThan(2_000);
+    await context.close();
+  });
+
+  test("[W-15] leaves out nobody who came between the page's reading and the stream's start", async () => {
+    const { owner, event } = await runningShop(app());
+    const { page, context } = await app().visitAs(owner, "/readyz");
+    const ticket = await held(page, "**/trpc/account.streamTicket");
+    await page.goto(`${app().url}/app/events/${event.eventId}`);
+    await participants(page, 1);
+    await enter(owner, event, "010-1112-0002");
+    await counted(owner, event, 2);
+    ticket.release();
+    await participants(page, 2);
+    await context.close();
+  });
+
+  test("[W-15] leaves out nobody who came while the page's first reading was on its way", async () => {
+    const { owner, event } = await runningShop(app());
+    const { page, context } = await app().visitAs(owner, "/readyz");
+    const reading = await held(page, "**/trpc/analytics.dashboard?**", (route) => route.fetch());
+    await page.goto(`${app().url}/app/events/${event.eventId}`);
+    await isLive(page);
+    await until("the reading is of now", () => reading.count() > 0 || undefined);
+    await enter(owner, event, "010-1113-0002");
+    await counted(owner, event, 2);
+    reading.release();
+    await participants(page, 2);
     await context.close();
   });
 
@@ -169,6 +196,34 @@ describeInBrowser("the stream of a store", (app) => {
     return { tabs, context, refreshes: () => asked };
   }
 });
+
+/** Calls that stay away until they are let go; what `read` has brought of them by then is their answer. */
+async function held(page: Page, pattern: string, read?: (route: Route) => Promise<APIResponse>) {
+  let count = 0;
+  let isHeld = true;
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  await page.route(pattern, async (route) => {
+    if (!isHeld) return route.continue();
+    const response = await read?.(route);
+    count += 1;
+    await released;
+    await (response === undefined ? route.continue() : route.fulfill({ response }));
+  });
+  return {
+    count: () => count,
+    release: () => {
+      isHeld = false;
+      release();
+    },
+  };
+}
+
+async function counted(owner: Owner, { eventId }: OpenEvent, people: number): Promise<void> {
+  await until(`${people} are counted`, async () => {
+    const { summaryCards } = await owner.madang.analytics.dashboard.query({ eventId });
+    return summaryCards.totalParticipants.count === people || undefined;
+  });
+}
 
 /** The streams a page has asked for, by what it said it knew; and how many of them it still listens to. */
 function streamsOf(page: Page) {

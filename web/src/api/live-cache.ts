@@ -1,3 +1,4 @@
+import type { Query, QueryFilters } from "@tanstack/react-query";
 import type { LiveMessage } from "madang/client";
 import { api, queryClient } from "./client.ts";
 import type { Outputs } from "./types.ts";
@@ -9,7 +10,7 @@ let derivedTimer: ReturnType<typeof setTimeout> | undefined;
 
 /** Puts a message's counts where they are shown, and asks again for what follows from them. */
 export function takeLiveMessage(storeId: string, message: LiveMessage): void {
-  if (message.type === "resync") void queryClient.invalidateQueries();
+  if (message.type === "resync") void readAnew({});
   if (message.type !== "event") return;
   patchOverview(storeId, message);
   readDerived();
@@ -53,7 +54,20 @@ function readDerived(): void {
   derivedTimer = setTimeout(() => {
     derivedTimer = undefined;
     derivedAt = Date.now();
-    void queryClient.invalidateQueries(api.analytics.pathFilter());
-    void queryClient.invalidateQueries(api.participation.list.pathFilter());
+    readCounts();
   }, wait);
+}
+
+/** Reads all that is counted, or computed from counts, as it is from now on. */
+export function readCounts(): void {
+  void readAnew(api.analytics.pathFilter());
+  void readAnew(api.participation.list.pathFilter());
+}
+
+/** The cache begins no second reading while a query's first is on its way, and that one may be of before. */
+async function readAnew(filter: QueryFilters): Promise<void> {
+  const isFirst = (query: Query) => query.state.data === undefined;
+  const isUnderWay = queryClient.isFetching({ ...filter, predicate: isFirst }) > 0;
+  await queryClient.invalidateQueries(filter);
+  if (isUnderWay) await queryClient.invalidateQueries(filter);
 }

@@ -1,7 +1,7 @@
 import { type LiveMessage, watchStore } from "madang/client";
 import { useEffect, useSyncExternalStore } from "react";
 import { madang } from "./client.ts";
-import { takeLiveMessage } from "./live-cache.ts";
+import { readCounts, takeLiveMessage } from "./live-cache.ts";
 
 export type LiveState = {
   /** `lost` after several failed attempts; `paused` by the owner or because nobody looks. */
@@ -40,6 +40,7 @@ export function listenTo(storeId: string): () => void {
   const open = () => {
     if (stop !== undefined || isPausedByOwner) return;
     failures = 0;
+    let isFirst = true;
     set({ status: state.heardAt === undefined ? "connecting" : "reconnecting" });
     stop = watchStore({
       baseUrl: "",
@@ -48,6 +49,9 @@ export function listenTo(storeId: string): () => void {
       onMessage: (message) => {
         failures = 0;
         clearTimeout(graceTimer);
+        // A new subscription tells what comes after it: what came since the page was read is in neither.
+        if (isFirst) readCounts();
+        isFirst = false;
         takeLiveMessage(storeId, message);
         for (const hearer of hearers) hearer(message);
         set({ status: "live", heardAt: Date.now() });
