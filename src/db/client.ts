@@ -1,6 +1,6 @@
 import type { Client, InArgs, InStatement, ResultSet } from "@libsql/client";
 import type { Row, StatementResult } from "./db.ts";
-import { rawStatement, type SqlValue, type Statement } from "./statement.ts";
+import type { SqlValue, Statement } from "./statement.ts";
 
 /** libSQL's own argument type is a mutable array; ours is readonly. */
 function toInStatement(statement: Statement): InStatement {
@@ -34,21 +34,4 @@ export async function runBatch(
 ): Promise<StatementResult[]> {
   const results = await client.batch(statements.map(toInStatement), mode);
   return results.map(toResult);
-}
-
-export async function readVersions(
-  client: Client,
-  storeId: string,
-  keys: readonly string[],
-): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  const placeholders = keys.map(() => "?").join(", ");
-  const [result] = await runBatch(client, "read", [
-    rawStatement(`select key, version from stats_versions where store_id = ? and key in (${placeholders})`, [
-      storeId,
-      ...keys,
-    ]),
-  ]);
-  for (const row of result?.rows ?? []) found.set(String(row["key"]), Number(row["version"]));
-  return found;
 }

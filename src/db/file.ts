@@ -1,11 +1,11 @@
 import { type Client, createClient } from "@libsql/client";
 import { drizzle } from "drizzle-orm/libsql";
 import LockDatabase from "libsql";
-import { readVersions, runBatch } from "./client.ts";
 import type { Db, StatementResult, Written } from "./db.ts";
+import { openFileReader } from "./file-reader.ts";
 import { openFileWriter } from "./file-writer.ts";
 import { createGate, type Gate } from "./gate.ts";
-import { createVersionMemory } from "./versions.ts";
+import { createVersionMemory, readVersions } from "./versions.ts";
 
 const READ_CONNECTIONS = 4;
 
@@ -39,7 +39,8 @@ export type FileDb = {
 export async function openFileDb(path: string, watch: FileWatch = {}): Promise<FileDb> {
   const url = `file:${path}`;
   const writer = openFileWriter(path, watch);
-  const reader = await openReader(url);
+  const reader = openFileReader(path);
+  const typedReader = await openTypedReader(url);
   const versions = createVersionMemory();
   const gate = createGate({
     batch: writer,
@@ -54,7 +55,7 @@ export async function openFileDb(path: string, watch: FileWatch = {}): Promise<F
     const known = versions.getAll(storeId, keys);
     if (known) return known;
     const missing = keys.filter((key) => versions.get(storeId, key) === undefined);
-    const found = await readVersions(reader, storeId, missing);
+    const found = await readVersions(reader.query, storeId, missing);
     for (const key of missing) versions.fill(storeId, key, found.get(key) ?? 0);
     return keys.map((key) => versions.get(storeId, key) ?? 0);
   }
@@ -62,8 +63,8 @@ export async function openFileDb(path: string, watch: FileWatch = {}): Promise<F
     gate,
     backup: (target) => copyInto(path, target),
     db: {
-      read: drizzle(reader),
-      query: async (statements) => (await runBatch(reader, "read", statements)).map((result) => result.rows),
+      read: drizzle(typedReader),
+      query: reader.query,
       write: async (statements) => firstOf(await gate.write(statements)),
       versions: versionsOf,
       watchVersions: versions.watch,
@@ -71,6 +72,7 @@ export async function openFileDb(path: string, watch: FileWatch = {}): Promise<F
     close: async () => {
       await gate.drain();
       reader.close();
+      typedReader.close();
       writer.close();
     },
   };
@@ -91,7 +93,7 @@ function copyInto(path: string, target: string): void {
 }
 
 /** Acquiring is synchronous, so N un-awaited calls meet N distinct connections of the pool. */
-async function openReader(url: string): Promise<Client> {
+async function openTypedReader(url: string): Promise<Client> {
   const reader = createClient({ url, concurrency: READ_CONNECTIONS, timeout: 0 });
   const everyConnection = (pragma: string) =>
     Promise.all(Array.from({ length: READ_CONNECTIONS }, () => reader.execute(pragma)));

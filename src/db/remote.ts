@@ -1,12 +1,13 @@
 import { type Client, createClient } from "@libsql/client/web";
 import { drizzle } from "drizzle-orm/libsql/web";
-import { readVersions, runBatch } from "./client.ts";
+import { runBatch } from "./client.ts";
 import type { DatabaseFaultKind } from "./database-fault.ts";
 import type { Db } from "./db.ts";
 import type { MigrationDb } from "./migrate.ts";
 import { patient } from "./remote-busy.ts";
 import { boundedSend, type FetchLike, retryingSend, type SendRequest } from "./remote-fetch.ts";
 import { markedWrite } from "./remote-write.ts";
+import { readVersions } from "./versions.ts";
 
 export type RemoteEndpoint = { readonly url: string; readonly authToken: string | undefined };
 
@@ -76,11 +77,13 @@ function openClient({ url, authToken }: RemoteEndpoint, send: SendRequest): Clie
 }
 
 function readsOf(client: Client): Omit<Db, "write"> {
+  const query: Db["query"] = async (statements) =>
+    (await runBatch(client, "read", statements)).map((result) => result.rows);
   return {
     read: drizzle(client),
-    query: async (statements) => (await runBatch(client, "read", statements)).map((result) => result.rows),
+    query,
     versions: async (storeId, keys) => {
-      const found = await readVersions(client, storeId, keys);
+      const found = await readVersions(query, storeId, keys);
       return keys.map((key) => found.get(key) ?? 0);
     },
   };

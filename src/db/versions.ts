@@ -1,4 +1,4 @@
-import type { StatementResult } from "./db.ts";
+import type { Db, StatementResult } from "./db.ts";
 import { ALWAYS, type Condition, rawStatement, type Statement } from "./statement.ts";
 
 /**
@@ -81,4 +81,22 @@ export function createVersionMemory(): VersionMemory {
     return found;
   }
   return { note, fill, watch, getAll, get: (storeId, key) => stores.get(storeId)?.get(key) };
+}
+
+/** Only of keys that were ever written. */
+export async function readVersions(
+  query: Db["query"],
+  storeId: string,
+  keys: readonly string[],
+): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  const placeholders = keys.map(() => "?").join(", ");
+  const [rows = []] = await query([
+    rawStatement(`select key, version from stats_versions where store_id = ? and key in (${placeholders})`, [
+      storeId,
+      ...keys,
+    ]),
+  ]);
+  for (const row of rows) found.set(String(row["key"]), Number(row["version"]));
+  return found;
 }

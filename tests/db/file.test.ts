@@ -11,6 +11,10 @@ async function temp(...schema: string[]): Promise<TempDb> {
   open.push(db);
   return db;
 }
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError("no bytes");
+}
 afterEach(async () => {
   await Promise.all(open.splice(0).map((db) => db.remove()));
 });
@@ -72,6 +76,30 @@ describe("a local file", () => {
     const repeated = db.db.write([...batch.slice(0, 1).map(() => slow(900_000)), ...batch]);
     await expect(repeated).rejects.toThrow("UNIQUE");
     expect(await db.rows("select count(*) n from t")).toEqual([{ n: 600_001 }]);
+  });
+
+  test("a read that fails leaves the next ones as they were, and a batch of reads sees one state", async () => {
+    const db = await temp("create table t (n integer) strict");
+    const count = rawStatement("select count(*) n from t", []);
+    const broken = rawStatement("select abs(-9223372036854775807 - 1) from (values (1), (2))", []);
+    for (const statements of [[broken], [count, broken], [rawStatement("select nothing from t", [])]])
+      await expect(db.db.query(statements)).rejects.toThrow();
+    const both = db.db.query([count, rawStatement("select n from t", []), count]);
+    await db.db.write([rawStatement("insert into t values (7)", [])]);
+    expect(await both).toEqual([[{ n: 0 }], [], [{ n: 0 }]]);
+    expect(await db.db.query([count, rawStatement("select n from t", [])])).toEqual([[{ n: 1 }], [{ n: 7 }]]);
+    expect(await db.db.query([])).toEqual([]);
+  });
+
+  test("a statement that is kept knows columns that came later, and hands out bytes as bytes", async () => {
+    const db = await temp("create table t (b blob) strict", "insert into t values (x'00ff')");
+    const all = rawStatement("select b from t", []);
+    const [[row] = []] = await db.db.query([all]);
+    expect([...new Uint8Array(bytesOf(row?.["b"]))]).toEqual([0, 255]);
+    await db.db.write([rawStatement("alter table t add column n integer", [])]);
+    await db.db.write([rawStatement("update t set n = 3", [])]);
+    expect(await db.rows("select n from t")).toEqual([{ n: 3 }]);
+    expect((await db.db.query([all]))[0]?.length).toBe(1);
   });
 
   test("integers stay integers: 7 / 2 is 3, and booleans are 0 and 1", async () => {
