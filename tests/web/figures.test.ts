@@ -145,10 +145,13 @@ function answersOf(page: Page): ReadonlyMap<string, Promise<unknown>> {
   page.on("response", (response) => {
     const [, procedure] = /\/trpc\/analytics\.(\w+)\?/.exec(response.url()) ?? [];
     if (procedure === undefined || procedure === "live" || !response.ok()) return;
-    told.set(
-      procedure,
-      response.json().then((answer) => Answer.parse(answer).result.data),
+    const before = told.get(procedure);
+    // An answer that the page leaves behind has no body any more.
+    const answer = response.json().then(
+      (body) => Answer.parse(body).result.data,
+      () => before,
     );
+    told.set(procedure, answer);
   });
   return told;
 }

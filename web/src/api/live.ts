@@ -1,7 +1,7 @@
 import { type LiveMessage, watchStore } from "madang/client";
 import { useEffect, useSyncExternalStore } from "react";
 import { madang } from "./client.ts";
-import { readCounts, takeLiveMessage } from "./live-cache.ts";
+import { readDerived, takeLiveMessage } from "./live-cache.ts";
 
 export type LiveState = {
   /** `lost` after several failed attempts; `paused` by the owner or because nobody looks. */
@@ -50,7 +50,7 @@ export function listenTo(storeId: string): () => void {
         failures = 0;
         clearTimeout(graceTimer);
         // A new subscription tells what comes after it: what came since the page was read is in neither.
-        if (isFirst) readCounts();
+        if (isFirst) readDerived();
         isFirst = false;
         takeLiveMessage(storeId, message);
         for (const hearer of hearers) hearer(message);
