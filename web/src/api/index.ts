@@ -3,7 +3,7 @@ export { api, madang, queryClient } from "./client.ts";
 export { errorText } from "./error-text.ts";
 export { forgetLastSeen, keepLastSeen, lastSeenAt, restoreLastSeen } from "./last-seen.ts";
 export { type LiveState, pauseLive, resumeLive, useLive, useLiveOf } from "./live.ts";
-export { useOnline } from "./online.ts";
+export { useOfflineReason, useOnline } from "./online.ts";
 export { sendFile } from "./send-file.ts";
 export { onSessionEnd } from "./session.ts";
 export { signOut } from "./sign-out.ts";

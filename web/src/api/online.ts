@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { m } from "../i18n/index.ts";
 
 function subscribe(listener: () => void): () => void {
   addEventListener("online", listener);
@@ -12,4 +13,13 @@ function subscribe(listener: () => void): () => void {
 /** False while the browser knows that nothing can be reached. */
 export function useOnline(): boolean {
   return useSyncExternalStore(subscribe, () => navigator.onLine);
+}
+
+/**
+ * Why what needs the server cannot be done now; undefined while it can.
+ *
+ * @example <Button blockedBecause={useOfflineReason()}>
+ */
+export function useOfflineReason(): string | undefined {
+  return useOnline() ? undefined : m.common_needsOnline();
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
-import { errorText, useOnline } from "../api/index.ts";
-import { m } from "../i18n/index.ts";
+import { errorText, useOfflineReason } from "../api/index.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";
 
@@ -19,7 +18,7 @@ type ConfirmDialogProps = {
 
 /** Asks before what cannot be taken back. It stays open, with the reason, when the service refuses. */
 export function ConfirmDialog({ children, deed, onConfirm, work, ...dialog }: ConfirmDialogProps) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   return (
     <Dialog {...dialog}>
       {children}
@@ -28,12 +27,7 @@ export function ConfirmDialog({ children, deed, onConfirm, work, ...dialog }: Co
           {errorText(work.error)}
         </p>
       ) : null}
-      <Button
-        look="danger"
-        isPending={work.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={onConfirm}
-      >
+      <Button look="danger" isPending={work.isPending} blockedBecause={offline} onClick={onConfirm}>
         {deed}
       </Button>
     </Dialog>

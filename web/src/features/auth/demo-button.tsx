@@ -1,12 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { api, errorText, useOnline } from "../../api/index.ts";
+import { api, errorText, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button } from "../../ui/index.ts";
 import { useSignedIn } from "./use-signed-in.ts";
 
 /** One tap to a shop with months behind it, as its owner for a day. */
 export function DemoButton() {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const onSuccess = useSignedIn(undefined);
   const start = useMutation({ ...api.account.startDemo.mutationOptions(), onSuccess });
   return (
@@ -15,7 +15,7 @@ export function DemoButton() {
         look="plain"
         isWide
         isPending={start.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        blockedBecause={offline}
         onClick={() => start.mutate()}
       >
         {m.auth_demo()}

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, useOnline } from "../../api/index.ts";
+import { api, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, Form, TextField, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -8,7 +8,7 @@ import { type AuthErrors, checkAuth, refusedFields, textIn } from "./check.ts";
 
 /** Says the same whether the address is known or not. */
 export function ForgotPage() {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [errors, setErrors] = useState<AuthErrors>({});
   const request = useMutation({
     ...api.account.requestPasswordReset.mutationOptions(),
@@ -35,12 +35,7 @@ export function ForgotPage() {
             autoComplete="username"
             error={errors.email}
           />
-          <Button
-            type="submit"
-            isWide
-            isPending={request.isPending}
-            blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          >
+          <Button type="submit" isWide isPending={request.isPending} blockedBecause={offline}>
             {m.auth_forgotSend()}
           </Button>
         </Form>

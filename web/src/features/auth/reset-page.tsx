@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, useOnline } from "../../api/index.ts";
+import { api, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, ButtonLink, Form, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -13,7 +13,7 @@ function takeToken(): string {
 }
 
 export function ResetPage() {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [token] = useState(takeToken);
   const [errors, setErrors] = useState<AuthErrors>({});
   const reset = useMutation({
@@ -52,12 +52,7 @@ export function ResetPage() {
           autoComplete="new-password"
           error={errors.password}
         />
-        <Button
-          type="submit"
-          isWide
-          isPending={reset.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isWide isPending={reset.isPending} blockedBecause={offline}>
           {m.auth_resetSave()}
         </Button>
       </Form>

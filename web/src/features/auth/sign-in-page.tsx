@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, useOnline } from "../../api/index.ts";
+import { api, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, Form, TextField, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -12,7 +12,7 @@ import { useSignedIn } from "./use-signed-in.ts";
 
 export function SignInPage() {
   const { next, page, ended } = useSearch({ from: "/sign-in" });
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const onSuccess = useSignedIn(next, page);
   const [errors, setErrors] = useState<AuthErrors>({});
   const login = useMutation({ ...api.account.login.mutationOptions(), onSuccess });
@@ -39,12 +39,7 @@ export function SignInPage() {
           error={errors.email}
         />
         <PasswordField autoComplete="current-password" error={errors.password} />
-        <Button
-          type="submit"
-          isWide
-          isPending={login.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isWide isPending={login.isPending} blockedBecause={offline}>
           {m.auth_signIn()}
         </Button>
       </Form>

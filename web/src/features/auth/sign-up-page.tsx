@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, useOnline } from "../../api/index.ts";
+import { api, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, TextField, TextLink } from "../../ui/index.ts";
 import { AuthFrame } from "./auth-frame.tsx";
@@ -12,7 +12,7 @@ import { useSignedIn } from "./use-signed-in.ts";
 
 export function SignUpPage() {
   const { next } = useSearch({ from: "/sign-up" });
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const onSuccess = useSignedIn(next);
   const [errors, setErrors] = useState<AuthErrors>({});
   const signUp = useMutation({
@@ -45,12 +45,7 @@ export function SignUpPage() {
           error={errors.email}
         />
         <PasswordField autoComplete="new-password" hint={m.auth_passwordHint()} error={errors.password} />
-        <Button
-          type="submit"
-          isWide
-          isPending={signUp.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isWide isPending={signUp.isPending} blockedBecause={offline}>
           {m.auth_signUp()}
         </Button>
       </Form>

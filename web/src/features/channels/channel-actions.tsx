@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, queryClient, useOfflineReason } from "../../api/index.ts";
 import { channelName } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, classes, Dialog } from "../../ui/index.ts";
@@ -20,7 +20,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
   const { channel, state, canSignIn } = shown;
   const [isOpen, setIsOpen] = useState(false);
   const [told, setTold] = useState<Told>();
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const failed = (error: unknown) => setTold({ text: errorText(error), isBad: true });
   const probe = useMutation(
     api.channels.probe.mutationOptions({
@@ -49,7 +49,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
         {canSignIn && state !== "CONNECTED" ? (
           <Button
             isPending={signIn.isPending}
-            isBlocked={!isOnline}
+            isBlocked={offline !== undefined}
             onClick={() => signIn.mutate({ storeId, channel })}
           >
             {m.channels_signIn()}
@@ -59,7 +59,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
           <Button
             look="plain"
             isPending={probe.isPending}
-            isBlocked={!isOnline}
+            isBlocked={offline !== undefined}
             onClick={() => probe.mutate({ storeId, channel })}
           >
             {m.channels_probe()}
@@ -69,7 +69,7 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
           {isConfigured ? m.channels_change() : m.channels_connect()}
         </Button>
       </div>
-      {isOnline ? null : <p className="mt-1 text-sm text-soft">{m.common_needsOnline()}</p>}
+      {offline && <p className="mt-1 text-sm text-soft">{offline}</p>}
       <p
         role="status"
         className={classes(

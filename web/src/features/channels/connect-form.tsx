@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
 import { type ChannelId, CREDENTIAL_FIELDS, credentialsOf } from "./credential-fields.ts";
@@ -17,7 +17,7 @@ type ConnectFormProps = {
 /** Sent once and never read back; the server asks the provider before it keeps them. */
 export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone }: ConnectFormProps) {
   const [errors, setErrors] = useState<FormErrors>({});
-  const isOnline = useOnline();
+  const blockedBecause = useOfflineReason();
   const connect = useMutation(
     api.channels.connect.mutationOptions({
       onSuccess: ({ refusal }) => {
@@ -40,7 +40,6 @@ export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone
     );
     if (missing.length === 0) connect.mutate({ storeId, channel, credentials: credentialsOf(channel, form) });
   };
-  const blockedBecause = isOnline ? undefined : m.common_needsOnline();
   return (
     <Form errors={errors} failure={connect.error} onSubmit={submit}>
       <p className="mb-4 text-sm text-soft">
@@ -68,7 +67,7 @@ export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone
           isWide
           className="mt-2"
           isPending={connect.isPending}
-          isBlocked={!isOnline}
+          isBlocked={blockedBecause !== undefined}
           onClick={() => connect.mutate({ storeId, channel, credentials: {} })}
         >
           {m.channels_practise()}

@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, queryClient, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button } from "../../ui/index.ts";
 import type { ChannelId } from "./credential-fields.ts";
@@ -12,7 +12,7 @@ type DisconnectProps = {
 
 /** Stands behind the card's own buttons, with what it means, so that nobody taps it by chance. */
 export function Disconnect({ storeId, channel, onDone }: DisconnectProps) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const disconnect = useMutation(
     api.channels.disconnect.mutationOptions({
       onSuccess: () => {
@@ -32,7 +32,7 @@ export function Disconnect({ storeId, channel, onDone }: DisconnectProps) {
       <Button
         look="danger"
         isPending={disconnect.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        blockedBecause={offline}
         onClick={() => disconnect.mutate({ storeId, channel })}
       >
         {m.channels_disconnect()}

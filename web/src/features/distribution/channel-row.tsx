@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { api, errorText, madang, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, madang, type Outputs, queryClient, useOfflineReason } from "../../api/index.ts";
 import { channelName, dateTime, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, classes, Spinner, TextAnchor } from "../../ui/index.ts";
@@ -39,7 +39,7 @@ type ChannelRowProps = {
 /** One channel on its way; a failed one is tried again by itself. */
 export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps) {
   const { channel, status, message, costKrw, scheduledAt, nextAttemptAt, action, simulated } = result;
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const retry = useMutation({
     mutationFn: () => madang.distribution.retry.mutate({ distributionId, channels: [channel] }),
     onSettled: () =>
@@ -93,7 +93,7 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
           <Button
             look="danger"
             isPending={retry.isPending}
-            blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+            blockedBecause={offline}
             onClick={() => retry.mutate()}
           >
             {m.distribution_retry()}

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { api, errorText, type Outputs, queryClient, useOnline, useOwns } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOfflineReason, useOwns } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
 import { channelName, count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -91,7 +91,7 @@ type NotSentProps = { readonly eventId: string; readonly storeId: string | undef
 /** Approved, and never sent: for example when the connection broke between the two. Staff read only. */
 function NotSent({ eventId, storeId }: NotSentProps) {
   const isOwner = useOwns(storeId);
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const send = useMutation({
     mutationFn: () => distributeEvent(eventId),
     onSettled: () =>
@@ -105,11 +105,7 @@ function NotSent({ eventId, storeId }: NotSentProps) {
           {errorText(send.error)}
         </p>
       ) : null}
-      <Button
-        isPending={send.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={() => send.mutate()}
-      >
+      <Button isPending={send.isPending} blockedBecause={offline} onClick={() => send.mutate()}>
         {m.distribution_send()}
       </Button>
     </EmptyState>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, Form, type FormErrors, QueryBlock, showToast, TextField } from "../../ui/index.ts";
 import { type Commission, readCommission } from "./commission.ts";
@@ -41,7 +41,7 @@ type QuestionsProps = CommitFormProps & {
 };
 
 function Questions({ eventId, entries, first }: QuestionsProps) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [errors, setErrors] = useState<FormErrors>({});
   const [rows, setRows] = useState<readonly number[]>([0]);
   /** What is asked about before it is published: undefined while nothing is. */
@@ -93,7 +93,7 @@ function Questions({ eventId, entries, first }: QuestionsProps) {
         <SourceFields errors={errors} />
         <SetAsideFields eventId={eventId} error={errors["flagged"]} />
         <TaxFields errors={errors} />
-        <Button type="submit" isWide blockedBecause={isOnline ? undefined : m.common_needsOnline()}>
+        <Button type="submit" isWide blockedBecause={offline}>
           {m.draw_commit()}
         </Button>
       </Form>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Dialog, Form, showToast } from "../../ui/index.ts";
 import type { Pick } from "./draw.ts";
@@ -8,7 +8,7 @@ import type { Pick } from "./draw.ts";
 /** The winner does not want the prize: asked once more, because it cannot be undone. */
 export function PassOn({ eventId, pick }: { readonly eventId: string; readonly pick: Pick }) {
   const { rank } = pick;
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [isAsking, setAsking] = useState(false);
   const pass = useMutation(
     api.draws.decline.mutationOptions({
@@ -20,11 +20,7 @@ export function PassOn({ eventId, pick }: { readonly eventId: string; readonly p
   );
   return (
     <>
-      <Button
-        look="quiet"
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={() => setAsking(true)}
-      >
+      <Button look="quiet" blockedBecause={offline} onClick={() => setAsking(true)}>
         {m.draw_pass()}
       </Button>
       <Dialog title={m.draw_passAsk({ rank })} isOpen={isAsking} onClose={() => setAsking(false)}>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { count, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Card, Dialog, Form, type FormErrors, TextAnchor, TextField } from "../../ui/index.ts";
@@ -40,7 +40,7 @@ function waitWords({ publicSource: source }: Draw): string {
 }
 
 function Reveal({ eventId, draw }: { readonly eventId: string; readonly draw: Draw }) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [errors, setErrors] = useState<FormErrors>({});
   /** What is asked about: undefined while nothing is. */
   const [asked, setAsked] = useState<{ readonly value?: string }>();
@@ -72,7 +72,7 @@ function Reveal({ eventId, draw }: { readonly eventId: string; readonly draw: Dr
             autoComplete="off"
           />
         ) : null}
-        <Button type="submit" isWide blockedBecause={isOnline ? undefined : m.common_needsOnline()}>
+        <Button type="submit" isWide blockedBecause={offline}>
           {m.draw_reveal()}
         </Button>
       </Form>
@@ -98,7 +98,7 @@ function Reveal({ eventId, draw }: { readonly eventId: string; readonly draw: Dr
 
 function CancelButton({ eventId }: { readonly eventId: string }) {
   const [isAsking, setAsking] = useState(false);
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const cancel = useMutation(
     api.draws.cancel.mutationOptions({
       onSuccess: (state) => queryClient.setQueryData(api.draws.get.queryKey({ eventId }), state),
@@ -106,11 +106,7 @@ function CancelButton({ eventId }: { readonly eventId: string }) {
   );
   return (
     <div className="mt-2">
-      <Button
-        look="danger"
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={() => setAsking(true)}
-      >
+      <Button look="danger" blockedBecause={offline} onClick={() => setAsking(true)}>
         {m.draw_cancel()}
       </Button>
       <Dialog title={m.draw_cancelAsk()} isOpen={isAsking} onClose={() => setAsking(false)}>

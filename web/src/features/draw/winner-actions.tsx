@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { api, errorText, type Outputs, useOnline, useStore } from "../../api/index.ts";
+import { api, errorText, type Outputs, useOfflineReason, useStore } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Dialog, showToast, TextAnchor } from "../../ui/index.ts";
@@ -28,7 +28,7 @@ export function WinnerActions({ eventId, pick }: WinnerActionsProps) {
 }
 
 function LinkButton({ eventId, pick }: WinnerActionsProps) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const make = useMutation(
     api.draws.contactLink.mutationOptions({ onError: (error) => showToast(errorText(error)) }),
   );
@@ -37,7 +37,7 @@ function LinkButton({ eventId, pick }: WinnerActionsProps) {
       <Button
         look="plain"
         isPending={make.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        blockedBecause={offline}
         onClick={() => make.mutate({ eventId, rank: pick.rank })}
       >
         {m.draw_makeLink()}
@@ -120,15 +120,10 @@ type DetailsProps = {
 
 /** Somebody in full, for as long as the dialog is open. */
 function Details({ button, isPending, onAsk, onClose, lines }: DetailsProps) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   return (
     <>
-      <Button
-        look="plain"
-        isPending={isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={onAsk}
-      >
+      <Button look="plain" isPending={isPending} blockedBecause={offline} onClick={onAsk}>
         {button}
       </Button>
       <Dialog title={button} isOpen={lines !== undefined} onClose={onClose}>

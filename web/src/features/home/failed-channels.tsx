@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { api, errorText, queryClient, useOnline, useStore } from "../../api/index.ts";
+import { api, errorText, queryClient, useOfflineReason, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button } from "../../ui/index.ts";
 
 /** A line for channels that the event did not reach, with another try for the owner. */
 export function FailedChannels({ eventId }: { readonly eventId: string }) {
   const { role } = useStore();
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const { data } = useQuery(api.distribution.latest.queryOptions({ eventId }));
   const retry = useMutation({
     ...api.distribution.retry.mutationOptions(),
@@ -26,7 +26,7 @@ export function FailedChannels({ eventId }: { readonly eventId: string }) {
           look="plain"
           className="mt-2"
           isPending={retry.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+          blockedBecause={offline}
           onClick={() => retry.mutate({ distributionId, channels: failed.map(({ channel }) => channel) })}
         >
           {m.home_sendAgain()}

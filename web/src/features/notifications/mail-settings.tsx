@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, queryClient, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { QueryBlock, showToast } from "../../ui/index.ts";
 
@@ -11,7 +11,7 @@ const CHOICES = [
 /** Each switch is stored as soon as it is turned. */
 export function MailSettings({ storeId }: { readonly storeId: string }) {
   const settings = useQuery(api.notifications.settings.queryOptions({ storeId }));
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const update = useMutation(
     api.notifications.updateSettings.mutationOptions({
       onSuccess: (stored) => {
@@ -32,7 +32,7 @@ export function MailSettings({ storeId }: { readonly storeId: string }) {
                 type="checkbox"
                 className="mt-1 size-6 shrink-0 accent-brand"
                 checked={data[name]}
-                disabled={!isOnline || update.isPending}
+                disabled={offline !== undefined || update.isPending}
                 onChange={(event) => update.mutate({ storeId, [name]: event.currentTarget.checked })}
               />
               <span>
@@ -41,7 +41,7 @@ export function MailSettings({ storeId }: { readonly storeId: string }) {
               </span>
             </label>
           ))}
-          {isOnline ? null : <p className="text-sm text-soft">{m.common_needsOnline()}</p>}
+          {offline && <p className="text-sm text-soft">{offline}</p>}
         </fieldset>
       )}
     </QueryBlock>

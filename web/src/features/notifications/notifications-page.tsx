@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
-import { api, errorText, type Outputs, queryClient, useOnline, useStore } from "../../api/index.ts";
+import { api, errorText, type Outputs, queryClient, useOfflineReason, useStore } from "../../api/index.ts";
 import { OwnersOnly } from "../../app/owners-only.tsx";
 import { ago, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -37,7 +37,7 @@ export function NotificationsPage() {
 }
 
 function ReadAll({ storeId }: { readonly storeId: string }) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const read = useMutation(
     api.notifications.markRead.mutationOptions({
       onSuccess: () => void queryClient.invalidateQueries(api.notifications.pathFilter()),
@@ -49,7 +49,7 @@ function ReadAll({ storeId }: { readonly storeId: string }) {
       <Button
         look="plain"
         isPending={read.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        blockedBecause={offline}
         onClick={() => read.mutate({ storeId })}
       >
         {m.notifications_readAll()}

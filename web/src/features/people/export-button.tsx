@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, useOnline } from "../../api/index.ts";
+import { api, useOfflineReason } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Dialog, Form, saveFile, showToast, TextField } from "../../ui/index.ts";
@@ -28,7 +28,7 @@ type ExportFormProps = { readonly eventId: string; readonly onDone: () => void }
 
 function ExportForm({ eventId, onDone }: ExportFormProps) {
   const [errors, setErrors] = useState<{ reason?: string }>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const save = useMutation(
     api.participation.export.mutationOptions({
       gcTime: 0,
@@ -56,12 +56,7 @@ function ExportForm({ eventId, onDone }: ExportFormProps) {
         error={errors.reason}
         autoComplete="off"
       />
-      <Button
-        type="submit"
-        isWide
-        isPending={save.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-      >
+      <Button type="submit" isWide isPending={save.isPending} blockedBecause={offline}>
         {m.people_exportNow()}
       </Button>
     </Form>

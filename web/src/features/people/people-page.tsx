@@ -1,6 +1,6 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
-import { useOnline, useStore } from "../../api/index.ts";
+import { useOfflineReason, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Card, Page, TextLink } from "../../ui/index.ts";
 import { ExportButton } from "./export-button.tsx";
@@ -15,7 +15,7 @@ const route = getRouteApi("/shell/events/$eventId/people");
 export function PeoplePage() {
   const { eventId } = route.useParams();
   const isOwner = useStore().role === "owner";
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const find = useFind();
   const [search, setSearch] = useState(0);
   const showAll = () => {
@@ -42,7 +42,7 @@ export function PeoplePage() {
         <Card title={m.people_list()} actions={isOwner ? <ExportButton eventId={eventId} /> : null}>
           <p className="mb-4 text-sm text-soft">
             {isOwner ? m.people_maskedOwner() : m.people_masked()}
-            {isOnline ? null : ` ${m.common_needsOnline()}`}
+            {offline && ` ${offline}`}
           </p>
           <FindForm key={search} eventId={eventId} find={find} />
           {find.data === undefined ? (

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { api, errorText, isMadangError, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, isMadangError, queryClient, useOfflineReason } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, TextField } from "../../ui/index.ts";
@@ -13,7 +13,7 @@ type RedeemFormProps = { readonly eventId: string; readonly onRedeemed: () => vo
 export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
   const [errors, setErrors] = useState<{ code?: string }>({});
   const field = useRef<HTMLDivElement>(null);
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const redeem = useMutation(
     api.participation.redeem.mutationOptions({
       onSuccess: () => {
@@ -48,12 +48,7 @@ export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
             maxLength={64}
           />
         </div>
-        <Button
-          type="submit"
-          isWide
-          isPending={redeem.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isWide isPending={redeem.isPending} blockedBecause={offline}>
           {m.people_redeem()}
         </Button>
       </Form>

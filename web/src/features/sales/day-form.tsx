@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { day, isoDay, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
@@ -10,7 +10,7 @@ type Names = "date" | "amount" | "orders";
 /** One day's sales; a day that is there already is corrected. */
 export function DayForm({ storeId }: { readonly storeId: string }) {
   const [errors, setErrors] = useState<FormErrors<Names>>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const record = useMutation(
     api.sales.record.mutationOptions({ onSuccess: () => void queryClient.invalidateQueries() }),
   );
@@ -55,11 +55,7 @@ export function DayForm({ storeId }: { readonly storeId: string }) {
           inputMode="numeric"
           autoComplete="off"
         />
-        <Button
-          type="submit"
-          isPending={record.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isPending={record.isPending} blockedBecause={offline}>
           {m.sales_save()}
         </Button>
       </Form>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOnline } from "../../api/index.ts";
+import { api, queryClient, useOfflineReason } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Field, Form } from "../../ui/index.ts";
@@ -12,7 +12,7 @@ const BYTES_MAX = 45_000;
 /** A register's file as it is: Korean Windows or UTF-8. Either all of it is recorded or nothing. */
 export function ImportForm({ storeId }: { readonly storeId: string }) {
   const [errors, setErrors] = useState<{ file?: string }>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const send = useMutation(
     api.sales.importCsv.mutationOptions({
       onSuccess: () => void queryClient.invalidateQueries(),
@@ -44,11 +44,7 @@ export function ImportForm({ storeId }: { readonly storeId: string }) {
             />
           )}
         </Field>
-        <Button
-          type="submit"
-          isPending={send.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" isPending={send.isPending} blockedBecause={offline}>
           {m.sales_send()}
         </Button>
       </Form>

@@ -7,7 +7,7 @@ import {
   type Outputs,
   queryClient,
   storesQuery,
-  useOnline,
+  useOfflineReason,
   useStores,
 } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -47,7 +47,7 @@ const STAYS = [m.settings_closeFigures, m.settings_closePeople, m.settings_close
 
 function CloseForm({ store: { id: storeId, name } }: { readonly store: Store }) {
   const [errors, setErrors] = useState<FormErrors<"storeName">>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const leave = useLeave(storeId);
   const close = useMutation(
     api.stores.close.mutationOptions({
@@ -75,13 +75,7 @@ function CloseForm({ store: { id: storeId, name } }: { readonly store: Store }) 
           autoComplete="off"
           spellCheck={false}
         />
-        <Button
-          type="submit"
-          look="danger"
-          isWide
-          isPending={close.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" look="danger" isWide isPending={close.isPending} blockedBecause={offline}>
           {m.settings_closeNow()}
         </Button>
       </Form>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
-import { errorText, madang, useOnline } from "../../api/index.ts";
+import { errorText, madang, useOfflineReason } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, classes, saveFile } from "../../ui/index.ts";
@@ -9,7 +9,7 @@ import { Button, classes, saveFile } from "../../ui/index.ts";
 export function ExportData({ storeId }: { readonly storeId: string }) {
   // One key an attempt: what the client sends again by itself is one entry in the log.
   const key = useRef(crypto.randomUUID());
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const save = useMutation({
     mutationFn: () => madang.stores.export.mutate({ storeId, idempotencyKey: key.current }),
     onSuccess: (file) => saveFile(file),
@@ -20,12 +20,7 @@ export function ExportData({ storeId }: { readonly storeId: string }) {
   return (
     <>
       <p className="mb-3 text-soft">{m.settings_exportText()}</p>
-      <Button
-        look="plain"
-        isPending={save.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        onClick={() => save.mutate()}
-      >
+      <Button look="plain" isPending={save.isPending} blockedBecause={offline} onClick={() => save.mutate()}>
         {m.settings_export()}
       </Button>
       <p

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import { api, type Outputs, queryClient, useOfflineReason } from "../../api/index.ts";
 import { day } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import {
@@ -86,7 +86,7 @@ function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
 /** No mail is sent for it: the owner hands the link on herself. */
 function InviteForm({ storeId }: { readonly storeId: string }) {
   const [errors, setErrors] = useState<FormErrors<"email">>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const invite = useMutation(
     api.stores.invite.mutationOptions({
       onSuccess: () => void queryClient.invalidateQueries(api.stores.members.pathFilter()),
@@ -109,12 +109,7 @@ function InviteForm({ storeId }: { readonly storeId: string }) {
           hint={m.settings_inviteHint()}
           autoComplete="off"
         />
-        <Button
-          type="submit"
-          look="plain"
-          isPending={invite.isPending}
-          blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-        >
+        <Button type="submit" look="plain" isPending={invite.isPending} blockedBecause={offline}>
           {m.settings_invite()}
         </Button>
       </Form>

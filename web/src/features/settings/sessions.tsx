@@ -1,12 +1,12 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { api, errorText, queryClient, useOnline } from "../../api/index.ts";
+import { api, errorText, queryClient, useOfflineReason } from "../../api/index.ts";
 import { ago } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, QueryBlock, showToast } from "../../ui/index.ts";
 
 /** Devices that are signed in; each other one can be signed out from here. */
 export function Sessions() {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const sessions = useQuery(api.account.sessions.queryOptions({ limit: 50 }));
   const revoke = useMutation(
     api.account.revokeSession.mutationOptions({
@@ -37,7 +37,7 @@ export function Sessions() {
                   <Button
                     look="plain"
                     isPending={revoke.isPending && revoke.variables.sessionId === id}
-                    blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+                    blockedBecause={offline}
                     onClick={() => revoke.mutate({ sessionId: id })}
                   >
                     {m.settings_revoke()}

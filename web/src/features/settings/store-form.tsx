@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, type Outputs, queryClient, useOnline } from "../../api/index.ts";
+import { api, type Outputs, queryClient, useOfflineReason } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, showToast, TextField } from "../../ui/index.ts";
@@ -11,7 +11,7 @@ type Store = Outputs["stores"]["get"];
 /** What customers read, and what the returns are computed with. */
 export function StoreForm({ store }: { readonly store: Store }) {
   const [errors, setErrors] = useState<FormErrors<StoreField>>({});
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const update = useMutation(
     api.stores.update.mutationOptions({
       onSuccess: () => {
@@ -112,12 +112,7 @@ export function StoreForm({ store }: { readonly store: Store }) {
           <span className="block text-sm text-soft">{m.settings_benchmarksHint()}</span>
         </span>
       </label>
-      <Button
-        type="submit"
-        isWide
-        isPending={update.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-      >
+      <Button type="submit" isWide isPending={update.isPending} blockedBecause={offline}>
         {m.settings_save()}
       </Button>
     </Form>

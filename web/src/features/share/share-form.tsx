@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { useOnline } from "../../api/index.ts";
+import { useOfflineReason } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, SelectField, showToast, TextField } from "../../ui/index.ts";
@@ -22,7 +22,7 @@ export function ShareForm({ eventId, share, onSaved }: ShareFormProps) {
   const [errors, setErrors] = useState<FormErrors<ShareField>>({});
   const [made, setMade] = useState(0);
   const [before] = useState(share);
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const save = useSaveShare({
     ...{ eventId, before },
     onSaved: () => {
@@ -68,12 +68,7 @@ export function ShareForm({ eventId, share, onSaved }: ShareFormProps) {
         </SelectField>
         <LimitFields errors={errors} before={before} />
       </div>
-      <Button
-        type="submit"
-        isWide
-        isPending={save.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-      >
+      <Button type="submit" isWide isPending={save.isPending} blockedBecause={offline}>
         {before === undefined ? m.share_create() : m.share_save()}
       </Button>
     </Form>

@@ -8,7 +8,7 @@ import {
   signOut,
   storesQuery,
   useMe,
-  useOnline,
+  useOfflineReason,
 } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, ButtonLink, Card, Page, showToast } from "../../ui/index.ts";
@@ -39,7 +39,7 @@ export function InvitePage() {
 function Invitation({ token }: { readonly token: string }) {
   const me = useMe();
   const navigate = useNavigate();
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const accept = useMutation(
     api.stores.acceptInvite.mutationOptions({
       onSuccess: async ({ storeId }) => {
@@ -70,7 +70,7 @@ function Invitation({ token }: { readonly token: string }) {
       <Button
         isWide
         isPending={accept.isPending}
-        blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+        blockedBecause={offline}
         onClick={() => accept.mutate({ token })}
       >
         {m.stores_inviteAccept()}
@@ -80,7 +80,7 @@ function Invitation({ token }: { readonly token: string }) {
         isWide
         className="mt-2"
         isPending={leave.isPending}
-        isBlocked={!isOnline}
+        isBlocked={offline !== undefined}
         onClick={() => leave.mutate()}
       >
         {m.stores_inviteOther()}

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, chooseStore, queryClient, storesQuery, useOnline } from "../../api/index.ts";
+import { api, chooseStore, queryClient, storesQuery, useOfflineReason } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, Page, TextField } from "../../ui/index.ts";
 
@@ -28,7 +28,7 @@ const REQUIRED: Record<FieldName, () => string> = {
 /** The first store, or one more: three lines. */
 export function NewStorePage() {
   const navigate = useNavigate();
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const [errors, setErrors] = useState<FormErrors<FieldName>>({});
   const create = useMutation({
     ...api.stores.create.mutationOptions(),
@@ -81,12 +81,7 @@ export function NewStorePage() {
             maxLength={200}
             autoComplete="street-address"
           />
-          <Button
-            type="submit"
-            isWide
-            isPending={create.isPending}
-            blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-          >
+          <Button type="submit" isWide isPending={create.isPending} blockedBecause={offline}>
             {m.stores_create()}
           </Button>
         </Form>

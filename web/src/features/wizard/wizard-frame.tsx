@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useOnline } from "../../api/index.ts";
+import { useOfflineReason } from "../../api/index.ts";
 import { clock } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Button, ButtonLink, classes, Form, type FormErrors, Page } from "../../ui/index.ts";
@@ -22,7 +22,7 @@ type FrameProps = {
 /** One question: where it stands among the five, that it is kept, and the way on and back. */
 export function WizardFrame(props: FrameProps) {
   const { step, title, draft, errors = {}, failure, next, isPending, onNext, children } = props;
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   return (
     <Page title={title} actions={draft === undefined ? null : <SaveChip draft={draft} />} key={step}>
       <Progress step={step} />
@@ -43,11 +43,7 @@ export function WizardFrame(props: FrameProps) {
             </ButtonLink>
           )}
           <div>
-            <Button
-              type="submit"
-              isPending={isPending}
-              blockedBecause={isOnline ? undefined : m.common_needsOnline()}
-            >
+            <Button type="submit" isPending={isPending} blockedBecause={offline}>
               {next}
             </Button>
           </div>

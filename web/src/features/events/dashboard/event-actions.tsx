@@ -1,7 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { api, errorText, madang, type Outputs, queryClient, useOnline, useOwns } from "../../../api/index.ts";
+import {
+  api,
+  errorText,
+  madang,
+  type Outputs,
+  queryClient,
+  useOfflineReason,
+  useOwns,
+} from "../../../api/index.ts";
 import { channelName } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { BOXED, Button, ButtonLink, ConfirmDialog, saveFile, showToast } from "../../../ui/index.ts";
@@ -48,7 +56,7 @@ export function EventActions(props: EventActionsProps) {
 
 /** Asks the channels now. */
 function RefreshButton({ eventId }: { readonly eventId: string }) {
-  const isOnline = useOnline();
+  const offline = useOfflineReason();
   const refresh = useMutation(
     api.analytics.refresh.mutationOptions({
       onSuccess: (answer) => {
@@ -62,7 +70,7 @@ function RefreshButton({ eventId }: { readonly eventId: string }) {
     <Button
       look="plain"
       isPending={refresh.isPending}
-      blockedBecause={isOnline ? undefined : m.common_needsOnline()}
+      blockedBecause={offline}
       onClick={() => refresh.mutate({ eventId })}
     >
       {m.dashboard_refresh()}
