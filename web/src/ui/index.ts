@@ -13,6 +13,7 @@ export { Field, SelectField, TextField } from "./field.tsx";
 export { Form, type FormErrors } from "./form.tsx";
 export { Icon, type IconName } from "./icon.tsx";
 export { Page } from "./page.tsx";
+export { Paged } from "./paged.tsx";
 export { QueryBlock } from "./query-block.tsx";
 export { saveFile } from "./save-file.ts";
 export { Skeleton } from "./skeleton.tsx";

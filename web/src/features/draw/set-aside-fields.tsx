@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { api } from "../../api/index.ts";
+import { api, type Outputs } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, ErrorBlock } from "../../ui/index.ts";
+import { Paged } from "../../ui/index.ts";
 
 type SetAsideFieldsProps = { readonly eventId: string; readonly error: string | undefined };
 
@@ -14,9 +14,6 @@ export function SetAsideFields({ eventId, error }: SetAsideFieldsProps) {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
-  const standing = (people.data?.pages ?? [])
-    .flatMap((page) => page.items)
-    .filter(({ erasedAt }) => erasedAt === null);
   return (
     <details className="mb-5">
       <summary className="inline-flex min-h-11 cursor-pointer items-center font-semibold underline">
@@ -28,30 +25,30 @@ export function SetAsideFields({ eventId, error }: SetAsideFieldsProps) {
           {error}
         </p>
       )}
-      {people.isError ? <ErrorBlock error={people.error} onRetry={() => void people.refetch()} /> : null}
-      {standing.map(({ participantId, phone, name, registeredAt }) => (
-        <label key={participantId} className="flex min-h-11 items-center gap-3">
-          <input
-            type="checkbox"
-            name="flagged"
-            value={participantId}
-            className="size-5 shrink-0 accent-brand"
-          />
-          <span>
-            {`${name ?? m.draw_noName()} · ${phone ?? ""}`}{" "}
-            <span className="text-sm text-soft">{dateTime(registeredAt)}</span>
-          </span>
-        </label>
-      ))}
-      {people.hasNextPage ? (
-        <Button
-          look="plain"
-          isPending={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
-        >
-          {m.draw_setAsideMore()}
-        </Button>
-      ) : null}
+      <Paged query={people} rows={2} none={null} more={m.draw_setAsideMore()}>
+        {(entries) => <Entries entries={entries} />}
+      </Paged>
     </details>
   );
+}
+
+type Entry = Outputs["participation"]["list"]["items"][number];
+
+function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+  return entries
+    .filter(({ erasedAt }) => erasedAt === null)
+    .map(({ participantId, phone, name, registeredAt }) => (
+      <label key={participantId} className="flex min-h-11 items-center gap-3">
+        <input
+          type="checkbox"
+          name="flagged"
+          value={participantId}
+          className="size-5 shrink-0 accent-brand"
+        />
+        <span>
+          {`${name ?? m.draw_noName()} · ${phone ?? ""}`}{" "}
+          <span className="text-sm text-soft">{dateTime(registeredAt)}</span>
+        </span>
+      </label>
+    ));
 }

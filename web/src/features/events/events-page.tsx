@@ -3,7 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { api, type Outputs, useStore } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
+import { EmptyState, Page, Paged } from "../../ui/index.ts";
 import { periodWords } from "./period-words.ts";
 import { type EventStatus, STATUSES } from "./search.ts";
 import { StatusPill, statusWords } from "./status-pill.tsx";
@@ -20,37 +20,25 @@ export function EventsPage() {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
-  const items = events.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Page title={m.events_title()}>
       <StatusFilter chosen={status} />
-      {events.isError ? (
-        <ErrorBlock
-          error={events.error}
-          onRetry={() => void events.refetch()}
-          isRetrying={events.isFetching}
-        />
-      ) : null}
-      {events.isPending ? <Skeleton rows={6} /> : null}
-      {events.isSuccess && items.length === 0 ? <NoEvents isFiltered={status !== undefined} /> : null}
-      <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
-        {items.map((event) => (
-          <li key={event.id}>
-            <EventCard event={event} />
-          </li>
-        ))}
-      </ul>
-      {events.hasNextPage ? (
-        <div className="mt-5 text-center">
-          <Button
-            look="plain"
-            onClick={() => void events.fetchNextPage()}
-            isPending={events.isFetchingNextPage}
-          >
-            {m.events_more()}
-          </Button>
-        </div>
-      ) : null}
+      <Paged
+        query={events}
+        rows={6}
+        none={<NoEvents isFiltered={status !== undefined} />}
+        more={m.events_more()}
+      >
+        {(items) => (
+          <ul className="grid gap-3 md:grid-cols-2 xl:grid-cols-3">
+            {items.map((event) => (
+              <li key={event.id}>
+                <EventCard event={event} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </Paged>
     </Page>
   );
 }

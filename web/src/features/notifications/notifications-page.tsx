@@ -3,17 +3,7 @@ import { api, errorText, type Outputs, queryClient, useOfflineReason, useStore }
 import { OwnersOnly } from "../../app/owners-only.tsx";
 import { ago, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import {
-  Button,
-  Card,
-  classes,
-  EmptyState,
-  ErrorBlock,
-  Page,
-  Skeleton,
-  showToast,
-  TextLink,
-} from "../../ui/index.ts";
+import { Button, Card, classes, EmptyState, Page, Paged, showToast, TextLink } from "../../ui/index.ts";
 import { MailSettings } from "./mail-settings.tsx";
 import { toldWords } from "./told-words.ts";
 
@@ -65,29 +55,23 @@ function List({ storeId }: { readonly storeId: string }) {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
-  const items = told.data?.pages.flatMap((page) => page.items) ?? [];
   const unread = told.data?.pages[0]?.unread ?? 0;
   return (
     <Card title={m.notifications_list()} actions={unread === 0 ? undefined : <ReadAll storeId={storeId} />}>
-      {told.isPending ? <Skeleton rows={5} /> : null}
-      {told.isError ? (
-        <ErrorBlock error={told.error} onRetry={() => void told.refetch()} isRetrying={told.isFetching} />
-      ) : null}
-      {told.isSuccess && items.length === 0 ? (
-        <EmptyState title={m.notifications_none()}>{m.notifications_noneText()}</EmptyState>
-      ) : null}
-      <ul>
-        {items.map((item) => (
-          <Item key={item.id} item={item} />
-        ))}
-      </ul>
-      {told.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button look="plain" onClick={() => void told.fetchNextPage()} isPending={told.isFetchingNextPage}>
-            {m.notifications_more()}
-          </Button>
-        </div>
-      ) : null}
+      <Paged
+        query={told}
+        rows={5}
+        none={<EmptyState title={m.notifications_none()}>{m.notifications_noneText()}</EmptyState>}
+        more={m.notifications_more()}
+      >
+        {(items) => (
+          <ul>
+            {items.map((item) => (
+              <Item key={item.id} item={item} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </Card>
   );
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { api } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, EmptyState, ErrorBlock, Skeleton } from "../../ui/index.ts";
+import { EmptyState, Paged } from "../../ui/index.ts";
 import { ChannelFilter } from "./channel-filter.tsx";
 import { People } from "./person.tsx";
 
@@ -19,31 +19,18 @@ export function PeopleList({ eventId, isOwner }: PeopleListProps) {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
-  const items = people.data?.pages.flatMap((page) => page.items) ?? [];
+  const isEmpty = people.data?.pages.every(({ items }) => items.length === 0);
   return (
     <>
-      {people.isSuccess && items.length === 0 && channel === undefined ? null : <ChannelFilter />}
-      {people.isError ? (
-        <ErrorBlock
-          error={people.error}
-          onRetry={() => void people.refetch()}
-          isRetrying={people.isFetching}
-        />
-      ) : null}
-      {people.isPending ? <Skeleton rows={6} /> : null}
-      {people.isSuccess && items.length === 0 ? <Nobody isFiltered={channel !== undefined} /> : null}
-      <People eventId={eventId} people={items} isOwner={isOwner} />
-      {people.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button
-            look="plain"
-            onClick={() => void people.fetchNextPage()}
-            isPending={people.isFetchingNextPage}
-          >
-            {m.people_more()}
-          </Button>
-        </div>
-      ) : null}
+      {isEmpty && channel === undefined ? null : <ChannelFilter />}
+      <Paged
+        query={people}
+        rows={6}
+        none={<Nobody isFiltered={channel !== undefined} />}
+        more={m.people_more()}
+      >
+        {(items) => <People eventId={eventId} people={items} isOwner={isOwner} />}
+      </Paged>
     </>
   );
 }

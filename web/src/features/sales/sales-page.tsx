@@ -3,7 +3,7 @@ import { api, type Outputs, useStore } from "../../api/index.ts";
 import { OwnersOnly } from "../../app/owners-only.tsx";
 import { count, day, money, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
-import { Button, Card, EmptyState, ErrorBlock, Page, Skeleton } from "../../ui/index.ts";
+import { Card, EmptyState, Page, Paged } from "../../ui/index.ts";
 import { DayForm } from "./day-form.tsx";
 import { ImportForm } from "./import-form.tsx";
 
@@ -30,6 +30,8 @@ export function SalesPage() {
   );
 }
 
+type Day = Outputs["sales"]["list"]["items"][number];
+
 function Days({ storeId }: { readonly storeId: string }) {
   const days = useInfiniteQuery(
     api.sales.list.infiniteQueryOptions(
@@ -37,29 +39,19 @@ function Days({ storeId }: { readonly storeId: string }) {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
-  const items = days.data?.pages.flatMap((page) => page.items) ?? [];
-  if (days.isPending) return <Skeleton rows={5} />;
   return (
-    <>
-      {days.isError ? (
-        <ErrorBlock error={days.error} onRetry={() => void days.refetch()} isRetrying={days.isFetching} />
-      ) : null}
-      {days.isSuccess && items.length === 0 ? (
-        <EmptyState title={m.sales_none()}>{m.sales_noneText()}</EmptyState>
-      ) : null}
-      {items.length === 0 ? null : <DayTable items={items} />}
-      {days.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button look="plain" onClick={() => void days.fetchNextPage()} isPending={days.isFetchingNextPage}>
-            {m.sales_more()}
-          </Button>
-        </div>
-      ) : null}
-    </>
+    <Paged
+      query={days}
+      rows={5}
+      none={<EmptyState title={m.sales_none()}>{m.sales_noneText()}</EmptyState>}
+      more={m.sales_more()}
+    >
+      {(items) => <DayTable items={items} />}
+    </Paged>
   );
 }
 
-function DayTable({ items }: Pick<Outputs["sales"]["list"], "items">) {
+function DayTable({ items }: { readonly items: readonly Day[] }) {
   return (
     <table className="w-full text-left">
       <caption className="sr-only">{m.sales_days()}</caption>
