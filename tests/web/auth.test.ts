@@ -1,11 +1,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { describeInBrowser, PASSWORD, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { button, heading } from "./support/locators.ts";
 
 setDefaultTimeout(120_000);
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 const password = (page: Page) => page.getByLabel("비밀번호", { exact: true });
 
 describeInBrowser("a person before the sign-in", (app) => {

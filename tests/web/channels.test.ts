@@ -1,16 +1,14 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import type { Page } from "playwright-core";
 import { openEvent, uploadPicture } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
+import { button, region } from "./support/locators.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 
 setDefaultTimeout(180_000);
 
 const NAMES = ["우리동네TV", "링고비즈", "지니TV", "인스타그램", "네이버 블로그", "카카오 채널"] as const;
-const card = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 async function stateOf({ madang, storeId }: Owner, channel: string) {
   const views = await madang.channels.list.query({ storeId });
@@ -23,7 +21,7 @@ describeInBrowser("the channels of a store", (app) => {
   test("[W-31] [W-32] [W-33] [W-34] are six cards in words, readable on a phone and reached by keyboard", async () => {
     const owner = await app().ownerWithStore();
     const { page, context, watched } = await app().visitAs(owner, "/app/channels");
-    for (const name of NAMES) await card(page, name).getByText("연결됨").waitFor();
+    for (const name of NAMES) await region(page, name).getByText("연결됨").waitFor();
     await page.getByText("지금은 연습 중이에요.", { exact: false }).waitFor();
     expect(await lostStops(page)).toEqual([]);
     expect(await soundness(page)).toEqual(SOUND);
@@ -34,7 +32,7 @@ describeInBrowser("the channels of a store", (app) => {
   test("[W-37] whose new credentials the channel refuses keep the old ones: it is said, and what was typed stays", async () => {
     const owner = await app().ownerWithStore();
     const { page, context } = await app().visitAs(owner, "/app/channels");
-    await card(page, "인스타그램").getByRole("button", { name: "연결 정보 바꾸기" }).click();
+    await region(page, "인스타그램").getByRole("button", { name: "연결 정보 바꾸기" }).click();
     const dialog = page.getByRole("dialog", { name: "인스타그램 연결 정보" });
     await button(page, "확인하고 연결하기").click();
     expect(await fieldOf(page, "인스타그램 사용자 ID")).toMatchObject({ isWrong: true, hasFocus: true });
@@ -58,7 +56,7 @@ describeInBrowser("the channels of a store", (app) => {
   test("are checked at a tap, and say in words what the channel answered", async () => {
     const owner = await app().ownerWithStore();
     const { page, context } = await app().visitAs(owner, "/app/channels");
-    const genie = card(page, "지니TV");
+    const genie = region(page, "지니TV");
     await genie.getByRole("button", { name: "연결 확인하기" }).click();
     await genie.getByRole("status").getByText("잘 연결되어 있어요.").waitFor();
     const { simulatorUrl } = await stateOf(owner, "GenieTV");
@@ -79,7 +77,7 @@ describeInBrowser("the channels of a store", (app) => {
   test("are cut off behind a second tap, and practised on again", async () => {
     const owner = await app().ownerWithStore();
     const { page, context } = await app().visitAs(owner, "/app/channels");
-    const naver = card(page, "네이버 블로그");
+    const naver = region(page, "네이버 블로그");
     await naver.getByRole("button", { name: "연결 정보 바꾸기" }).click();
     await button(page, "연결 끊기").click();
     await naver.getByText("연결 안 됨").waitFor();
@@ -101,7 +99,7 @@ describeInBrowser("the channels of a store", (app) => {
       await route.fulfill({ response: answer, body: text.replace(CLOSED, PAUSED) });
     });
     await page.getByRole("link", { name: "채널" }).filter({ visible: true }).click();
-    const paused = card(page, NAMES[0]);
+    const paused = region(page, NAMES[0]);
     await paused.getByText("일시 중단 · 2분 뒤 다시 시도해요").waitFor();
     await paused.getByText("더 보기").click();
     await paused.getByText("11월 21일(토) 19:30 · 채널 서버가 불안정해 이 채널을 잠시 멈췄어요").waitFor();
@@ -115,18 +113,18 @@ describeInBrowser("the channels of a store", (app) => {
     const { results } = await owner.madang.distribution.distribute.mutate({ eventId, channels: ["GenieTV"] });
     expect(results[0]?.status).toBe("SUCCESS");
     const { page, context } = await app().visitAs(owner, "/app/channels");
-    const genie = card(page, "지니TV");
+    const genie = region(page, "지니TV");
     await genie.getByText("최근 7일 1번 중 1번 성공", { exact: true }).waitFor();
     const krw = new Intl.NumberFormat("ko-KR").format(results[0]?.costKrw ?? 0);
     await genie.getByText(`이번 달 ${krw}원 (연습)`, { exact: true }).waitFor();
-    await card(page, "우리동네TV").getByText("아직 보낸 적이 없어요.", { exact: true }).waitFor();
+    await region(page, "우리동네TV").getByText("아직 보낸 적이 없어요.", { exact: true }).waitFor();
     await context.close();
   });
 
   test("[W-14] are neither checked nor changed without a connection, and it is said why", async () => {
     const owner = await app().ownerWithStore();
     const { page, context } = await app().visitAs(owner, "/app/channels");
-    const kakao = card(page, "카카오 채널");
+    const kakao = region(page, "카카오 채널");
     await kakao.getByRole("button", { name: "연결 정보 바꾸기" }).click();
     await whileOffline(page, async () => {
       for (const name of ["확인하고 연결하기", "연결 끊기"])

@@ -3,12 +3,12 @@ import type { Page, Route } from "playwright-core";
 import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser, PASSWORD } from "./support/index.ts";
+import { heading } from "./support/locators.ts";
 import { kept } from "./wizard-support.ts";
 
 setDefaultTimeout(150_000);
 
 const field = (page: Page, label: string) => page.getByRole("textbox", { name: label }).first();
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 const busy = (page: Page, name: string) => page.locator("button[aria-busy=true]", { hasText: name });
 
 /** Answers that stay away until they are let go, as on a bad line; and how many calls were made. */

@@ -5,11 +5,10 @@ import { openDemo } from "./support/demo.ts";
 import { whileOffline } from "./support/forms.ts";
 import { describeInBrowser } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
+import { region } from "./support/locators.ts";
 import { shiftsOf, watchShifts } from "./support/shifts.ts";
 
 setDefaultTimeout(180_000);
-
-const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 /** One of the four cards at the top. */
 const card = (page: Page, name: string) =>
@@ -66,8 +65,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     });
     await open();
     await page.getByText("지니TV 수치를 불러오지 못했어요. 11월 20일(금) 20:10 값을 보여 드려요.").waitFor();
-    const row = (name: string) =>
-      section(page, "채널별 성과").getByRole("listitem").filter({ hasText: name });
+    const row = (name: string) => region(page, "채널별 성과").getByRole("listitem").filter({ hasText: name });
     await row("지니TV").getByText("불러오지 못했어요").waitFor();
     await row("인스타그램").getByText("0회", { exact: true }).waitFor();
     await context.close();

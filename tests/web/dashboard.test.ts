@@ -2,10 +2,9 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { openDemo } from "./support/demo.ts";
 import { describeInBrowser, sidewaysScroll, violations } from "./support/index.ts";
+import { region } from "./support/locators.ts";
 
 setDefaultTimeout(180_000);
-
-const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 describeInBrowser("the dashboard of an event", (app) => {
   let demo: ReturnType<typeof openDemo> | undefined;
@@ -29,10 +28,10 @@ describeInBrowser("the dashboard of an event", (app) => {
     const page = await context.newPage();
     await page.goto(`${app().url}/app/events/${event("ACTIVE").id}`);
     await read(page);
-    const trend = section(page, "참여 추이");
+    const trend = region(page, "참여 추이");
     for (const label of ["7일", "시간별", "누적", "앞선 같은 요일과 견주기"])
       await trend.locator("label", { hasText: label }).click();
-    await section(page, "채널별 성과").getByLabel("정렬").selectOption("views");
+    await region(page, "채널별 성과").getByLabel("정렬").selectOption("views");
     const chosen = new URL(page.url()).search;
     expect(Object.fromEntries(new URLSearchParams(chosen))).toEqual({
       ...{ period: "7d", step: "hour", count: "total", compare: "before", sort: "views" },
@@ -40,7 +39,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     const other = await context.newPage();
     await other.goto(page.url());
     await read(other);
-    const again = section(other, "참여 추이");
+    const again = region(other, "참여 추이");
     for (const label of ["7일", "시간별", "누적", "앞선 같은 요일과 견주기"])
       expect([label, await again.getByLabel(label).isChecked()]).toEqual([label, true]);
     expect(new URL(other.url()).search).toBe(chosen);
@@ -80,13 +79,13 @@ describeInBrowser("the dashboard of an event", (app) => {
         : route.continue(),
     );
     await page.goto(`${app().url}/app/events/${event("ENDED").id}`);
-    const failed = section(page, "비교").getByRole("alert");
+    const failed = region(page, "비교").getByRole("alert");
     await failed.getByText("잠시 문제가 생겼어요.").waitFor();
     expect(await failed.textContent()).toContain("req-of-test");
-    await section(page, "비용과 수익").getByText("계산식").waitFor();
+    await region(page, "비용과 수익").getByText("계산식").waitFor();
     isBroken = false;
     await failed.getByRole("button", { name: "다시 시도" }).click();
-    await section(page, "비교").getByText("비슷한 가게와").waitFor();
+    await region(page, "비교").getByText("비슷한 가게와").waitFor();
     await page.close();
   });
 
@@ -108,7 +107,7 @@ describeInBrowser("the dashboard of an event", (app) => {
     const page = await context.newPage();
     await page.goto(`${app().url}/app/events/${event("ENDED").id}`);
     await read(page);
-    const channels = section(page, "채널별 성과");
+    const channels = region(page, "채널별 성과");
     const drawn = await channels.locator(".chart-value").allInnerTexts();
     await channels.getByRole("slider").press("Home");
     const first = await channels.locator("output").innerText();

@@ -3,11 +3,9 @@ import type { Page } from "playwright-core";
 import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { button, region } from "./support/locators.ts";
 
 setDefaultTimeout(180_000);
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 /** An event that is over, with some people in it. */
 async function endedEvent(owner: Owner, people: number) {

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { openDemo } from "./support/demo.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser } from "./support/index.ts";
+import { region } from "./support/locators.ts";
 
 setDefaultTimeout(150_000);
 
@@ -11,7 +12,6 @@ const ZONES = ["America/New_York", "UTC"] as const;
 /** What is said of a refresh that has nothing to ask, and of a second one within a minute. */
 const WHY = [/아직 배포한 채널이 없어서 새로 받을 값이 없어요/, /요청이 너무 많아요|잠시 (후|뒤)/] as const;
 const TIME = /\d+월 \d+일\(.\) \d\d:\d\d/g;
-const section = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
 /** Blocks of the dashboard by the procedure that each shows. */
 const BLOCKS = {
@@ -99,7 +99,7 @@ describeInBrowser("the same figures everywhere", (app) => {
       await read(page);
       for (const [procedure, name] of Object.entries(BLOCKS)) {
         const { freshness } = Block.parse(await told.get(procedure));
-        const words = timesIn(await section(page, name).innerText());
+        const words = timesIn(await region(page, name).innerText());
         if (freshness.asOf !== null)
           expect([procedure, words]).toEqual([
             procedure,

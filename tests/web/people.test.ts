@@ -7,6 +7,7 @@ import { cameraSeeing } from "./support/camera.ts";
 import { channelCode, enter, type OpenEvent, openEvent } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner, startBrowser } from "./support/index.ts";
+import { button } from "./support/locators.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 import { joinAsStaff } from "./support/staff.ts";
 
@@ -18,7 +19,6 @@ const CODE = "손님 코드";
 const CHANNEL = "참여 경로";
 const SEARCH = "참여자 찾기";
 const REASON = "내려받는 이유";
-const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const list = (page: Page) => page.getByRole("region", { name: "참여한 사람" });
 const found = (page: Page, words: string) => list(page).getByRole("status").getByText(words);
 const redeem = (page: Page) => page.getByRole("region", { name: "혜택 사용 처리" });

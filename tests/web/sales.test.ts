@@ -2,11 +2,11 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner } from "./support/index.ts";
+import { button } from "./support/locators.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 
 setDefaultTimeout(180_000);
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const days = (page: Page) => page.getByRole("region", { name: "날짜별 매출" });
 const file = (page: Page) => page.getByLabel("포스기 매출 파일");
 

@@ -5,6 +5,7 @@ import { openEvent } from "./support/event.ts";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, PASSWORD, violations } from "./support/index.ts";
 import { lostStops } from "./support/keyboard.ts";
+import { heading } from "./support/locators.ts";
 import { drawn } from "./support/shifts.ts";
 import { SOUND, soundness } from "./support/sound.ts";
 import { joinAsStaff, newPerson } from "./support/staff.ts";
@@ -12,7 +13,6 @@ import { joinAsStaff, newPerson } from "./support/staff.ts";
 setDefaultTimeout(240_000);
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 const region = (page: Page, name: string) => page.getByRole("region", { name });
 
 describeInBrowser("the settings", (app) => {

@@ -1,13 +1,11 @@
 import { beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Page } from "playwright-core";
 import { phoneOf } from "../services/participation/world.ts";
 import { enter, type OpenEvent, openEvent } from "./support/event.ts";
 import { whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
+import { button } from "./support/locators.ts";
 
 setDefaultTimeout(120_000);
-
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
 describeInBrowser("an owner's share links", (app) => {
   let owner: Owner;
