@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, errorText, queryClient, useOfflineReason } from "../../api/index.ts";
 import { channelName } from "../../format/index.ts";
-import { m } from "../../i18n/index.ts";
+import { m, reasonWords } from "../../i18n/index.ts";
 import { Button, classes, Dialog } from "../../ui/index.ts";
 import type { Channel } from "./channel-card.tsx";
 import { ConnectForm } from "./connect-form.tsx";
@@ -24,11 +24,14 @@ export function ChannelActions({ storeId, channel: shown, canPractise }: Actions
   const failed = (error: unknown) => setTold({ text: errorText(error), isBad: true });
   const probe = useMutation(
     api.channels.probe.mutationOptions({
-      onSuccess: ({ ok, message }) => {
+      onSuccess: ({ ok, reason, message }) => {
         setTold(
           ok
             ? { text: m.channels_probeOk(), isBad: false }
-            : { text: message ?? m.channels_probeFailed(), isBad: true },
+            : {
+                text: message === null ? m.channels_probeFailed() : reasonWords(reason ?? "", message),
+                isBad: true,
+              },
         );
         void queryClient.invalidateQueries(api.channels.pathFilter());
       },

@@ -2,6 +2,7 @@ import type { Outputs } from "../../api/index.ts";
 import { channelName, dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Card, classes } from "../../ui/index.ts";
+import { blockedWords, breakerWords, transitionWords } from "./breaker-words.ts";
 import { ChannelActions } from "./channel-actions.tsx";
 import { deliveryFacts } from "./delivery-facts.ts";
 
@@ -48,8 +49,10 @@ export function ChannelCard({ storeId, channel, canPractise }: ChannelCardProps)
 
 /** What keeps posts from being taken now; nothing when all is well. */
 function Trouble({ channel: { breaker, blocked } }: { readonly channel: Channel }) {
-  const troubles = [breaker.state === "CLOSED" ? undefined : breaker.words, blocked?.words];
-  const told = troubles.filter((words) => words !== undefined);
+  const told = [
+    ...(breaker.state === "CLOSED" ? [] : [breakerWords(breaker)]),
+    ...(blocked === null ? [] : [blockedWords(blocked)]),
+  ];
   if (told.length === 0) return null;
   return (
     <div className="mb-2 rounded-xl bg-warn-soft px-3 py-2 text-sm font-semibold text-warn">
@@ -84,9 +87,9 @@ function More({ channel: { breaker, provider, webhookUrl } }: { readonly channel
         </p>
       )}
       <ul className="text-sm text-soft">
-        {breaker.history.map(({ at, words }) => (
-          <li key={`${at} ${words}`}>
-            {dateTime(at)} · {words}
+        {breaker.history.map((transition) => (
+          <li key={`${transition.at} ${transition.words}`}>
+            {dateTime(transition.at)} · {transitionWords(transition)}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, queryClient, useOfflineReason } from "../../api/index.ts";
-import { m } from "../../i18n/index.ts";
+import { m, reasonWords } from "../../i18n/index.ts";
 import { Button, Form, type FormErrors, TextField } from "../../ui/index.ts";
 import { type ChannelId, CREDENTIAL_FIELDS, credentialsOf } from "./credential-fields.ts";
 
@@ -25,7 +25,7 @@ export function ConnectForm({ storeId, channel, isConnected, canPractise, onDone
         onDone(
           refusal === null
             ? { text: m.channels_connectedNow(), isBad: false }
-            : { text: refusal.message, isBad: true },
+            : { text: reasonWords(refusal.reason, refusal.message), isBad: true },
         );
       },
     }),

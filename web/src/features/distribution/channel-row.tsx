@@ -4,6 +4,7 @@ import { channelName, dateTime, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, classes, Spinner, TextAnchor } from "../../ui/index.ts";
 import { AssistedPost } from "./assisted-post.tsx";
+import { resultWords } from "./result-words.ts";
 
 export type ChannelResult = NonNullable<Outputs["distribution"]["latest"]>["results"][number];
 type Status = ChannelResult["status"];
@@ -38,7 +39,8 @@ type ChannelRowProps = {
 
 /** One channel on its way; a failed one is tried again by itself. */
 export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps) {
-  const { channel, status, message, costKrw, scheduledAt, nextAttemptAt, action, simulated } = result;
+  const { channel, status, costKrw, scheduledAt, nextAttemptAt, action, simulated } = result;
+  const words = resultWords(result);
   const offline = useOfflineReason();
   const retry = useMutation({
     mutationFn: () => madang.distribution.retry.mutate({ distributionId, channels: [channel] }),
@@ -71,8 +73,8 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
           ) : null}
         </div>
       </div>
-      {message === undefined ? null : (
-        <p className={classes("mt-2", status === "FAILED" && "font-semibold text-bad")}>{message}</p>
+      {words === undefined ? null : (
+        <p className={classes("mt-2", status === "FAILED" && "font-semibold text-bad")}>{words}</p>
       )}
       {scheduledAt === undefined ? null : (
         <p className="mt-2">{m.distribution_goesOutAt({ at: dateTime(scheduledAt) })}</p>

@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { api, errorText, queryClient, useOfflineReason, useStore } from "../../api/index.ts";
+import { channelName } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button } from "../../ui/index.ts";
 
@@ -18,7 +19,7 @@ export function FailedChannels({ eventId }: { readonly eventId: string }) {
   return (
     <div role="status" className="rounded-xl bg-bad-soft px-3 py-2 text-bad">
       <p className="font-semibold">
-        {m.home_failed({ channels: failed.map(({ label }) => label).join(", ") })}
+        {m.home_failed({ channels: failed.map(({ channel }) => channelName(channel)).join(", ") })}
       </p>
       {retry.isError ? <p className="text-sm">{errorText(retry.error)}</p> : null}
       {role === "owner" ? (

@@ -1,6 +1,6 @@
 import type { Outputs } from "../../api/index.ts";
 import { channelName } from "../../format/index.ts";
-import { getLocale, m } from "../../i18n/index.ts";
+import { m, serverWords } from "../../i18n/index.ts";
 
 type Told = Outputs["notifications"]["list"]["items"][number];
 
@@ -19,6 +19,6 @@ const BY_KIND: Readonly<Record<string, (about: { channel: string }) => string>> 
 
 /** What happened: the server's Korean sentence, which says most; in another language a sentence of its kind. */
 export function toldWords({ kind, channel, message }: Pick<Told, "kind" | "channel" | "message">): string {
-  if (getLocale() === "ko") return message;
-  return (BY_KIND[kind] ?? m.notifications_other)({ channel: channelName(channel ?? "") ?? channel ?? "" });
+  const about = { channel: channelName(channel ?? "") ?? channel ?? "" };
+  return serverWords(message, () => (BY_KIND[kind] ?? m.notifications_other)(about));
 }

@@ -3,6 +3,7 @@ import { api, errorText, queryClient, useOfflineReason } from "../../api/index.t
 import { ago } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, QueryBlock, showToast } from "../../ui/index.ts";
+import { deviceWords } from "./device-words.ts";
 
 /** Devices that are signed in; each other one can be signed out from here. */
 export function Sessions() {
@@ -27,7 +28,7 @@ export function Sessions() {
               className="flex flex-wrap items-center justify-between gap-2 border-t border-line py-2 first:border-0"
             >
               <span>
-                {label}
+                {deviceWords(label)}
                 <span className="block text-sm text-soft">
                   {isCurrent ? m.settings_thisDevice() : m.settings_lastSeen({ age: ago(lastSeenAt) })}
                 </span>
@@ -41,7 +42,7 @@ export function Sessions() {
                     onClick={() => revoke.mutate({ sessionId: id })}
                   >
                     {m.settings_revoke()}
-                    <span className="sr-only">: {label}</span>
+                    <span className="sr-only">: {deviceWords(label)}</span>
                   </Button>
                 </div>
               )}

@@ -3,6 +3,7 @@ import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { SelectField, TextField, TextLink } from "../../ui/index.ts";
 import { CHANNEL_ACTS } from "./channel-words.ts";
+import { issueWords } from "./issue-words.ts";
 import { type ChannelEstimate, closedBecause } from "./open-channels.ts";
 import { Issues } from "./texts-step.tsx";
 
@@ -46,7 +47,7 @@ export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelCho
       </label>
       {closed === undefined ? null : (
         <div id={reasonId} className="mt-2 text-sm font-semibold text-bad">
-          <p>{closed.message}</p>
+          <p>{issueWords(closed)}</p>
           {closed.field === "connection" ? <TextLink to="/channels">{m.wizard_connect()}</TextLink> : null}
         </div>
       )}

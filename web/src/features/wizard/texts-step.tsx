@@ -6,6 +6,7 @@ import { Banner, Card, QueryBlock, Skeleton } from "../../ui/index.ts";
 import { ChannelText } from "./channel-text.tsx";
 import { CHANNEL_TEXTS, contentOf, type PreviewedChannel, withContent, writtenIn } from "./channel-words.ts";
 import { ImageField } from "./image-field.tsx";
+import { issueWords } from "./issue-words.ts";
 import { PostPreview } from "./post-preview.tsx";
 import { type Draft, useNextStep } from "./use-draft.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
@@ -84,11 +85,18 @@ export function Issues({ issues }: Pick<PreviewedChannel, "issues">) {
   if (issues.length === 0) return null;
   return (
     <ul className="mt-1 grid gap-1 text-sm">
-      {issues.map(({ severity, code, field, message }) => (
-        <li key={`${field} ${code}`} className={severity === "hard" ? "font-semibold text-bad" : "text-warn"}>
-          {severity === "hard" ? m.wizard_mustFix({ message }) : message}
-        </li>
-      ))}
+      {issues.map((issue) => {
+        const { severity, code, field } = issue;
+        const message = issueWords(issue);
+        return (
+          <li
+            key={`${field} ${code}`}
+            className={severity === "hard" ? "font-semibold text-bad" : "text-warn"}
+          >
+            {severity === "hard" ? m.wizard_mustFix({ message }) : message}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -4,6 +4,7 @@ import { channelName, count, dateTime, money, percent } from "../../../format/in
 import { m } from "../../../i18n/index.ts";
 import { Dialog, QueryBlock } from "../../../ui/index.ts";
 
+import { formulaWords } from "./formula-words.ts";
 import { type Freshness, FreshnessNote } from "./freshness-note.tsx";
 
 export type Figure = Inputs["analytics"]["explain"]["figure"];
@@ -64,7 +65,7 @@ function Tree({ part, isRoot = false }: { readonly part: Part; readonly isRoot?:
   return (
     <div>
       <p className="font-semibold">{isRoot ? value : `${partName(part.name)}: ${value}`}</p>
-      <p className="text-sm text-soft">{part.formula}</p>
+      <p className="text-sm text-soft">{formulaWords(part)}</p>
       <ul className="mt-1 border-l-2 border-line pl-3">
         {part.inputs.map((input, index) => (
           <li key={`${String(index)} ${input.name}`} className="mt-1">
