@@ -27,8 +27,14 @@ describe("remaining time in words", () => {
     ["2026-11-21T21:12:00+09:00", "12분 뒤에 시작해요"],
     ["2026-11-22T08:00:00+09:00", "11시간 뒤에 시작해요"],
     ["2026-11-22T10:00:00+09:00", "내일 시작해요"],
+    ["2026-11-23T00:00:00+09:00", "2일 뒤에 시작해요"],
     ["2026-12-01T10:00:00+09:00", "10일 뒤에 시작해요"],
-  ])("before %s", (start, words) => {
+  ])("before %s, a midnight being of the day that it begins", (start, words) => {
     expect(showUntilStart(start, at("2026-11-21T21:00:00+09:00")).text).toBe(words);
+  });
+
+  test("a start at the coming midnight is tomorrow's, from the morning on", () => {
+    const words = showUntilStart("2026-11-25T00:00:00+09:00", at("2026-11-24T10:00:00+09:00")).text;
+    expect(words).toBe("내일 시작해요");
   });
 });
