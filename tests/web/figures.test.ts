@@ -5,6 +5,7 @@ import { openDemo } from "./support/demo.ts";
 import { enter, openEvent } from "./support/event.ts";
 import { describeInBrowser } from "./support/index.ts";
 import { region } from "./support/locators.ts";
+import { readyDraft } from "./wizard-support.ts";
 
 setDefaultTimeout(150_000);
 
@@ -129,6 +130,32 @@ describeInBrowser("the same figures everywhere", (app) => {
         .evaluateAll((all) => all.map((one) => one.textContent ?? "").filter((text) => /[가-힣]/.test(text)));
       expect([path, words]).toEqual([path, []]);
     }
+    await context.close();
+  });
+
+  test("[W-38] in English nobody reads the server's Korean of why, what is wrong and how it was computed", async () => {
+    const owner = await app().ownerWithStore({ storeName: "Cafe Yard" });
+    const channels = [{ channel: "Instagram" }, { channel: "KakaoChannel" }] as const;
+    const eventId = await readyDraft(owner, { title: "A latte more", imageUrl: null, channels });
+    const { page, context } = await app().visitAs(owner, `/app/events/new/4?event=${eventId}`, {
+      locale: "en-US",
+    });
+    const main = page.locator("main");
+    await main.getByText("No customer has agreed to get messages yet.", { exact: true }).waitFor();
+    await main.getByText("To fix: Add a picture.", { exact: true }).waitFor();
+    const read = [await main.innerText()];
+    await owner.madang.events.approve.mutate({ eventId });
+    await owner.madang.distribution.distribute.mutate({ eventId });
+    await page.goto(`${app().url}/app/events/${eventId}/distribution`);
+    const kakao = region(page, "Kakao Channel");
+    await kakao.getByText("No customer has agreed to get messages yet.", { exact: true }).waitFor();
+    read.push(await main.innerText());
+    await page.goto(`${app().url}/app/events/${eventId}`);
+    await main.getByRole("button", { name: /Sales growth/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("(now − before) / before × 100", { exact: true }).waitFor();
+    read.push(await dialog.innerText());
+    expect(read.filter((text) => /[가-힣]/.test(text))).toEqual([]);
     await context.close();
   });
 

@@ -3,6 +3,8 @@ import { compileMessages } from "../../scripts/web/messages.ts";
 import { CHANNEL_REASONS } from "../../src/channels/errors.ts";
 import { describeAgent } from "../../src/services/account/describe-agent.ts";
 import { FORMULA_NAMES, FORMULAS } from "../../src/services/analytics/explain/formulas.ts";
+import { INDUSTRIES } from "../../src/services/recipe/industry.ts";
+import { SEASONS } from "../../src/services/recipe/season.ts";
 import { issuesOfTheServer } from "./support/server-issues.ts";
 
 // What is imported here asks the compiled messages for the language.
@@ -14,6 +16,7 @@ const { blockedWords, breakerWords, transitionWords } = await import(
   "../../web/src/features/channels/breaker-words.ts"
 );
 const { issueWords } = await import("../../web/src/features/wizard/issue-words.ts");
+const { recipesFrom } = await import("../../web/src/features/wizard/recipe-words.ts");
 const { formulaWords } = await import("../../web/src/features/events/dashboard/formula-words.ts");
 const { degradedWords } = await import("../../web/src/features/events/dashboard/degraded-words.ts");
 const { deviceWords } = await import("../../web/src/features/settings/device-words.ts");
@@ -80,6 +83,20 @@ describe("a sentence that the server wrote", () => {
     });
     expect(wrong).toEqual([]);
   });
+});
+
+test("what suggestions were chosen by is named in the owner's language", () => {
+  const told = () =>
+    INDUSTRIES.flatMap((industry) =>
+      SEASONS.map((season) =>
+        recipesFrom({ industry, season, industryLabel: "카페·베이커리", seasonLabel: "가을" }),
+      ),
+    );
+  overwriteGetLocale(() => "ko");
+  expect(new Set(told()).size).toBe(1);
+  overwriteGetLocale(() => "en");
+  expect(new Set(told()).size).toBe(INDUSTRIES.length * SEASONS.length);
+  expect(told().filter((words) => /[가-힣]/.test(words))).toEqual([]);
 });
 
 test("a device has its Korean name in Korean and its English one in English", () => {

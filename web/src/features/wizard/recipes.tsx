@@ -9,6 +9,7 @@ import { endOfDay } from "./content-fields.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
 import { estimateOfAll } from "./estimate-of-all.ts";
 import { type ChannelEstimate, openChannels } from "./open-channels.ts";
+import { recipesFrom } from "./recipe-words.ts";
 
 type Recipe = Outputs["events"]["recipes"]["items"][number];
 
@@ -32,11 +33,9 @@ export function Recipes({ event, onChoose }: RecipesProps) {
           {isFresh ? m.wizard_recipes() : m.wizard_seeRecipes()}
         </summary>
         <QueryBlock query={recipes} skeleton={<Skeleton rows={5} />}>
-          {({ items, industryLabel, seasonLabel }) => (
+          {({ items, ...chosenBy }) => (
             <>
-              <p className="mb-3 text-sm text-soft">
-                {m.wizard_recipesFrom({ industry: industryLabel, season: seasonLabel })}
-              </p>
+              <p className="mb-3 text-sm text-soft">{recipesFrom(chosenBy)}</p>
               <ul className="grid gap-3 md:grid-cols-3">
                 {items.map((recipe) => (
                   <li key={recipe.id} className="flex flex-col rounded-2xl border border-line bg-card p-4">
