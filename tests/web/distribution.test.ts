@@ -155,7 +155,7 @@ describeInBrowser("the distribution page", (app) => {
     await visit.context.close();
   });
 
-  test("leads on to the poster, the link and the dashboard", async () => {
+  test("leads on to the poster, the link and the dashboard, and is found again from there; staff only read", async () => {
     const owner = await app().ownerWithStore();
     const eventId = await approved(owner, ["NaverBlog"]);
     await owner.madang.distribution.distribute.mutate({ eventId });
@@ -170,7 +170,16 @@ describeInBrowser("the distribution page", (app) => {
     await page.goBack();
     await page.getByRole("link", { name: "성과 보러 가기" }).click();
     await page.waitForURL(new RegExp(`/app/events/${eventId}$`));
+    await page.getByRole("link", { name: "배포 현황" }).click();
+    await row(page, "NaverBlog").getByRole("button", { name: "글 복사" }).waitFor();
+    await page.goto(`${app().url}/app/notifications`);
+    await page.getByRole("link", { name: "배포 현황" }).click();
+    await row(page, "NaverBlog").getByRole("button", { name: "글 복사" }).waitFor();
     await context.close();
+    const staff = await app().visitAs(await joinAsStaff(app(), owner), `/app/events/${eventId}/distribution`);
+    await row(staff.page, "NaverBlog").getByText("직접 올려 주세요", { exact: true }).waitFor();
+    expect(await row(staff.page, "NaverBlog").getByRole("button").count()).toBe(0);
+    await staff.context.close();
   });
 
   test("[W-31] [W-32] [W-33] is readable, with targets for fingers and nothing to scroll sideways", async () => {

@@ -35,10 +35,12 @@ type ChannelRowProps = {
   readonly result: ChannelResult;
   readonly distributionId: string;
   readonly eventId: string;
+  /** Staff read only. */
+  readonly isOwner: boolean;
 };
 
 /** One channel on its way; a failed one is tried again by itself. */
-export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps) {
+export function ChannelRow({ result, distributionId, eventId, isOwner }: ChannelRowProps) {
   const { channel, status, costKrw, scheduledAt, nextAttemptAt, action, simulated } = result;
   const words = resultWords(result);
   const offline = useOfflineReason();
@@ -90,7 +92,7 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
         </p>
       )}
       <Post result={result} />
-      {status === "FAILED" ? (
+      {isOwner && status === "FAILED" ? (
         <div className="mt-3">
           <Button
             look="danger"
@@ -108,7 +110,7 @@ export function ChannelRow({ result, distributionId, eventId }: ChannelRowProps)
           {errorText(retry.error)}
         </p>
       ) : null}
-      {action === undefined ? null : (
+      {action === undefined || !isOwner ? null : (
         <AssistedPost action={action} channel={channel} distributionId={distributionId} eventId={eventId} />
       )}
     </section>

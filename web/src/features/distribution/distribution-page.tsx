@@ -33,7 +33,7 @@ export function DistributionPage() {
           distribution === null ? (
             <NotSent eventId={eventId} storeId={event.data?.storeId} />
           ) : (
-            <Rows distribution={distribution} />
+            <Rows distribution={distribution} storeId={event.data?.storeId} />
           )
         }
       </QueryBlock>
@@ -53,7 +53,10 @@ function isUnderWay(distribution: Outputs["distribution"]["latest"] | undefined)
   );
 }
 
-function Rows({ distribution }: { readonly distribution: Distribution }) {
+type RowsProps = { readonly distribution: Distribution; readonly storeId: string | undefined };
+
+function Rows({ distribution, storeId }: RowsProps) {
+  const isOwner = useOwns(storeId);
   const { results, distributionId, eventId } = distribution;
   const done = results.filter(({ status }) => status !== "PENDING" && status !== "IN_PROGRESS").length;
   const sent = results.filter(({ status }) => status === "SUCCESS" || status === "SCHEDULED").length;
@@ -78,7 +81,7 @@ function Rows({ distribution }: { readonly distribution: Distribution }) {
       <ul className="grid gap-3">
         {results.map((result: ChannelResult) => (
           <li key={result.channel}>
-            <ChannelRow result={result} distributionId={distributionId} eventId={eventId} />
+            <ChannelRow {...{ result, distributionId, eventId, isOwner }} />
           </li>
         ))}
       </ul>

@@ -77,7 +77,9 @@ function List({ storeId }: { readonly storeId: string }) {
 }
 
 function Item({ item }: { readonly item: Told }) {
-  const { eventId, createdAt, readAt } = item;
+  const { eventId, kind, createdAt, readAt } = item;
+  // What is to be done about a channel is done where the event is on its way.
+  const isOfChannel = kind.startsWith("CHANNEL_");
   return (
     <li className="border-t border-line py-3 first:border-0">
       <p className={classes(readAt === null ? "font-semibold" : "text-soft")}>
@@ -92,7 +94,11 @@ function Item({ item }: { readonly item: Told }) {
         <time dateTime={createdAt} title={dateTime(createdAt)}>
           {ago(createdAt)}
         </time>
-        {eventId === null ? null : (
+        {eventId === null ? null : isOfChannel ? (
+          <TextLink to="/events/$eventId/distribution" params={{ eventId }}>
+            {m.distribution_title()}
+          </TextLink>
+        ) : (
           <TextLink to="/events/$eventId" params={{ eventId }}>
             {m.notifications_toEvent()}
           </TextLink>

@@ -29,6 +29,11 @@ export function EventActions(props: EventActionsProps) {
       <ButtonLink to="/events/$eventId/people" params={{ eventId }}>
         {m.people_title()}
       </ButtonLink>
+      {props.status === "DRAFT" ? null : (
+        <ButtonLink look="plain" to="/events/$eventId/distribution" params={{ eventId }}>
+          {m.distribution_title()}
+        </ButtonLink>
+      )}
       {props.status === "ENDED" || props.status === "ARCHIVED" ? (
         <ButtonLink look="plain" to="/events/$eventId/draw" params={{ eventId }}>
           {m.draw_title()}
