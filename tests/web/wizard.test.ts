@@ -163,6 +163,27 @@ describeInBrowser("the wizard", (app) => {
     await context.close();
   });
 
+  test("a draft is gone on with from the list of events, and keeps its purpose: another one begins anew", async () => {
+    const owner = await app().ownerWithStore();
+    const eventId = await readyDraft(owner);
+    const { page, context } = await app().visitAs(owner, "/app/events");
+    await page.getByRole("link", { name: /가을 사은/ }).click();
+    await onStep(page, "이대로 시작할까요?");
+    expect(await page.getByRole("link", { name: /수정 ?: 목적/ }).count()).toBe(0);
+    await page.goto(`${app().url}${NEW}/2?event=${eventId}`);
+    await page.getByRole("link", { name: "이전" }).click();
+    await page.getByRole("region", { name: "매출 늘리기" }).waitFor();
+    expect(await page.getByRole("radio").count()).toBe(0);
+    await next(page);
+    await onStep(page, "무엇을 드릴까요?");
+    expect([eventIdIn(page), await field(page, "이벤트 제목").inputValue()]).toEqual([eventId, "가을 사은"]);
+    await page.getByRole("link", { name: "이전" }).click();
+    await page.getByRole("link", { name: "다른 목적으로 새로 만들기" }).click();
+    await choosePurpose(page, "가게 알리기");
+    expect(eventIdIn(page)).not.toBe(eventId);
+    await context.close();
+  });
+
   test("two tabs: what the other one saved stays, field by field", async () => {
     const owner = await app().ownerWithStore();
     const eventId = await readyDraft(owner);

@@ -160,19 +160,21 @@ function Summary({ event, costKrw }: SummaryProps) {
   const prize =
     prizeName === "" ? dash : prizeCount === null ? prizeName : `${prizeName} × ${count(prizeCount)}`;
   const ownCost = (prizeCostKrw ?? 0) + (otherCostKrw ?? 0);
-  const row = (label: string, value: ReactNode, step: Step) => (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 border-b border-line py-1 last:border-0">
+  const row = (label: string, value: ReactNode, step?: Step) => (
+    <div className="flex min-h-13 flex-wrap items-center justify-between gap-x-4 border-b border-line py-1 last:border-0">
       <dt className="w-22 text-soft">{label}</dt>
       <dd className="min-w-0 flex-1 font-semibold">{value}</dd>
-      <dd>
-        <EditLink event={event} step={step} about={label} />
-      </dd>
+      {step === undefined ? null : (
+        <dd>
+          <EditLink event={event} step={step} about={label} />
+        </dd>
+      )}
     </div>
   );
   return (
     <Card className="mt-4">
       <dl>
-        {row(m.wizard_purpose(), purposeName(event.objective), "1")}
+        {row(m.wizard_purpose(), purposeName(event.objective))}
         {row(m.wizard_title(), title === "" ? dash : title, "2")}
         {row(m.wizard_period(), eventPeriod(event) ?? dash, "2")}
         {row(m.wizard_prizeName(), prize, "2")}

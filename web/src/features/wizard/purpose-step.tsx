@@ -21,6 +21,11 @@ export function purposeName(purpose: Purpose): string {
   return WORDS[purpose].name();
 }
 
+/** What it brings, in one sentence. */
+export function purposeOutcome(purpose: Purpose): string {
+  return WORDS[purpose].outcome();
+}
+
 /** What the event is for: four tiles. The draft begins with the answer. */
 export function PurposeStep() {
   const { purpose } = route.useSearch();

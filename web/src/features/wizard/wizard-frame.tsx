@@ -30,7 +30,7 @@ export function WizardFrame(props: FrameProps) {
       <Form onSubmit={onNext} errors={errors} failure={failure}>
         {children}
         <div className="mt-6 flex flex-wrap justify-between gap-3">
-          {draft === undefined ? (
+          {draft === undefined || step === "1" ? (
             <span />
           ) : (
             <ButtonLink
