@@ -4,6 +4,7 @@ import { api, type Outputs, useStore } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { EmptyState, Page, Paged } from "../../ui/index.ts";
+import { EventLink } from "./event-link.tsx";
 import { periodWords } from "./period-words.ts";
 import { type EventStatus, STATUSES } from "./search.ts";
 import { StatusPill, statusWords } from "./status-pill.tsx";
@@ -70,11 +71,10 @@ function NoEvents({ isFiltered }: { readonly isFiltered: boolean }) {
 type StoreEvent = Outputs["events"]["list"]["items"][number];
 
 function EventCard({ event }: { readonly event: StoreEvent }) {
-  const { id, title, status, targetParticipants } = event;
+  const { title, status, targetParticipants } = event;
   return (
-    <Link
-      to="/events/$eventId"
-      params={{ eventId: id }}
+    <EventLink
+      event={event}
       className="block h-full rounded-2xl border border-line bg-card p-4 hover:border-edge"
     >
       <span className="flex items-center justify-between gap-2">
@@ -85,6 +85,6 @@ function EventCard({ event }: { readonly event: StoreEvent }) {
       </span>
       <span className="mt-2 block text-lg font-bold">{title === "" ? m.events_untitled() : title}</span>
       <span className="mt-1 block text-sm text-soft">{periodWords(event)}</span>
-    </Link>
+    </EventLink>
   );
 }

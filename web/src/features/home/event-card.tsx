@@ -1,8 +1,7 @@
-import { Link } from "@tanstack/react-router";
-import { count, daysUntil, eventPeriod, lastMoment, percent } from "../../format/index.ts";
+import { count, eventPeriod, percent } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
+import { EventLink } from "../events/event-link.tsx";
 import { StatusPill } from "../events/status-pill.tsx";
-import { openStep } from "../wizard/index.ts";
 import type { RunningEvent, StoreEvent } from "./event-cards.tsx";
 import { FailedChannels } from "./failed-channels.tsx";
 import { Sparkline } from "./sparkline.tsx";
@@ -20,7 +19,9 @@ export function EventCard({ event, counts }: EventCardProps) {
       </div>
       <div>
         <h3 className="text-lg leading-snug font-bold">
-          <EventLink event={event}>{title === "" ? m.home_untitled() : title}</EventLink>
+          <EventLink event={event} className={LINK}>
+            {title === "" ? m.home_untitled() : title}
+          </EventLink>
         </h3>
         <p className="text-sm text-soft">{eventPeriod(event) ?? m.home_noPeriod()}</p>
       </div>
@@ -37,33 +38,6 @@ export function isOut({ status }: StoreEvent): boolean {
 }
 
 const LINK = "inline-flex min-h-11 items-center hover:underline";
-
-function EventLink({ event, children }: { readonly event: StoreEvent; readonly children: string }) {
-  const { id, status, objective } = event;
-  if (status === "DRAFT")
-    return (
-      <Link
-        to="/events/new/$step"
-        params={{ step: openStep(event) }}
-        search={{ event: id, purpose: objective }}
-        className={LINK}
-      >
-        {children}
-      </Link>
-    );
-  return (
-    <Link to="/events/$eventId" params={{ eventId: id }} className={LINK}>
-      {children}
-    </Link>
-  );
-}
-
-function remaining({ status, startsAt, endsAt }: StoreEvent): string {
-  if (status === "APPROVED" && startsAt !== null) return m.home_startsIn({ days: daysUntil(startsAt) });
-  if (status !== "ACTIVE" || endsAt === null) return "";
-  const days = daysUntil(lastMoment(endsAt));
-  return days <= 0 ? m.home_endsToday() : m.home_endsIn({ days });
-}
 
 /** How far the people who took part are on the way to the goal. */
 function Goal({
