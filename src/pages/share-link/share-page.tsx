@@ -20,20 +20,18 @@ export type SharePageProps = {
   isEmbedded?: boolean;
 };
 
-const STATUS_WORDS: Readonly<Record<string, string>> = {
-  APPROVED: "시작 전이에요",
-  ACTIVE: "진행 중이에요",
-  ENDED: "끝났어요",
-  ARCHIVED: "끝났어요",
+const PHASE_WORDS = {
+  BEFORE: "시작 전이에요",
+  OPEN: "진행 중이에요",
+  OVER: "끝났어요",
   CANCELLED: "취소됐어요",
-};
+} as const satisfies Record<NonNullable<SharedDashboard["phase"]>, string>;
 
 /** An event's numbers for people without an account: the sections that its owner chose, and nothing else. */
 export function SharePage({ nonce, shared, url, theme = "auto", isEmbedded = false }: SharePageProps) {
-  const { title, storeName, status, startsAt, endsAt, range, lastUpdated, parts } = shared;
+  const { title, storeName, phase, startsAt, endsAt, range, lastUpdated, parts } = shared;
   const { summary, channels, trend, profile, returns, comparison } = parts;
   const styles = CHART_STYLES + SHARE_STYLES + (theme === "auto" ? "" : FORCED[theme]);
-  const state = STATUS_WORDS[status];
   return (
     <Layout
       title={`${title} - ${storeName} 이벤트 성과`}
@@ -46,7 +44,7 @@ export function SharePage({ nonce, shared, url, theme = "auto", isEmbedded = fal
         <h1>{title}</h1>
         {startsAt === null || endsAt === null ? null : <p>{showPeriod(startsAt, endsAt).join(" ~ ")}</p>}
         <p class="hint">
-          {state === undefined ? "" : `${state} · `}
+          {phase === null ? "" : `${PHASE_WORDS[phase]} · `}
           {showMoment(lastUpdated)} 기준이에요
         </p>
       </header>

@@ -13,7 +13,8 @@ export type DayFigures = {
 };
 
 /**
- * One day of each event of a store that ran on it, by the store's calendar. Grants nothing.
+ * One day of each event of a store that ran on it, by the store's calendar: an approved one runs from its start, too.
+ * Grants nothing.
  *
  * @param place.day yyyy-mm-dd
  */
@@ -29,7 +30,7 @@ export async function dayFigures(
        from event_stats e left join timeline_hourly t
          on t.store_id = e.store_id and t.event_id = e.event_id and t.hour >= ? and t.hour < ?
        where e.store_id = ? and e.starts_at < ?
-         and (e.status = 'ACTIVE' or (e.status in ('ENDED', 'ARCHIVED') and e.ends_at > ?))
+         and (e.status in ('APPROVED', 'ACTIVE') or (e.status in ('ENDED', 'ARCHIVED') and e.ends_at > ?))
        group by e.event_id order by e.starts_at, e.event_id`,
       [from, to, storeId, to, from],
     ),

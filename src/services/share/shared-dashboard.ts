@@ -17,7 +17,8 @@ type Trend = Dashboard["participationTrend"];
 export type SharedDashboard = {
   readonly title: string;
   readonly storeName: string;
-  readonly status: string;
+  /** Where it is in its life, by its days as entries are taken; null before its approval. */
+  readonly phase: "BEFORE" | "OPEN" | "OVER" | "CANCELLED" | null;
   /** ISO 8601 with the store's offset; null where it is not set. */
   readonly startsAt: string | null;
   readonly endsAt: string | null;
@@ -68,19 +69,35 @@ export async function sharedDashboard({
   const { daily } = views;
   const { timeZone } = store;
   const reach = { range, since: firstDay(range, dayOf(timeZone, ctx.deps.clock.now())) };
-  const instant = (at: number | null | undefined) => (typeof at === "number" ? toIso(timeZone, at) : null);
+  const times = { startsAt: event?.startsAt ?? null, endsAt: event === undefined ? null : endOf(event) };
+  const instant = (at: number | null) => (typeof at === "number" ? toIso(timeZone, at) : null);
   return {
     title: daily.eventTitle,
     storeName: store.name,
-    status: daily.eventStatus,
-    startsAt: instant(event?.startsAt),
-    endsAt: instant(event && endOf(event)),
+    phase: phaseOf({ status: daily.eventStatus, ...times }, ctx.deps.clock.now()),
+    startsAt: instant(times.startsAt),
+    endsAt: instant(times.endsAt),
     imageUrl: event?.imageUrl ?? null,
     range,
     lastUpdated: daily.lastUpdated,
     embedOrigins: share.embedOrigins,
     parts: Object.assign({}, ...share.sections.map((section) => PARTS[section](views, reach))),
   };
+}
+
+type Life = {
+  readonly status: string;
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
+};
+
+/** The status alone does not tell it: a good channel makes an event active before its start, a bad one leaves it approved. */
+function phaseOf({ status, startsAt, endsAt }: Life, now: number): SharedDashboard["phase"] {
+  if (status === "CANCELLED") return "CANCELLED";
+  if (status === "ENDED" || status === "ARCHIVED") return "OVER";
+  if (status !== "APPROVED" && status !== "ACTIVE") return null;
+  if (startsAt !== null && now < startsAt) return "BEFORE";
+  return endsAt !== null && endsAt <= now ? "OVER" : "OPEN";
 }
 
 type Views = { readonly daily: Dashboard; readonly hourly: Dashboard; readonly hasCosts: boolean };

@@ -86,6 +86,24 @@ describe("the daily mail", () => {
     expect(given[0]?.text).not.toContain("오늘 시작한 이벤트");
   });
 
+  test("comes of an event that no channel made active, from its start on", async () => {
+    const { world, owner, storeId, eventId, tick, goTo, given } = await open();
+    await owner.call.events.end({ eventId });
+    goTo(10 * HOUR_MS);
+    world.clock.advance(2 * DAY_MS);
+    const startsAt = new Date(world.clock.now() + DAY_MS).toISOString();
+    const { slug } = await world.event(owner, storeId, { title: "승인만 된 이벤트", startsAt });
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 0 });
+    goTo(12 * HOUR_MS);
+    await world.enter(slug);
+    await world.caughtUp();
+    goTo(HALF_PAST_EIGHT);
+    expect(await tick()).toEqual({ stores: 1 });
+    expect(given[0]?.text).toContain("- 승인만 된 이벤트: 참여 1명");
+  });
+
   test("comes of an event's last day, too, and no more after it", async () => {
     const { world, owner, eventId, slug, tick, goTo, given } = await open();
     goTo(15 * HOUR_MS);
