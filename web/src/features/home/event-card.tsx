@@ -4,6 +4,7 @@ import { EventLink } from "../events/event-link.tsx";
 import { StatusPill } from "../events/status-pill.tsx";
 import type { RunningEvent, StoreEvent } from "./event-cards.tsx";
 import { FailedChannels } from "./failed-channels.tsx";
+import { remaining } from "./remaining.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 type EventCardProps = { readonly event: StoreEvent; readonly counts: RunningEvent | undefined };
