@@ -7,6 +7,7 @@ await compileMessages();
 const { overwriteGetLocale } = await import("../../web/src/generated/messages/runtime.js");
 overwriteGetLocale(() => "ko");
 const { retold } = await import("../../web/src/features/wizard/carry-words.ts");
+const { contentErrors } = await import("../../web/src/features/wizard/content-fields.ts");
 const { hasDays, openStep, stepOfIssues } = await import("../../web/src/features/wizard/open-step.ts");
 const { placesOf } = await import("../../web/src/features/wizard/poster-places.ts");
 const { hasLinkToCome, shownPost } = await import("../../web/src/features/wizard/shown-post.ts");
@@ -83,12 +84,28 @@ describe("a draft goes on", () => {
     [{ targetParticipants: null }, "2"],
     [{ endsAt: "2026-11-21T00:00:00+09:00" }, "2"],
     [{ startsAt: "2026-12-05T00:00:00+09:00" }, "2"],
+    [{ startsAt: "2026-08-23T12:00:00+09:00" }, "5"],
+    [{ startsAt: "2026-08-23T11:59:59+09:00" }, "2"],
     [{ imageUrl: null }, "3"],
     [{ imageUrl: null, channels: [{ channel: "NaverBlog" }] }, "5"],
     [{ channels: [] }, "4"],
   ] satisfies [Partial<Draft>, Step][])("with %j missing or wrong in step %s", (change, step) => {
     expect(openStep({ ...ready, ...change }, NOW)).toBe(step);
   });
+
+  test.each([
+    ["2026-08-24", undefined],
+    ["2026-08-23", "시작한 지 90일이 넘은 이벤트는 만들 수 없어요. 더 늦은 날을 골라 주세요."],
+  ])(
+    "with %s as its first day, which the last sheet would refuse, only after that is mended",
+    (startDay, told) => {
+      const typed = {
+        ...{ title: "가을 사은", description: "", prizeName: "", prizeCount: "", prizeCostKrw: "" },
+        ...{ startDay, endDay: "2026-11-30", targetParticipants: "50", budgetCapKrw: "" },
+      };
+      expect(contentErrors(typed, "2026-11-21").startDay).toBe(told);
+    },
+  );
 
   test("and shows a period only of days in their order", () => {
     const { startsAt, endsAt } = ready;

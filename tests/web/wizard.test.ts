@@ -160,6 +160,8 @@ describeInBrowser("the wizard", (app) => {
     expect(await field(page, "목표 인원").inputValue()).toBe("많이");
     const described = await field(page, "목표 인원").getAttribute("aria-describedby");
     expect(await page.locator(`[id="${described?.split(" ")[0]}"]`).textContent()).toContain("숫자로");
+    await page.goto(page.url().replace("/2?", "/5?"));
+    await page.getByText("비었거나 고쳐야 하는 항목이 있어요: 이벤트 제목, 마지막 날, 목표 인원").waitFor();
     await context.close();
   });
 

@@ -8,6 +8,7 @@ import { Banner, Card, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts"
 import { distributeEvent } from "../distribution/distribute-event.ts";
 import type { PreviewedChannel } from "./channel-words.ts";
 import { totalOf } from "./channels-step.tsx";
+import { missingWords } from "./content-fields.ts";
 import type { StoreEvent } from "./draft-saver.ts";
 import { stepOfIssues } from "./open-step.ts";
 import { purposeName } from "./purpose-step.tsx";
@@ -59,7 +60,7 @@ export function ConfirmStep({ draft }: { readonly draft: Draft }) {
           <>
             {missing.length === 0 ? null : (
               <Banner look="warn" action={<EditLink event={event} step="2" />}>
-                {m.wizard_missing()}
+                {m.wizard_missing({ fields: missingWords(missing) })}
               </Banner>
             )}
             {channels.map(({ channel, issues }) => (

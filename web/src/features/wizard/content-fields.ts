@@ -1,6 +1,7 @@
 import { DAY_MS, isoDay, lastMoment, startOfDay } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import type { DraftChanges, StoreEvent } from "./draft-saver.ts";
+import { BACKDATE_DAYS_MAX } from "./open-step.ts";
 
 /** What is typed into the second step, letter by letter. */
 export type ContentTyped = {
@@ -109,6 +110,7 @@ export function contentErrors(typed: ContentTyped, today: string): Partial<Recor
   const errors: Partial<Record<ContentName, string>> = {};
   if (typed.title.trim() === "") errors.title = m.wizard_titleMissing();
   if (!isDay(typed.startDay)) errors.startDay = m.wizard_startMissing();
+  else if (typed.startDay < firstOpenDay(today)) errors.startDay = m.wizard_startEarly();
   if (!isDay(typed.endDay)) errors.endDay = m.wizard_endMissing();
   else if (typed.endDay < typed.startDay) errors.endDay = m.wizard_endEarly();
   else if (typed.endDay < today) errors.endDay = m.wizard_endPast();
@@ -120,4 +122,21 @@ export function contentErrors(typed: ContentTyped, today: string): Partial<Recor
   if (changesOf("budgetCapKrw", typed.budgetCapKrw) === undefined)
     errors.budgetCapKrw = m.wizard_moneyWrong();
   return errors;
+}
+
+/** The midnight of the day before this one is too long ago at any time of `today`. */
+function firstOpenDay(today: string): string {
+  return isoDay(Date.parse(startOfDay(today)) - (BACKDATE_DAYS_MAX - 1) * DAY_MS);
+}
+
+const LABELS: Readonly<Record<string, () => string>> = {
+  title: m.wizard_title,
+  startsAt: m.wizard_startDay,
+  endsAt: m.wizard_endDay,
+  targetParticipants: m.wizard_target,
+};
+
+/** What approval still asks for, by the names of this form. */
+export function missingWords(missing: readonly string[]): string {
+  return missing.flatMap((name) => LABELS[name]?.() ?? []).join(", ");
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from "../../format/index.ts";
 import type { StoreEvent } from "./draft-saver.ts";
 import type { Step } from "./search.ts";
 
@@ -39,11 +40,15 @@ export function hasDays({ startsAt, endsAt }: Pick<StoreEvent, "startsAt" | "end
   return startsAt !== null && endsAt !== null && Date.parse(startsAt) < Date.parse(endsAt);
 }
 
+/** An event may be told of after it began, up to this many days: as the server approves it. */
+export const BACKDATE_DAYS_MAX = 90;
+
 /** Where a draft goes on: the first step with something missing, else the last. */
 export function openStep(draft: Draft, now = Date.now()): Step {
-  const { title, endsAt, targetParticipants, imageUrl, channels } = draft;
+  const { title, startsAt, endsAt, targetParticipants, imageUrl, channels } = draft;
   if (title === "" || targetParticipants === null) return "2";
   if (!hasDays(draft) || Date.parse(endsAt ?? "") <= now) return "2";
+  if (Date.parse(startsAt ?? "") < now - BACKDATE_DAYS_MAX * DAY_MS) return "2";
   if (imageUrl === null && channels.some(({ channel }) => PICTURED.has(channel))) return "3";
   return channels.length === 0 ? "4" : "5";
 }
