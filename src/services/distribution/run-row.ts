@@ -73,7 +73,11 @@ export async function withCost(
     return { record, costSource: provider === "simulator" ? "simulated" : "measured" };
   }
   const costKrw = record.plannedKrw ?? estimatedKrw(ctx, { subject, row, recipientCount: 0 });
-  return { record: { ...record, costKrw }, costSource: "estimated" };
+  const { provider } = await job.connection();
+  return {
+    record: { ...record, costKrw },
+    costSource: provider === "simulator" ? "simulated" : "estimated",
+  };
 }
 
 function estimatedKrw(

@@ -7,6 +7,9 @@ import { ALL, addRecipient, approvedEvent, createWorld, refusal, type World } fr
 /** Groups go out within five minutes from 08:00. */
 const MORNING = Date.parse("2026-11-19T08:05:00+09:00");
 
+/** A planned price at a simulator is practice as much as a charge there. */
+const PRACTISED = { costSource: "simulated", simulated: true };
+
 let world: World;
 beforeEach(async () => {
   world = await createWorld();
@@ -83,18 +86,23 @@ describe("Kakao Channel at night", () => {
     return { ...place, id: run.id, run };
   };
 
-  test("is SCHEDULED for 08:00, makes the event ACTIVE, and is SUCCESS after a tick then", async () => {
+  test("is SCHEDULED for 08:00, makes the event ACTIVE, and is SUCCESS after a tick then, practice all along", async () => {
     const { id, run, eventId } = await atNight();
     expect(run.results[0]).toMatchObject({
       status: "SCHEDULED",
       scheduledAt: expect.stringMatching(/^2026-11-19T08:0[0-4]:\d\d\+09:00$/),
       costKrw: 20,
+      ...PRACTISED,
     });
     expect((await world.call.events.get({ eventId })).status).toBe("ACTIVE");
     expect(await tick()).toEqual({ driven: 0 });
     world.clock.at = MORNING;
     expect(await tick()).toEqual({ driven: 1 });
-    expect((await statusOf(id, "KakaoChannel"))?.status).toBe("SUCCESS");
+    expect(await statusOf(id, "KakaoChannel")).toMatchObject({
+      status: "SUCCESS",
+      costKrw: 20,
+      ...PRACTISED,
+    });
     expect(await world.ledger("KakaoChannel")).toHaveLength(1);
   });
 
