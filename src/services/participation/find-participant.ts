@@ -6,6 +6,7 @@ import { invalid } from "../../errors.ts";
 import { requireEvent } from "../store/index.ts";
 import { readShortCode } from "../tracking/index.ts";
 import { REDEEM_CODE_LENGTH } from "./enter.ts";
+import { isKeptForNews } from "./kept-number.ts";
 import { maskedEntries } from "./list-participants.ts";
 import type { Place } from "./person.ts";
 import { normalisePhone } from "./phone.ts";
@@ -14,7 +15,8 @@ import { findStanding, madeWithPhone } from "./standing-entry.ts";
 
 /**
  * The one entry of an event that a whole phone number or the shop's code belongs to, masked. Both are sealed or keyed,
- * so nothing less than the whole finds anything. Withdrawn and erased entries are not found.
+ * so nothing less than the whole finds anything. Withdrawn and erased entries are not found, nor those whose number is
+ * kept for news alone.
  *
  * @throws AppError NOT_FOUND for an unknown or foreign event; INVALID INVALID_REQUEST { fields: ["search"] } for what is
  *   neither; LIMIT_EXCEEDED RATE_LIMITED above 300 a day, because whoever may try long enough unmasks a number
@@ -29,7 +31,8 @@ export async function findParticipant(options: {
   await enforceRate(ctx.deps.limits.findDay, `${actorLabel(ctx.actor)} ${place.storeId}`);
   const which = await whichEntry(ctx.deps, place, input.search);
   if (which === undefined) throw invalid("INVALID_REQUEST", { fields: ["search"] });
-  const row = await findStanding(ctx, place, which);
+  const isShown = `not ${isKeptForNews("participants")}`;
+  const row = await findStanding(ctx, place, { sql: `${which.sql} and ${isShown}`, args: which.args });
   const id = String(row?.["id"] ?? "");
   return {
     participant: row === undefined ? null : ((await maskedEntries(ctx, place, [id])).get(id) ?? null),

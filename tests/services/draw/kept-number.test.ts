@@ -112,7 +112,7 @@ describe("a number that is kept for news alone", () => {
     expect(await tick()).toEqual({ changed: 0 });
   });
 
-  test("is shown to nobody and redeems no code: it is there for advertising alone [N-09]", async () => {
+  test("is shown to nobody, found by nobody and redeems no code: it is there for advertising alone [N-09]", async () => {
     const own = await openShop(world, "alone");
     const event = await drawn(world, own, { people: 4, marketing: [0, 1, 2, 3] }, { alternates: 0 });
     const { eventId } = event;
@@ -127,9 +127,14 @@ describe("a number that is kept for news alone", () => {
     const lost = items.find((item) => item.phone?.slice(-4) === loser?.phone.slice(-4));
     const show = (participantId = "") =>
       own.call.participation.reveal({ eventId, participantId, idempotencyKey: `show-${participantId}` });
+    const find = async (search = "") =>
+      (await own.call.participation.find({ eventId, search })).participant?.participantId ?? null;
     expect(await show(lost?.participantId)).toMatchObject({ phone: loser?.phone });
+    expect(await find(loser?.phone)).toBe(lost?.participantId ?? "");
     world.clock.advance(30 * DAY);
     await tick();
+    for (const search of [loser?.phone, loser?.redeemCode]) expect(await find(search)).toBe(null);
+    expect(await find(phone)).toBe(winner.participantId);
     expect(await refusal(show(lost?.participantId))).toEqual(GONE);
     const { csv } = await own.call.participation.export({ eventId, reason: "경품 발송 연락" });
     expect([hyphened(phone), hyphened(loser?.phone ?? "")].map((number) => csv.includes(number))).toEqual([
@@ -143,6 +148,7 @@ describe("a number that is kept for news alone", () => {
     world.clock.advance(60 * DAY);
     await tick();
     expect(await refusal(show(winner.participantId))).toEqual(GONE);
+    expect(await find(phone)).toBe(null);
     expect(await refusal(own.call.participation.redeem({ eventId, code: redeemCode }))).toEqual(GONE);
     expect(await held(eventId)).toBe(4);
   });
