@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { describeInBrowser, sidewaysScroll, smallTargets, violations } from "./support/index.ts";
 import {
+  button,
   choosePurpose,
   eventIdIn,
   kept,
@@ -43,6 +44,18 @@ describeInBrowser("the wizard's sums, counts and looks", (app) => {
     await page.getByRole("checkbox", { name: /지니TV/ }).uncheck();
     await page.getByRole("checkbox", { name: /우리동네TV/ }).uncheck();
     await page.getByText("채널 1곳 예상 비용").waitFor();
+    expect(await shown()).toBe(await told());
+    // A failed estimate takes no row away, and what is chosen does not wait for it.
+    await page.route("**/trpc/distribution.estimate*", (route) => route.abort());
+    await page.getByRole("checkbox", { name: /우리동네TV/ }).check();
+    const radius = page.getByLabel("반경");
+    await radius.selectOption("2km");
+    expect(await radius.inputValue()).toBe("2km");
+    await page.getByRole("alert").getByText("인터넷").waitFor();
+    await page.getByRole("checkbox", { name: /우리동네TV/ }).uncheck();
+    await page.unroute("**/trpc/distribution.estimate*");
+    await button(page, "다시 시도").click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
     expect(await shown()).toBe(await told());
     await context.close();
   });

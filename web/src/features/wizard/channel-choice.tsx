@@ -9,13 +9,15 @@ import { Issues } from "./texts-step.tsx";
 
 type ChannelChoiceProps = {
   readonly estimate: ChannelEstimate;
+  /** What the owner chose and typed; the estimate may be of a moment before. */
+  readonly written: Readonly<Record<string, unknown>> | undefined;
   readonly isOn: boolean;
   readonly onToggle: (isOn: boolean) => void;
   readonly onChange: (content: Readonly<Record<string, unknown>>) => void;
 };
 
 /** One channel: on or off, what it does, whom it reaches, what it costs, and what it needs. */
-export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelChoiceProps) {
+export function ChannelChoice({ estimate, written, isOn, onToggle, onChange }: ChannelChoiceProps) {
   const { channel, costKrw, issues } = estimate;
   const closed = closedBecause(estimate);
   const isShut = closed !== undefined && !isOn;
@@ -53,7 +55,7 @@ export function ChannelChoice({ estimate, isOn, onToggle, onChange }: ChannelCho
       )}
       {isOn ? (
         <div className="mt-3 empty:mt-0">
-          <Needs estimate={estimate} onChange={onChange} />
+          <Needs {...{ estimate, written, onChange }} />
           <Issues issues={issues.filter((issue) => issue !== closed)} />
         </div>
       ) : null}
@@ -69,8 +71,11 @@ function reachWords({ estimatedViews, correctedViews }: ChannelEstimate): string
 
 const RADII = ["500m", "1km", "2km", "3km"] as const;
 
-function Needs({ estimate, onChange }: Pick<ChannelChoiceProps, "estimate" | "onChange">) {
-  const { channel, content } = estimate;
+type NeedsProps = Pick<ChannelChoiceProps, "estimate" | "written" | "onChange">;
+
+function Needs({ estimate, written, onChange }: NeedsProps) {
+  const { channel } = estimate;
+  const content = { ...estimate.content, ...written };
   if (channel === "WooridongneTV")
     return (
       <SelectField

@@ -1,5 +1,5 @@
-import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { api, queryClient } from "../../api/index.ts";
 import { channelName, count, money } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -10,6 +10,7 @@ import type { Plan } from "./draft-saver.ts";
 import { type ChannelEstimate, closedBecause } from "./open-channels.ts";
 import { isInRow } from "./open-step.ts";
 import { type Draft, useNextStep } from "./use-draft.ts";
+import { useEstimate } from "./use-estimate.ts";
 import { WizardFrame } from "./wizard-frame.tsx";
 
 /** Where the event is told of: six rows with their reach and price, and what they cost together. */
@@ -17,14 +18,12 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
   const { id: eventId, channels: plan } = draft.event;
   const [shelf, setShelf] = useState<Plan>([]);
   const [error, setError] = useState<string>();
-  const asked = api.distribution.estimate.queryOptions({
-    eventId,
-    channels: CHANNELS.map((channel) => itemOf(plan, shelf, channel)),
-  });
-  const estimate = useQuery({ ...asked, placeholderData: keepPreviousData });
+  const items = useMemo(() => CHANNELS.map((channel) => itemOf(plan, shelf, channel)), [plan, shelf]);
+  const estimate = useEstimate(eventId, items);
   const go = useNextStep(draft, "5");
   const check = useMutation({
-    mutationFn: () => queryClient.fetchQuery(asked),
+    mutationFn: () =>
+      queryClient.fetchQuery(api.distribution.estimate.queryOptions({ eventId, channels: items })),
     onSuccess: (rows) => {
       const objection = objectionTo(plan, rows);
       if (objection === undefined) go.mutate();
@@ -69,6 +68,7 @@ export function ChannelsStep({ draft }: { readonly draft: Draft }) {
                 <li key={row.channel}>
                   <ChannelChoice
                     estimate={row}
+                    written={itemOf(plan, shelf, row.channel).content}
                     isOn={plan.some(({ channel }) => channel === row.channel)}
                     onToggle={(isOn) => toggle(row.channel, isOn)}
                     onChange={(content) => change(row.channel, content)}
