@@ -5,7 +5,6 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describeWith } from "../support/required.ts";
 import { freePort, type StartedServer, startServer } from "../support/server.ts";
-import { until } from "../support/until.ts";
 import { enter, openEvent } from "./support/event.ts";
 import {
   describeInBrowser,
@@ -15,6 +14,7 @@ import {
   startWebApp,
   type WebApp,
 } from "./support/index.ts";
+import { button } from "./support/locators.ts";
 import { expireAccess } from "./support/session.ts";
 
 setDefaultTimeout(120_000);
@@ -51,17 +51,30 @@ describeInBrowser("the live numbers", (app) => {
     const owner = await app().ownerWithStore();
     const event = await openEvent(owner);
     const { page, context } = await app().visitAs(owner, "/app");
-    await live(page, "live").waitFor();
-    await page.getByRole("button", { name: "실시간 업데이트 멈추기" }).click();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    for (const tab of [page, other]) await live(tab, "live").waitFor();
+    await button(page, "실시간 업데이트 멈추기").click();
     await page.getByText("멈춤 · 방금 기준").waitFor();
     await enter(owner, event, "010-1111-2222");
-    await until("the server has counted", async () => {
-      const { today } = await owner.madang.analytics.overview.query({ storeId: owner.storeId });
-      return today.participants === 1 || undefined;
-    });
+    await tookPart(other, 1).waitFor();
     expect(await tookPart(page, 0).count()).toBe(1);
-    await page.getByRole("button", { name: "실시간 업데이트 다시 켜기" }).click();
+    await button(page, "실시간 업데이트 다시 켜기").click();
     await tookPart(page, 1).waitFor();
+    await live(page, "live").waitFor();
+    await context.close();
+  });
+
+  test("[W-17] a pause ends with the store it was of", async () => {
+    const owner = await app().ownerWithStore();
+    const more = { industry: "카페", address: "서울시 강남구 테헤란로 2" };
+    const other = await owner.madang.stores.create.mutate({ name: "마당 찻집", ...more });
+    for (const storeId of [owner.storeId, other.id]) await openEvent({ ...owner, storeId });
+    const { page, context } = await app().visitAs(owner, "/app");
+    await live(page, "live").waitFor();
+    await button(page, "실시간 업데이트 멈추기").click();
+    await page.getByText("멈춤 · 방금 기준").waitFor();
+    await page.getByLabel("매장 선택").selectOption({ index: 1 });
     await live(page, "live").waitFor();
     await context.close();
   });

@@ -2,6 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { createTRPCOptionsProxy } from "@trpc/tanstack-react-query";
 import { type AppRouter, createClient, isMadangError } from "madang/client";
 import { fetchWithOneRefresh } from "./one-refresh.ts";
+import { isPausedByOwner } from "./paused.ts";
 import { tellSessionEnd } from "./session.ts";
 
 /** The service. The session is an HttpOnly cookie of this origin: no token is ever seen here. */
@@ -19,7 +20,13 @@ const FRESH_MS = 15_000;
 /** `madang` repeats by itself what may be repeated, so the cache never does. */
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { retry: false, staleTime: FRESH_MS, networkMode: "always", throwOnError: false },
+    queries: {
+      retry: false,
+      staleTime: FRESH_MS,
+      networkMode: "always",
+      throwOnError: false,
+      refetchOnWindowFocus: () => !isPausedByOwner(),
+    },
     mutations: { retry: false, networkMode: "always" },
   },
 });

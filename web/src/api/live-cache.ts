@@ -13,7 +13,7 @@ let derivedTimer: ReturnType<typeof setTimeout> | undefined;
 /** Puts a message's counts where they are shown, and asks again for what follows from them. */
 export function takeLiveMessage(storeId: string, message: LiveMessage): void {
   if (message.type === "resync") {
-    void readAnew({});
+    readAnew({});
     readDerived();
   }
   if (message.type !== "event") return;
@@ -60,15 +60,34 @@ export function readDerived(): void {
   derivedTimer = setTimeout(() => {
     derivedTimer = undefined;
     derivedAt = Date.now();
-    void readAnew(api.analytics.pathFilter());
-    void readAnew(api.participation.list.pathFilter());
+    readAnew(api.analytics.pathFilter());
+    readAnew(api.participation.list.pathFilter());
   }, wait);
 }
 
-/** The cache begins no second reading while a query's first is on its way, and that one may be of before. */
-async function readAnew(filter: QueryFilters): Promise<void> {
-  const isFirst = (query: Query) => query.state.data === undefined;
-  const isUnderWay = queryClient.isFetching({ ...filter, predicate: isFirst }) > 0;
-  await queryClient.invalidateQueries(filter);
-  if (isUnderWay) await queryClient.invalidateQueries(filter);
+/** What was to be read soon is not: the numbers stand still. */
+export function forgetDerived(): void {
+  clearTimeout(derivedTimer);
+  derivedTimer = undefined;
+}
+
+/**
+ * A first reading that is on its way may be of before, and so may more of a list that somebody has tapped for: they
+ * come to their end, and are read anew then. Other readings begin again at once.
+ */
+function readAnew(filter: QueryFilters): void {
+  const awaited = queryClient
+    .getQueryCache()
+    .findAll({ ...filter, type: "active", fetchStatus: "fetching", predicate: isAwaited });
+  void queryClient.invalidateQueries({ ...filter, predicate: (query) => !awaited.includes(query) });
+  for (const query of awaited) void readAnewAfterwards({ queryKey: query.queryKey, exact: true });
+}
+
+function isAwaited({ state }: Query): boolean {
+  return state.data === undefined || state.fetchMeta?.fetchMore !== undefined;
+}
+
+async function readAnewAfterwards(one: QueryFilters): Promise<void> {
+  await queryClient.invalidateQueries(one, { cancelRefetch: false });
+  readAnew(one);
 }

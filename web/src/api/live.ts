@@ -1,7 +1,8 @@
 import { type LiveMessage, watchStore } from "madang/client";
 import { useEffect, useSyncExternalStore } from "react";
 import { madang } from "./client.ts";
-import { readDerived, takeLiveMessage } from "./live-cache.ts";
+import { forgetDerived, readDerived, takeLiveMessage } from "./live-cache.ts";
+import { isPausedByOwner, setPausedByOwner } from "./paused.ts";
 
 export type LiveState = {
   /** `lost` after several failed attempts; `paused` by the owner or because nobody looks. */
@@ -18,7 +19,6 @@ const FAILURES_MAX = 5;
 const GRACE_MS = 2_500;
 
 let state: LiveState = { status: "connecting", heardAt: undefined };
-let isPausedByOwner = false;
 const watchers = new Set<() => void>();
 const hearers = new Set<(message: LiveMessage) => void>();
 let reconnect: (() => void) | undefined;
@@ -30,7 +30,7 @@ function set(next: Partial<LiveState>): void {
   for (const watcher of watchers) watcher();
 }
 
-/** One stream for a store, whatever pages are open. @returns how to end it */
+/** One stream for a store, whatever pages are open. @returns how to end it, and a pause with it */
 export function listenTo(storeId: string): () => void {
   let stop: (() => void) | undefined;
   let failures = 0;
@@ -38,7 +38,7 @@ export function listenTo(storeId: string): () => void {
   let graceTimer: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
-    if (stop !== undefined || isPausedByOwner) return;
+    if (stop !== undefined || isPausedByOwner()) return;
     failures = 0;
     let isFirst = true;
     set({ status: state.heardAt === undefined ? "connecting" : "reconnecting" });
@@ -77,13 +77,13 @@ export function listenTo(storeId: string): () => void {
   };
   /** What happened meanwhile is not in the stream of a new subscription. */
   const comeBack = () => {
-    if (stop !== undefined || isPausedByOwner) return;
+    if (stop !== undefined || isPausedByOwner()) return;
     takeLiveMessage(storeId, { type: "resync", at: new Date().toISOString() });
     open();
   };
 
   const restart = () => {
-    if (isPausedByOwner) return;
+    if (isPausedByOwner()) return;
     close("reconnecting");
     comeBack();
   };
@@ -91,7 +91,7 @@ export function listenTo(storeId: string): () => void {
   const lose = () => {
     if (stop !== undefined) close("lost");
   };
-  reconnect = () => (isPausedByOwner ? close("paused") : comeBack());
+  reconnect = () => (isPausedByOwner() ? close("paused") : comeBack());
   document.addEventListener("visibilitychange", onVisibility);
   addEventListener("online", restart);
   addEventListener("offline", lose);
@@ -102,18 +102,20 @@ export function listenTo(storeId: string): () => void {
     removeEventListener("online", restart);
     removeEventListener("offline", lose);
     close("connecting");
+    setPausedByOwner(false);
     state = { status: "connecting", heardAt: undefined };
   };
 }
 
 /** Numbers on the screen stand still until `resumeLive`. */
 export function pauseLive(): void {
-  isPausedByOwner = true;
+  setPausedByOwner(true);
+  forgetDerived();
   reconnect?.();
 }
 
 export function resumeLive(): void {
-  isPausedByOwner = false;
+  setPausedByOwner(false);
   reconnect?.();
 }
 
