@@ -18,6 +18,10 @@ describeInBrowser("the installed app", (app) => {
     await page.goto(`${app().url}/app`);
     await card(page).getByText("1명 참여").waitFor();
     await page.getByText(/인터넷이 끊겼어요\. \d+월 \d+일\(.\) \d\d:\d\d에 불러온 내용/).waitFor();
+    await page.getByRole("link", { name: "설정", exact: true }).click();
+    await page.getByText("김사장 님으로 로그인했어요.").waitFor();
+    expect(await page.getByText("체험용", { exact: false }).count()).toBe(0);
+    await page.goBack();
     await context.setOffline(false);
     await page.getByText("인터넷이 끊겼어요.", { exact: false }).waitFor({ state: "detached" });
     await page.locator("[data-live=live]").waitFor();

@@ -7,5 +7,14 @@ export { useOfflineReason, useOnline } from "./online.ts";
 export { sendFile } from "./send-file.ts";
 export { onSessionEnd } from "./session.ts";
 export { signOut } from "./sign-out.ts";
-export { chooseStore, meQuery, storesQuery, useMe, useOwns, useStore, useStores } from "./store.ts";
+export {
+  chooseStore,
+  meQuery,
+  storesQuery,
+  useIsVisitor,
+  useMe,
+  useOwns,
+  useStore,
+  useStores,
+} from "./store.ts";
 export type { Inputs, Outputs } from "./types.ts";

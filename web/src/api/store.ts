@@ -33,6 +33,11 @@ export function useStore(): Store {
   return store;
 }
 
+/** Whether the person only looks around. An owner's address is not known while what was seen last stands in for it. */
+export function useIsVisitor(): boolean {
+  return useMe().email.startsWith("demo:");
+}
+
 /** Whether the person owns a store; staff of it do not. Only below the shell. */
 export function useOwns(storeId: string | undefined): boolean {
   return useMe().stores.some((store) => store.storeId === storeId && store.role === "owner");

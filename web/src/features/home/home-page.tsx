@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
-import { api, useMe, useStore } from "../../api/index.ts";
+import { api, useIsVisitor, useStore } from "../../api/index.ts";
 import { LiveChip } from "../../app/shell/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Banner, Page, QueryBlock, Skeleton, TextLink } from "../../ui/index.ts";
@@ -54,8 +54,7 @@ function isOfStore(queryKey: unknown, storeId: string): boolean {
 
 /** A visitor's shop is gone a day later; who likes it signs up. */
 function DemoBanner() {
-  const { email } = useMe();
-  if (!email.startsWith("demo:")) return null;
+  if (!useIsVisitor()) return null;
   return (
     <Banner action={<TextLink to="/sign-up">{m.home_demoSignUp()}</TextLink>}>{m.home_demoText()}</Banner>
   );

@@ -1,4 +1,4 @@
-import { useMe, useStore } from "../../api/index.ts";
+import { useIsVisitor, useMe, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { ButtonLink, Card, Page } from "../../ui/index.ts";
 import { CloseStore } from "./close-store.tsx";
@@ -12,10 +12,8 @@ import { StoreForm } from "./store-form.tsx";
 /** The store, its people, and how the app looks on this device. */
 export function SettingsPage() {
   const store = useStore();
-  const me = useMe();
   const isOwner = store.role === "owner";
-  // Who only looks around has no address.
-  const isTrial = !me.email.includes("@");
+  const isTrial = useIsVisitor();
   return (
     <Page title={m.settings_title()}>
       {isOwner ? (
@@ -44,11 +42,7 @@ export function SettingsPage() {
             </Card>
           ) : null}
           <Card title={m.settings_security()}>
-            <p className="mb-3">
-              {isTrial
-                ? m.settings_signedInDemo()
-                : m.settings_signedInAs({ name: me.name, email: me.email })}
-            </p>
+            <p className="mb-3">{isTrial ? m.settings_signedInDemo() : <SignedInAs />}</p>
             <Sessions />
             <SignOut />
           </Card>
@@ -62,4 +56,9 @@ export function SettingsPage() {
       </div>
     </Page>
   );
+}
+
+function SignedInAs() {
+  const { name, email } = useMe();
+  return email === "" ? m.settings_signedInName({ name }) : m.settings_signedInAs({ name, email });
 }
