@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { fieldOf, whileOffline } from "./support/forms.ts";
 import { describeInBrowser, type Owner } from "./support/index.ts";
@@ -94,10 +95,21 @@ describeInBrowser("the sales of a store", (app) => {
       "6번째 줄: 건수를 숫자로 적어 주세요.",
     ]);
     expect(await recorded(owner)).toEqual([]);
-    await file(page).setInputFiles(csv("날짜,매출\n2026-11-01,100000\n"));
+    const path = join(app().server.dataDir, "매출.csv");
+    await Bun.write(path, "날짜,매출\n2026-11-01,많음\n");
+    await file(page).setInputFiles(path);
+    await button(page, "올리기").click();
+    await told.getByText("2번째 줄: 매출을 숫자로 적어 주세요.").waitFor();
+    await Bun.write(path, "날짜,매출\n2026-11-01,100000\n");
+    await button(page, "올리기").click();
+    await told.waitFor({ state: "detached" });
+    const changed = "고른 뒤에 파일이 바뀌어서 읽지 못했어요. 파일을 다시 골라 주세요.";
+    await page.getByText(changed).waitFor();
+    expect(await fieldOf(page, "포스기 매출 파일")).toMatchObject({ isWrong: true, hasFocus: true });
+    await file(page).setInputFiles(path);
     await button(page, "올리기").click();
     await page.getByText("1일치 매출을 저장했어요.").waitFor();
-    expect(await told.count()).toBe(0);
+    expect(await page.getByText(changed).count()).toBe(0);
     await context.close();
   });
 

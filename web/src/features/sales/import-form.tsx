@@ -1,9 +1,10 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, queryClient, useOfflineReason } from "../../api/index.ts";
+import { isMadangError, madang, queryClient, useOfflineReason } from "../../api/index.ts";
 import { count } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, Field, Form } from "../../ui/index.ts";
+import { base64Of } from "./base64-of.ts";
 import { wrongLines } from "./wrong-lines.ts";
 
 /** The server takes files of that size. */
@@ -13,25 +14,26 @@ const BYTES_MAX = 45_000;
 export function ImportForm({ storeId }: { readonly storeId: string }) {
   const [errors, setErrors] = useState<{ file?: string }>({});
   const offline = useOfflineReason();
-  const send = useMutation(
-    api.sales.importCsv.mutationOptions({
-      onSuccess: () => void queryClient.invalidateQueries(),
-    }),
-  );
-  const submit = async (values: FormData) => {
+  const send = useMutation({
+    mutationFn: async (file: File) => madang.sales.importCsv.mutate({ storeId, file: await base64Of(file) }),
+    onSuccess: () => void queryClient.invalidateQueries(),
+    // Anything else is of the file itself: it was changed or taken away since it was chosen.
+    onError: (error) => setErrors(isMadangError(error) ? {} : { file: m.sales_fileChanged() }),
+  });
+  const submit = (values: FormData) => {
     const file = values.get("file");
     if (!(file instanceof File) || file.size === 0) return setErrors({ file: m.sales_fileMissing() });
     if (file.size > BYTES_MAX) return setErrors({ file: m.sales_fileTooLarge() });
     setErrors({});
-    send.mutate({ storeId, file: new Uint8Array(await file.arrayBuffer()).toBase64() });
+    send.mutate(file);
   };
   const lines = wrongLines(send.error);
   return (
     <>
       <Form
         errors={errors}
-        failure={lines.length === 0 ? send.error : undefined}
-        onSubmit={(values) => void submit(values)}
+        failure={isMadangError(send.error) && lines.length === 0 ? send.error : undefined}
+        onSubmit={submit}
       >
         <Field label={m.sales_file()} hint={m.sales_fileHint()} error={errors.file}>
           {(described) => (
