@@ -163,6 +163,11 @@ describeInBrowser("the people of an event", (app) => {
       .getByText(/혜택 사용$/)
       .waitFor();
     expect((await fieldOf(page, CODE)).value).toBe("");
+    await page.getByLabel(CODE).fill("단골");
+    await page.keyboard.press("Enter");
+    await redeem(page)
+      .getByText(/확인했어요\./)
+      .waitFor({ state: "detached" });
     await page.getByLabel(CODE).fill(code);
     await button(page, "사용 처리하기").click();
     await redeem(page)

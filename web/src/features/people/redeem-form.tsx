@@ -24,6 +24,8 @@ export function RedeemForm({ eventId, onRedeemed }: RedeemFormProps) {
     }),
   );
   const take = (text: string) => {
+    if (redeem.isPending || offline !== undefined) return;
+    redeem.reset();
     const code = codeIn(text);
     setErrors(code === undefined ? { code: m.people_codeWrong() } : {});
     if (code !== undefined) redeem.mutate({ eventId, code });
