@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { api, type Inputs } from "../../../api/index.ts";
-import { money, percent } from "../../../format/index.ts";
+import { count, money, percent } from "../../../format/index.ts";
 import { m } from "../../../i18n/index.ts";
 import { Button, QueryBlock, TextField } from "../../../ui/index.ts";
 
@@ -86,7 +86,7 @@ function Outcome({ eventId, changes }: { readonly eventId: string; readonly chan
             </p>
             {breakEvenParticipants === null ? null : (
               <p className="text-sm text-soft">
-                {m.dashboard_whatIfBreakEven({ people: String(breakEvenParticipants) })}
+                {m.dashboard_whatIfBreakEven({ people: count(breakEvenParticipants) })}
               </p>
             )}
           </>
