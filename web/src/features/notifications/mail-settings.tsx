@@ -32,8 +32,12 @@ export function MailSettings({ storeId }: { readonly storeId: string }) {
                 type="checkbox"
                 className="mt-1 size-6 shrink-0 accent-brand"
                 checked={data[name]}
-                disabled={offline !== undefined || update.isPending}
-                onChange={(event) => update.mutate({ storeId, [name]: event.currentTarget.checked })}
+                disabled={offline !== undefined}
+                // Truly disabled, it would lose the keyboard's focus at each turn.
+                aria-disabled={update.isPending || undefined}
+                onChange={(event) => {
+                  if (!update.isPending) update.mutate({ storeId, [name]: event.currentTarget.checked });
+                }}
               />
               <span>
                 <span className="block font-semibold">{label()}</span>
