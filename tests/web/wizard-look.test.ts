@@ -192,15 +192,16 @@ describeInBrowser("the wizard's sums, counts and looks", (app) => {
         { channel: "KakaoChannel" },
       ],
     });
-    const ready: Readonly<Record<string, string>> = {
-      "1": "새 손님 모으기",
-      "2": "고객이 보는 화면",
-      "3": "게시글",
-      "4": "노출 반경",
-      "5": "예상 비용 합계",
-    };
-    for (const [step, text] of Object.entries(ready)) {
-      const { page, context } = await app().visitAs(owner, `${NEW}/${step}?event=${eventId}`);
+    const ready = [
+      ["1", "새 손님 모으기"],
+      [`1?event=${eventId}`, "다른 목적으로 새로 만들기"],
+      [`2?event=${eventId}`, "고객이 보는 화면"],
+      [`3?event=${eventId}`, "게시글"],
+      [`4?event=${eventId}`, "노출 반경"],
+      [`5?event=${eventId}`, "예상 비용 합계"],
+    ] as const;
+    for (const [step, text] of ready) {
+      const { page, context } = await app().visitAs(owner, `${NEW}/${step}`);
       await page.getByText(text).first().waitFor();
       expect([step, await violations(page)]).toEqual([step, []]);
       await page.setViewportSize({ width: 320, height: 780 });
