@@ -1,7 +1,6 @@
 import {
   type Freshness,
   type ReturnEstimate,
-  type RoiAnalysis,
   SOURCE_WORDS,
   STATE_WORDS,
 } from "../services/analytics/index.ts";
@@ -50,14 +49,6 @@ export const NO_USUAL_SALES = "예상 수익률은 평소 매출을 몰라 새 �
 /** Whether an estimate holds no sales: then it tells nothing of the break-even. */
 export function isOfCustomersAlone({ roi, breakEven }: ReturnEstimate): boolean {
   return roi !== null && breakEven === "UNKNOWN";
-}
-
-/** The return, or null where neither sales nor a new customer is known: that is no loss of everything. */
-export function knownReturn(
-  roi: number | null,
-  { gaps, expectedRevenue }: Pick<RoiAnalysis, "gaps" | "expectedRevenue">,
-): number | null {
-  return gaps.includes("NO_SALES_DATA") && expectedRevenue.total === 0 ? null : roi;
 }
 
 /** A compared value in the unit of its metric. @example showMetric("참여자 수", 12) // "12명" */

@@ -168,6 +168,19 @@ describe("[W-30] a share page shows what its owner chose and nothing else", () =
   });
 });
 
+test("a share page puts no loss of everything beside the past where neither sales nor a new customer is known", async () => {
+  const shop = await world.store(owner, { name: "새 분식집", newCustomerLtvKrw: 30_000 });
+  await world.event(owner, shop, { daysAgo: 3, prizeCostKrw: 100_000 });
+  const event = await world.event(owner, shop, { prizeCostKrw: 100_000 });
+  await world.caughtUp();
+  const asked = { eventId: event.eventId, sections: ["RETURNS", "COMPARISON"] as ShareSection[] };
+  const { url } = await owner.call.shares.create(asked);
+  const { html } = await open(new URL(url ?? "").pathname);
+  const own = /<th scope="row">수익률[^<]*<\/th><td>([^<]*)<\/td>/g;
+  expect(Array.from(html.matchAll(own), ([, value]) => value)).toContain("알 수 없음");
+  expect(Array.from(html.matchAll(own), ([, value]) => value)).not.toContain("−100%");
+});
+
 test("a share page tells by the event's days whether it has begun, and not by what its channels made of it", async () => {
   const shop = await world.store(owner, { name: "다른 분식집" });
   const startsAt = new Date(world.clock.now() + DAY_MS).toISOString();

@@ -1,6 +1,11 @@
 import type { Child } from "hono/jsx";
-import { type Dashboard, type Freshness, NO_SALES_NOTE } from "../../services/analytics/index.ts";
-import { isWithheld, knownReturn, showCount, showPercent, showWon, THAN_WEEK_BEFORE } from "../figures.ts";
+import {
+  type Dashboard,
+  type Freshness,
+  knownReturn,
+  NO_SALES_NOTE,
+} from "../../services/analytics/index.ts";
+import { isWithheld, showCount, showPercent, showWon, THAN_WEEK_BEFORE } from "../figures.ts";
 import { Basis } from "./parts.tsx";
 
 /** The four cards of the dashboard. */

@@ -1,17 +1,9 @@
 import type { Chart } from "../../charts/index.ts";
 import type { ComparativeAnalysis, Dashboard } from "../../services/analytics/index.ts";
-import { LEVEL_LABELS } from "../../services/analytics/index.ts";
+import { knownComparison, LEVEL_LABELS } from "../../services/analytics/index.ts";
 import { ChartFigure } from "../charts.tsx";
 import { profileCharts } from "../dashboard-charts.ts";
-import {
-  isWithheld,
-  knownReturn,
-  metricName,
-  showCount,
-  showMetric,
-  showPercent,
-  showRange,
-} from "../figures.ts";
+import { isWithheld, metricName, showCount, showMetric, showPercent, showRange } from "../figures.ts";
 import { Table } from "../table.tsx";
 import { Section } from "./parts.tsx";
 
@@ -44,10 +36,8 @@ function rowsOf({ table }: Chart) {
 
 /** Against other stores and the store's own best; staff read nothing of returns. */
 export function Comparison({ dashboard }: { dashboard: Dashboard }) {
-  const { industryComparison, previousEventComparison, freshness } = dashboard.comparativeAnalysis;
+  const { industryComparison, previousEventComparison, freshness } = knownComparison(dashboard);
   const isShown = ({ metric }: { metric: string }) => metric !== "ROI" || !isWithheld(dashboard.roiAnalysis);
-  const isUnknown = knownReturn(0, dashboard.roiAnalysis) === null;
-  const own = (metric: string, value: number | null) => (isUnknown && metric === "ROI" ? null : value);
   const others = industryComparison.filter(isShown);
   const earlier = previousEventComparison.filter(isShown);
   return (
@@ -56,12 +46,8 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
         caption="다른 가게의 중앙값과 견준 값이에요"
         heads={["지표", "내 값", "다른 가게", "차이(%p)", "설명"]}
         rows={others.map((row) => [
-          ...[
-            metricName(row.metric),
-            showPercent(own(row.metric, row.myValue)),
-            showPercent(row.industryAverage),
-          ],
-          ...[showCount(own(row.metric, row.differencePp), "%p"), row.notes.join(", ") || "-"],
+          ...[metricName(row.metric), showPercent(row.myValue), showPercent(row.industryAverage)],
+          ...[showCount(row.differencePp, "%p"), row.notes.join(", ") || "-"],
         ])}
       />
       <CohortNotes rows={others} />
@@ -72,12 +58,8 @@ export function Comparison({ dashboard }: { dashboard: Dashboard }) {
           caption="지난 이벤트의 가장 좋은 값과 견준 값이에요"
           heads={["지표", "이번", "지난 최고", "변화율"]}
           rows={earlier.map(({ metric, currentValue, previousBest, improvementRate }) => [
-            ...[
-              metricName(metric),
-              showMetric(metric, own(metric, currentValue)),
-              showMetric(metric, previousBest),
-            ],
-            showPercent(own(metric, improvementRate)),
+            ...[metricName(metric), showMetric(metric, currentValue), showMetric(metric, previousBest)],
+            showPercent(improvementRate),
           ])}
         />
       )}

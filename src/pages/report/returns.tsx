@@ -2,6 +2,7 @@ import {
   BREAK_EVEN_WORDS,
   type Dashboard,
   EVIDENCE_WORDS,
+  knownReturn,
   type RoiAnalysis,
 } from "../../services/analytics/index.ts";
 import { channelName } from "../channel-cells.ts";
@@ -10,7 +11,6 @@ import { returnsChart } from "../dashboard-charts.ts";
 import {
   isOfCustomersAlone,
   isWithheld,
-  knownReturn,
   NO_USUAL_SALES,
   showCount,
   showPercent,

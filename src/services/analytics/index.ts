@@ -19,6 +19,7 @@ export { getAdvice } from "./get-advice.ts";
 export { dashboardFor, getDashboard } from "./get-dashboard.ts";
 export { getOverview } from "./get-overview.ts";
 export { getChannels, getComparison, getProfile, getRoi, getScoreboard, getTimeline } from "./get-section.ts";
+export { knownComparison, knownReturn } from "./known-return.ts";
 export { listRestatements } from "./list-restatements.ts";
 export { createLiveFeeds, isLiveStream, type LiveFeeds, type LiveStream, watchStore } from "./live/index.ts";
 export { type CollectionFailureInput, recordCollectionFailure } from "./record-collection-failure.ts";

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "../../context.ts";
 import { addDays, dayOf, toIso } from "../../time.ts";
-import { type Dashboard, dashboardFor } from "../analytics/index.ts";
+import { type Dashboard, dashboardFor, knownComparison } from "../analytics/index.ts";
 import { endOf, loadEvent } from "../event/index.ts";
 import { openShare } from "./open-share.ts";
 import type { ShareSection } from "./schemas.ts";
@@ -133,12 +133,13 @@ const PARTS: Readonly<Record<ShareSection, (views: Views, reach: Reach) => Parts
   }),
   PROFILE: ({ daily }) => ({ profile: daily.participantProfile }),
   RETURNS: ({ daily }) => ({ returns: daily.roiAnalysis }),
-  COMPARISON: ({ daily: { comparativeAnalysis }, hasCosts }) => {
+  COMPARISON: ({ daily, hasCosts }) => {
+    const { industryComparison, previousEventComparison } = knownComparison(daily);
     const isShown = ({ metric }: { readonly metric: string }) => hasCosts || !IN_WON.has(metric);
     return {
       comparison: {
-        industryComparison: comparativeAnalysis.industryComparison.filter(isShown),
-        previousEventComparison: comparativeAnalysis.previousEventComparison.filter(isShown),
+        industryComparison: industryComparison.filter(isShown),
+        previousEventComparison: previousEventComparison.filter(isShown),
       },
     };
   },

@@ -35,10 +35,13 @@ export function itemRows(groups: readonly (readonly [Freshness, readonly Item[]]
   return [ITEM_HEADER, ...rows];
 }
 
+/** Where it takes sales to tell a figure. */
+export const UNKNOWN_WITHOUT_SALES = "매출을 몰라 아직 알 수 없어요";
+
 /** Whether the costs came in; no figure while sales are not known. */
 export function breakEvenItem(status: BreakEven, gaps: readonly Gap[]): Item {
   const label = "손익분기점";
-  if (gaps.includes("NO_SALES_DATA")) return { label, value: null, note: "매출을 몰라 아직 알 수 없어요" };
+  if (gaps.includes("NO_SALES_DATA")) return { label, value: null, note: UNKNOWN_WITHOUT_SALES };
   return { label, value: status === "ACHIEVED" ? "달성" : "미달성" };
 }
 

@@ -1,4 +1,5 @@
 import { LEVEL_LABELS } from "../benchmarks/index.ts";
+import { knownComparison } from "../known-return.ts";
 import type { Dashboard } from "../schemas/index.ts";
 import { FRESHNESS_HEADER, freshnessCells, type Rows } from "./cells.ts";
 
@@ -9,8 +10,8 @@ const HEADER = [
 ];
 
 /** Beside the cohort's quartiles, and beside the best of the store's earlier events. */
-export function comparisonRows({ comparativeAnalysis }: Dashboard): Rows {
-  const { industryComparison, previousEventComparison, freshness } = comparativeAnalysis;
+export function comparisonRows(dashboard: Dashboard): Rows {
+  const { industryComparison, previousEventComparison, freshness } = knownComparison(dashboard);
   return [
     HEADER,
     ...industryComparison.map(({ cohort, ...row }) => [

@@ -1,3 +1,4 @@
+import { knownReturn } from "../known-return.ts";
 import type { Dashboard, ReturnEstimate, RoiAnalysis } from "../schemas/index.ts";
 import { BREAK_EVEN_WORDS, EVIDENCE_WORDS } from "../wording.ts";
 import { breakEvenItem, type Item, itemRows, type Rows } from "./cells.ts";
@@ -11,7 +12,11 @@ export function roiRows({ roiAnalysis }: Dashboard): Rows {
       [
         ...costItems(roiAnalysis),
         ...revenueItems(roiAnalysis),
-        { label: "예상 ROI(%)", value: roiCalculation.roi, note: roiCalculation.formula },
+        {
+          label: "예상 ROI(%)",
+          value: knownReturn(roiCalculation.roi, roiAnalysis),
+          note: roiCalculation.formula,
+        },
         { label: "실측 ROI(%)", value: roiCalculation.measuredRoi },
         {
           label: "마진율(%)",
@@ -21,7 +26,7 @@ export function roiRows({ roiAnalysis }: Dashboard): Rows {
         returnItem("평소 매출 대비 실측 ROI(%)", returns.measured),
         returnItem("평소 매출 대비 예상 ROI(%)", returns.modelled),
         { label: "손익분기점에 필요한 수익(원)", value: breakEvenPoint.required },
-        { label: "지금까지의 수익(원)", value: breakEvenPoint.achieved },
+        { label: "지금까지의 수익(원)", value: knownReturn(breakEvenPoint.achieved, roiAnalysis) },
         breakEvenItem(breakEvenPoint.status, roiAnalysis.gaps),
       ],
     ],

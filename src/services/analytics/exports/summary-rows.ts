@@ -1,9 +1,11 @@
+import { knownReturn } from "../known-return.ts";
 import type { Dashboard, SummaryCards } from "../schemas/index.ts";
 import { NO_SALES_NOTE } from "../wording.ts";
-import { breakEvenItem, type Item, itemRows, type Rows, yesNo } from "./cells.ts";
+import { breakEvenItem, type Item, itemRows, type Rows, UNKNOWN_WITHOUT_SALES, yesNo } from "./cells.ts";
 
 /** The four cards, the lift over usual sales with its interval, and the busiest hour. */
-export function summaryRows({ eventTitle, lastUpdated, summaryCards, participationTrend }: Dashboard): Rows {
+export function summaryRows(dashboard: Dashboard): Rows {
+  const { eventTitle, lastUpdated, summaryCards, participationTrend } = dashboard;
   const { cardFreshness, freshness, salesLift } = summaryCards;
   const { peakTime } = participationTrend;
   return itemRows([
@@ -23,7 +25,7 @@ export function summaryRows({ eventTitle, lastUpdated, summaryCards, participati
       ],
     ],
     [cardFreshness.totalViews, viewItems(summaryCards)],
-    [cardFreshness.roi, roiItems(summaryCards)],
+    [cardFreshness.roi, roiItems(dashboard)],
     [cardFreshness.salesGrowth, growthItems(summaryCards)],
     [liftFreshness(summaryCards), liftItems(salesLift)],
   ]);
@@ -46,17 +48,19 @@ function viewItems({ totalViews }: SummaryCards): Item[] {
   ];
 }
 
-function roiItems({ roi, gaps }: SummaryCards): Item[] {
+function roiItems({ summaryCards: { roi, gaps }, roiAnalysis }: Dashboard): Item[] {
+  const known = (figure: number | null) => knownReturn(figure, roiAnalysis);
   const isWithoutSales = gaps.includes("NO_SALES_DATA");
-  const modelled = isWithoutSales ? NO_SALES_NOTE : "예상(신규 고객의 가치 포함)";
+  const withoutSales = known(0) === null ? UNKNOWN_WITHOUT_SALES : NO_SALES_NOTE;
+  const modelled = isWithoutSales ? withoutSales : "예상(신규 고객의 가치 포함)";
   const note = roi.kind === "measured" ? "실측" : modelled;
   return [
-    { label: "ROI(%)", value: roi.value, note },
+    { label: "ROI(%)", value: known(roi.value), note },
     { label: "목표 ROI(%)", value: roi.targetRate },
     { label: "업종 평균 ROI(%)", value: roi.industryAverage },
-    { label: "업종 평균 대비(%)", value: roi.comparisonRate },
+    { label: "업종 평균 대비(%)", value: known(roi.comparisonRate) },
     { label: "총 비용(원)", value: roi.totalCost },
-    { label: "총 수익(원)", value: roi.totalRevenue },
+    { label: "총 수익(원)", value: known(roi.totalRevenue) },
     breakEvenItem(roi.breakEvenStatus, gaps),
   ];
 }

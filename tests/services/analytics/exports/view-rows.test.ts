@@ -111,6 +111,43 @@ describe("the sheets of an export", () => {
     }
   });
 
+  test("tell no loss of everything where neither sales nor a new customer is known", () => {
+    const facts = (newCustomers: number) =>
+      dashboardFacts({
+        store: { timeZone: "Asia/Seoul", grossMarginPct: null, newCustomerLtvKrw: 50_000 },
+        event: eventFacts({ newCustomers }),
+        costs: { ...NO_COSTS, prizeKrw: 100_000 },
+        earlier: [{ event: eventFacts({ newCustomers: 3 }), costs: { ...NO_COSTS, prizeKrw: 100_000 } }],
+      });
+    const told = (newCustomers: number) => {
+      const { dashboard } = computeDashboard(facts(newCustomers));
+      const of = (view: ExportView, column: number, label: string) =>
+        viewRows({ ...dashboard, cacheStatus: "MISS" }, view).find((row) => row[column] === label);
+      const values = (view: ExportView, ...labels: string[]) =>
+        labels.map((label) => of(view, 0, label)?.[1]);
+      return [
+        values("summary", "ROI(%)", "총 수익(원)"),
+        values("roi", "예상 ROI(%)", "지금까지의 수익(원)"),
+        of("comparison", 1, "ROI")?.slice(2, 5),
+        viewRows({ ...dashboard, cacheStatus: "MISS" }, "comparison")
+          .at(-2)
+          ?.slice(1, 5),
+      ];
+    };
+    expect(told(1)).toEqual([
+      [-50, 50_000],
+      [-50, 50_000],
+      [-50, null, null],
+      ["ROI", -50, 50, -200],
+    ]);
+    expect(told(0)).toEqual([
+      [null, null],
+      [null, null],
+      [null, null, null],
+      ["ROI", null, 50, null],
+    ]);
+  });
+
   test("have no cost where costs are withheld", () => {
     fc.assert(
       fc.property(anyDashboard, (original) => {
