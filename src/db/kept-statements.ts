@@ -7,6 +7,7 @@ const KEPT_MAX = 500;
 
 /** `columns` of statements that return rows. */
 type Prepared = { readonly statement: Database.Statement; readonly columns: readonly string[] | undefined };
+type Reader = { readonly statement: Database.Statement; readonly columns: readonly string[] };
 
 /**
  * Runs statements on one connection and keeps them prepared, which @libsql/client does not: preparing took it a third
@@ -24,29 +25,43 @@ export function keptStatements(database: Database.Database) {
     const statement = database.prepare(text);
     const isReader = statement.reader;
     if (isReader) statement.raw(true);
-    const columns = isReader ? statement.columns().map(({ name }) => name) : undefined;
-    const fresh = { statement, columns };
+    const fresh = { statement, columns: isReader ? columnsOf(statement) : undefined };
     kept.set(text, fresh);
     return fresh;
+  }
+
+  /** SQLite prepares a kept `select *` again by itself once the table is another one: its columns are read again then. */
+  function read({ sql, args }: Statement, { statement, columns }: Reader): readonly Row[] {
+    const found = statement.all([...args]);
+    const [first] = found;
+    if (!Array.isArray(first) || first.length === columns.length)
+      return found.map((values) => toRow(columns, values));
+    const now = columnsOf(statement);
+    kept.set(sql, { statement, columns: now });
+    return found.map((values) => toRow(now, values));
   }
 
   return {
     execute({ sql, args }: Statement): StatementResult {
       const { statement, columns } = prepared(sql);
       if (!columns) return { rowsAffected: statement.run([...args]).changes, rows: [] };
-      const rows = statement.all([...args]).map((values) => toRow(columns, values));
+      const rows = read({ sql, args }, { statement, columns });
       const [[count] = [0]] = changes.all([]).filter(Array.isArray);
       return { rowsAffected: Number(count), rows };
     },
     /** @throws the driver's error of a broken statement, and of one that would write on a query-only connection */
     query({ sql, args }: Statement): readonly Row[] {
       const { statement, columns } = prepared(sql);
-      if (columns) return statement.all([...args]).map((values) => toRow(columns, values));
+      if (columns) return read({ sql, args }, { statement, columns });
       statement.run([...args]);
       return [];
     },
     forget: () => kept.clear(),
   };
+}
+
+function columnsOf(statement: Database.Statement): readonly string[] {
+  return statement.columns().map(({ name }) => name);
 }
 
 function toRow(columns: readonly string[], values: unknown): Row {
