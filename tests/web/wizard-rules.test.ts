@@ -6,9 +6,10 @@ import { composeRecipes } from "../../src/services/recipe/compose.ts";
 await compileMessages();
 const { overwriteGetLocale } = await import("../../web/src/generated/messages/runtime.js");
 overwriteGetLocale(() => "ko");
-const { retold } = await import("../../web/src/features/wizard/carry-words.ts");
+const { retold, toldNow } = await import("../../web/src/features/wizard/carry-words.ts");
 const { contentErrors } = await import("../../web/src/features/wizard/content-fields.ts");
 const { hasDays, openStep, stepOfIssues } = await import("../../web/src/features/wizard/open-step.ts");
+const { mergedPlan } = await import("../../web/src/features/wizard/merge-plan.ts");
 const { placesOf } = await import("../../web/src/features/wizard/poster-places.ts");
 const { hasLinkToCome, shownPost } = await import("../../web/src/features/wizard/shown-post.ts");
 
@@ -56,6 +57,17 @@ describe("texts that a suggestion wrote", () => {
     expect(retold(mine, { ...mine, title: "새 제목", prizeName: "새 경품" })).toEqual({});
   });
 
+  test("that came from elsewhere meanwhile are not written over by those of before", () => {
+    const own = { ...told, ...retold(told, { ...told, prizeName: "유자차" }), prizeName: "유자차" };
+    expect(toldNow(told, own)).toBe(told);
+    const channels = [{ channel: "Instagram" as const, content: { caption: "다른 화면에서 쓴 글: 유자차" } }];
+    const seen = { ...own, channels };
+    const now = { ...seen, prizeName: "대추차" };
+    expect(retold(toldNow(told, seen), now).channels).toEqual([
+      { channel: "Instagram", content: { caption: "다른 화면에서 쓴 글: 대추차" } },
+    ]);
+  });
+
   test("take each word once: a new title may hold the old prize", () => {
     const channels = [
       { channel: "RingoBiz" as const, content: { announcement: "머그컵 잔치: 머그컵 증정" } },
@@ -64,6 +76,39 @@ describe("texts that a suggestion wrote", () => {
     expect(retold(mine, { ...mine, title: "다시 머그컵", prizeName: "유리컵" }).channels).toEqual([
       { channel: "RingoBiz", content: { announcement: "다시 머그컵: 유리컵 증정" } },
     ]);
+  });
+});
+
+describe("a plan that two screens change", () => {
+  const insta = (content: object) => ({ channel: "Instagram" as const, content: { ...content } });
+  const blog = (content: object) => ({ channel: "NaverBlog" as const, content: { ...content } });
+  const tv = { channel: "WooridongneTV" as const };
+
+  test("has what each of them wrote, and tells what was written twice", () => {
+    const before = [insta({ caption: "글", hashtags: ["겨울"] }), blog({ title: "제목", content: "본문" })];
+    const ours = [
+      insta({ caption: "우리 글", hashtags: ["겨울"] }),
+      blog({ title: "우리 제목", content: "본문" }),
+    ];
+    const theirs = [
+      insta({ caption: "글", hashtags: ["봄"] }),
+      blog({ title: "남의 제목", content: "남의 본문" }),
+    ];
+    expect(mergedPlan({ ours, before, theirs })).toEqual({
+      plan: [
+        insta({ caption: "우리 글", hashtags: ["봄"] }),
+        blog({ title: "우리 제목", content: "남의 본문" }),
+      ],
+      replaced: ["남의 제목"],
+    });
+  });
+
+  test("has the channels that either of them switched on, without those that either switched off", () => {
+    const before = [insta({}), blog({ title: "제목" })];
+    const channels = (ours: typeof before, theirs: ((typeof before)[number] | typeof tv)[]) =>
+      mergedPlan({ ours, before, theirs }).plan.map(({ channel }) => channel);
+    expect(channels(before, [insta({}), tv])).toEqual(["Instagram", "WooridongneTV"]);
+    expect(channels([blog({ title: "제목" })], before)).toEqual(["NaverBlog"]);
   });
 });
 

@@ -188,17 +188,28 @@ describeInBrowser("the wizard", (app) => {
 
   test("two tabs: what the other one saved stays, field by field", async () => {
     const owner = await app().ownerWithStore();
-    const eventId = await readyDraft(owner);
+    const blog = (content: string) => ({ channel: "NaverBlog" as const, content: { content } });
+    const insta = (caption: string) => ({ channel: "Instagram" as const, content: { caption } });
+    const texts = [insta("가을 사은에 오세요"), blog("기다릴게요")];
+    const eventId = await readyDraft(owner, { channels: texts });
     const { page, context } = await app().visitAs(owner, `${NEW}/2?event=${eventId}`);
     await field(page, "이벤트 제목").waitFor();
     const { version } = await owner.madang.events.get.query({ eventId });
-    await owner.madang.events.update.mutate({ eventId, version, prizeName: "다른 탭의 경품" });
+    await owner.madang.events.update.mutate({
+      eventId,
+      version,
+      prizeName: "다른 탭의 경품",
+      channels: [insta("다른 탭의 글"), blog("다른 탭의 본문")],
+    });
     await field(page, "이벤트 제목").fill("이 탭의 제목");
     await kept(page);
     expect(await owner.madang.events.get.query({ eventId })).toMatchObject({
       title: "이 탭의 제목",
       prizeName: "다른 탭의 경품",
+      channels: [insta("이 탭의 제목에 오세요"), blog("다른 탭의 본문")],
     });
+    await page.getByText(/다른 화면에서 쓴 내용은 이거예요: .*“다른 탭의 글”/).waitFor();
+
     await context.close();
   });
 

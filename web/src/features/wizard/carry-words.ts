@@ -46,6 +46,14 @@ export function retold(told: Told, now: Told): Partial<Pick<Told, "description" 
   };
 }
 
+/**
+ * What texts were written about, once something may have come from elsewhere: texts that no longer say what `told`
+ * makes of them count as written about the words that stand beside them.
+ */
+export function toldNow(told: Told, seen: Told): Told {
+  return Object.keys(retold(told, seen)).length === 0 ? told : seen;
+}
+
 type Pair = readonly [before: string, after: string];
 
 /** All words at once, the longest first: a title may hold the prize, and the new one the old. */

@@ -3,7 +3,7 @@ import { count, DAY_MS, isoDay, period, startOfDay } from "../../format/index.ts
 import { m } from "../../i18n/index.ts";
 import { CONTROL } from "../../ui/field.tsx";
 import { Field, showToast, TextField } from "../../ui/index.ts";
-import { retold, type Told } from "./carry-words.ts";
+import { retold, type Told, toldNow } from "./carry-words.ts";
 import {
   type ContentName,
   type ContentTyped,
@@ -29,10 +29,11 @@ export function ContentStep({ draft }: { readonly draft: Draft }) {
     setTyped((before) => ({ ...before, [name]: value }));
     const changes = changesOf(name, value);
     if (changes === undefined) return;
+    const about = toldNow(told, draft.event);
     const now = draft.set(changes);
-    if (name === "description") setTold(now);
+    setTold(name === "description" ? now : about);
     if (name !== "title" && name !== "prizeName") return;
-    const { description } = draft.set(retold(told, now));
+    const { description } = draft.set(retold(about, now));
     setTyped((before) => ({ ...before, description }));
   };
   const show = (event: StoreEvent) => {

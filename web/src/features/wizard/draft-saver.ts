@@ -1,4 +1,5 @@
 import { api, type Inputs, isMadangError, madang, type Outputs, queryClient } from "../../api/index.ts";
+import { mergedPlan } from "./merge-plan.ts";
 
 export type StoreEvent = Outputs["events"]["get"];
 export type DraftChanges = Omit<
@@ -115,9 +116,20 @@ export class DraftSaver {
       if (!isMadangError(error) || error.reason !== "STALE_VERSION") throw error;
       const before = this.#server;
       this.#server = await madang.events.get.query({ eventId: this.#eventId });
-      this.#replaced = replacedIn(this.#sending, before, this.#server);
+      const sent = this.#sending;
+      this.#sending = this.#beside(sent, before);
+      this.#waiting = this.#beside(this.#waiting, before);
+      this.#replaced = replacedIn(sent, before, this.#server);
       return write();
     }
+  }
+
+  /** Our changes with the channels as they are to be beside what somebody else made of them since `before`. */
+  #beside(changes: DraftChanges, before: StoreEvent): DraftChanges {
+    const ours = planOf(changes.channels);
+    if (ours === undefined) return changes;
+    const { plan } = mergedPlan({ ours, before: before.channels, theirs: this.#server.channels });
+    return { ...changes, channels: [...plan] };
   }
 
   #show(save: SaveState): void {
@@ -143,9 +155,12 @@ const WORDS = [
 
 /** What somebody else wrote since `before` where ours says something else. */
 function replacedIn(ours: DraftChanges, before: StoreEvent, theirs: StoreEvent): readonly string[] {
-  return WORDS.filter(
+  const words = WORDS.filter(
     (name) => ours[name] !== undefined && theirs[name] !== before[name] && theirs[name] !== ours[name],
   ).map((name) => String(theirs[name] ?? ""));
+  const plan = planOf(ours.channels);
+  if (plan === undefined) return words;
+  return [...words, ...mergedPlan({ ours: plan, before: before.channels, theirs: theirs.channels }).replaced];
 }
 
 type Typed = Omit<DraftChanges, "channels">;
