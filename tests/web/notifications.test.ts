@@ -36,6 +36,7 @@ describeInBrowser("the notices of a store", (app) => {
     await readAll(page).click();
     await page.getByRole("banner").getByRole("link", { name: "알림", exact: true }).waitFor();
     await readAll(page).waitFor({ state: "detached" });
+    await page.locator("section:focus", { hasText: "받은 알림" }).waitFor();
     expect(await list(page).getByText("새 알림").count()).toBe(0);
     await list(page).getByRole("link", { name: "이벤트 보기" }).click();
     await page.waitForURL(`**/app/events/${eventId}`);
@@ -58,6 +59,7 @@ describeInBrowser("the notices of a store", (app) => {
     await digest.focus();
     await page.keyboard.press("Space");
     await page.getByText("저장했어요.").waitFor();
+    expect(await digest.evaluate((element) => element === document.activeElement)).toBe(true);
     expect(await owner.madang.notifications.settings.query({ storeId: owner.storeId })).toMatchObject({
       digest: false,
       failureMail: true,

@@ -128,6 +128,7 @@ describeInBrowser("the settings", (app) => {
     await button(asOwner.page, /^내보내기.+이직원/).click();
     await asOwner.page.getByRole("dialog").getByRole("button", { name: "내보내기" }).click();
     await asOwner.page.getByText("이직원 님을 내보냈어요.").waitFor();
+    await members.locator("ul:focus").waitFor();
     await page.goto(`${app().url}/app`);
     await heading(page, "매장을 알려 주세요").waitFor();
     await context.close();

@@ -40,6 +40,7 @@ describeInBrowser("an owner's share links", (app) => {
     await button(page, "끊기").click();
     await button(page, "링크 끊기").click();
     await page.getByText("아직 만든 링크가 없어요").waitFor();
+    await page.locator("section:focus", { hasText: "아직 만든 링크가 없어요" }).waitFor();
     const answer = await stranger.page.reload();
     expect(answer?.status()).toBe(404);
     expect(watched).toEqual({ foreign: [], faults: [] });
@@ -118,6 +119,22 @@ describeInBrowser("an owner's share links", (app) => {
     await button(page, "저장하기").click();
     await dialog.waitFor({ state: "detached" });
     const stranger = await app().visit(new URL(url ?? "").pathname);
+    const data = { code: "FORBIDDEN", httpStatus: 403, reason: "FORBIDDEN", params: {}, requestId: "r" };
+    await page.route("**/trpc/shares.revoke", (route) =>
+      route.fulfill({ status: 403, json: { error: { code: -32000, message: "x", data } } }),
+    );
+    const revoke = page
+      .getByRole("listitem")
+      .filter({ hasText: "제휴 블로그 둘" })
+      .getByRole("button", { name: "끊기" });
+    const question = page.getByRole("dialog", { name: "이 링크를 끊을까요?" });
+    await revoke.click();
+    await button(page, "링크 끊기").click();
+    await question.getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+    await revoke.click();
+    await question.getByText("링크 끊기").waitFor();
+    expect(await question.getByRole("alert").count()).toBe(0);
     expect(await stranger.page.getByRole("heading", { level: 2 }).allTextContents()).toEqual([
       "총 참여자",
       "총 노출",

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { classes } from "./classes.ts";
 
 type CardProps = {
@@ -8,10 +8,12 @@ type CardProps = {
   readonly title?: string;
   readonly actions?: ReactNode;
   readonly id?: string;
+  /** Of the region, which can take the focus when a control in it has gone away. */
+  readonly ref?: Ref<HTMLElement>;
 };
 
 /** A sheet with a heading of the second level. */
-export function Card({ children, className, title, actions, id }: CardProps) {
+export function Card({ children, className, title, actions, id, ref }: CardProps) {
   const look = classes("rounded-2xl border border-line bg-card p-4", className);
   if (title === undefined)
     return (
@@ -20,7 +22,7 @@ export function Card({ children, className, title, actions, id }: CardProps) {
       </div>
     );
   return (
-    <section id={id} aria-label={title} className={look}>
+    <section ref={ref} tabIndex={ref ? -1 : undefined} id={id} aria-label={title} className={look}>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-lg font-bold">{title}</h2>
         {actions}

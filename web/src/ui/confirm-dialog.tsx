@@ -13,14 +13,26 @@ type ConfirmDialogProps = {
   readonly deed: string;
   readonly onConfirm: () => void;
   /** The mutation behind it. */
-  readonly work: { readonly isPending: boolean; readonly isError: boolean; readonly error: unknown };
+  readonly work: {
+    readonly isPending: boolean;
+    readonly isError: boolean;
+    readonly error: unknown;
+    readonly reset: () => void;
+  };
 };
 
-/** Asks before what cannot be taken back. It stays open, with the reason, when the service refuses. */
-export function ConfirmDialog({ children, deed, onConfirm, work, ...dialog }: ConfirmDialogProps) {
+/**
+ * Asks before what cannot be taken back. It stays open, with the reason, when the service refuses; asked again, it
+ * begins without it.
+ */
+export function ConfirmDialog({ children, deed, onConfirm, onClose, work, ...dialog }: ConfirmDialogProps) {
   const offline = useOfflineReason();
+  const close = () => {
+    if (work.isError) work.reset();
+    onClose();
+  };
   return (
-    <Dialog {...dialog}>
+    <Dialog {...dialog} onClose={close}>
       {children}
       {work.isError ? (
         <p role="alert" className="mb-4 font-semibold text-bad">

@@ -8,7 +8,12 @@ type CommitAskProps = {
   readonly asked: Commission | undefined;
   /** Who is in the draw, before anybody is set aside. */
   readonly entries: number;
-  readonly work: { readonly isPending: boolean; readonly isError: boolean; readonly error: unknown };
+  readonly work: {
+    readonly isPending: boolean;
+    readonly isError: boolean;
+    readonly error: unknown;
+    readonly reset: () => void;
+  };
   readonly onClose: () => void;
   readonly onConfirm: (asked: Commission) => void;
 };

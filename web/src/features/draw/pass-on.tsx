@@ -18,19 +18,23 @@ export function PassOn({ eventId, pick }: { readonly eventId: string; readonly p
       },
     }),
   );
+  const close = () => {
+    if (pass.isError) pass.reset();
+    setAsking(false);
+  };
   return (
     <>
       <Button look="quiet" blockedBecause={offline} onClick={() => setAsking(true)}>
         {m.draw_pass()}
       </Button>
-      <Dialog title={m.draw_passAsk({ rank })} isOpen={isAsking} onClose={() => setAsking(false)}>
+      <Dialog title={m.draw_passAsk({ rank })} isOpen={isAsking} onClose={close}>
         <Form onSubmit={() => pass.mutate({ eventId, rank })} errors={{}} failure={pass.error}>
           <p className="mb-4">{m.draw_passText()}</p>
           <div className="flex flex-wrap gap-3">
             <Button type="submit" look="danger" isPending={pass.isPending}>
               {m.draw_pass()}
             </Button>
-            <Button look="plain" onClick={() => setAsking(false)}>
+            <Button look="plain" onClick={close}>
               {m.draw_no()}
             </Button>
           </div>

@@ -104,19 +104,23 @@ function CancelButton({ eventId }: { readonly eventId: string }) {
       onSuccess: (state) => queryClient.setQueryData(api.draws.get.queryKey({ eventId }), state),
     }),
   );
+  const close = () => {
+    if (cancel.isError) cancel.reset();
+    setAsking(false);
+  };
   return (
     <div className="mt-2">
       <Button look="danger" blockedBecause={offline} onClick={() => setAsking(true)}>
         {m.draw_cancel()}
       </Button>
-      <Dialog title={m.draw_cancelAsk()} isOpen={isAsking} onClose={() => setAsking(false)}>
+      <Dialog title={m.draw_cancelAsk()} isOpen={isAsking} onClose={close}>
         <Form onSubmit={() => cancel.mutate({ eventId })} errors={{}} failure={cancel.error}>
           <p className="mb-4">{m.draw_cancelText()}</p>
           <div className="flex flex-wrap gap-3">
             <Button type="submit" look="danger" isPending={cancel.isPending}>
               {m.draw_cancel()}
             </Button>
-            <Button look="plain" onClick={() => setAsking(false)}>
+            <Button look="plain" onClick={close}>
               {m.draw_no()}
             </Button>
           </div>

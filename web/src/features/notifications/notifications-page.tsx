@@ -1,4 +1,5 @@
 import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { useRef } from "react";
 import { api, errorText, type Outputs, queryClient, useOfflineReason, useStore } from "../../api/index.ts";
 import { OwnersOnly } from "../../app/owners-only.tsx";
 import { ago, dateTime } from "../../format/index.ts";
@@ -26,11 +27,20 @@ export function NotificationsPage() {
   );
 }
 
-function ReadAll({ storeId }: { readonly storeId: string }) {
+type ReadAllProps = {
+  readonly storeId: string;
+  /** Afterwards, when there is nothing left to read and so no button. */
+  readonly onRead: () => void;
+};
+
+function ReadAll({ storeId, onRead }: ReadAllProps) {
   const offline = useOfflineReason();
   const read = useMutation(
     api.notifications.markRead.mutationOptions({
-      onSuccess: () => void queryClient.invalidateQueries(api.notifications.pathFilter()),
+      onSuccess: async () => {
+        await queryClient.invalidateQueries(api.notifications.pathFilter());
+        onRead();
+      },
       onError: (error) => showToast(errorText(error)),
     }),
   );
@@ -55,9 +65,11 @@ function List({ storeId }: { readonly storeId: string }) {
       { getNextPageParam: ({ nextCursor }) => nextCursor },
     ),
   );
+  const list = useRef<HTMLElement>(null);
+  const readAll = <ReadAll storeId={storeId} onRead={() => list.current?.focus()} />;
   const unread = told.data?.pages[0]?.unread ?? 0;
   return (
-    <Card title={m.notifications_list()} actions={unread === 0 ? undefined : <ReadAll storeId={storeId} />}>
+    <Card ref={list} title={m.notifications_list()} actions={unread === 0 ? undefined : readAll}>
       <Paged
         query={told}
         rows={5}

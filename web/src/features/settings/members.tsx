@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api, type Outputs, queryClient, useOfflineReason } from "../../api/index.ts";
 import { day } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
@@ -18,11 +18,12 @@ import {
 /** Who may work in the store: the owner and staff, who see no costs. */
 export function Members({ storeId }: { readonly storeId: string }) {
   const members = useQuery(api.stores.members.queryOptions({ storeId, limit: 100 }));
+  const list = useRef<HTMLUListElement>(null);
   return (
     <>
       <QueryBlock query={members}>
         {({ items, invites }) => (
-          <ul className="mb-4">
+          <ul ref={list} tabIndex={-1} className="mb-4">
             {items.map(({ userId, name, email, role }) => (
               <li
                 key={userId}
@@ -33,7 +34,9 @@ export function Members({ storeId }: { readonly storeId: string }) {
                   {role === "owner" ? m.settings_owner() : m.settings_staff()}
                   {email.includes("@") ? <span className="block text-sm text-soft">{email}</span> : null}
                 </span>
-                {role === "owner" ? null : <RemoveButton {...{ storeId, userId, name }} />}
+                {role === "owner" ? null : (
+                  <RemoveButton {...{ storeId, userId, name }} onRemoved={() => list.current?.focus()} />
+                )}
               </li>
             ))}
             {invites.map(({ email, expiresAt }) => (
@@ -49,17 +52,24 @@ export function Members({ storeId }: { readonly storeId: string }) {
   );
 }
 
-type RemoveButtonProps = { readonly storeId: string; readonly userId: string; readonly name: string };
+type RemoveButtonProps = {
+  readonly storeId: string;
+  readonly userId: string;
+  readonly name: string;
+  /** After the person has left the list, and the button with her. */
+  readonly onRemoved: () => void;
+};
 
 /** She loses the store at once, so it asks first. */
-function RemoveButton({ storeId, userId, name }: RemoveButtonProps) {
+function RemoveButton({ storeId, userId, name, onRemoved }: RemoveButtonProps) {
   const [isOpen, setIsOpen] = useState(false);
   const remove = useMutation(
     api.stores.removeMember.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
         setIsOpen(false);
         showToast(m.settings_removed({ name }));
-        void queryClient.invalidateQueries(api.stores.members.pathFilter());
+        await queryClient.invalidateQueries(api.stores.members.pathFilter());
+        onRemoved();
       },
     }),
   );

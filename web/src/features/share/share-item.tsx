@@ -7,8 +7,14 @@ import { BOXED, Button, ConfirmDialog, copyText, Dialog, showToast } from "../..
 import { type ShareLink, sectionWords } from "./sections.ts";
 import { ShareForm } from "./share-form.tsx";
 
+type ShareItemProps = {
+  readonly share: ShareLink;
+  /** After the link has left the list, and its button with it. */
+  readonly onRevoked: () => void;
+};
+
 /** One link: what it shows, and copying, opening, changing and revoking it. */
-export function ShareItem({ share }: { readonly share: ShareLink }) {
+export function ShareItem({ share, onRevoked }: ShareItemProps) {
   const { label, sections, url, state } = share;
   return (
     <li className="border-t border-line py-4 first:border-t-0 first:pt-0">
@@ -23,7 +29,7 @@ export function ShareItem({ share }: { readonly share: ShareLink }) {
       <div className="mt-3 flex flex-wrap gap-2">
         {url === null || state === "EXPIRED" ? null : <Uses share={share} url={url} />}
         <EditButton share={share} />
-        <RevokeButton share={share} />
+        <RevokeButton share={share} onRevoked={onRevoked} />
       </div>
     </li>
   );
@@ -73,14 +79,15 @@ function EditButton({ share }: { readonly share: ShareLink }) {
 }
 
 /** Cannot be undone, so it asks first. */
-function RevokeButton({ share: { id, eventId } }: { readonly share: ShareLink }) {
+function RevokeButton({ share: { id, eventId }, onRevoked }: ShareItemProps) {
   const [isOpen, setIsOpen] = useState(false);
   const revoke = useMutation(
     api.shares.revoke.mutationOptions({
-      onSuccess: () => {
+      onSuccess: async () => {
         setIsOpen(false);
         showToast(m.share_revoked());
-        void queryClient.invalidateQueries(api.shares.list.pathFilter());
+        await queryClient.invalidateQueries(api.shares.list.pathFilter());
+        onRevoked();
       },
     }),
   );

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useRef } from "react";
 import { api } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Card, EmptyState, Page, QueryBlock, TextLink } from "../../ui/index.ts";
@@ -12,6 +13,7 @@ const route = getRouteApi("/shell/events/$eventId/share");
 export function SharePage() {
   const { eventId } = route.useParams();
   const shares = useQuery(api.shares.list.queryOptions({ eventId }));
+  const list = useRef<HTMLElement>(null);
   return (
     <Page title={m.share_title()}>
       <TextLink to="/events/$eventId" params={{ eventId }}>
@@ -22,7 +24,7 @@ export function SharePage() {
         <Card title={m.share_new()}>
           <ShareForm eventId={eventId} />
         </Card>
-        <Card title={m.share_list()}>
+        <Card ref={list} title={m.share_list()}>
           <QueryBlock query={shares}>
             {({ items }) =>
               items.length === 0 ? (
@@ -30,7 +32,7 @@ export function SharePage() {
               ) : (
                 <ul>
                   {items.map((share) => (
-                    <ShareItem key={share.id} share={share} />
+                    <ShareItem key={share.id} share={share} onRevoked={() => list.current?.focus()} />
                   ))}
                 </ul>
               )
