@@ -35,7 +35,13 @@ describeInBrowser("the dashboard of an event", (app) => {
       cards.totalViews["yesterdayChange"] = 0;
       return { ...data, summaryCards: cards };
     });
+    await patch(page, "analytics.roi", (data) => {
+      const roiCalculation = Card.parse(data["roiCalculation"]);
+      return { ...data, roiCalculation: { ...roiCalculation, measuredRoi: 41.5 } };
+    });
     await open();
+    const beside = page.getByRole("region", { name: "비슷한 가게와", exact: true });
+    await beside.getByText(/^실제 수익률 \(한 주 전 같은 요일 대비\): 41\.5%/).waitFor();
     const returns = card(page, "예상 수익률");
     await returns.getByText("아직 비용이 수익보다 많아요").waitFor();
     expect(await returns.locator("p").first().textContent()).toMatch(/^[−-]12\.3%$/);
@@ -116,6 +122,9 @@ describeInBrowser("the dashboard of an event", (app) => {
       const refresh = page.getByRole("button", { name: "새로고침" });
       expect(await refresh.getAttribute("aria-disabled")).toBe("true");
       await refresh.click({ force: true });
+      await page.getByText("내보내기 · 더 보기").click();
+      const excel = page.getByRole("button", { name: "엑셀" });
+      expect(await excel.getAttribute("aria-disabled")).toBe("true");
       await people.getByText(/\d명/).first().waitFor();
       expect(asked.filter((url) => url.includes("analytics.refresh"))).toEqual([]);
     });

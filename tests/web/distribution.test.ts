@@ -118,6 +118,9 @@ describeInBrowser("the distribution page", (app) => {
     await blog.getByText("직접 올려 주세요", { exact: true }).waitFor();
     await button(page, "올렸어요").click();
     await page.getByText("올린 글의 주소를 붙여 넣어 주세요.").waitFor();
+    await context.setOffline(true);
+    await blog.getByText("인터넷에 연결되면 할 수 있어요.").waitFor();
+    await context.setOffline(false);
     const pack = results[0]?.action;
     const simulator = await simulatorOf(owner, "NaverBlog");
     const answer = await fetch(`${simulator}/__owner/posts`, {

@@ -225,6 +225,12 @@ describeInBrowser("the wizard", (app) => {
     await context.setOffline(false);
     await kept(page);
     expect((await owner.madang.events.get.query({ eventId })).title).toBe("끊긴 동안 쓴 제목");
+    await next(page);
+    await page.route("**/api/v1/media*", (route) => route.abort());
+    await button(page, "제목으로 포스터 만들기").click();
+    await page.getByRole("alert").getByText("인터넷 연결을 확인해 주세요.").waitFor();
+    await context.setOffline(true);
+    await page.getByRole("region", { name: "사진" }).getByText("인터넷에 연결되면 할 수 있어요.").waitFor();
     await context.close();
   });
 

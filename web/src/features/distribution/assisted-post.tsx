@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, errorText, madang, queryClient } from "../../api/index.ts";
+import { api, errorText, madang, queryClient, useOfflineReason } from "../../api/index.ts";
 import { dateTime } from "../../format/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button, copyText, Form, TextField } from "../../ui/index.ts";
@@ -16,6 +16,7 @@ type AssistedPostProps = {
 /** What the owner posts by hand: the words to copy, and where the address of the post is told. */
 export function AssistedPost({ action, channel, distributionId, eventId }: AssistedPostProps) {
   const [error, setError] = useState<string>();
+  const offline = useOfflineReason();
   const confirm = useMutation({
     mutationFn: (postUrl: string) => madang.distribution.confirm.mutate({ distributionId, channel, postUrl }),
     onError: (thrown) => setError(errorText(thrown)),
@@ -56,7 +57,7 @@ export function AssistedPost({ action, channel, distributionId, eventId }: Assis
             error={error}
             maxLength={2_048}
           />
-          <Button type="submit" isPending={confirm.isPending}>
+          <Button type="submit" isPending={confirm.isPending} blockedBecause={offline}>
             {m.distribution_posted()}
           </Button>
         </Form>

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useId, useRef } from "react";
-import { useStore } from "../../api/index.ts";
+import { useOfflineReason, useStore } from "../../api/index.ts";
 import { m } from "../../i18n/index.ts";
 import { Button } from "../../ui/index.ts";
 import { drawPoster } from "./draw-poster.ts";
@@ -15,6 +15,7 @@ export function ImageField({ draft }: { readonly draft: Draft }) {
   const store = useStore();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const offline = useOfflineReason();
   const upload = useMutation({
     mutationFn: async (picture: Blob | Promise<Blob>) => uploadPicture(store.id, await picture),
     onSuccess: (imageUrl) => draft.set({ imageUrl }),
@@ -54,18 +55,25 @@ export function ImageField({ draft }: { readonly draft: Draft }) {
             aria-label={m.wizard_imageUpload()}
             onChange={({ target }) => take(target.files)}
           />
-          <Button look="plain" isPending={upload.isPending} onClick={() => input.current?.click()}>
+          <Button
+            look="plain"
+            isPending={upload.isPending}
+            isBlocked={offline !== undefined}
+            onClick={() => input.current?.click()}
+          >
             {imageUrl === null ? m.wizard_imageUpload() : m.wizard_imageChange()}
           </Button>
           <Button
             look="plain"
             isPending={upload.isPending}
+            isBlocked={offline !== undefined}
             onClick={() =>
               upload.mutate(drawPoster({ title, store: store.name, prize: draft.event.prizeName }))
             }
           >
             {m.wizard_imageTemplate()}
           </Button>
+          {offline === undefined ? null : <p className="text-sm text-soft">{offline}</p>}
           {imageUrl === null ? null : (
             <Button look="quiet" onClick={() => draft.set({ imageUrl: null })}>
               {m.wizard_imageRemove()}

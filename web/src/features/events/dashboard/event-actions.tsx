@@ -90,6 +90,8 @@ function refreshWords({ collected, failed }: Outputs["analytics"]["refresh"]): s
 }
 
 function ExportButtons({ eventId }: { readonly eventId: string }) {
+  const offline = useOfflineReason();
+  const isBlocked = offline !== undefined;
   const save = useMutation({
     mutationFn: (format: "CSV" | "XLSX") => madang.analytics.export.query({ eventId, format }),
     onSuccess: (file) => {
@@ -104,12 +106,23 @@ function ExportButtons({ eventId }: { readonly eventId: string }) {
   });
   return (
     <>
-      <Button look="plain" isPending={save.isPending} onClick={() => save.mutate("XLSX")}>
+      <Button
+        look="plain"
+        isPending={save.isPending}
+        isBlocked={isBlocked}
+        onClick={() => save.mutate("XLSX")}
+      >
         {m.dashboard_excel()}
       </Button>
-      <Button look="plain" isPending={save.isPending} onClick={() => save.mutate("CSV")}>
+      <Button
+        look="plain"
+        isPending={save.isPending}
+        isBlocked={isBlocked}
+        onClick={() => save.mutate("CSV")}
+      >
         {m.dashboard_csv()}
       </Button>
+      {isBlocked ? <p className="w-full text-sm text-soft">{offline}</p> : null}
     </>
   );
 }
