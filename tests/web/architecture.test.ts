@@ -44,6 +44,18 @@ describe("the owner's app", () => {
     ).toEqual([]);
   });
 
+  test("forgets who somebody is, and a link for one person alone, with the page that asked", () => {
+    const asked = /\bapi\.(participation\.(?:find|reveal|export)|draws\.(?:contactLink|revealContact))\b/g;
+    const uses = FILES.flatMap(({ text }) =>
+      [...text.matchAll(asked)].map(({ 1: name, index }) => {
+        const options = text.slice(index).split(/^ {2}\S|;$/m)[0] ?? "";
+        return { name, isForgotten: options.includes("gcTime: 0") };
+      }),
+    );
+    expect(new Set(uses.map(({ name }) => name)).size).toBe(5);
+    expect(uses.filter(({ isForgotten }) => !isForgotten)).toEqual([]);
+  });
+
   test("shows no error's own text and no HTML that was not written here", () => {
     const raw = FILES.filter(({ text }) => /\berror\.message\b|dangerouslySetInnerHTML|innerHTML/.test(text));
     expect(raw.map(({ name }) => name)).toEqual([

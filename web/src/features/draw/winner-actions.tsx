@@ -30,7 +30,7 @@ export function WinnerActions({ eventId, pick }: WinnerActionsProps) {
 function LinkButton({ eventId, pick }: WinnerActionsProps) {
   const offline = useOfflineReason();
   const make = useMutation(
-    api.draws.contactLink.mutationOptions({ onError: (error) => showToast(errorText(error)) }),
+    api.draws.contactLink.mutationOptions({ gcTime: 0, onError: (error) => showToast(errorText(error)) }),
   );
   return (
     <>
@@ -70,7 +70,7 @@ type PhoneButtonProps = { readonly eventId: string; readonly participantId: stri
 
 function PhoneButton({ eventId, participantId }: PhoneButtonProps) {
   const show = useMutation(
-    api.participation.reveal.mutationOptions({ onError: (error) => showToast(errorText(error)) }),
+    api.participation.reveal.mutationOptions({ gcTime: 0, onError: (error) => showToast(errorText(error)) }),
   );
   return (
     <Details
@@ -90,7 +90,7 @@ function PhoneButton({ eventId, participantId }: PhoneButtonProps) {
 
 function ContactButton({ eventId, pick }: WinnerActionsProps) {
   const show = useMutation(
-    api.draws.revealContact.mutationOptions({ onError: (error) => showToast(errorText(error)) }),
+    api.draws.revealContact.mutationOptions({ gcTime: 0, onError: (error) => showToast(errorText(error)) }),
   );
   const address = show.data?.address ?? null;
   return (
