@@ -6,8 +6,8 @@ import { AppError } from "../errors.ts";
 import { renewSession, withHeader } from "../services/account/index.ts";
 
 /**
- * Who asks for the page; the answer carries the request's id. A session whose access token has run out is renewed on
- * the way, as the app does it: its cookie goes out with the page.
+ * Who asks for the page; the answer carries the id that the logs know the request by. A session whose access token has
+ * run out is renewed on the way, as the app does it: its cookie goes out with the page.
  */
 export async function ownerContext(c: Context<AppEnv>, contextOf: ContextOf): Promise<ServiceContext> {
   const headers = new Headers();
@@ -18,7 +18,9 @@ export async function ownerContext(c: Context<AppEnv>, contextOf: ContextOf): Pr
   if (cookie === undefined) return ctx;
   c.header("set-cookie", cookie);
   const [pair = ""] = cookie.split(";");
-  return contextOf(withHeader(c.req.raw, "cookie", pair), c.env, new Headers());
+  const renewed = await contextOf(withHeader(c.req.raw, "cookie", pair), c.env, headers);
+  c.header("x-request-id", renewed.requestId);
+  return renewed;
 }
 
 /**

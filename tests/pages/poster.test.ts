@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { Hono } from "hono";
+import { createContext } from "../../src/app.ts";
+import type { AppEnv } from "../../src/app-env.ts";
 import { sessionCookieName } from "../../src/auth/index.ts";
+import { ownerContext } from "../../src/pages/owner-context.ts";
 import { showDays } from "../../src/pages/poster/words.ts";
 import { pageBeside } from "../../web/src/features/auth/page-beside.ts";
 import { createWorld, type Owner, type World } from "../services/analytics/world.ts";
@@ -160,6 +164,15 @@ describe("an owner's page after the ten minutes of an access token", () => {
     expect(renewed).not.toBe(cookie);
     const next = await later.fetch(path, { headers: { cookie: renewed } });
     expect([next.status, next.headers.getSetCookie()]).toEqual([200, []]);
+  });
+
+  test("answers with the id that the logs know the request by", async () => {
+    const pages = new Hono<AppEnv>();
+    pages.get("/", async (c) => c.text((await ownerContext(c, createContext)).requestId));
+    const headers = { cookie: await expiredCookie() };
+    const answer = await pages.request("/", { headers }, { deps: later.deps, address: "203.0.113.7" });
+    expect(answer.headers.getSetCookie()).toHaveLength(1);
+    expect(answer.headers.get("x-request-id")).toBe(await answer.text());
   });
 
   test("takes a form that was open meanwhile, from our own pages only", async () => {
