@@ -42,13 +42,19 @@ export async function* deliveryTable(
   const read = {
     db: ctx.deps.shards.of(storeId),
     sql: `select distribution_id, event_id, channel, status, reason, cost_krw, cost_source, external_url, external_at,
-        created_at from distribution_channels
+        created_at, state ->> '$.providerStatus' as provider_status from distribution_channels
       where store_id = ? and (distribution_id, channel) > (?, ?)
       order by distribution_id, channel limit ${ROWS_AT_ONCE}`,
     args: [storeId],
     key: { distribution_id: "", channel: "" },
   };
   for await (const rows of rowPages(read)) yield rows.map((row) => cellsOf(row, timeZone));
+}
+
+/** A simulator's own address leads nowhere; one that the owner has told is hers to open. */
+function postUrl(row: Row): Cell {
+  const isPractice = row["cost_source"] === "simulated" && row["provider_status"] !== "OWNER_DECLARED";
+  return isPractice ? null : cellOf(row["external_url"]);
 }
 
 function cellsOf(row: Row, timeZone: string): readonly Cell[] {
@@ -59,7 +65,7 @@ function cellsOf(row: Row, timeZone: string): readonly Cell[] {
     ...[cellOf(row["distribution_id"]), cellOf(row["event_id"])],
     ...[isChannelId(channel) ? CHANNEL_NAMES[channel] : channel, status ? STATUS_WORDS[status] : null],
     ...[isChannelReason(reason) ? CHANNEL_REASONS[reason] : null, cellOf(row["cost_krw"])],
-    ...[source === null ? null : SOURCE_WORDS[source], cellOf(row["external_url"])],
+    ...[source === null ? null : SOURCE_WORDS[source], postUrl(row)],
     ...[localTime(timeZone, row["external_at"]), localTime(timeZone, row["created_at"])],
   ];
 }

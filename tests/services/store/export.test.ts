@@ -107,6 +107,33 @@ describe("stores.export", () => {
     ]);
   });
 
+  test("gives no address of a post that was practice, unless its owner has told it", async () => {
+    const owner = await world.owner("practice@example.com");
+    const { storeId, run } = await busyStore(owner);
+    expect(
+      run.results.map(({ simulated, externalRef }) => [simulated, externalRef?.url !== undefined]),
+    ).toEqual([
+      [true, false],
+      [true, true],
+    ]);
+    const addresses = async () => {
+      const files = read((await owner.call.stores.export({ storeId })).base64);
+      return linesOf(files, "distributions.csv").map((line) => line["게시물 주소"]);
+    };
+    const url = run.results.find(({ channel }) => channel === "Instagram")?.externalRef?.url ?? "";
+    expect(await addresses()).toEqual(["", ""]);
+    const change = (to: string) =>
+      storeDb(world.deps).write([
+        rawStatement(`update distribution_channels set ${to} where store_id = ? and channel = 'Instagram'`, [
+          storeId,
+        ]),
+      ]);
+    await change("state = json_set(state, '$.providerStatus', 'OWNER_DECLARED')");
+    expect(await addresses()).toEqual(["", url]);
+    await change("state = json_set(state, '$.providerStatus', 'PUBLISHED'), cost_source = 'measured'");
+    expect(await addresses()).toEqual(["", url]);
+  });
+
   test("names nobody and nothing of another store", async () => {
     const [owner, other] = [
       await world.owner("nobody@example.com"),
