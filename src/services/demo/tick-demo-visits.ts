@@ -34,7 +34,7 @@ export async function tickDemoVisits({ ctx }: { ctx: ServiceContext }): Promise<
   for (const row of rows) {
     const shop = { storeId: String(row["store_id"]), readyAt: Number(row["ready_at"]) };
     if (!comesIn(shop, now)) continue;
-    if (await oneOfMany(ctx, shop.storeId, letIn(ctx, row))) entered += 1;
+    if (await oneOfMany(ctx, shop.storeId, letIn(ctx, row, now))) entered += 1;
   }
   return { entered };
 }
@@ -57,10 +57,11 @@ function turnOf(readyAt: number, at: number): number {
   return Math.floor((at - readyAt) / VISIT_EVERY_MS);
 }
 
-async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
+/** @param at epoch ms of the tick: behind many shops the clock may stand in the next turn already */
+async function letIn(ctx: ServiceContext, row: Row, at: number): Promise<boolean> {
   const storeId = String(row["store_id"]);
   const userId = String(row["user_id"]);
-  const number = FIRST_NUMBER + turnOf(Number(row["ready_at"]), ctx.deps.clock.now());
+  const number = FIRST_NUMBER + turnOf(Number(row["ready_at"]), at);
   const owner = { ...ctx, actor: { kind: "user", userId, sessionId: userId, address: "" } } as const;
   try {
     const { items } = await listEvents({ ctx: owner, input: { storeId, status: "ACTIVE", limit: 1 } });
@@ -69,7 +70,6 @@ async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
     const { privacyVersion } = await publicEvent({ ctx, input: { slug: event.slug } });
     const ref = (await trackingCodesOf(ctx.deps, event.id))[wayOf("live", number)];
     const { wantsNews, ...person } = customer(number);
-    if (ref !== undefined) ctx.deps.clicks.record({ storeId, eventId: event.id, code: ref, kind: "human" });
     await enter({
       ctx,
       input: {
@@ -80,6 +80,7 @@ async function letIn(ctx: ServiceContext, row: Row): Promise<boolean> {
         consent: { privacy: true, privacyVersion, marketing: wantsNews },
       },
     });
+    if (ref !== undefined) ctx.deps.clicks.record({ storeId, eventId: event.id, code: ref, kind: "human" });
     return true;
   } catch (error) {
     // Let in already, ended by the visitor, or full: the visitor plays with the shop.

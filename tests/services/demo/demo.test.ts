@@ -128,6 +128,34 @@ describe("while its visitor looks around", () => {
     expect(items.map(({ name }) => name)).toEqual(["이*서", "김*아"]);
   });
 
+  test("it is the tick's own turn, however late a shop is looked at, and only who came in has clicked", async () => {
+    const { app } = world;
+    const { clicks } = app.deps;
+    /** A tick whose clock shows these offsets one after another, and then the last one. */
+    const tick = async (offsets: readonly number[]) => {
+      const counted: string[] = [];
+      const start = app.clock.now();
+      const left = offsets.map((offset) => start + offset);
+      const last = left.at(-1) ?? start;
+      const deps = {
+        ...app.deps,
+        clock: { ...app.deps.clock, now: () => left.shift() ?? last },
+        clicks: { ...clicks, record: (click: { code: string }) => void counted.push(click.code) },
+      };
+      return { ...(await tickDemoVisits({ ctx: { ...app.system(), deps } })), counted };
+    };
+    const shops = (await app.controlRows("select 1 from demos")).length;
+    let clicked = 0;
+    for (let turn = 0; turn < 3; turn++) {
+      app.clock.advance(VISIT_EVERY_MS);
+      const { entered, counted } = await tick([0, VISIT_EVERY_MS]);
+      expect(entered).toBe(shops);
+      clicked += counted.length;
+      expect(await tick([0])).toEqual({ entered: 0, counted: [] });
+    }
+    expect(clicked).toBeGreaterThan(0);
+  });
+
   test("at most one comes in each twenty seconds of two minutes, then no more than on the shop's days before", () => {
     const midnight = dayStart(DEFAULT_TIME_ZONE, "2026-11-22");
     for (const openedHour of [0, 6.5, 12, 18]) {
