@@ -10,10 +10,15 @@ type Comparison = Outputs["analytics"]["comparison"];
 type Industry = Comparison["industryComparison"][number];
 type Previous = Comparison["previousEventComparison"][number];
 
-const METRICS: Record<Industry["metric"] | Previous["metric"], () => string> = {
+/** The others' return is measured, so the store's own one is too: it leaves out what new customers are worth later. */
+const AMONG_OTHERS: Record<Industry["metric"], () => string> = {
   참여율: m.dashboard_participationRate,
-  ROI: () => `${m.dashboard_metricReturn()} (${m.dashboard_thanWeekBefore()})`,
+  ROI: () => `${m.dashboard_returnMeasured()} (${m.dashboard_thanWeekBefore()})`,
   전환율: m.dashboard_visitRate,
+};
+
+const BESIDE_EARLIER: Record<Previous["metric"], () => string> = {
+  ROI: () => `${m.dashboard_metricReturn()} (${m.dashboard_thanWeekBefore()})`,
   "참여자 수": m.dashboard_participants,
   "매출 증가율": () => `${m.dashboard_sales()} (${m.dashboard_thanWeekBefore()})`,
 };
@@ -21,9 +26,7 @@ const METRICS: Record<Industry["metric"] | Previous["metric"], () => string> = {
 /** Against shops of the same kind, and against the store's own best. */
 export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
   const comparison = useQuery(api.analytics.comparison.queryOptions({ eventId }));
-  const isReturnKnown = useIsReturnKnown(eventId);
-  const own = ({ metric }: Industry | Previous, value: number | null) =>
-    metric === "ROI" && !isReturnKnown ? null : value;
+  const { isReturnKnown, measuredReturn } = useReturn(eventId);
   return (
     <Card id="comparison" title={m.dashboard_comparison()}>
       <QueryBlock query={comparison}>
@@ -34,7 +37,10 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
                 <h3 className="mb-2 font-semibold">{m.dashboard_industry()}</h3>
                 <ul>
                   {industryComparison.map((row) => (
-                    <IndustryRow key={row.metric} row={{ ...row, myValue: own(row, row.myValue) }} />
+                    <IndustryRow
+                      key={row.metric}
+                      row={row.metric === "ROI" ? { ...row, myValue: measuredReturn } : row}
+                    />
                   ))}
                 </ul>
               </section>
@@ -47,7 +53,7 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
                     {previousEventComparison.map((row) => (
                       <PreviousRow
                         key={row.metric}
-                        row={{ ...row, currentValue: own(row, row.currentValue) }}
+                        row={row.metric === "ROI" && !isReturnKnown ? { ...row, currentValue: null } : row}
                       />
                     ))}
                   </ul>
@@ -63,9 +69,13 @@ export function ComparisonBlock({ eventId }: { readonly eventId: string }) {
 }
 
 /** Neither sales nor a new customer: by the formula all is lost, and nobody knows. */
-function useIsReturnKnown(eventId: string): boolean {
+function useReturn(eventId: string) {
   const { data } = useQuery(api.analytics.roi.queryOptions({ eventId }));
-  return data === undefined || !data.gaps.includes("NO_SALES_DATA") || data.expectedRevenue.total !== 0;
+  return {
+    isReturnKnown:
+      data === undefined || !data.gaps.includes("NO_SALES_DATA") || data.expectedRevenue.total !== 0,
+    measuredReturn: data?.roiCalculation.measuredRoi ?? null,
+  };
 }
 
 /** The server's notes, by its words. */
@@ -79,7 +89,7 @@ function IndustryRow({ row }: { readonly row: Industry }) {
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {METRICS[metric]()}: <strong>{known(myValue, percent)}</strong>
+        {AMONG_OTHERS[metric]()}: <strong>{known(myValue, percent)}</strong>
         <span className="text-soft">
           {" "}
           ·{" "}
@@ -110,7 +120,7 @@ function PreviousRow({ row: { metric, currentValue, previousBest } }: { readonly
   return (
     <li className="border-t border-line py-2 first:border-0">
       <p>
-        {METRICS[metric]()}: <strong>{show(currentValue)}</strong>
+        {BESIDE_EARLIER[metric]()}: <strong>{show(currentValue)}</strong>
         <span className="text-soft"> · {m.dashboard_best({ value: show(previousBest) })}</span>
       </p>
       {metric === "참여자 수" && previousBest !== 0 ? (
