@@ -30,8 +30,8 @@ export function showShare(rate: number | null, people: number): string {
 }
 
 /** What a figure of sales is compared with: the contract's with the week before, the lift with usual weekdays. */
-export const THAN_WEEK_BEFORE = "한 주 전 같은 요일과 견줘";
-export const THAN_USUAL = "평소 같은 요일과 견줘";
+export const THAN_WEEK_BEFORE = "한 주 전 같은 요일 대비";
+export const THAN_USUAL = "평소 같은 요일 대비";
 
 const METRIC_NAMES: Readonly<Record<string, string>> = {
   ROI: `수익률 (${THAN_WEEK_BEFORE})`,

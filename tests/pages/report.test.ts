@@ -145,8 +145,8 @@ describe("the report on paper shows the dashboard's own numbers", () => {
     const names = [...heads.map(([, name, than]) => `${name} (${than})`), ...rows];
     const ofSales = new Set(names.filter((name) => /수익률|매출/.test(name)));
     expect([...ofSales].filter((name) => !/한 주 전|평소/.test(name))).toEqual([]);
-    expect(ofSales).toContain("예상 수익률 (한 주 전 같은 요일과 견줘)");
-    expect(ofSales).toContain("예상 수익률 (평소 같은 요일과 견줘)");
+    expect(ofSales).toContain("예상 수익률 (한 주 전 같은 요일 대비)");
+    expect(ofSales).toContain("예상 수익률 (평소 같은 요일 대비)");
   });
 
   test("for participants and comparisons, and says where there is no cohort", () => {

@@ -30,3 +30,13 @@ test("an event in its last hours ends today; one that is over or in preparation 
   for (const status of ["DRAFT", "ENDED", "CANCELLED", "ARCHIVED"] as const)
     expect(remaining({ status, startsAt, endsAt }, NOW)).toBe("");
 });
+
+test("one day is no days in English", () => {
+  overwriteGetLocale(() => "en");
+  const endsAt = (day: number) => new Date(NOW + day * 86_400_000).toISOString();
+  const words = [1, 2].map((day) =>
+    remaining({ status: "ACTIVE", startsAt: null, endsAt: endsAt(day) }, NOW),
+  );
+  overwriteGetLocale(() => "ko");
+  expect(words).toEqual(["1 day left", "2 days left"]);
+});
