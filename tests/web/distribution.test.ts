@@ -91,7 +91,7 @@ describeInBrowser("the distribution page", (app) => {
     const { page, context } = await app().visitAs(owner, `/app/events/${eventId}/distribution`);
     await row(page, "GenieTV").getByText("실패", { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByText(/^지니TV에 보내지 못했어요/).waitFor();
-    expect(await row(page, "GenieTV").textContent()).toMatch(/요\./);
+    await row(page, "GenieTV").getByText("광고 잔액이 부족해요. 충전한 뒤 다시 시도해 주세요.").waitFor();
     expect(await page.getByRole("button", { name: /다시 시도/ }).count()).toBe(1);
     const posted = await statusOf(page, "WooridongneTV");
     await row(page, "GenieTV")
