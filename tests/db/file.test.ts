@@ -94,17 +94,13 @@ describe("a local file", () => {
   test("a statement that is kept knows columns that came later, and hands out bytes as bytes", async () => {
     const db = await temp("create table t (b blob) strict", "insert into t values (x'00ff')");
     const all = rawStatement("select * from t", []);
-    const returned = rawStatement("update t set b = b returning *", []);
     const [[row] = []] = await db.db.query([all]);
     expect([...new Uint8Array(bytesOf(row?.["b"]))]).toEqual([0, 255]);
-    await db.db.write([returned]);
     await db.db.write([rawStatement("alter table t add column n integer default 3", [])]);
     for (let time = 0; time < 2; time++) {
       const [[later] = []] = await db.db.query([all]);
       expect(Object.keys(later ?? {})).toEqual(["b", "n"]);
       expect(later?.["n"]).toBe(3);
-      const [written] = await db.db.write([returned]);
-      expect(written?.rows[0]?.["n"]).toBe(3);
     }
   });
 
