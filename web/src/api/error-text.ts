@@ -1,5 +1,5 @@
 import { isMadangError, type MadangErrorCode, type MadangErrorReason } from "madang/client";
-import { getLocale, m } from "../i18n/index.ts";
+import { m, serverWords } from "../i18n/index.ts";
 
 const BY_REASON: Partial<Record<MadangErrorReason, () => string>> = {
   // Sentences of the contract that are not in the app's manner, or say too little on a screen.
@@ -100,5 +100,6 @@ export function errorText(error: unknown): string {
   if (!isMadangError(error)) return m.common_errorInternal();
   const own = BY_REASON[error.reason];
   if (own !== undefined) return own();
-  return getLocale() === "ko" && error.requestId !== undefined ? error.message : BY_CODE[error.code]();
+  const ofCode = BY_CODE[error.code];
+  return error.requestId === undefined ? ofCode() : serverWords(error.message, ofCode);
 }
